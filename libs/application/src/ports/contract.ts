@@ -1,0 +1,59 @@
+import type {
+  CustomHeader,
+  DomainEvent,
+  FieldError,
+  JsonObject,
+  Subscription,
+} from '@rxhooks/domain';
+
+/** One entry of a contract's event catalogue. */
+export type EventType = {
+  readonly name: string;
+  readonly group: string;
+  readonly description: string;
+  /** The version of our catalogue the type came with. */
+  readonly since: string;
+  /** JSON Schema (draft 2020-12) of the event's `data`. */
+  readonly schema: JsonObject;
+  /** A complete, realistic `data`. */
+  readonly example: JsonObject;
+};
+
+export type RenderInput = {
+  readonly event: DomainEvent;
+  readonly subscription: Pick<Subscription, 'uid' | 'pharmacyUid' | 'payloadVersion'>;
+};
+
+export type SignInput = {
+  readonly body: Buffer;
+  readonly eventType: string;
+  readonly secret: string;
+  /** When the attempt is made, for contracts that sign the time. */
+  readonly attemptAt: Date;
+};
+
+/** One vendor's webhook system, as data and pure functions. */
+export interface Contract {
+  readonly name: string;
+  readonly eventTypes: readonly EventType[];
+  /** The delays before attempt 2, 3, ...; configuration may override them. */
+  readonly retryScheduleSeconds: readonly number[];
+  /** The bytes of the body. Depends on nothing but its input, so all attempts of a delivery carry the same bytes. */
+  render(input: RenderInput): Buffer;
+  /** The contract's own headers, signature included. */
+  headers(input: SignInput): Readonly<Record<string, string>>;
+  /** A fresh signing secret in the contract's own form. */
+  createSecret(): string;
+  /** What is wrong with `data` of this type, field by field; empty when nothing is. */
+  validate(eventType: string, data: unknown): readonly FieldError[];
+  /** What is wrong with a custom header a subscriber asks for. */
+  validateHeader(header: CustomHeader): string | undefined;
+}
+
+/** All contracts that are served. An event type's name belongs to exactly one of them. */
+export abstract class Contracts {
+  abstract all(): readonly Contract[];
+  /** @throws when no such contract is served: a row of ours names it, so the deployment is wrong */
+  abstract get(name: string): Contract;
+  abstract owning(eventType: string): Contract | undefined;
+}

@@ -1,0 +1,54 @@
+import type { DeliveryStatus } from '@rxhooks/domain';
+
+/** Whose deliveries may be seen: one organisation, or one pharmacy of it. */
+export type TenantScope = {
+  readonly organisationUid: string;
+  readonly pharmacyUid: string | undefined;
+};
+
+export type DeliveryFilter = {
+  readonly status?: DeliveryStatus;
+  readonly eventType?: string;
+  readonly eventId?: string;
+  readonly subscriptionUid?: string;
+};
+
+export type DeliverySummary = {
+  readonly uid: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly subscriptionUid: string;
+  readonly target: string;
+  readonly status: DeliveryStatus;
+  readonly attemptsMade: number;
+  readonly nextAttemptAt: Date | undefined;
+  readonly createdAt: Date;
+};
+
+export type AttemptRecord = {
+  readonly number: number;
+  readonly startedAt: Date;
+  readonly durationMs: number | undefined;
+  readonly statusCode: number | undefined;
+  readonly error: string | undefined;
+  readonly responseExcerpt: string | undefined;
+};
+
+export type ResendResult =
+  | { readonly kind: 'scheduled'; readonly subscriptionUid: string; readonly attempt: number }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'in_flight' }
+  | { readonly kind: 'subscription_removed' };
+
+export abstract class DeliveryLog {
+  /** Newest first; `before` is the uid of the last row of the page before. */
+  abstract list(
+    scope: TenantScope,
+    filter: DeliveryFilter,
+    page: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<readonly DeliverySummary[]>;
+  abstract find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined>;
+  abstract attempts(deliveryUid: string): Promise<readonly AttemptRecord[]>;
+  /** Makes the delivery due now and starts its schedule anew. */
+  abstract makeDue(scope: TenantScope, uid: string): Promise<ResendResult>;
+}

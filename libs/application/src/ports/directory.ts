@@ -1,0 +1,23 @@
+export type Organisation = {
+  readonly uid: string;
+  readonly slug: string;
+  readonly displayName: string;
+  readonly createdAt: Date;
+};
+
+export type Pharmacy = {
+  readonly uid: string;
+  readonly organisationUid: string;
+  readonly displayName: string;
+};
+
+/** Who is served: organisations and their pharmacies. */
+export abstract class Directory {
+  abstract addOrganisation(
+    organisation: Omit<Organisation, 'createdAt'>,
+  ): Promise<Organisation | undefined>;
+  abstract listOrganisations(): Promise<readonly Organisation[]>;
+  abstract findOrganisation(uidOrSlug: string): Promise<Organisation | undefined>;
+  abstract addPharmacy(pharmacy: Pharmacy): Promise<void>;
+  abstract findPharmacy(uid: string): Promise<Pharmacy | undefined>;
+}

@@ -1,0 +1,14 @@
+import type { DomainEvent } from '@rxhooks/domain';
+
+export type NewEvent = DomainEvent & {
+  /** SHA-256 over everything upstream sent, to tell a repeat from another event under the same id. */
+  readonly fingerprint: Buffer;
+};
+
+/** `mismatch`: the id is taken by an event with another body; nothing was stored. */
+export type StoreResult = 'stored' | 'duplicate' | 'mismatch';
+
+export abstract class EventStore {
+  /** Resolves after the commit, with one result per event in order. */
+  abstract insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]>;
+}

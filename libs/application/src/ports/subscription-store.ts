@@ -1,0 +1,21 @@
+import type { Subscription } from '@rxhooks/domain';
+import type { TenantScope } from './delivery-log.js';
+
+export type NewSubscription = Omit<Subscription, 'createdAt'> & {
+  /** Two active subscriptions of one organisation and contract cannot share it; `undefined` allows repeats. */
+  readonly dedupeKey: string | undefined;
+};
+
+export abstract class SubscriptionStore {
+  /** `undefined` when an active subscription with the same dedupe key exists. */
+  abstract add(subscription: NewSubscription): Promise<Subscription | undefined>;
+  /** Active ones at exactly this level, oldest first. */
+  abstract listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
+  abstract findActive(
+    scope: TenantScope,
+    contract: string,
+    dedupeKey: string,
+  ): Promise<Subscription | undefined>;
+  /** Soft delete; the open deliveries are cancelled in the same transaction. `false` when there was nothing to remove. */
+  abstract remove(subscriptionUid: string): Promise<boolean>;
+}

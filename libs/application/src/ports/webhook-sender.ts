@@ -1,0 +1,16 @@
+import type { Exchange } from '@rxhooks/domain';
+
+export type WebhookRequest = {
+  /** The target exactly as it was registered. */
+  readonly url: string;
+  /** Header names as they go over the wire; `Host` and `Content-Length` are the sender's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Wall-clock limit over DNS, connect, TLS, headers and body together. */
+  readonly timeoutMs: number;
+};
+
+/** The one door to strangers. Never throws for anything a receiver, the network or a target can do. */
+export abstract class WebhookSender {
+  abstract send(request: WebhookRequest): Promise<Exchange>;
+}

@@ -1,0 +1,44 @@
+import type { Exchange, FailureCode, Outcome } from './outcome.js';
+
+/** Any 2xx is success. Everything else is not: a redirect is never followed and so delivers nothing. */
+export function classifyExchange(exchange: Exchange): Outcome {
+  if (exchange.kind === 'failed') {
+    const { code, statusCode } = exchange;
+    return statusCode === undefined
+      ? { kind: 'unanswered', code }
+      : { kind: 'unanswered', code, statusCode };
+  }
+  const { statusCode } = exchange;
+  const isSuccess = statusCode >= 200 && statusCode < 300;
+  return { kind: isSuccess ? 'succeeded' : 'refused', statusCode };
+}
+
+const FAILURE_TEXTS: Record<FailureCode, string> = {
+  timeout: 'The receiver did not answer completely within the time limit.',
+  dns_error: 'The host name could not be resolved.',
+  connect_timeout: 'No connection could be made within the time limit.',
+  connection_refused: 'The receiver refused the connection.',
+  connection_reset: 'The receiver reset the connection.',
+  connection_closed: 'The receiver closed the connection without an answer.',
+  network_unreachable: 'The network or host of the receiver is unreachable.',
+  tls_error: 'The TLS handshake failed; check the certificate and its chain.',
+  protocol_error: 'The receiver did not answer with valid HTTP.',
+  headers_too_large: 'The response headers of the receiver are too large.',
+  blocked_target: 'The target is not allowed: it points to an address or port that is off limits.',
+  invalid_target: 'The target is not a valid URL.',
+  internal_error: 'The attempt failed on our side.',
+};
+
+/** One sentence for the delivery log and the test call; `undefined` for a success. */
+export function describeOutcome(outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return undefined;
+    case 'refused':
+      return outcome.statusCode >= 300 && outcome.statusCode < 400
+        ? `The receiver answered with a redirect (${outcome.statusCode}), which is never followed.`
+        : `The receiver answered ${outcome.statusCode}; only a 2xx status counts as delivered.`;
+    case 'unanswered':
+      return `${outcome.code}: ${FAILURE_TEXTS[outcome.code]}`;
+  }
+}

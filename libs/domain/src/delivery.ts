@@ -1,0 +1,23 @@
+/** One event for one subscription. */
+export const DELIVERY_STATUSES = [
+  'pending',
+  'retrying',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** The statuses in which another attempt is still to come. */
+export const OPEN_STATUSES = ['pending', 'retrying'] as const satisfies readonly DeliveryStatus[];
+
+export type Delivery = {
+  readonly uid: string;
+  readonly eventUid: string;
+  readonly subscriptionUid: string;
+  /** Attempts that were started so far, lost ones included: the number of the last attempt. */
+  readonly attemptsMade: number;
+  /** How many delays of the retry schedule are used up; a lost attempt uses none. */
+  readonly scheduleStep: number;
+};

@@ -1,0 +1,13 @@
+/** What an upstream service told us has happened. */
+export type DomainEvent = {
+  readonly uid: string;
+  readonly organisationUid: string;
+  readonly pharmacyUid: string | undefined;
+  /** Upstream's idempotency id (or ours when upstream sent none), unique per organisation. */
+  readonly id: string;
+  readonly type: string;
+  /** Unix seconds at which the event was generated. */
+  readonly timestamp: number;
+  /** The JSON text of `data`; a text and not a value, so that nothing is lost between upstream and the receiver. */
+  readonly data: string;
+};

@@ -1,0 +1,25 @@
+import type { Outcome } from './outcome.js';
+
+/** The bounds between which the number of requests in flight to one endpoint moves. */
+export type CapBounds = { readonly floor: number; readonly ceiling: number };
+
+/** Signs of a receiver that cannot keep up, as opposed to one that rejects what it was sent. */
+function isOverloaded(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return false;
+    case 'refused':
+      return outcome.statusCode === 429 || outcome.statusCode >= 500;
+    case 'unanswered':
+      return true;
+  }
+}
+
+/**
+ * Additive increase, multiplicative decrease: a cap that grows by a quarter per round of good answers and halves at
+ * each sign of overload, so a hanging endpoint ends at the floor and a quick one may use hundreds of slots.
+ */
+export function adaptCap(cap: number, outcome: Outcome, bounds: CapBounds): number {
+  const next = isOverloaded(outcome) ? cap / 2 : cap + 0.25;
+  return Math.min(bounds.ceiling, Math.max(bounds.floor, next));
+}
