@@ -1,1 +1,4 @@
-export {};
+export { DatabaseGuard } from './database-guard.js';
+export { migrate } from './migrate.js';
+export { PersistenceModule } from './persistence.module.js';
+export type { PersistenceOptions } from './persistence-options.js';

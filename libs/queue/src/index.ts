@@ -1,1 +1,7 @@
-export {};
+export * from './catalogue.js';
+export * from './job-consumer.js';
+export * from './migrate-queue.js';
+export * from './queue-backend.js';
+export * from './queue.module.js';
+export type { QueueOptions } from './queue-options.js';
+export { rawDataOf } from './raw-data-worker.js';

@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CustomHeader, DomainEvent, Subscription } from '@rxhooks/domain';
+import { Contracts } from '../ports/contract.js';
+import { Sealer } from '../ports/sealer.js';
+import { DeliveryOptions } from './delivery-options.js';
+
+export type ComposedRequest = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+};
+
+export type Ingredients = {
+  readonly contract: string;
+  readonly body: Buffer;
+  readonly eventType: string;
+  readonly messageId: string;
+  readonly secret: string;
+  readonly customHeaders: readonly CustomHeader[];
+  readonly attemptAt: Date;
+};
+
+/** Turns an event and a subscription into the bytes and headers that go over the wire. */
+@Injectable()
+export class ComposeRequest {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly sealer: Sealer,
+    private readonly options: DeliveryOptions,
+  ) {}
+
+  forDelivery(
+    event: DomainEvent,
+    subscription: Subscription,
+    deliveryUid: string,
+    attemptAt: Date,
+  ): ComposedRequest {
+    const { contract, uid, sealedSecret, sealedHeaders } = subscription;
+    return this.compose({
+      contract,
+      body: this.contracts.get(contract).render({ event, subscription }),
+      eventType: event.type,
+      messageId: deliveryUid,
+      secret: this.sealer.open(sealedSecret, uid),
+      customHeaders: sealedHeaders ? JSON.parse(this.sealer.open(sealedHeaders, uid)) : [],
+      attemptAt,
+    });
+  }
+
+  /** The subscriber's own headers come first, so that none of them can replace one of ours. */
+  compose(parts: Ingredients): ComposedRequest {
+    const { body, secret, messageId, attemptAt, eventType } = parts;
+    const contract = this.contracts.get(parts.contract);
+    const headers = {
+      ...Object.fromEntries(parts.customHeaders.map(({ name, value }) => [name, value])),
+      'User-Agent': this.options.userAgent,
+      ...contract.headers({ body, eventType, secret, attemptAt }),
+      ...standardWebhookHeaders(messageId, attemptAt, body, secret),
+    };
+    return { headers, body };
+  }
+}
+
+/** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 part of the `whsec_` secret. */
+function standardWebhookHeaders(id: string, attemptAt: Date, body: Buffer, secret: string) {
+  const timestamp = String(Math.floor(attemptAt.getTime() / 1000));
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signature = createHmac('sha256', key)
+    .update(`${id}.${timestamp}.`)
+    .update(body)
+    .digest('base64');
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Outcome } from '@rxhooks/domain';
+import { type Assignment, DeliveryStore } from '../ports/delivery-store.js';
+import { Telemetry } from '../ports/telemetry.js';
+import { AttemptDelivery } from './attempt-delivery.js';
+import { EndpointGate } from './endpoint-gate.js';
+
+// A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
+const PATIENCE_MS = 1000;
+// Slots come free one by one; gathering them for a moment makes one claim out of many.
+const GATHER_MS = 5;
+
+/** Runs attempts side by side, each in a slot of its endpoint, and claims what had to wait as slots come free. */
+@Injectable()
+export class DispatchDeliveries {
+  readonly #running = new Set<Promise<void>>();
+  readonly #backlogs = new Set<string>();
+  readonly #claiming = new Set<string>();
+  #isStopping = false;
+
+  constructor(
+    private readonly gate: EndpointGate,
+    private readonly attempt: AttemptDelivery,
+    private readonly store: DeliveryStore,
+    private readonly telemetry: Telemetry,
+  ) {}
+
+  /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
+  async startAll(assignments: readonly Assignment[]): Promise<void> {
+    const all = Promise.all(assignments.map((assignment) => this.#start(assignment)));
+    const patience = new AbortController();
+    const signal = patience.signal;
+    await Promise.race([all, sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
+    patience.abort();
+  }
+
+  /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
+  async retry(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
+    if (!this.gate.tryEnter(subscriptionUid)) return this.drain(subscriptionUid);
+    let assignment: Assignment | undefined;
+    try {
+      assignment = await this.store.claim(deliveryUid, attempt);
+    } finally {
+      if (!assignment) this.gate.leave(subscriptionUid);
+    }
+    if (assignment) await this.startAll([assignment]);
+  }
+
+  /** Says that deliveries of this endpoint are waiting; they are claimed now or as slots come free. */
+  drain(subscriptionUid: string): void {
+    if (this.#isStopping) return;
+    this.#backlogs.add(subscriptionUid);
+    if (!this.#claiming.has(subscriptionUid)) this.#track(this.#claimWaiting(subscriptionUid));
+  }
+
+  /** Claims no more and waits for what is in flight, at most until the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#isStopping = true;
+    const deadline = sleep(deadlineMs, 'late', { ref: false });
+    while (this.#running.size > 0) {
+      const result = await Promise.race([Promise.all(this.#running), deadline]);
+      if (result === 'late') return;
+    }
+  }
+
+  #start(assignment: Assignment): Promise<void> {
+    return this.#track(this.#run(assignment));
+  }
+
+  async #run(assignment: Assignment): Promise<void> {
+    const endpoint = assignment.subscription.uid;
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await this.attempt.execute(assignment);
+    } catch (error) {
+      // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
+      this.telemetry.backgroundFault('attempt', error);
+    } finally {
+      this.gate.leave(endpoint, outcome);
+    }
+    if (this.#backlogs.has(endpoint)) this.drain(endpoint);
+  }
+
+  async #claimWaiting(endpoint: string): Promise<void> {
+    this.#claiming.add(endpoint);
+    try {
+      while (this.#backlogs.has(endpoint) && !this.#isStopping) {
+        await sleep(GATHER_MS);
+        const slots = this.#takeSlots(endpoint);
+        if (slots === 0) return;
+        await this.#claimInto(endpoint, slots);
+      }
+    } catch (error) {
+      this.#backlogs.delete(endpoint);
+      this.telemetry.backgroundFault('claim', error);
+    } finally {
+      this.#claiming.delete(endpoint);
+    }
+  }
+
+  async #claimInto(endpoint: string, slots: number): Promise<void> {
+    // Taken back first: a delivery that is left waiting while this runs puts the mark up again.
+    this.#backlogs.delete(endpoint);
+    let assignments: readonly Assignment[] = [];
+    try {
+      assignments = await this.store.claimDue(endpoint, slots);
+    } finally {
+      for (let unused = assignments.length; unused < slots; unused += 1) this.gate.leave(endpoint);
+    }
+    if (assignments.length === slots) this.#backlogs.add(endpoint);
+    for (const assignment of assignments) void this.#start(assignment);
+  }
+
+  #takeSlots(endpoint: string): number {
+    let slots = 0;
+    while (this.gate.tryEnter(endpoint)) slots += 1;
+    return slots;
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
+    return work;
+  }
+}

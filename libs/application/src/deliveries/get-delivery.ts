@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@rxhooks/domain';
+import { type AttemptRecord, DeliveryLog, type DeliverySummary, type TenantScope } from '../ports/delivery-log.js';
+
+export type DeliveryDetails = DeliverySummary & { readonly attempts: readonly AttemptRecord[] };
+
+@Injectable()
+export class GetDelivery {
+  constructor(private readonly log: DeliveryLog) {}
+
+  /** @throws AppError `not_found`, also for a delivery of somebody else */
+  async execute(scope: TenantScope, uid: string): Promise<DeliveryDetails> {
+    const delivery = await this.log.find(scope, uid);
+    if (!delivery) throw new AppError('not_found', 'Resource not found');
+    return { ...delivery, attempts: await this.log.attempts(uid) };
+  }
+}

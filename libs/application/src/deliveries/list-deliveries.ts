@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryLog, type DeliveryFilter, type DeliverySummary, type TenantScope } from '../ports/delivery-log.js';
+
+export type DeliveryPage = {
+  readonly deliveries: readonly DeliverySummary[];
+  /** The uid to continue after; `undefined` on the last page. */
+  readonly next: string | undefined;
+};
+
+@Injectable()
+export class ListDeliveries {
+  constructor(private readonly log: DeliveryLog) {}
+
+  async execute(
+    scope: TenantScope,
+    filter: DeliveryFilter,
+    page: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<DeliveryPage> {
+    // One more than asked for tells whether there is another page without counting.
+    const rows = await this.log.list(scope, filter, { ...page, limit: page.limit + 1 });
+    const deliveries = rows.slice(0, page.limit);
+    const next = rows.length > page.limit ? deliveries.at(-1)?.uid : undefined;
+    return { deliveries, next };
+  }
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@rxhooks/domain';
+import { Alarm } from '../ports/alarm.js';
+import { DeliveryLog, type TenantScope } from '../ports/delivery-log.js';
+
+/** Sends a delivery once more, whatever became of it, and starts its schedule anew. */
+@Injectable()
+export class ResendDelivery {
+  constructor(
+    private readonly log: DeliveryLog,
+    private readonly alarm: Alarm,
+  ) {}
+
+  /** @throws AppError `not_found` (also for somebody else's delivery) or `conflict` */
+  async execute(scope: TenantScope, uid: string): Promise<void> {
+    const result = await this.log.makeDue(scope, uid);
+    switch (result.kind) {
+      case 'scheduled': {
+        const { subscriptionUid, attempt } = result;
+        return this.alarm.resendRequested({ deliveryUid: uid, subscriptionUid, attempt });
+      }
+      case 'unknown':
+        throw new AppError('not_found', 'Resource not found');
+      case 'in_flight':
+        throw new AppError('conflict', 'An attempt of this delivery is being made right now.');
+      case 'subscription_removed':
+        throw new AppError('conflict', 'The subscription of this delivery was removed.');
+    }
+  }
+}

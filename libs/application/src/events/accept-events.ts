@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FieldError } from '@rxhooks/domain';
+import { Alarm } from '../ports/alarm.js';
+import { Clock } from '../ports/clock.js';
+import { Contracts } from '../ports/contract.js';
+import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
+import { IdFactory } from '../ports/id-factory.js';
+import type { Principal } from '../access/principal.js';
+import type { IncomingEvent } from './incoming-event.dto.js';
+import { readIncomingEvent } from './read-incoming-event.js';
+import { ResolveTenant } from './resolve-tenant.js';
+
+/** The most that one event's `data` may take as JSON text; larger bodies than a receiver can be expected to read. */
+export const MAX_EVENT_DATA_BYTES = 4 * 1024 * 1024;
+
+export type AcceptResult =
+  | { readonly kind: 'accepted'; readonly id: string; readonly isDuplicate: boolean }
+  | { readonly kind: 'refused'; readonly id: string | undefined; readonly fields: readonly FieldError[] }
+  | { readonly kind: 'too_large'; readonly id: string | undefined };
+
+type Draft = { readonly kind: 'draft'; readonly event: NewEvent };
+
+/** Takes domain events in. Each is judged by itself; an accepted one is committed before this resolves. */
+@Injectable()
+export class AcceptEvents {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly tenants: ResolveTenant,
+    private readonly events: EventStore,
+    private readonly alarm: Alarm,
+    private readonly ids: IdFactory,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(bodies: readonly unknown[], principal: Principal): Promise<readonly AcceptResult[]> {
+    const drafts = await Promise.all(bodies.map((body) => this.#draft(body, principal)));
+    const wanted = drafts.flatMap((draft) => (draft.kind === 'draft' ? [draft.event] : []));
+    const results = await this.events.insert(wanted);
+    const byUid = new Map(wanted.map((event, index) => [event.uid, results[index]]));
+    const stored = wanted.filter(({ uid }) => byUid.get(uid) === 'stored');
+    if (stored.length > 0) this.alarm.eventsStored(stored.map(({ uid }) => uid));
+    return drafts.map((draft) =>
+      draft.kind === 'draft' ? toResult(draft.event, byUid.get(draft.event.uid)) : draft,
+    );
+  }
+
+  async #draft(body: unknown, principal: Principal): Promise<Draft | AcceptResult> {
+    const read = readIncomingEvent(body);
+    if (read.kind === 'refused') return { kind: 'refused', id: undefined, fields: read.fields };
+    const { event } = read;
+    const contract = this.contracts.owning(event.event_type);
+    if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
+    const tenant = await this.tenants.execute(event, principal);
+    if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
+    const fields = contract.validate(event.event_type, event.data);
+    if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
+    const data = JSON.stringify(event.data);
+    if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
+    return { kind: 'draft', event: this.#toNewEvent(event, tenant, data) };
+  }
+
+  #toNewEvent(
+    event: IncomingEvent,
+    tenant: { readonly organisationUid: string; readonly pharmacyUid: string | undefined },
+    data: string,
+  ): NewEvent {
+    const uid = this.ids.create('event');
+    return {
+      uid,
+      organisationUid: tenant.organisationUid,
+      pharmacyUid: tenant.pharmacyUid,
+      id: event.id ?? uid,
+      type: event.event_type,
+      timestamp: event.timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
+      data,
+      fingerprint: createHash('sha256')
+        .update(JSON.stringify([event.event_type, tenant.pharmacyUid, event.timestamp]))
+        .update(data)
+        .digest(),
+    };
+  }
+}
+
+function refuse(event: IncomingEvent, field: string, message: string): AcceptResult {
+  return { kind: 'refused', id: event.id, fields: [{ field, message }] };
+}
+
+function toResult(event: NewEvent, result: StoreResult | undefined): AcceptResult {
+  const { id } = event;
+  switch (result) {
+    case 'stored':
+      return { kind: 'accepted', id, isDuplicate: false };
+    case 'duplicate':
+      return { kind: 'accepted', id, isDuplicate: true };
+    case 'mismatch':
+      return {
+        kind: 'refused',
+        id,
+        fields: [{ field: 'id', message: 'is taken by an earlier event with another body' }],
+      };
+    case undefined:
+      throw new Error('The event store gave no result for an event.');
+  }
+}

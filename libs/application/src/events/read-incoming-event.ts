@@ -1,0 +1,26 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import type { FieldError } from '@rxhooks/domain';
+import { IncomingEvent } from './incoming-event.dto.js';
+
+export type ReadResult =
+  | { readonly kind: 'read'; readonly event: IncomingEvent }
+  | { readonly kind: 'refused'; readonly fields: readonly FieldError[] };
+
+/** Checks the shape of an event; whether its organisation and its data exist and fit is the use case's to say. */
+export function readIncomingEvent(body: unknown): ReadResult {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };
+  const event = plainToInstance(IncomingEvent, body);
+  const errors = validateSync(event, { whitelist: true, forbidNonWhitelisted: true });
+  return errors.length > 0
+    ? { kind: 'refused', fields: errors.map(toFieldError) }
+    : { kind: 'read', event };
+}
+
+function toFieldError({ property, constraints = {} }: ValidationError): FieldError {
+  if ('whitelistValidation' in constraints)
+    return { field: property, message: 'is not a field of an event' };
+  const message = Object.values(constraints)[0] ?? 'is not valid';
+  return { field: property, message: message.replace(`${property} `, '') };
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, type CustomHeader, type JsonObject, type Subscription } from '@rxhooks/domain';
+import { Contracts } from '../ports/contract.js';
+import type { TenantScope } from '../ports/delivery-log.js';
+import { IdFactory } from '../ports/id-factory.js';
+import { Sealer } from '../ports/sealer.js';
+import { SubscriptionStore } from '../ports/subscription-store.js';
+import { CheckTarget } from './check-target.js';
+
+export type RegisterCommand = {
+  readonly scope: TenantScope;
+  readonly contract: string;
+  /** The prefix that the contract gives the ids of its subscriptions. */
+  readonly uidPrefix: string;
+  readonly target: string;
+  readonly eventTypes: readonly string[];
+  readonly payloadVersion: string;
+  readonly metaData: JsonObject | undefined;
+  readonly customHeaders: readonly CustomHeader[];
+  readonly dedupeKey: string | undefined;
+};
+
+export type Registered = {
+  readonly subscription: Subscription;
+  /** In clear, for this one answer only. */
+  readonly secret: string;
+};
+
+@Injectable()
+export class RegisterSubscription {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly checkTarget: CheckTarget,
+    private readonly subscriptions: SubscriptionStore,
+    private readonly sealer: Sealer,
+    private readonly ids: IdFactory,
+  ) {}
+
+  /** @throws AppError `invalid` for a target that may not be, `already_exists` for a repeat */
+  async execute(command: RegisterCommand): Promise<Registered> {
+    await this.checkTarget.execute(command.target, 'target');
+    const secret = this.contracts.get(command.contract).createSecret();
+    const uid = this.ids.createWithPrefix(command.uidPrefix);
+    const { scope, contract, target, eventTypes, payloadVersion, metaData, dedupeKey } = command;
+    const subscription = await this.subscriptions.add({
+      uid,
+      ...scope,
+      contract,
+      target,
+      eventTypes,
+      payloadVersion,
+      metaData,
+      dedupeKey,
+      sealedSecret: this.sealer.seal(secret, uid),
+      sealedHeaders: this.#sealHeaders(command.customHeaders, uid),
+    });
+    if (!subscription)
+      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
+    return { subscription, secret };
+  }
+
+  #sealHeaders(headers: readonly CustomHeader[], owner: string): string | undefined {
+    return headers.length === 0 ? undefined : this.sealer.seal(JSON.stringify(headers), owner);
+  }
+}

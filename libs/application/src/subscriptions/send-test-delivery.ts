@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import {
+  classifyExchange,
+  type CustomHeader,
+  describeOutcome,
+  type DomainEvent,
+  type Outcome,
+} from '@rxhooks/domain';
+import { ComposeRequest } from '../deliveries/compose-request.js';
+import { DeliveryOptions } from '../deliveries/delivery-options.js';
+import { Clock } from '../ports/clock.js';
+import { type Contract, Contracts } from '../ports/contract.js';
+import type { TenantScope } from '../ports/delivery-log.js';
+import { IdFactory } from '../ports/id-factory.js';
+import { Sealer } from '../ports/sealer.js';
+import { SubscriptionStore } from '../ports/subscription-store.js';
+import { WebhookSender } from '../ports/webhook-sender.js';
+import { CheckTarget } from './check-target.js';
+
+export type TestCommand = {
+  readonly scope: TenantScope;
+  readonly contract: string;
+  readonly eventType: string;
+  readonly target: string;
+  /** The name of the field the target came in, for the error. */
+  readonly targetField: string;
+  readonly payloadVersion: string;
+  readonly customHeaders: readonly CustomHeader[];
+  /** Finds the subscription whose secret signs the test. */
+  readonly dedupeKey: string;
+};
+
+export type TestResult = {
+  readonly outcome: Outcome;
+  /** A readable reason when the outcome is not a success. */
+  readonly error: string | undefined;
+  readonly payloadSent: Buffer;
+  /** Set when no subscription matched: the secret that was made for this one request. */
+  readonly oneTimeSecret: string | undefined;
+};
+
+/** Sends the example of an event type, once, the way a real delivery would go, and waits for the answer. */
+@Injectable()
+export class SendTestDelivery {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly checkTarget: CheckTarget,
+    private readonly subscriptions: SubscriptionStore,
+    private readonly sealer: Sealer,
+    private readonly compose: ComposeRequest,
+    private readonly sender: WebhookSender,
+    private readonly ids: IdFactory,
+    private readonly clock: Clock,
+    private readonly options: DeliveryOptions,
+  ) {}
+
+  /** @throws AppError `invalid` for a target that may not be */
+  async execute(command: TestCommand): Promise<TestResult> {
+    await this.checkTarget.execute(command.target, command.targetField);
+    const { scope, contract: name, eventType, target, customHeaders } = command;
+    const contract = this.contracts.get(name);
+    const subscription = await this.subscriptions.findActive(scope, name, command.dedupeKey);
+    const oneTimeSecret = subscription ? undefined : contract.createSecret();
+    const attemptAt = this.clock.now();
+    const body = this.#renderExample(contract, command, attemptAt);
+    const { headers } = this.compose.compose({
+      contract: name,
+      body,
+      eventType,
+      messageId: this.ids.create('delivery'),
+      secret: subscription
+        ? this.sealer.open(subscription.sealedSecret, subscription.uid)
+        : (oneTimeSecret ?? ''),
+      customHeaders,
+      attemptAt,
+    });
+    const exchange = await this.sender.send({
+      url: target,
+      headers: { ...headers, 'X-Webhook-Test': 'true' },
+      body,
+      timeoutMs: this.options.timeoutMs,
+    });
+    const outcome = classifyExchange(exchange);
+    return { outcome, error: describeOutcome(outcome), payloadSent: body, oneTimeSecret };
+  }
+
+  #renderExample(contract: Contract, command: TestCommand, attemptAt: Date): Buffer {
+    const { scope, eventType, payloadVersion } = command;
+    const example = contract.eventTypes.find(({ name }) => name === eventType)?.example;
+    const uid = this.ids.create('event');
+    const event: DomainEvent = {
+      uid,
+      ...scope,
+      id: uid,
+      type: eventType,
+      timestamp: Math.floor(attemptAt.getTime() / 1000),
+      data: JSON.stringify(example),
+    };
+    return contract.render({ event, subscription: { uid, ...scope, payloadVersion } });
+  }
+}

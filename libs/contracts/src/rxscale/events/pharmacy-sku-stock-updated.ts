@@ -1,0 +1,56 @@
+import type { EventType } from '@rxhooks/application';
+import { integer, nullable, object, string, timestamp } from '../../schema.js';
+import { sku, skuExample } from './sku.js';
+
+export const pharmacySkuStockUpdated: EventType = {
+  name: 'pharmacy_sku_stock_updated',
+  group: 'sku_stock',
+  description: "The stock level of a pharmacy's SKU changed.",
+  since: '1',
+  schema: object(
+    [
+      'uid',
+      'pharmacy_uid',
+      'sku_uid',
+      'price',
+      'stock',
+      'markup',
+      'priority',
+      'type',
+      'created_at',
+      'updated_at',
+      'sku',
+    ],
+    {
+      uid: string,
+      pharmacy_uid: string,
+      sku_uid: string,
+      external_id: nullable(string),
+      // Cents.
+      price: integer,
+      stock: integer,
+      markup: integer,
+      priority: integer,
+      type: string,
+      created_at: timestamp,
+      updated_at: timestamp,
+      deleted_at: nullable(timestamp),
+      sku,
+    },
+  ),
+  example: {
+    uid: 'psku-66e',
+    pharmacy_uid: 'ph-0a91',
+    sku_uid: 'sku-90c',
+    external_id: 'PMS-771',
+    price: 1499,
+    stock: 36,
+    markup: 0,
+    priority: 1,
+    type: 'physical',
+    created_at: 1_755_000_000,
+    updated_at: 1_760_009_999,
+    deleted_at: null,
+    sku: skuExample,
+  },
+};

@@ -1,0 +1,27 @@
+import type { Subscription } from '@rxhooks/domain';
+
+/** The one schema version there is. A string, as in every sample of the vendor. */
+export const PAYLOAD_VERSION = '1';
+
+export const ORGANISATION_UID_PREFIX = 'ns-';
+
+/** Subscriptions are addressed by this pair, so it is unique per level. Spellings of one URL count as the same. */
+export function subscriptionKey(parts: {
+  readonly pharmacyUid: string | undefined;
+  readonly target: string;
+  readonly notificationType: string;
+}): string {
+  const href = URL.canParse(parts.target) ? new URL(parts.target).href : parts.target;
+  return [parts.pharmacyUid ?? '', parts.notificationType, href].join(' ');
+}
+
+/** What the Management API shows of a subscription, in the order of the vendor's sample. */
+export function presentSubscription({ uid, eventTypes, target, payloadVersion }: Subscription) {
+  return {
+    uid,
+    notification_type: eventTypes[0],
+    target,
+    options: 'WEBHOOK',
+    payload_version: payloadVersion,
+  };
+}

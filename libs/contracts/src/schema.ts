@@ -1,0 +1,21 @@
+import type { JsonObject } from '@rxhooks/domain';
+
+/** A few words to write JSON Schemas with. Objects are open: fields that we do not know pass through untouched. */
+export const string = { type: 'string' } as const;
+export const integer = { type: 'integer' } as const;
+export const anyObject = { type: 'object' } as const;
+
+/** Unix seconds. */
+export const timestamp = { type: 'integer', minimum: 0 } as const;
+
+export function nullable<T extends { readonly type: string }>(schema: T) {
+  return { ...schema, type: [schema.type, 'null'] } as const;
+}
+
+export function arrayOf(items: JsonObject) {
+  return { type: 'array', items } as const;
+}
+
+export function object(required: readonly string[], properties: Readonly<Record<string, JsonObject>>) {
+  return { type: 'object', required, properties } as const;
+}

@@ -1,0 +1,8 @@
+/** Injection token of `PersistenceOptions`. */
+export const PERSISTENCE_OPTIONS = Symbol('PERSISTENCE_OPTIONS');
+
+export type PersistenceOptions = {
+  readonly databaseUrl: string;
+  /** How long a worker may hold a delivery. Longer than any attempt can last, or two workers would make the same one. */
+  readonly leaseMs: number;
+};

@@ -1,0 +1,54 @@
+import type { DeliveryFilter, TenantScope } from '@rxhooks/application';
+
+type Condition = readonly [column: string, operator: string, value: unknown];
+
+/** One statement for the list and for a single delivery, so that neither can forget the tenant. */
+export function deliveriesStatement(
+  scope: TenantScope,
+  filter: DeliveryFilter & { readonly uid?: string },
+  page: { readonly limit: number; readonly before: string | undefined },
+): { readonly sql: string; readonly parameters: unknown[] } {
+  const conditions: Condition[] = [
+    ['d.organisation_uid', '=', scope.organisationUid],
+    ['d.pharmacy_uid', '=', scope.pharmacyUid],
+    ['d.uid', '=', filter.uid],
+    ['d.uid', '<', page.before],
+    ['d.status', '=', filter.status],
+    ['d.subscription_uid', '=', filter.subscriptionUid],
+    ['e.type', '=', filter.eventType],
+    ['e.id', '=', filter.eventId],
+  ];
+  const active = conditions.filter(([, , value]) => value !== undefined);
+  const where = active.map(([column, operator], index) => `${column} ${operator} $${index + 1}`);
+  const sql = `
+    SELECT d.uid, e.id AS "eventId", e.type AS "eventType", d.subscription_uid AS "subscriptionUid", s.target,
+           d.status, d.attempts_made AS "attemptsMade", d.due_at AS "nextAttemptAt", d.created_at AS "createdAt"
+    FROM deliveries d
+    JOIN events e ON e.uid = d.event_uid
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    WHERE ${where.join(' AND ')}
+    ORDER BY d.uid DESC
+    LIMIT $${active.length + 1}`;
+  return { sql, parameters: [...active.map(([, , value]) => value), page.limit] };
+}
+
+export const ATTEMPTS = `
+  SELECT number, started_at AS "startedAt", duration_ms AS "durationMs", status_code AS "statusCode", error,
+         response_excerpt AS "responseExcerpt"
+  FROM attempts WHERE delivery_uid = $1 ORDER BY number`;
+
+/**
+ * Starts the schedule anew from now: one timeline, also when a retry was pending. A delivery in somebody's hands is
+ * left alone, for the attempt that runs is as good as the one that was asked for.
+ */
+export const MAKE_DUE = `
+  WITH due AS (
+    UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0
+    FROM subscriptions s
+    WHERE d.uid = $1 AND s.uid = d.subscription_uid AND s.removed_at IS NULL
+      AND (d.lease_until IS NULL OR d.lease_until < now())
+    RETURNING d.uid, d.attempts_made + 1 AS attempt
+  )
+  SELECT s.removed_at IS NOT NULL AS "isRemoved", due.attempt
+  FROM deliveries d JOIN subscriptions s ON s.uid = d.subscription_uid LEFT JOIN due ON due.uid = d.uid
+  WHERE d.uid = $1`;

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AttemptRecord,
+  type DeliveryFilter,
+  DeliveryLog,
+  type DeliverySummary,
+  type ResendResult,
+  type TenantScope,
+} from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { ATTEMPTS, deliveriesStatement, MAKE_DUE } from './delivery-log-statements.js';
+
+type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt'> & { readonly nextAttemptAt: Date | null };
+type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
+
+@Injectable()
+export class PgDeliveryLog extends DeliveryLog {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async list(
+    scope: TenantScope,
+    filter: DeliveryFilter,
+    page: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<readonly DeliverySummary[]> {
+    const { sql, parameters } = deliveriesStatement(scope, filter, page);
+    const rows: DeliveryColumns[] = await this.dataSource.query(sql, parameters);
+    return rows.map(toSummary);
+  }
+
+  override async find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined> {
+    const { sql, parameters } = deliveriesStatement(scope, { uid }, { limit: 1, before: undefined });
+    const [row]: DeliveryColumns[] = await this.dataSource.query(sql, parameters);
+    return row && toSummary(row);
+  }
+
+  override async attempts(deliveryUid: string): Promise<readonly AttemptRecord[]> {
+    const rows: Nullable<AttemptRecord>[] = await this.dataSource.query(ATTEMPTS, [deliveryUid]);
+    return rows.map((row) => ({
+      number: row.number ?? 0,
+      startedAt: row.startedAt ?? new Date(0),
+      durationMs: row.durationMs ?? undefined,
+      statusCode: row.statusCode ?? undefined,
+      error: row.error ?? undefined,
+      responseExcerpt: row.responseExcerpt ?? undefined,
+    }));
+  }
+
+  override async makeDue(scope: TenantScope, uid: string): Promise<ResendResult> {
+    const found = await this.find(scope, uid);
+    if (!found) return { kind: 'unknown' };
+    const [row]: { isRemoved: boolean; attempt: number | null }[] = await this.dataSource.query(
+      MAKE_DUE,
+      [uid],
+    );
+    if (!row || row.isRemoved) return { kind: 'subscription_removed' };
+    if (row.attempt === null) return { kind: 'in_flight' };
+    return { kind: 'scheduled', subscriptionUid: found.subscriptionUid, attempt: row.attempt };
+  }
+}
+
+function toSummary(row: DeliveryColumns): DeliverySummary {
+  return { ...row, nextAttemptAt: row.nextAttemptAt ?? undefined };
+}

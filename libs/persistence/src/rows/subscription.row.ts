@@ -1,0 +1,44 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('subscriptions')
+export class SubscriptionRow {
+  @PrimaryColumn('text')
+  uid: string;
+
+  @Column('text', { name: 'organisation_uid' })
+  organisationUid: string;
+
+  @Column('text', { name: 'pharmacy_uid', nullable: true })
+  pharmacyUid: string | null;
+
+  @Column('text')
+  contract: string;
+
+  @Column('text')
+  target: string;
+
+  @Column('text', { name: 'event_types', array: true })
+  eventTypes: string[];
+
+  @Column('text', { name: 'payload_version' })
+  payloadVersion: string;
+
+  /** JSON text. */
+  @Column('text', { name: 'meta_data', nullable: true })
+  metaData: string | null;
+
+  @Column('text', { name: 'sealed_secret' })
+  sealedSecret: string;
+
+  @Column('text', { name: 'sealed_headers', nullable: true })
+  sealedHeaders: string | null;
+
+  @Column('text', { name: 'dedupe_key', nullable: true })
+  dedupeKey: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'removed_at', nullable: true })
+  removedAt: Date | null;
+}

@@ -1,0 +1,28 @@
+import type { DomainEvent } from '@rxhooks/domain';
+
+/** The select list of an event under the alias `e`, for statements that join it. */
+export const EVENT_COLUMNS = `
+  e.uid AS "eventUid", e.organisation_uid AS "eventOrganisationUid", e.pharmacy_uid AS "eventPharmacyUid",
+  e.id AS "eventId", e.type AS "eventType", e."timestamp"::float8 AS "eventTimestamp", e.data AS "eventData"`;
+
+export type EventColumns = {
+  readonly eventUid: string;
+  readonly eventOrganisationUid: string;
+  readonly eventPharmacyUid: string | null;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly eventTimestamp: number;
+  readonly eventData: string;
+};
+
+export function toEvent(row: EventColumns): DomainEvent {
+  return {
+    uid: row.eventUid,
+    organisationUid: row.eventOrganisationUid,
+    pharmacyUid: row.eventPharmacyUid ?? undefined,
+    id: row.eventId,
+    type: row.eventType,
+    timestamp: row.eventTimestamp,
+    data: row.eventData,
+  };
+}

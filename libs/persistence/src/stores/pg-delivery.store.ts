@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Assignment, type ConcludedAttempt, DeliveryStore } from '@rxhooks/application';
+import { MicroBatcher } from '@rxhooks/platform';
+import { DataSource } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
+import type { SubscriptionRow } from '../rows/subscription.row.js';
+import { BATCH } from './batch-options.js';
+import { CLAIM_DUE, CLAIM_LISTED, CONCLUDE } from './delivery-statements.js';
+import { type EventColumns, toEvent } from './event-columns.js';
+import { toSubscription } from './subscription.mapper.js';
+
+type ClaimedRow = EventColumns &
+  SubscriptionRow & {
+    readonly deliveryUid: string;
+    readonly attemptsMade: number;
+    readonly scheduleStep: number;
+    readonly leaseToken: string;
+  };
+
+type Claim = { readonly deliveryUid: string; readonly attempt: number };
+
+@Injectable()
+export class PgDeliveryStore extends DeliveryStore {
+  readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
+  readonly #conclusions = new MicroBatcher(
+    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts),
+    BATCH,
+  );
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
+  ) {
+    super();
+  }
+
+  override claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined> {
+    return this.#claims.add({ deliveryUid, attempt });
+  }
+
+  override async claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]> {
+    const rows: ClaimedRow[] = await this.dataSource.query(CLAIM_DUE, [
+      this.options.leaseMs,
+      subscriptionUid,
+      limit,
+    ]);
+    return rows.map(toAssignment);
+  }
+
+  override conclude(attempt: ConcludedAttempt): Promise<boolean> {
+    return this.#conclusions.add(attempt);
+  }
+
+  async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
+    const rows: ClaimedRow[] = await this.dataSource.query(CLAIM_LISTED, [
+      this.options.leaseMs,
+      claims.map(({ deliveryUid }) => deliveryUid),
+      claims.map(({ attempt }) => attempt),
+    ]);
+    const byUid = new Map(rows.map((row) => [row.deliveryUid, toAssignment(row)]));
+    return claims.map(({ deliveryUid }) => {
+      const assignment = byUid.get(deliveryUid);
+      // Two jobs may name the same delivery; only the first of them gets it.
+      byUid.delete(deliveryUid);
+      return assignment;
+    });
+  }
+
+  async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly boolean[]> {
+    const rows: { uid: string; leaseToken: string }[] = await this.dataSource.query(CONCLUDE, [
+      attempts.map(({ deliveryUid }) => deliveryUid),
+      attempts.map(({ leaseToken }) => leaseToken),
+      attempts.map(({ number }) => number),
+      attempts.map(({ startedAt }) => startedAt),
+      attempts.map(({ durationMs }) => Math.round(durationMs)),
+      attempts.map(({ statusCode }) => statusCode ?? null),
+      attempts.map(({ error }) => error ?? null),
+      attempts.map(({ responseExcerpt }) => responseExcerpt ?? null),
+      attempts.map(({ next }) => next.status),
+      attempts.map(({ next }) => (next.status === 'retrying' ? next.delayMs : null)),
+    ]);
+    const written = new Set(rows.map(({ leaseToken }) => leaseToken));
+    return attempts.map(({ leaseToken }) => written.has(leaseToken));
+  }
+}
+
+function toAssignment(row: ClaimedRow): Assignment {
+  const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
+  return {
+    delivery: {
+      uid: deliveryUid,
+      eventUid: row.eventUid,
+      subscriptionUid: row.uid,
+      attemptsMade,
+      scheduleStep,
+    },
+    event: toEvent(row),
+    subscription: toSubscription(row),
+    leaseToken,
+  };
+}

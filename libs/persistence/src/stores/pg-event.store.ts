@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/application';
+import { MicroBatcher } from '@rxhooks/platform';
+import { DataSource } from 'typeorm';
+import { BATCH } from './batch-options.js';
+
+const INSERT = `
+  INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
+  SELECT * FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[])
+  ON CONFLICT (organisation_uid, id) DO NOTHING
+  RETURNING uid`;
+
+const FIND_TAKEN = `
+  SELECT organisation_uid AS "organisationUid", id, fingerprint FROM events
+  JOIN unnest($1::text[], $2::text[]) AS taken (organisation_uid, id) USING (organisation_uid, id)`;
+
+type TakenRow = { organisationUid: string; id: string; fingerprint: Buffer };
+
+@Injectable()
+export class PgEventStore extends EventStore {
+  readonly #batcher = new MicroBatcher((events: readonly NewEvent[]) => this.#write(events), BATCH);
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
+    return Promise.all(events.map((event) => this.#batcher.add(event)));
+  }
+
+  async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
+    const rows: { uid: string }[] = await this.dataSource.query(INSERT, [
+      events.map(({ uid }) => uid),
+      events.map(({ organisationUid }) => organisationUid),
+      events.map(({ pharmacyUid }) => pharmacyUid ?? null),
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ timestamp }) => timestamp),
+      events.map(({ data }) => data),
+      events.map(({ fingerprint }) => fingerprint),
+    ]);
+    const stored = new Set(rows.map(({ uid }) => uid));
+    const refused = events.filter(({ uid }) => !stored.has(uid));
+    const taken = refused.length === 0 ? [] : await this.#findTaken(refused);
+    return events.map((event) => {
+      if (stored.has(event.uid)) return 'stored';
+      const holder = taken.find(
+        ({ organisationUid, id }) => organisationUid === event.organisationUid && id === event.id,
+      );
+      return holder?.fingerprint.equals(event.fingerprint) ? 'duplicate' : 'mismatch';
+    });
+  }
+
+  /** A second statement, because the first one does not see what a transaction beside it has just committed. */
+  #findTaken(events: readonly NewEvent[]): Promise<TakenRow[]> {
+    return this.dataSource.query(FIND_TAKEN, [
+      events.map(({ organisationUid }) => organisationUid),
+      events.map(({ id }) => id),
+    ]);
+  }
+}

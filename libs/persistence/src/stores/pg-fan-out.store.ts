@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type FanOutPlan, FanOutStore, type NewDelivery } from '@rxhooks/application';
+import type { DomainEvent, Subscription } from '@rxhooks/domain';
+import { MicroBatcher } from '@rxhooks/platform';
+import { DataSource } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
+import type { SubscriptionRow } from '../rows/subscription.row.js';
+import { BATCH } from './batch-options.js';
+import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
+import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+import { toSubscription } from './subscription.mapper.js';
+
+const FIND_EVENTS = `
+  SELECT ${EVENT_COLUMNS} FROM events e WHERE e.uid = ANY($1::text[]) AND e.fanned_out_at IS NULL`;
+
+/** Kept apart from the events, whose data would otherwise travel once per subscription. */
+const FIND_MATCHES = `
+  SELECT e.uid AS "matchedEventUid", ${SUBSCRIPTION_COLUMNS}
+  FROM events e JOIN subscriptions s ON s.organisation_uid = e.organisation_uid
+  WHERE e.uid = ANY($1::text[])
+    AND s.removed_at IS NULL
+    AND e.type = ANY (s.event_types)
+    AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)`;
+
+const OPEN = `
+  WITH opened AS (
+    INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
+                            due_at, lease_token, leased_at, lease_until)
+    SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid, 'pending', now(), d.lease_token,
+           CASE WHEN d.lease_token IS NOT NULL THEN now() END,
+           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+      AS d (uid, event_uid, subscription_uid, lease_token)
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL
+    ON CONFLICT (event_uid, subscription_uid) DO NOTHING
+    RETURNING uid
+  ), marked AS (
+    UPDATE events SET fanned_out_at = now() WHERE uid = ANY($6::text[])
+  )
+  SELECT uid FROM opened`;
+
+type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewDelivery[] };
+
+@Injectable()
+export class PgFanOutStore extends FanOutStore {
+  readonly #plans = new MicroBatcher((uids: readonly string[]) => this.#planAll(uids), BATCH);
+  readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
+  ) {
+    super();
+  }
+
+  override plan(eventUid: string): Promise<FanOutPlan | undefined> {
+    return this.#plans.add(eventUid);
+  }
+
+  override open(
+    event: DomainEvent,
+    deliveries: readonly NewDelivery[],
+  ): Promise<ReadonlySet<string>> {
+    return this.#openings.add({ event, deliveries });
+  }
+
+  async #planAll(uids: readonly string[]): Promise<readonly (FanOutPlan | undefined)[]> {
+    const [events, matches]: [EventColumns[], (SubscriptionRow & { matchedEventUid: string })[]] =
+      await Promise.all([
+        this.dataSource.query(FIND_EVENTS, [uids]),
+        this.dataSource.query(FIND_MATCHES, [uids]),
+      ]);
+    const wanting = new Map<string, Subscription[]>(events.map(({ eventUid }) => [eventUid, []]));
+    for (const row of matches) wanting.get(row.matchedEventUid)?.push(toSubscription(row));
+    const plans = new Map(
+      events.map((row): [string, FanOutPlan] => [
+        row.eventUid,
+        { event: toEvent(row), subscriptions: wanting.get(row.eventUid) ?? [] },
+      ]),
+    );
+    return uids.map((uid) => plans.get(uid));
+  }
+
+  async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {
+    const rows = items.flatMap(({ event, deliveries }) =>
+      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
+    );
+    const opened: { uid: string }[] = await this.dataSource.query(OPEN, [
+      rows.map(({ uid }) => uid),
+      rows.map(({ eventUid }) => eventUid),
+      rows.map(({ subscriptionUid }) => subscriptionUid),
+      rows.map(({ leaseToken }) => leaseToken ?? null),
+      this.options.leaseMs,
+      items.map(({ event }) => event.uid),
+    ]);
+    const uids = new Set(opened.map(({ uid }) => uid));
+    return items.map(() => uids);
+  }
+}

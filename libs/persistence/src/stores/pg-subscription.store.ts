@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxhooks/application';
+import type { Subscription } from '@rxhooks/domain';
+import { DataSource, IsNull } from 'typeorm';
+import { SubscriptionRow } from '../rows/subscription.row.js';
+import { isUniqueViolation } from './is-unique-violation.js';
+import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
+
+@Injectable()
+export class PgSubscriptionStore extends SubscriptionStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
+    const rows = this.dataSource.getRepository(SubscriptionRow);
+    try {
+      await rows.insert(toSubscriptionRow(subscription));
+    } catch (error) {
+      if (isUniqueViolation(error)) return undefined;
+      throw error;
+    }
+    return toSubscription(await rows.findOneByOrFail({ uid: subscription.uid }));
+  }
+
+  override async listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
+    const rows = await this.dataSource.getRepository(SubscriptionRow).find({
+      where: { ...atLevel(scope), contract, removedAt: IsNull() },
+      order: { uid: 'ASC' },
+    });
+    return rows.map(toSubscription);
+  }
+
+  override async findActive(
+    scope: TenantScope,
+    contract: string,
+    dedupeKey: string,
+  ): Promise<Subscription | undefined> {
+    const row = await this.dataSource
+      .getRepository(SubscriptionRow)
+      .findOneBy({ ...atLevel(scope), contract, dedupeKey, removedAt: IsNull() });
+    return row ? toSubscription(row) : undefined;
+  }
+
+  override async remove(subscriptionUid: string): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(SubscriptionRow)
+        .set({ removedAt: () => 'now()' })
+        .where({ uid: subscriptionUid, removedAt: IsNull() })
+        .execute();
+      // A lease is left in place: the attempt in flight may still put down what came of it.
+      await manager.query(
+        `UPDATE deliveries SET status = 'cancelled', due_at = NULL
+         WHERE subscription_uid = $1 AND status IN ('pending', 'retrying')`,
+        [subscriptionUid],
+      );
+      return affected === 1;
+    });
+  }
+}
+
+function atLevel({ organisationUid, pharmacyUid }: TenantScope) {
+  return { organisationUid, pharmacyUid: pharmacyUid ?? IsNull() };
+}

@@ -1,0 +1,36 @@
+import type { Subscription } from '@rxhooks/domain';
+import type { NewSubscription } from '@rxhooks/application';
+import type { SubscriptionRow } from '../rows/subscription.row.js';
+
+export function toSubscription(row: SubscriptionRow): Subscription {
+  return {
+    uid: row.uid,
+    organisationUid: row.organisationUid,
+    pharmacyUid: row.pharmacyUid ?? undefined,
+    contract: row.contract,
+    target: row.target,
+    eventTypes: row.eventTypes,
+    payloadVersion: row.payloadVersion,
+    metaData: row.metaData === null ? undefined : JSON.parse(row.metaData),
+    sealedSecret: row.sealedSecret,
+    sealedHeaders: row.sealedHeaders ?? undefined,
+    createdAt: row.createdAt,
+  };
+}
+
+export function toSubscriptionRow(subscription: NewSubscription): Omit<SubscriptionRow, 'createdAt'> {
+  return {
+    uid: subscription.uid,
+    organisationUid: subscription.organisationUid,
+    pharmacyUid: subscription.pharmacyUid ?? null,
+    contract: subscription.contract,
+    target: subscription.target,
+    eventTypes: [...subscription.eventTypes],
+    payloadVersion: subscription.payloadVersion,
+    metaData: subscription.metaData === undefined ? null : JSON.stringify(subscription.metaData),
+    sealedSecret: subscription.sealedSecret,
+    sealedHeaders: subscription.sealedHeaders ?? null,
+    dedupeKey: subscription.dedupeKey ?? null,
+    removedAt: null,
+  };
+}

@@ -1,0 +1,30 @@
+import type { EncryptionKey } from '../key-ring-sealer.js';
+
+export type RateLimit = { readonly points: number; readonly durationSeconds: number };
+
+/** Everything the two apps are told from outside, in the form their code wants it. */
+export type Config = {
+  readonly isProduction: boolean;
+  readonly port: number;
+  readonly workerPort: number;
+  readonly databaseUrl: string;
+  /** Without it BullMQ runs on PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  readonly queuePrefix: string;
+  readonly adminApiKey: string;
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
+  readonly targets: {
+    readonly allowCidrs: readonly string[];
+    readonly allowHttp: boolean;
+    readonly allowPorts: readonly number[] | 'any';
+    /** PEM of certificates that are trusted besides the system's roots. */
+    readonly extraCa: string | undefined;
+  };
+  readonly deliveryTimeoutMs: number;
+  /** Overrides the schedule of every contract. */
+  readonly retryScheduleSeconds: readonly number[] | undefined;
+  readonly retryJitter: number;
+  /** All of them hold at once; empty switches the limit off. */
+  readonly managementRateLimits: readonly RateLimit[];
+  readonly logLevel: string;
+};

@@ -1,0 +1,90 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsNumber, IsOptional, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsCidrList, IsEncryptionKeyRing, IsPortList, IsReadableFile } from './environment-rules.js';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+const PORT_TEXT = 'must be a port number from 1 to 65535';
+const NUMBER_LIST = /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/;
+const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
+
+/**
+ * Every variable that is read, with its default and its rule. `.env.example` lists the same names.
+ * No message may contain `$value`: some of the values are secrets.
+ */
+export class Environment {
+  @IsOptional()
+  @IsIn(['development', 'production', 'test'], {
+    message: 'must be development, production or test',
+  })
+  NODE_ENV = 'development';
+
+  @Type(() => Number)
+  @IsInt({ message: PORT_TEXT })
+  @Min(1, { message: PORT_TEXT })
+  @Max(65535, { message: PORT_TEXT })
+  PORT = 3000;
+
+  @Type(() => Number)
+  @IsInt({ message: PORT_TEXT })
+  @Min(1, { message: PORT_TEXT })
+  @Max(65535, { message: PORT_TEXT })
+  WORKER_PORT = 3001;
+
+  @Matches(/^postgres(ql)?:\/\/.+/, {
+    message: 'must be set to a postgres:// URL (npm start brings a database of its own)',
+  })
+  DATABASE_URL: string;
+
+  @IsOptional()
+  @Matches(/^rediss?:\/\/.+/, { message: 'must be a redis:// or rediss:// URL' })
+  REDIS_URL?: string;
+
+  @Matches(/^\{?[A-Za-z0-9_-]{1,64}\}?$/, {
+    message: 'must be letters, digits, _ or -, in braces for Redis Cluster',
+  })
+  QUEUE_PREFIX = '{rxhooks}';
+
+  @MinLength(1, { message: 'must be set: the key of the platform operator' })
+  ADMIN_API_KEY: string;
+
+  @IsEncryptionKeyRing()
+  ENCRYPTION_KEYS: string;
+
+  @IsOptional()
+  @IsCidrList()
+  TARGET_ALLOW_CIDRS?: string;
+
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  TARGET_ALLOW_HTTP = 'false';
+
+  @IsOptional()
+  @IsPortList()
+  TARGET_ALLOW_PORTS?: string;
+
+  @IsOptional()
+  @IsReadableFile()
+  TARGET_CA_FILE?: string;
+
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number of milliseconds from 100 to 60000' })
+  @Min(100, { message: 'must be a whole number of milliseconds from 100 to 60000' })
+  @Max(60_000, { message: 'must be a whole number of milliseconds from 100 to 60000' })
+  DELIVERY_TIMEOUT_MS = 15_000;
+
+  @IsOptional()
+  @Matches(NUMBER_LIST, { message: 'must be delays in seconds, comma separated, such as 5,300,1800' })
+  RETRY_SCHEDULE_SECONDS?: string;
+
+  @Type(() => Number)
+  @IsNumber({}, { message: 'must be a fraction from 0 to 1' })
+  @Min(0, { message: 'must be a fraction from 0 to 1' })
+  @Max(1, { message: 'must be a fraction from 0 to 1' })
+  RETRY_JITTER = 0.2;
+
+  @Matches(RATE_LIST, { message: 'must be off, or limits such as 10/s,600/m' })
+  MANAGEMENT_RATE_LIMIT = '10/s,600/m';
+
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  LOG_LEVEL = 'info';
+}

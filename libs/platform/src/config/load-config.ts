@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type { Config, RateLimit } from './config.js';
+import { Environment } from './environment.js';
+import { parseKeyRing, splitList } from './environment-rules.js';
+import { findProductionFaults } from './production-rules.js';
+
+/** `EX_CONFIG` of sysexits: tells a supervisor that starting again will not help. */
+export const CONFIG_EXIT_CODE = 78;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(faults: readonly (readonly [name: string, message: string])[]) {
+    const lines = faults.map(([name, message]) => `  ${name} ${message}`);
+    super(`The configuration is not usable:\n${lines.join('\n')}`);
+  }
+}
+
+type ProcessEnv = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment, all of it at once.
+ *
+ * @throws ConfigError naming every bad variable, without its value
+ */
+export function loadConfig(processEnv: ProcessEnv = process.env): Config {
+  const env = plainToInstance(Environment, withoutEmpty(processEnv), { exposeDefaultValues: true });
+  const faults = validateSync(env).map(
+    ({ property, constraints = {} }) =>
+      [property, Object.values(constraints)[0] ?? 'is not valid'] as const,
+  );
+  const known = new Set(faults.map(([name]) => name));
+  if (env.NODE_ENV === 'production') {
+    const more = findProductionFaults(env, processEnv).filter(([name]) => !known.has(name));
+    faults.push(...more);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return toConfig(env);
+}
+
+/** Compose files and .env files write "not set" as an empty value. */
+function withoutEmpty(env: ProcessEnv): ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+function toConfig(env: Environment): Config {
+  const [first, ...others] = parseKeyRing(env.ENCRYPTION_KEYS);
+  if (!first) throw new Error('The encryption keys were validated before.');
+  return {
+    isProduction: env.NODE_ENV === 'production',
+    port: env.PORT,
+    workerPort: env.WORKER_PORT,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    queuePrefix: env.QUEUE_PREFIX,
+    adminApiKey: env.ADMIN_API_KEY,
+    encryptionKeys: [first, ...others],
+    targets: {
+      allowCidrs: splitList(env.TARGET_ALLOW_CIDRS ?? ''),
+      allowHttp: env.TARGET_ALLOW_HTTP === 'true',
+      allowPorts: toPorts(env),
+      extraCa: env.TARGET_CA_FILE && readFileSync(env.TARGET_CA_FILE, 'utf8'),
+    },
+    deliveryTimeoutMs: env.DELIVERY_TIMEOUT_MS,
+    retryScheduleSeconds: env.RETRY_SCHEDULE_SECONDS?.split(',').map(Number),
+    retryJitter: env.RETRY_JITTER,
+    managementRateLimits: toRateLimits(env.MANAGEMENT_RATE_LIMIT),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toPorts(env: Environment): readonly number[] | 'any' {
+  if (env.TARGET_ALLOW_PORTS === '*') return 'any';
+  if (env.TARGET_ALLOW_PORTS) return splitList(env.TARGET_ALLOW_PORTS).map(Number);
+  return env.TARGET_ALLOW_HTTP === 'true' ? [443, 8443, 80, 8080] : [443, 8443];
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+function toRateLimits(text: string): RateLimit[] {
+  if (text === 'off') return [];
+  return splitList(text).map((limit) => {
+    const [points = '', unit = ''] = limit.split('/');
+    return { points: Number(points), durationSeconds: UNIT_SECONDS[unit] ?? 1 };
+  });
+}

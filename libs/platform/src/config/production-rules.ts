@@ -1,0 +1,29 @@
+import type { Environment } from './environment.js';
+import { parseKeyRing, splitList } from './environment-rules.js';
+
+const MIN_DISTINCT = 10;
+
+function looksGuessable(symbols: Iterable<unknown>): boolean {
+  return new Set(symbols).size < MIN_DISTINCT;
+}
+
+/** What is a convenience in development and a hole in production: variable name and what to do about it. */
+export function findProductionFaults(
+  env: Environment,
+  processEnv: Readonly<Record<string, string | undefined>>,
+): [name: string, message: string][] {
+  const faults: [string, string][] = [];
+  if (!isStrongSecret(env.ADMIN_API_KEY ?? ''))
+    faults.push(['ADMIN_API_KEY', 'must be at least 32 random characters in production']);
+  if (parseKeyRing(env.ENCRYPTION_KEYS ?? '').some(({ key }) => looksGuessable(key)))
+    faults.push(['ENCRYPTION_KEYS', 'must hold random keys in production']);
+  if (splitList(env.TARGET_ALLOW_CIDRS ?? '').some((cidr) => cidr.endsWith('/0')))
+    faults.push(['TARGET_ALLOW_CIDRS', 'must not open every address in production']);
+  if (processEnv['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    faults.push(['NODE_TLS_REJECT_UNAUTHORIZED', 'must not switch certificate checks off']);
+  return faults;
+}
+
+function isStrongSecret(secret: string): boolean {
+  return secret.length >= 32 && !looksGuessable(secret);
+}

@@ -1,0 +1,47 @@
+import { parse } from 'lossless-json';
+
+/** Thrown for a text that is not JSON, or that JSON readers disagree about. The message never quotes a value. */
+export class InexactJsonError extends Error {
+  override readonly name = 'InexactJsonError';
+}
+
+// Node 24 has JSON.rawJSON (ECMA-262 "JSON.parse source text access"); the ES2023 library types do not know it yet.
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): object };
+
+/** A number that survives the round trip becomes a number; any other keeps the very text it was written in. */
+function exactNumber(text: string): unknown {
+  const value = Number(text);
+  return String(value) === text ? value : rawJSON(text);
+}
+
+/**
+ * Parses JSON so that `JSON.stringify` gives back every value unaltered: integers beyond 2^53, `1.0`, `1e400`.
+ * A key that is repeated with another value is refused, because every reader would keep a different one.
+ *
+ * @throws InexactJsonError
+ */
+export function parseExactJson(text: string): unknown {
+  const quick = parseIfUnaltered(text);
+  if (quick !== undefined) return quick;
+  try {
+    return parse(text, undefined, { parseNumber: exactNumber, onDuplicateKey: refuseDuplicate });
+  } catch (error) {
+    if (error instanceof InexactJsonError) throw error;
+    if (error instanceof RangeError) throw new InexactJsonError('The JSON is nested too deeply.');
+    throw new InexactJsonError('The text is not valid JSON.');
+  }
+}
+
+/** What comes out as it went in has lost nothing, repeated keys included: true of nearly all that programs write. */
+function parseIfUnaltered(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseDuplicate({ key }: { key: string }): never {
+  throw new InexactJsonError(`The key ${JSON.stringify(key.slice(0, 64))} appears twice in one object.`);
+}

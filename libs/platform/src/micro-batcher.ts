@@ -1,0 +1,50 @@
+type Waiting<Item, Result> = {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+export type MicroBatchOptions = {
+  /** How long the first item waits for company. */
+  readonly gatherMs: number;
+  readonly maxItems: number;
+};
+
+/**
+ * Gathers single items for a few milliseconds and handles them together, so that a hundred small writes become one
+ * statement. Each caller waits for its own result. When a batch fails, all of its callers get the error.
+ */
+export class MicroBatcher<Item, Result> {
+  #waiting: Waiting<Item, Result>[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly handle: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly options: MicroBatchOptions,
+  ) {}
+
+  add(item: Item): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (this.#waiting.length >= this.options.maxItems) this.#flush();
+      else this.#timer ??= setTimeout(() => this.#flush(), this.options.gatherMs);
+    });
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    void this.#settle(batch);
+  }
+
+  async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.handle(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}

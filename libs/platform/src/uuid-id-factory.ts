@@ -1,0 +1,13 @@
+import { IdFactory } from '@rxhooks/application';
+import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
+import { v7 as uuidV7 } from 'uuid';
+
+export class UuidIdFactory extends IdFactory {
+  override create(kind: IdKind): string {
+    return this.createWithPrefix(ID_PREFIXES[kind]);
+  }
+
+  override createWithPrefix(prefix: string): string {
+    return prefix + uuidV7().replaceAll('-', '');
+  }
+}

@@ -1,0 +1,44 @@
+import type { JobsOptions } from 'bullmq';
+
+/** Every queue there is. `domain-events` is public: upstream services in any language write it. */
+export const QUEUES = {
+  domainEvents: 'domain-events',
+  fanOut: 'fan-out',
+  deliveries: 'deliveries',
+} as const;
+
+export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
+
+/** "This event is stored: make its deliveries." */
+export type FanOutJob = { readonly event: string };
+
+/** "This attempt of this delivery is due." */
+export type DeliveryJob = {
+  readonly delivery: string;
+  readonly subscription: string;
+  readonly attempt: number;
+};
+
+/**
+ * Our own jobs carry ids only, and none is kept: a kept id would turn the sweeper's next alarm into a silent no-op.
+ * BullMQ's own attempts are for our faults alone (a database blip); receivers are retried by the schedule in Postgres.
+ */
+export const OWN_JOB_OPTIONS = {
+  removeOnComplete: true,
+  removeOnFail: true,
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 500 },
+} satisfies JobsOptions;
+
+/** Ids are dedupe keys while the job is in the queue. They hold no `:` and are never digits only, which BullMQ refuses. */
+export const JOB_IDS = {
+  /** One fan-out per event, however often the sweeper asks. */
+  fanOut: ({ event }: FanOutJob) => event,
+  /** A fresh id for every attempt, so nothing has to be cleared before the next one. */
+  retry: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}`,
+  /** Beside a retry that may be waiting under its own id for a later time; whichever comes first makes the attempt. */
+  resend: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}.resend`,
+} as const;
+
+/** A refused job of upstream's stays for two weeks with its reason; a job of ours is gone as soon as it is done. */
+export const REFUSED_JOBS_KEPT = { age: 14 * 24 * 3600, count: 10_000 };

@@ -1,0 +1,71 @@
+import type { EventEmitter } from 'node:events';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type Job, Queue, type Worker } from 'bullmq';
+import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
+import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
+import { openQueueServer, type QueueServer } from './queue-server.js';
+import { RawDataWorker } from './raw-data-worker.js';
+
+/**
+ * BullMQ's defaults run a job of a killed worker again after a minute, and fail it for good the second time. The rows
+ * in Postgres know better what is done, so ours may be run again soon and often.
+ */
+const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 20 };
+
+/** Opens queues and workers, all of them on the same server, and closes them after everybody who uses them. */
+@Injectable()
+export class QueueBackend implements OnApplicationShutdown {
+  readonly #server: QueueServer;
+  readonly #queues = new Map<QueueName, Queue>();
+  readonly #logger = new Logger(QueueBackend.name);
+
+  constructor(@Inject(QUEUE_OPTIONS) private readonly options: QueueOptions) {
+    this.#server = openQueueServer(options);
+  }
+
+  get isUsable(): boolean {
+    return this.#server.isUsable();
+  }
+
+  queue(name: QueueName): Queue {
+    const queue = this.#queues.get(name) ?? this.#openQueue(name);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  openWorker(name: QueueName, concurrency: number, handle: (job: Job) => Promise<void>): Worker {
+    const { connection, backendFactory } = this.#server;
+    const worker = new RawDataWorker(
+      name,
+      handle,
+      {
+        connection,
+        prefix: this.options.prefix,
+        concurrency,
+        ...CRASH_TUNING,
+        removeOnComplete: { count: 0 },
+        removeOnFail: REFUSED_JOBS_KEPT,
+      },
+      backendFactory,
+    );
+    return this.#watch(worker as unknown as Worker);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await this.#server.close();
+  }
+
+  #openQueue(name: QueueName): Queue {
+    const { connection, backendFactory } = this.#server;
+    const { prefix } = this.options;
+    const options = { connection, prefix, defaultJobOptions: OWN_JOB_OPTIONS };
+    return this.#watch(new Queue(name, options, backendFactory) as unknown as Queue);
+  }
+
+  /** Without a listener an error of the connection would end the process. */
+  #watch<T extends EventEmitter & { readonly name: string }>(opened: T): T {
+    opened.on('error', (error: Error) => this.#logger.warn(`${opened.name}: ${error.message}`));
+    return opened;
+  }
+}
