@@ -27,12 +27,19 @@ const RESERVED_NAMES = new Set([
 ]);
 const RESERVED_PREFIXES = ['webhook-', 'x-webhook-', 'svix-', 'proxy-'];
 
+export type HeaderFault = {
+  readonly field: 'header_key' | 'header_value';
+  readonly message: string;
+};
+
 /** What is wrong with a header that a subscriber wants on its deliveries; never quotes the value, which is a secret. */
-export function findHeaderFault({ name, value }: CustomHeader): string | undefined {
+export function findHeaderFault({ name, value }: CustomHeader): HeaderFault | undefined {
   const lowerName = name.toLowerCase();
-  if (!NAME.test(name)) return 'header_key must be a header name of at most 128 characters';
+  if (!NAME.test(name))
+    return { field: 'header_key', message: 'must be a header name of at most 128 characters' };
   if (RESERVED_NAMES.has(lowerName) || RESERVED_PREFIXES.some((p) => lowerName.startsWith(p)))
-    return `header_key must not be ${lowerName}, which is reserved`;
-  if (!VALUE.test(value)) return 'header_value must be 1 to 4096 visible ASCII characters';
+    return { field: 'header_key', message: `must not be ${lowerName}, which is reserved` };
+  if (!VALUE.test(value))
+    return { field: 'header_value', message: 'must be 1 to 4096 visible ASCII characters' };
   return undefined;
 }

@@ -1,3 +1,4 @@
 export { ContractsModule } from './contracts.module.js';
+export { findHeaderFault } from './custom-header.js';
 export { ContractRegistry } from './registry.js';
 export * as rxscale from './rxscale/subscriptions.js';

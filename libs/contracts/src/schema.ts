@@ -16,6 +16,9 @@ export function arrayOf(items: JsonObject) {
   return { type: 'array', items } as const;
 }
 
-export function object(required: readonly string[], properties: Readonly<Record<string, JsonObject>>) {
+export function object(
+  required: readonly string[],
+  properties: Readonly<Record<string, JsonObject>>,
+) {
   return { type: 'object', required, properties } as const;
 }

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'invalid',
   'unprocessable',
   'conflict',
+  'too_large',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

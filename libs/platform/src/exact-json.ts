@@ -43,5 +43,7 @@ function parseIfUnaltered(text: string): unknown {
 }
 
 function refuseDuplicate({ key }: { key: string }): never {
-  throw new InexactJsonError(`The key ${JSON.stringify(key.slice(0, 64))} appears twice in one object.`);
+  throw new InexactJsonError(
+    `The key ${JSON.stringify(key.slice(0, 64))} appears twice in one object.`,
+  );
 }

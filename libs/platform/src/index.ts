@@ -10,3 +10,5 @@ export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './system-clock.js';
 export * from './uuid-id-factory.js';
+export * from './process.js';
+export * from './version.js';

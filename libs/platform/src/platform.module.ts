@@ -1,13 +1,21 @@
 import { Global, Module } from '@nestjs/common';
-import { Clock, IdFactory, KeyMinter, Sealer } from '@rxhooks/application';
+import {
+  Clock,
+  DeliveryOptions,
+  IdFactory,
+  KeyMinter,
+  OperatorKey,
+  Sealer,
+} from '@rxhooks/application';
 import { ApiKeyMinter } from './api-key-minter.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { KeyRingSealer } from './key-ring-sealer.js';
 import { SystemClock } from './system-clock.js';
 import { UuidIdFactory } from './uuid-id-factory.js';
+import { VERSION } from './version.js';
 
-/** Time, chance, ids and encryption for both apps. */
+/** Time, chance, ids, keys and encryption for both apps. */
 @Global()
 @Module({
   providers: [
@@ -19,7 +27,22 @@ import { UuidIdFactory } from './uuid-id-factory.js';
       inject: [CONFIG],
       useFactory: (config: Config) => new KeyRingSealer(config.encryptionKeys),
     },
+    {
+      provide: OperatorKey,
+      inject: [CONFIG],
+      useFactory: ({ adminApiKey }: Config): OperatorKey => ({ value: adminApiKey }),
+    },
+    { provide: DeliveryOptions, inject: [CONFIG], useFactory: toDeliveryOptions },
   ],
-  exports: [Clock, IdFactory, KeyMinter, Sealer],
+  exports: [Clock, DeliveryOptions, IdFactory, KeyMinter, OperatorKey, Sealer],
 })
 export class PlatformModule {}
+
+function toDeliveryOptions(config: Config): DeliveryOptions {
+  return {
+    timeoutMs: config.deliveryTimeoutMs,
+    scheduleSeconds: config.retryScheduleSeconds,
+    jitter: config.retryJitter,
+    userAgent: `rxhooks/${VERSION}`,
+  };
+}

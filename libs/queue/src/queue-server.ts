@@ -1,4 +1,9 @@
-import { type BackendFactory, createPostgresBackend, createRedisBackend, type IQueueBackend } from 'bullmq';
+import {
+  type BackendFactory,
+  createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import { openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';

@@ -24,7 +24,9 @@ export class CreateApiKey {
   ) {}
 
   /** @throws AppError `not_found` for an unknown organisation, `invalid` for a pharmacy that is not one of its own */
-  async execute(command: CreateApiKeyCommand): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
+  async execute(
+    command: CreateApiKeyCommand,
+  ): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
     const { uid: organisationUid } = await this.findOrganisation.execute(command.organisation);
     const { displayName, permissions, pharmacyUid } = command;
     if (pharmacyUid !== undefined) await this.#checkPharmacy(pharmacyUid, organisationUid);

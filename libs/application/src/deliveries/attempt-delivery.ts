@@ -55,7 +55,12 @@ export class AttemptDelivery {
   async #exchange(assignment: Assignment, attemptAt: Date): Promise<Exchange> {
     const { event, subscription, delivery } = assignment;
     try {
-      const { headers, body } = this.compose.forDelivery(event, subscription, delivery.uid, attemptAt);
+      const { headers, body } = this.compose.forDelivery(
+        event,
+        subscription,
+        delivery.uid,
+        attemptAt,
+      );
       const { timeoutMs } = this.options;
       return await this.sender.send({ url: subscription.target, headers, body, timeoutMs });
     } catch (error) {
@@ -68,7 +73,8 @@ export class AttemptDelivery {
   #decideNext({ delivery, subscription }: Assignment, outcome: Outcome): ConcludedAttempt['next'] {
     if (outcome.kind === 'succeeded') return { status: 'succeeded' };
     const { jitter, scheduleSeconds } = this.options;
-    const schedule = scheduleSeconds ?? this.contracts.get(subscription.contract).retryScheduleSeconds;
+    const schedule =
+      scheduleSeconds ?? this.contracts.get(subscription.contract).retryScheduleSeconds;
     const policy = { scheduleSeconds: schedule, jitter };
     const delayMs = nextDelayMs(policy, delivery.scheduleStep, this.clock.random());
     return delayMs === undefined ? { status: 'failed' } : { status: 'retrying', delayMs };

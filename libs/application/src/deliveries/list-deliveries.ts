@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryLog, type DeliveryFilter, type DeliverySummary, type TenantScope } from '../ports/delivery-log.js';
+import {
+  DeliveryLog,
+  type DeliveryFilter,
+  type DeliverySummary,
+  type TenantScope,
+} from '../ports/delivery-log.js';
 
 export type DeliveryPage = {
   readonly deliveries: readonly DeliverySummary[];

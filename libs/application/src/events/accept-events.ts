@@ -16,7 +16,11 @@ export const MAX_EVENT_DATA_BYTES = 4 * 1024 * 1024;
 
 export type AcceptResult =
   | { readonly kind: 'accepted'; readonly id: string; readonly isDuplicate: boolean }
-  | { readonly kind: 'refused'; readonly id: string | undefined; readonly fields: readonly FieldError[] }
+  | {
+      readonly kind: 'refused';
+      readonly id: string | undefined;
+      readonly fields: readonly FieldError[];
+    }
   | { readonly kind: 'too_large'; readonly id: string | undefined };
 
 type Draft = { readonly kind: 'draft'; readonly event: NewEvent };
@@ -33,7 +37,10 @@ export class AcceptEvents {
     private readonly clock: Clock,
   ) {}
 
-  async execute(bodies: readonly unknown[], principal: Principal): Promise<readonly AcceptResult[]> {
+  async execute(
+    bodies: readonly unknown[],
+    principal: Principal,
+  ): Promise<readonly AcceptResult[]> {
     const drafts = await Promise.all(bodies.map((body) => this.#draft(body, principal)));
     const wanted = drafts.flatMap((draft) => (draft.kind === 'draft' ? [draft.event] : []));
     const results = await this.events.insert(wanted);

@@ -11,7 +11,10 @@ export type ResolvedTenant =
     }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string };
 
-const UNKNOWN_ORGANISATION = refuse('organisation_uid', 'is not an organisation you can send events for');
+const UNKNOWN_ORGANISATION = refuse(
+  'organisation_uid',
+  'is not an organisation you can send events for',
+);
 const UNKNOWN_PHARMACY = refuse('pharmacy_uid', 'is not a pharmacy of this organisation');
 
 /** Whose event it is: what the body says, within what the caller may say. */

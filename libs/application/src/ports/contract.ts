@@ -1,10 +1,4 @@
-import type {
-  CustomHeader,
-  DomainEvent,
-  FieldError,
-  JsonObject,
-  Subscription,
-} from '@rxhooks/domain';
+import type { DomainEvent, FieldError, JsonObject, Subscription } from '@rxhooks/domain';
 
 /** One entry of a contract's event catalogue. */
 export type EventType = {
@@ -46,8 +40,6 @@ export interface Contract {
   createSecret(): string;
   /** What is wrong with `data` of this type, field by field; empty when nothing is. */
   validate(eventType: string, data: unknown): readonly FieldError[];
-  /** What is wrong with a custom header a subscriber asks for. */
-  validateHeader(header: CustomHeader): string | undefined;
 }
 
 /** All contracts that are served. An event type's name belongs to exactly one of them. */

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
 import { parseExactJson } from '@rxhooks/platform';
-import { findHeaderFault } from '../custom-header.js';
 import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
+import { NAME } from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /** RxScale's webhooks; the facts and what is ours are in docs/contracts/rxscale.md. */
 export const rxscale: Contract = {
-  name: 'rxscale',
+  name: NAME,
   eventTypes: RXSCALE_EVENT_TYPES,
 
   // 10 attempts over 75 h 35 min. The vendor says "exponential backoff"; the numbers are ours (Standard Webhooks').
@@ -47,7 +47,6 @@ export const rxscale: Contract = {
 
   createSecret: createSigningSecret,
   validate: compileValidator(RXSCALE_EVENT_TYPES),
-  validateHeader: findHeaderFault,
 };
 
 function withoutFulfillment(data: string): string {

@@ -1,4 +1,12 @@
 import type { Subscription } from '@rxhooks/domain';
+import { RXSCALE_EVENT_TYPES } from './event-types.js';
+
+export const NAME = 'rxscale';
+
+export const EVENT_TYPE_NAMES = RXSCALE_EVENT_TYPES.map(({ name }) => name);
+
+/** What a test call simulates when it does not say. */
+export const DEFAULT_TEST_TYPE = 'pharmacy_order_created';
 
 /** The one schema version there is. A string, as in every sample of the vendor. */
 export const PAYLOAD_VERSION = '1';
@@ -19,7 +27,7 @@ export function subscriptionKey(parts: {
 export function presentSubscription({ uid, eventTypes, target, payloadVersion }: Subscription) {
   return {
     uid,
-    notification_type: eventTypes[0],
+    notification_type: eventTypes[0] ?? '',
     target,
     options: 'WEBHOOK',
     payload_version: payloadVersion,

@@ -10,7 +10,9 @@ import {
 import { DataSource } from 'typeorm';
 import { ATTEMPTS, deliveriesStatement, MAKE_DUE } from './delivery-log-statements.js';
 
-type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt'> & { readonly nextAttemptAt: Date | null };
+type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt'> & {
+  readonly nextAttemptAt: Date | null;
+};
 type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
 
 @Injectable()
@@ -30,7 +32,11 @@ export class PgDeliveryLog extends DeliveryLog {
   }
 
   override async find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined> {
-    const { sql, parameters } = deliveriesStatement(scope, { uid }, { limit: 1, before: undefined });
+    const { sql, parameters } = deliveriesStatement(
+      scope,
+      { uid },
+      { limit: 1, before: undefined },
+    );
     const [row]: DeliveryColumns[] = await this.dataSource.query(sql, parameters);
     return row && toSummary(row);
   }

@@ -23,7 +23,10 @@ export class PgSubscriptionStore extends SubscriptionStore {
     return toSubscription(await rows.findOneByOrFail({ uid: subscription.uid }));
   }
 
-  override async listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
+  override async listActive(
+    scope: TenantScope,
+    contract: string,
+  ): Promise<readonly Subscription[]> {
     const rows = await this.dataSource.getRepository(SubscriptionRow).find({
       where: { ...atLevel(scope), contract, removedAt: IsNull() },
       order: { uid: 'ASC' },

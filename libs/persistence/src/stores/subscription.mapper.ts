@@ -18,7 +18,9 @@ export function toSubscription(row: SubscriptionRow): Subscription {
   };
 }
 
-export function toSubscriptionRow(subscription: NewSubscription): Omit<SubscriptionRow, 'createdAt'> {
+export function toSubscriptionRow(
+  subscription: NewSubscription,
+): Omit<SubscriptionRow, 'createdAt'> {
   return {
     uid: subscription.uid,
     organisationUid: subscription.organisationUid,

@@ -28,3 +28,11 @@ export type Config = {
   readonly managementRateLimits: readonly RateLimit[];
   readonly logLevel: string;
 };
+
+// For writing the outcome down, which happens after the attempt's own limit.
+const LEASE_MARGIN_MS = 8000;
+
+/** How long a worker may hold a delivery: longer than an attempt can last, or two workers would make the same one. */
+export function leaseMs({ deliveryTimeoutMs }: Config): number {
+  return deliveryTimeoutMs + LEASE_MARGIN_MS;
+}

@@ -29,14 +29,18 @@ export const IsPortList = rule(
   (text) => text === '*' || splitList(text).every(isPort),
 );
 
-export const IsReadableFile = rule('isReadableFile', 'must name a file that can be read', (path) => {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-});
+export const IsReadableFile = rule(
+  'isReadableFile',
+  'must name a file that can be read',
+  (path) => {
+    try {
+      accessSync(path, constants.R_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+);
 
 export function splitList(text: string): string[] {
   return text

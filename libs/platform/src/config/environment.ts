@@ -1,6 +1,11 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsNumber, IsOptional, Matches, Max, Min, MinLength } from 'class-validator';
-import { IsCidrList, IsEncryptionKeyRing, IsPortList, IsReadableFile } from './environment-rules.js';
+import {
+  IsCidrList,
+  IsEncryptionKeyRing,
+  IsPortList,
+  IsReadableFile,
+} from './environment-rules.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -73,7 +78,9 @@ export class Environment {
   DELIVERY_TIMEOUT_MS = 15_000;
 
   @IsOptional()
-  @Matches(NUMBER_LIST, { message: 'must be delays in seconds, comma separated, such as 5,300,1800' })
+  @Matches(NUMBER_LIST, {
+    message: 'must be delays in seconds, comma separated, such as 5,300,1800',
+  })
   RETRY_SCHEDULE_SECONDS?: string;
 
   @Type(() => Number)

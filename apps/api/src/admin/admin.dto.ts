@@ -1,0 +1,80 @@
+import { PERMISSIONS, type Permission } from '@rxhooks/application';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+} from 'class-validator';
+
+const NAME_TEXT = 'must be a text of 1 to 200 characters';
+
+export class CreateOrganisationRequest {
+  @IsString({ message: NAME_TEXT })
+  @Length(1, 200, { message: NAME_TEXT })
+  display_name: string;
+
+  /** Made from the name when left out. */
+  @IsOptional()
+  @Matches(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+    message: 'must be 1 to 63 lower-case letters, digits or inner dashes',
+  })
+  slug?: string;
+}
+
+export class OrganisationView {
+  uid: string;
+  display_name: string;
+  slug: string;
+  created_at: string;
+}
+
+export class OrganisationList {
+  data: OrganisationView[];
+}
+
+export class CreatePharmacyRequest {
+  @IsString({ message: NAME_TEXT })
+  @Length(1, 200, { message: NAME_TEXT })
+  display_name: string;
+}
+
+export class PharmacyView {
+  uid: string;
+  display_name: string;
+}
+
+export class CreateApiKeyRequest {
+  @IsString({ message: NAME_TEXT })
+  @Length(1, 200, { message: NAME_TEXT })
+  display_name: string;
+
+  @IsArray({ message: 'must be a list of permissions' })
+  @ArrayMaxSize(PERMISSIONS.length, { message: 'must not name a permission twice' })
+  @IsIn(PERMISSIONS, { each: true, message: `may hold ${PERMISSIONS.join(', ')}` })
+  permissions: Permission[];
+
+  /** Confines the key to one pharmacy of the organisation. */
+  @IsOptional()
+  @IsString()
+  pharmacy_uid?: string;
+}
+
+export class ApiKeyView {
+  uid: string;
+  display_name: string;
+  permissions: string[];
+  pharmacy_uid: string | null;
+  created_at: string;
+}
+
+export class CreatedApiKey extends ApiKeyView {
+  /** The key itself, in this answer only. */
+  key: string;
+}
+
+export class ApiKeyList {
+  data: ApiKeyView[];
+}

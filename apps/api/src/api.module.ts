@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Authenticate } from '@rxhooks/application';
+import { ContractsModule } from '@rxhooks/contracts';
+import { OutboundModule } from '@rxhooks/outbound';
+import { PersistenceModule } from '@rxhooks/persistence';
+import {
+  type Config,
+  ConfigModule,
+  leaseMs,
+  loggerModule,
+  PlatformModule,
+} from '@rxhooks/platform';
+import { QueueModule } from '@rxhooks/queue';
+import { AdminModule } from './admin/admin.module.js';
+import { AccessGuard } from './auth/access.guard.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { EventTypesController } from './event-types/event-types.controller.js';
+import { EventsModule } from './events/events.module.js';
+import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './health/metrics.controller.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { RxscaleModule } from './rxscale/rxscale.module.js';
+
+/** Binds the ports to their adapters and mounts one module per contract. */
+@Module({})
+export class ApiModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ConfigModule.for(config),
+        loggerModule('api', config.logLevel),
+        PlatformModule,
+        ContractsModule,
+        PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
+        QueueModule.for({ ...config, prefix: config.queuePrefix }),
+        { ...OutboundModule.forRoot(config.targets), global: true },
+        AdminModule,
+        EventsModule,
+        DeliveriesModule,
+        RxscaleModule,
+      ],
+      controllers: [EventTypesController, HealthController, MetricsController],
+      providers: [
+        Authenticate,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    };
+  }
+}

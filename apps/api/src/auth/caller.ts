@@ -1,0 +1,39 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Principal, TenantScope } from '@rxhooks/application';
+import { AccessError } from './access-error.js';
+
+const PRINCIPAL = Symbol('principal');
+type WithPrincipal = { [PRINCIPAL]?: Principal };
+
+const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<WithPrincipal>();
+
+export function rememberCaller(context: ExecutionContext, principal: Principal): void {
+  requestOf(context)[PRINCIPAL] = principal;
+}
+
+export function callerOf(context: ExecutionContext): Principal {
+  const principal = requestOf(context)[PRINCIPAL];
+  if (!principal) throw new Error('This route asks for its caller but lets everybody in.');
+  return principal;
+}
+
+/** Whoever calls: the platform's operator or a tenant's key. */
+export const Caller = createParamDecorator((_, context: ExecutionContext) => callerOf(context));
+
+/** What the caller's key may see: its organisation, or its pharmacy alone. */
+export const Scope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
+  const caller = callerOf(context);
+  if (caller.kind !== 'tenant') throw new AccessError('permission_denied');
+  const { organisationUid, pharmacyUid } = caller;
+  return { organisationUid, pharmacyUid };
+});
+
+/** The same for what is managed at organisation level, where a pharmacy's key has no business. */
+export const OrganisationScope = createParamDecorator(
+  (_, context: ExecutionContext): TenantScope => {
+    const caller = callerOf(context);
+    if (caller.kind !== 'tenant' || caller.pharmacyUid !== undefined)
+      throw new AccessError('permission_denied');
+    return { organisationUid: caller.organisationUid, pharmacyUid: undefined };
+  },
+);

@@ -1,0 +1,69 @@
+import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+const LIMIT_TEXT = 'must be a whole number from 1 to 100';
+
+export class DeliveryQuery {
+  @IsOptional()
+  @IsIn(DELIVERY_STATUSES, { message: `must be one of ${DELIVERY_STATUSES.join(', ')}` })
+  status?: DeliveryStatus;
+
+  @IsOptional()
+  @IsString()
+  event_type?: string;
+
+  /** The id that upstream gave the event. */
+  @IsOptional()
+  @IsString()
+  event_id?: string;
+
+  @IsOptional()
+  @IsString()
+  subscription_uid?: string;
+
+  @Type(() => Number)
+  @IsInt({ message: LIMIT_TEXT })
+  @Min(1, { message: LIMIT_TEXT })
+  @Max(100, { message: LIMIT_TEXT })
+  limit = 50;
+
+  /** `next_cursor` of the page before. */
+  @IsOptional()
+  @IsString()
+  cursor?: string;
+}
+
+/** One event for one subscription. Times are ISO 8601 in UTC. */
+export class DeliveryView {
+  uid: string;
+  event_id: string;
+  event_type: string;
+  subscription_uid: string;
+  target: string;
+  status: string;
+  attempt_count: number;
+  /** Null when no further attempt is planned. */
+  next_attempt_at: string | null;
+  created_at: string;
+}
+
+/** One HTTP request. `status_code` is null when no answer came, `duration_ms` when the worker died with it. */
+export class AttemptView {
+  number: number;
+  started_at: string;
+  duration_ms: number | null;
+  status_code: number | null;
+  error: string | null;
+  response_excerpt: string | null;
+}
+
+export class DeliveryWithAttempts extends DeliveryView {
+  attempts: AttemptView[];
+}
+
+export class DeliveryPageView {
+  data: DeliveryView[];
+  /** Null on the last page. */
+  next_cursor: string | null;
+}

@@ -1,0 +1,69 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import {
+  AcceptEvents,
+  type AcceptResult,
+  IncomingEvent,
+  type Principal,
+} from '@rxhooks/application';
+import { AppError } from '@rxhooks/domain';
+import { NeedsOrOperator } from '../auth/access.decorators.js';
+import { Caller } from '../auth/caller.js';
+import { AcceptedEvent, BatchRequest, BatchResponse } from './events.dto.js';
+
+const MAX_BATCH = 1000;
+
+/** Domain events in over HTTP. 202 means: committed to the database, on its way whatever happens next. */
+@Controller('v1/events')
+@NeedsOrOperator('event:write')
+export class EventsController {
+  constructor(private readonly acceptEvents: AcceptEvents) {}
+
+  /** Accepts one event. The same id again is answered as a duplicate and sends nothing twice. */
+  @Post()
+  @HttpCode(202)
+  @ApiBody({ type: IncomingEvent })
+  async accept(@Body() body: unknown, @Caller() caller: Principal): Promise<AcceptedEvent> {
+    const [result] = await this.acceptEvents.execute([body], caller);
+    if (!result) throw new Error('One event gives one result.');
+    return toAnswer(result);
+  }
+
+  /** Accepts up to 1000 events, each judged by itself; one result per event, in order. */
+  @Post('batch')
+  @HttpCode(202)
+  @ApiBody({ type: BatchRequest })
+  async acceptBatch(@Body() body: unknown, @Caller() caller: Principal): Promise<BatchResponse> {
+    const results = await this.acceptEvents.execute(readBatch(body), caller);
+    return { results: results.map((result) => toBatchAnswer(result)) };
+  }
+}
+
+function readBatch(body: unknown): readonly unknown[] {
+  const events = typeof body === 'object' && body !== null && 'events' in body ? body.events : null;
+  if (Array.isArray(events) && events.length > 0 && events.length <= MAX_BATCH) return events;
+  const message = `must be a list of 1 to ${MAX_BATCH} events`;
+  throw new AppError('unprocessable', 'Validation failed', [{ field: 'events', message }]);
+}
+
+function toAnswer(result: AcceptResult): AcceptedEvent {
+  switch (result.kind) {
+    case 'accepted':
+      return { id: result.id, duplicate: result.isDuplicate };
+    case 'refused':
+      throw new AppError('unprocessable', 'The event was not accepted', result.fields);
+    case 'too_large':
+      throw new AppError('too_large', 'The event is too large');
+  }
+}
+
+function toBatchAnswer(result: AcceptResult): BatchResponse['results'][number] {
+  switch (result.kind) {
+    case 'accepted':
+      return { id: result.id, duplicate: result.isDuplicate };
+    case 'refused':
+      return { id: result.id, error: 'The event was not accepted', details: [...result.fields] };
+    case 'too_large':
+      return { id: result.id, error: 'The event is too large' };
+  }
+}

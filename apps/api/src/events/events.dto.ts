@@ -1,0 +1,30 @@
+import { IncomingEvent } from '@rxhooks/application';
+
+export class AcceptedEvent {
+  /** The event's id: the one that was sent, or ours. */
+  id: string;
+
+  /** True when an event with this id and the same body had been accepted before. */
+  duplicate: boolean;
+}
+
+export class BatchRequest {
+  events: IncomingEvent[];
+}
+
+export class FieldErrorView {
+  field: string;
+  message: string;
+}
+
+/** `duplicate` when the event was accepted, `error` when it was not. */
+export class BatchResult {
+  id?: string;
+  duplicate?: boolean;
+  error?: string;
+  details?: FieldErrorView[];
+}
+
+export class BatchResponse {
+  results: BatchResult[];
+}

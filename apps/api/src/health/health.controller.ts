@@ -1,0 +1,23 @@
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { DatabaseGuard } from '@rxhooks/persistence';
+import { Public } from '../auth/access.decorators.js';
+
+@Controller('health')
+@Public()
+export class HealthController {
+  constructor(private readonly database: DatabaseGuard) {}
+
+  /** The process runs. */
+  @Get('live')
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  /** Events can be accepted. The queue is not asked: an event is safe without it. */
+  @Get('ready')
+  async ready(): Promise<{ status: string }> {
+    if (!(await this.database.isReachable()))
+      throw new ServiceUnavailableException('The database cannot be reached');
+    return { status: 'ok' };
+  }
+}

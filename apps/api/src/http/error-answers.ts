@@ -1,0 +1,66 @@
+import { HttpException } from '@nestjs/common';
+import { AppError, type ErrorCode } from '@rxhooks/domain';
+import { InexactJsonError } from '@rxhooks/platform';
+import { AccessError } from '../auth/access-error.js';
+import { isDatabaseAway } from './is-database-away.js';
+import { RateLimitError } from './rate-limit-error.js';
+
+export type ErrorAnswer = {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  not_found: 404,
+  already_exists: 409,
+  conflict: 409,
+  too_large: 413,
+  unprocessable: 422,
+};
+
+/** Fastify's own errors, by the codes it documents. */
+const FASTIFY_ANSWERS: Readonly<Record<string, ErrorAnswer>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, body: { error: 'The request body is too large' } },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    body: { error: 'The Content-Type must be application/json' },
+  },
+};
+
+/** (a) `error`, (b) `code` and `description`, (c) `error` and `details`, field by field. */
+export function toErrorAnswer(error: unknown): ErrorAnswer {
+  if (error instanceof AppError) return fromAppError(error);
+  if (error instanceof AccessError) {
+    const { status, code, message: description } = error;
+    return { status, body: { code, description } };
+  }
+  if (error instanceof RateLimitError) {
+    const headers = { 'Retry-After': String(error.retryAfterSeconds) };
+    return { status: 429, body: { error: 'Rate limit exceeded' }, headers };
+  }
+  if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
+  if (error instanceof HttpException) return fromHttpException(error);
+  const known = FASTIFY_ANSWERS[codeOf(error)];
+  if (known) return known;
+  if (isDatabaseAway(error)) {
+    const body = { error: 'The service is temporarily unavailable' };
+    return { status: 503, body, headers: { 'Retry-After': '5' } };
+  }
+  return { status: 500, body: { error: 'Internal server error' } };
+}
+
+function fromAppError({ code, message, fields }: AppError): ErrorAnswer {
+  const body = fields.length > 0 ? { error: message, details: fields } : { error: message };
+  return { status: STATUS[code], body };
+}
+
+function fromHttpException(error: HttpException): ErrorAnswer {
+  const status = error.getStatus();
+  return { status, body: { error: status === 404 ? 'Resource not found' : error.message } };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,32 @@
+import { findHeaderFault } from '@rxhooks/contracts';
+import { AppError, type CustomHeader } from '@rxhooks/domain';
+
+type HeaderFields = { readonly header_key?: unknown; readonly header_value?: unknown };
+
+/**
+ * The custom header of a registration (inside `meta_data`) or of a test call; at most one.
+ *
+ * @throws AppError `invalid` for half a header, or for one that deliveries cannot carry
+ */
+export function readCustomHeaders(fields: HeaderFields, path: string): readonly CustomHeader[] {
+  const { header_key: name, header_value: value } = fields;
+  if (name === undefined && value === undefined) return [];
+  if (typeof name !== 'string' || typeof value !== 'string')
+    throw invalid(`${path}header_key`, 'must come with header_value, both of them texts');
+  const fault = findHeaderFault({ name, value });
+  if (fault) throw invalid(path + fault.field, fault.message);
+  return [{ name, value }];
+}
+
+/** The header's value is a secret and is kept encrypted, beside the rest of the metadata. */
+export function withoutHeader(
+  metaData: Record<string, unknown> | undefined,
+): Record<string, unknown> | undefined {
+  if (!metaData) return undefined;
+  const { header_key: _key, header_value: _value, ...rest } = metaData;
+  return rest;
+}
+
+function invalid(field: string, message: string): AppError {
+  return new AppError('invalid', 'Validation failed', [{ field, message }]);
+}

@@ -1,0 +1,102 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  ListSubscriptions,
+  RegisterSubscription,
+  RemoveSubscription,
+  SendTestDelivery,
+  type TenantScope,
+} from '@rxhooks/application';
+import { rxscale } from '@rxhooks/contracts';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { tolerantBody } from '../http/validation.pipe.js';
+import { readCustomHeaders, withoutHeader } from './custom-headers.js';
+import { readPair } from './read-pair.js';
+import {
+  RegisteredSubscription,
+  RegisterRequest,
+  SubscriptionView,
+  TestRequest,
+  TestResponse,
+} from './subscriptions.dto.js';
+
+/** RxScale's Management API for organisation-level webhook subscriptions. */
+@Controller('v1/management/notification-subscriptions')
+@UseGuards(RateLimitGuard)
+export class SubscriptionsController {
+  constructor(
+    private readonly listSubscriptions: ListSubscriptions,
+    private readonly registerSubscription: RegisterSubscription,
+    private readonly removeSubscription: RemoveSubscription,
+    private readonly sendTestDelivery: SendTestDelivery,
+  ) {}
+
+  @Get()
+  @Needs('notification_subscription:read')
+  async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
+    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME);
+    return subscriptions.map(rxscale.presentSubscription);
+  }
+
+  @Post()
+  @Needs('notification_subscription:write')
+  async register(
+    @OrganisationScope() scope: TenantScope,
+    @Body(tolerantBody) body: RegisterRequest,
+  ): Promise<RegisteredSubscription> {
+    const { target, notification_type: notificationType, meta_data: metaData } = body;
+    const { subscription, secret } = await this.registerSubscription.execute({
+      scope,
+      contract: rxscale.NAME,
+      uidPrefix: rxscale.ORGANISATION_UID_PREFIX,
+      target,
+      eventTypes: [notificationType],
+      payloadVersion: body.payload_version ?? rxscale.PAYLOAD_VERSION,
+      metaData: withoutHeader(metaData),
+      customHeaders: readCustomHeaders(metaData ?? {}, 'meta_data.'),
+      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+    });
+    return { ...rxscale.presentSubscription(subscription), signing_secret: secret };
+  }
+
+  /** Addressed by the pair of target and type, not by uid. */
+  @Delete()
+  @HttpCode(204)
+  @Needs('notification_subscription:write')
+  async remove(
+    @OrganisationScope() scope: TenantScope,
+    @Query() query: Record<string, unknown>,
+  ): Promise<void> {
+    const key = rxscale.subscriptionKey({ ...scope, ...readPair(query) });
+    await this.removeSubscription.execute(scope, rxscale.NAME, key);
+  }
+
+  /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */
+  @Post('test')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  async test(
+    @OrganisationScope() scope: TenantScope,
+    @Body(tolerantBody) body: TestRequest,
+  ): Promise<TestResponse> {
+    const { target_url: target, event_type: notificationType = rxscale.DEFAULT_TEST_TYPE } = body;
+    const { outcome, error, payloadSent, oneTimeSecret } = await this.sendTestDelivery.execute({
+      scope,
+      contract: rxscale.NAME,
+      eventType: notificationType,
+      target,
+      targetField: 'target_url',
+      payloadVersion: rxscale.PAYLOAD_VERSION,
+      customHeaders: readCustomHeaders(body, ''),
+      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+    });
+    return {
+      success: outcome.kind === 'succeeded',
+      status_code: outcome.statusCode ?? null,
+      payload_sent: JSON.parse(payloadSent.toString()),
+      ...(error !== undefined && { error }),
+      ...(oneTimeSecret !== undefined && { signing_secret: oneTimeSecret }),
+    };
+  }
+}

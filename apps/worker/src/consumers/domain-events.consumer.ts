@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { AcceptEvents, type AcceptResult } from '@rxhooks/application';
+import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
+import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { Metrics } from '../health/metrics.js';
+
+const OUR_FAULT_DELAY_MS = 2000;
+
+/**
+ * The public door for upstream services. An event that is accepted is stored in Postgres and its job removed; one that
+ * cannot be ends in the failed set with the reason. A fault of ours puts the job back, however few attempts its
+ * producer allowed it.
+ */
+@Injectable()
+export class DomainEventsConsumer extends JobConsumer {
+  protected override readonly queue = QUEUES.domainEvents;
+  protected override readonly concurrency = 200;
+
+  constructor(
+    backend: QueueBackend,
+    private readonly acceptEvents: AcceptEvents,
+    private readonly metrics: Metrics,
+  ) {
+    super(backend);
+  }
+
+  protected override async handle(job: Job): Promise<void> {
+    const body = this.#read(job);
+    let result: AcceptResult | undefined;
+    try {
+      [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
+    } catch {
+      this.metrics.domainEvents.inc({ result: 'postponed' });
+      await job.moveToDelayed(Date.now() + OUR_FAULT_DELAY_MS, job.token);
+      throw new DelayedError();
+    }
+    if (result?.kind === 'refused') this.#refuse(describe(result));
+    if (result?.kind === 'too_large') this.#refuse('The event is too large.');
+    this.metrics.domainEvents.inc({ result: 'accepted' });
+  }
+
+  #read(job: Job): unknown {
+    try {
+      const body = parseExactJson(rawDataOf(job));
+      // The job's name is the event type; the body may repeat it.
+      return typeof body === 'object' && body !== null && !('event_type' in body)
+        ? { ...body, event_type: job.name }
+        : body;
+    } catch (error) {
+      if (error instanceof InexactJsonError) this.#refuse(error.message);
+      throw error;
+    }
+  }
+
+  #refuse(reason: string): never {
+    this.metrics.domainEvents.inc({ result: 'refused' });
+    throw new UnrecoverableError(reason);
+  }
+}
+
+/** Names the fields and never their values, because it is kept in the queue. */
+function describe({ fields }: Extract<AcceptResult, { kind: 'refused' }>): string {
+  const faults = fields.map(({ field, message }) => `${field} ${message}`);
+  return `The event was not accepted: ${faults.join('; ')}.`;
+}

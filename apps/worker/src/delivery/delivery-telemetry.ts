@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { type AttemptSeen, Telemetry } from '@rxhooks/application';
+import type { Outcome } from '@rxhooks/domain';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { Metrics } from '../health/metrics.js';
+import { Progress } from '../health/progress.js';
+
+/** One wide log line and a few counters per attempt. A receiver's failure is information, not an error of ours. */
+@Injectable()
+export class DeliveryTelemetry extends Telemetry {
+  constructor(
+    @InjectPinoLogger('delivery') private readonly logger: PinoLogger,
+    private readonly metrics: Metrics,
+    private readonly progress: Progress,
+  ) {
+    super();
+  }
+
+  override attempted({ outcome, detail, durationMs, ...seen }: AttemptSeen): void {
+    const result = labelOf(outcome);
+    const { contract } = seen;
+    this.progress.note();
+    this.metrics.attempts.inc({ contract, result });
+    this.metrics.attemptSeconds.observe({ contract }, durationMs / 1000);
+    const duration = Math.round(durationMs);
+    this.logger.info({ ...seen, ...outcome, detail, durationMs: duration }, 'delivery.attempted');
+  }
+
+  override leaseLost(deliveryUid: string): void {
+    this.metrics.leasesLost.inc();
+    this.logger.warn({ deliveryUid }, 'delivery.lease_lost');
+  }
+
+  override backgroundFault(what: string, error: unknown): void {
+    this.logger.error({ err: error, what }, 'worker.background_fault');
+  }
+}
+
+/** A closed set of labels: a status code as such would make a time series of each. */
+function labelOf(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'refused':
+      return `${Math.floor(outcome.statusCode / 100)}xx`;
+    case 'unanswered':
+      return outcome.code;
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SweepBacklog, Telemetry } from '@rxhooks/application';
+
+const INTERVAL_MS = 2000;
+
+/** Runs the sweep again and again, each round a while after the end of the one before. */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(
+    private readonly sweep: SweepBacklog,
+    private readonly telemetry: Telemetry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#schedule();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #schedule(): void {
+    if (this.#isStopping) return;
+    this.#timer = setTimeout(() => {
+      this.#round = this.#run();
+    }, INTERVAL_MS);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.sweep.execute();
+    } catch (error) {
+      this.telemetry.backgroundFault('sweep', error);
+    } finally {
+      this.#schedule();
+    }
+  }
+}

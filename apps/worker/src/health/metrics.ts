@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { EndpointGate } from '@rxhooks/application';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly attempts = new Counter({
+    name: 'rxhooks_delivery_attempts_total',
+    help: 'HTTP requests made, by what they ended in.',
+    labelNames: ['contract', 'result'],
+    registers: [this.registry],
+  });
+
+  readonly attemptSeconds = new Histogram({
+    name: 'rxhooks_delivery_attempt_seconds',
+    help: 'How long the requests took.',
+    labelNames: ['contract'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+    registers: [this.registry],
+  });
+
+  readonly domainEvents = new Counter({
+    name: 'rxhooks_domain_events_total',
+    help: 'Jobs taken from the public queue: accepted, refused, or postponed by a fault of ours.',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly leasesLost = new Counter({
+    name: 'rxhooks_leases_lost_total',
+    help: 'Outcomes that came after the lease had run out and were not written.',
+    registers: [this.registry],
+  });
+
+  constructor(gate: EndpointGate) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'rxhooks_requests_in_flight',
+      help: 'Requests in flight to receivers.',
+      registers: [this.registry],
+      collect() {
+        this.set(gate.inFlight);
+      },
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  AcceptEvents,
+  AttemptDelivery,
+  ComposeRequest,
+  DispatchDeliveries,
+  EndpointGate,
+  FanOutEvent,
+  ResolveTenant,
+  SweepBacklog,
+  Telemetry,
+} from '@rxhooks/application';
+import { ContractsModule } from '@rxhooks/contracts';
+import { OutboundModule } from '@rxhooks/outbound';
+import { PersistenceModule } from '@rxhooks/persistence';
+import {
+  type Config,
+  ConfigModule,
+  leaseMs,
+  loggerModule,
+  PlatformModule,
+} from '@rxhooks/platform';
+import { QueueModule } from '@rxhooks/queue';
+import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
+import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
+import { FanOutConsumer } from './consumers/fan-out.consumer.js';
+import { DeliveryDrain } from './delivery/delivery-drain.js';
+import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
+import { ENDPOINT_LIMITS } from './delivery/endpoint-limits.js';
+import { Sweeper } from './delivery/sweeper.js';
+import { HealthController } from './health/health.controller.js';
+import { Metrics } from './health/metrics.js';
+import { Progress } from './health/progress.js';
+import { MetricsController } from './health/metrics.controller.js';
+
+/** Binds the ports to their adapters and starts whatever takes jobs. */
+@Module({})
+export class WorkerModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.for(config),
+        loggerModule('worker', config.logLevel),
+        PlatformModule,
+        ContractsModule,
+        PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
+        QueueModule.for({ ...config, prefix: config.queuePrefix }),
+        { ...OutboundModule.forRoot(config.targets), global: true },
+      ],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        AcceptEvents,
+        ResolveTenant,
+        FanOutEvent,
+        AttemptDelivery,
+        ComposeRequest,
+        DispatchDeliveries,
+        SweepBacklog,
+        { provide: EndpointGate, useFactory: () => new EndpointGate(ENDPOINT_LIMITS) },
+        { provide: Telemetry, useClass: DeliveryTelemetry },
+        Metrics,
+        Progress,
+        DeliveryDrain,
+        Sweeper,
+        DomainEventsConsumer,
+        FanOutConsumer,
+        DeliveriesConsumer,
+      ],
+    };
+  }
+}
