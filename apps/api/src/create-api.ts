@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@rxhooks/platform';
+import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
 import { serveOpenApi } from './http/serve-openapi.js';
@@ -18,6 +19,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     bodyParser: false,
     bufferLogs: true,
   });
+  app.useLogger(app.get(Logger));
   serveOpenApi(app);
   return app;
 }

@@ -1,10 +1,8 @@
-import { Logger } from 'nestjs-pino';
 import { loadConfigOrExit, stopWithParent } from '@rxhooks/platform';
 import { createApi } from './create-api.js';
 
 const config = loadConfigOrExit();
 const app = await createApi(config);
-app.useLogger(app.get(Logger));
 app.enableShutdownHooks();
 stopWithParent();
 await app.listen({ port: config.port, host: '0.0.0.0' });

@@ -1,13 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@rxhooks/platform';
+import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './worker.module.js';
 
 /** Everything but the listening: `main` and the tests start from the same application. */
-export function createWorker(config: Config): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(
+export async function createWorker(config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.for(config),
     new FastifyAdapter({ forceCloseConnections: true }),
     { bufferLogs: true },
   );
+  app.useLogger(app.get(Logger));
+  return app;
 }

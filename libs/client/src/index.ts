@@ -1,1 +1,41 @@
-export {};
+export type { AcceptedEvent, FieldFault, RefusedEvent, SendEventsResult } from './answer.js';
+export { RxhooksApiError } from './api-error.js';
+export type {
+  DeliveredEvent,
+  DomainEvent,
+  EventData,
+  EventDataByType,
+  EventType,
+  KnownEventType,
+  QueuedEvent,
+} from './event.js';
+export { createRxhooksClient, type RxhooksClient, type SentEvent } from './http-client.js';
+export { UnsendableEventError } from './json-check.js';
+export {
+  createQueueProducer,
+  type Enqueued,
+  type QueueProducer,
+  type QueueProducerOptions,
+} from './queue-producer.js';
+export { QueueUnavailableError } from './queue-unavailable-error.js';
+export type {
+  AppointmentReminder,
+  OrderAddress,
+  OrderFulfillment,
+  OrderItem,
+  OrderSku,
+  PatientDoctorMeeting,
+  PharmacyOrder,
+  PharmacyOrderStatus,
+  PharmacySkuStock,
+} from './rxscale-data.js';
+export type { RedisClient, RedisConnection } from './redis-store.js';
+export type { TransportOptions } from './transport.js';
+export {
+  verifyRxscaleSignature,
+  verifyStandardWebhook,
+  type RawBody,
+  type Verification,
+  type VerificationFailure,
+  type WebhookHeaders,
+} from './verify.js';

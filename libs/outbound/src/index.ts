@@ -1,1 +1,4 @@
-export {};
+export * from './outbound-options.js';
+export * from './outbound.module.js';
+export * from './http-sender.js';
+export * from './http-target-policy.js';

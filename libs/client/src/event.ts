@@ -1,0 +1,55 @@
+import type {
+  AppointmentReminder,
+  PatientDoctorMeeting,
+  PharmacyOrder,
+  PharmacySkuStock,
+} from './rxscale-data.js';
+
+/** The event types with a known shape of `data`. */
+export type EventDataByType = {
+  pharmacy_order_created: PharmacyOrder;
+  pharmacy_order_updated: PharmacyOrder;
+  pharmacy_sku_stock_updated: PharmacySkuStock;
+  patient_doctor_meeting_updated: PatientDoctorMeeting;
+  appointment_reminder_due: AppointmentReminder;
+};
+
+export type KnownEventType = keyof EventDataByType;
+/** Editors complete the known names; any other string is an event type too. */
+export type EventType = KnownEventType | (string & {});
+
+export type EventData<T extends string> = T extends KnownEventType
+  ? EventDataByType[T]
+  : Readonly<Record<string, unknown>>;
+
+/** What has happened, as an upstream service tells it. */
+export type DomainEvent<T extends string = EventType> = {
+  /**
+   * Your idempotency id, unique per organisation: sent twice, delivered once. Derive it from the change itself
+   * (`order-5512-created`), then a repetition after a crash is harmless too. Made up for you when absent.
+   */
+  readonly id?: string;
+  /** The organisation's uid or slug. May be left out only with an API key of that very organisation. */
+  readonly organisation_uid?: string;
+  readonly pharmacy_uid?: string;
+  readonly event_type: T;
+  /** Unix seconds of the change itself, not of its sending: the same id with another timestamp is another event. */
+  readonly timestamp?: number;
+  readonly data: EventData<T>;
+  /** Only for contracts whose deliveries carry it beside `data`. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+};
+
+/** On the queue no API key says whose event it is, so the event itself has to. */
+export type QueuedEvent<T extends string = EventType> = DomainEvent<T> & {
+  readonly organisation_uid: string;
+};
+
+/** The body of an RxScale delivery, as a receiver gets it. */
+export type DeliveredEvent<T extends string = EventType> = {
+  readonly event_type: T;
+  /** Unix seconds at which the event was generated; the same for all attempts. */
+  readonly timestamp: number;
+  readonly payload_version: string;
+  readonly data: EventData<T>;
+};

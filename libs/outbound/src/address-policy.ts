@@ -1,0 +1,25 @@
+import { type BlockList, isIP } from 'node:net';
+import { isPublicAddress } from './blocked-ranges.js';
+import { OwnAddresses } from './own-addresses.js';
+import { parseCidrs } from './parse-cidrs.js';
+
+/** Which addresses may be dialled: the public internet without this machine, plus what the operator opened by name. */
+export class AddressPolicy {
+  readonly #opened: BlockList;
+
+  constructor(
+    allowCidrs: readonly string[],
+    private readonly own: OwnAddresses = new OwnAddresses(),
+  ) {
+    this.#opened = parseCidrs(allowCidrs);
+  }
+
+  /** Takes any text. What is not an address is refused, and so is one with a zone, which names a local interface. */
+  isAllowed(address: string): boolean {
+    const version = isIP(address);
+    if (version === 0 || address.includes('%')) return false;
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    if (this.#opened.check(address, family)) return true;
+    return isPublicAddress(address, family) && !this.own.has(address, family);
+  }
+}

@@ -1,0 +1,24 @@
+const MAX_EXCERPT_BYTES = 4096;
+
+/** Keeps the first bytes of a body and counts all of them. */
+export class Excerpt {
+  #kept = Buffer.alloc(0);
+  #sizeBytes = 0;
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  add(chunk: Buffer): void {
+    this.#sizeBytes += chunk.length;
+    const room = MAX_EXCERPT_BYTES - this.#kept.length;
+    // Concat copies: a view would keep the whole chunk alive, which can be far larger than the cap.
+    if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)]);
+  }
+
+  /** UTF-8 with replacement characters for what is none. NUL goes because PostgreSQL's text cannot hold it. */
+  toString(): string {
+    // `stream` leaves out a character that the cap has cut in two.
+    return new TextDecoder().decode(this.#kept, { stream: true }).replaceAll('\u0000', '');
+  }
+}

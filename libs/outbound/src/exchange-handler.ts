@@ -1,0 +1,94 @@
+import type { Exchange } from '@rxhooks/domain';
+import type { Dispatcher } from 'undici';
+import { Excerpt } from './excerpt.js';
+import { toFailureCode } from './failure-code.js';
+
+/** What is read of a body before the socket is destroyed. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/**
+ * Follows one request through the HTTP client and settles exactly once. The low-level handler is used because it has no
+ * body stream whose late errors could go unhandled, and because it tells when a connection was there.
+ */
+export class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #excerpt = new Excerpt();
+  #controller: Dispatcher.DispatchController | undefined;
+  #statusCode: number | undefined;
+  #retryAfter: string | undefined;
+  #isSettled = false;
+
+  constructor(private readonly onSettled: (exchange: Exchange) => void) {}
+
+  /** The deadline has passed. */
+  expire(): void {
+    const code = this.#controller === undefined ? 'connect_timeout' : 'timeout';
+    this.#settle({ kind: 'failed', code, statusCode: this.#statusCode });
+    this.#controller?.abort(new Error('The deadline of the attempt has passed.'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Nothing is written yet: a request that ran out of time while it was connecting must not reach the receiver.
+    if (this.#isSettled) controller.abort(new Error('The attempt ended before it was connected.'));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
+    if (statusCode < 200) return; // RFC 9110, section 15.2: interim, any number of them may come
+    this.#statusCode = statusCode;
+    const retryAfter = headers['retry-after'];
+    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return;
+    this.#excerpt.add(chunk);
+    if (this.#excerpt.sizeBytes < MAX_BODY_BYTES) return;
+    this.#answer();
+    controller.abort(new Error('The answer is longer than anybody needs.'));
+  }
+
+  onResponseEnd(): void {
+    // The client frees the connection in an immediate that it queues after this call. An answer reported earlier would
+    // make the sender of the next request open a second connection beside the one that is about to be free.
+    queueMicrotask(() => setImmediate(() => this.#answer()));
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    const statusCode = this.#statusCode;
+    const isBodiless = statusCode === 204 || statusCode === 205;
+    if (isBodiless && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+      // The status line was a valid success; a length that a status without a body announces is noise.
+      this.#answer();
+      return;
+    }
+    this.#settle({
+      kind: 'failed',
+      code: toFailureCode(error, statusCode !== undefined),
+      statusCode,
+      detail: describe(error),
+    });
+  }
+
+  #answer(): void {
+    this.#settle({
+      kind: 'answered',
+      statusCode: this.#statusCode ?? 0,
+      retryAfter: this.#retryAfter,
+      excerpt: this.#excerpt.toString(),
+    });
+  }
+
+  #settle(exchange: Exchange): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.onSettled(exchange);
+  }
+}
+
+/** An aggregate of connection errors has an empty message of its own. */
+function describe(error: Error): string {
+  const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return causes.map(String).join('; ');
+}

@@ -1,0 +1,62 @@
+import type { FailureCode } from '@rxhooks/domain';
+import { errors } from 'undici';
+import { BlockedTargetError, UnresolvedHostError } from './guard-errors.js';
+
+const CODES: Readonly<Record<string, FailureCode>> = {
+  ECONNREFUSED: 'connection_refused',
+  ECONNRESET: 'connection_reset',
+  ECONNABORTED: 'connection_reset',
+  EPIPE: 'connection_reset',
+  EHOSTUNREACH: 'network_unreachable',
+  EHOSTDOWN: 'network_unreachable',
+  ENETUNREACH: 'network_unreachable',
+  ENETDOWN: 'network_unreachable',
+  EADDRNOTAVAIL: 'network_unreachable',
+  // A firewall rule or a "prohibit" route of the machine.
+  EACCES: 'network_unreachable',
+  EPERM: 'network_unreachable',
+  ETIMEDOUT: 'connect_timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
+  EPROTO: 'tls_error',
+  // A status such as 099, which the client's parser lets through and its bookkeeping does not.
+  ERR_ASSERTION: 'protocol_error',
+};
+
+/** The names that OpenSSL gives to reasons against a certificate, and Node's own. */
+const TLS_CODE =
+  /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
+
+/** What an error of a socket, of TLS or of the HTTP client means for a delivery; `internal_error` when nothing known. */
+export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
+  if (error instanceof BlockedTargetError) return 'blocked_target';
+  if (error instanceof UnresolvedHostError) return 'dns_error';
+  if (error instanceof errors.HTTPParserError) return ofParserError(error);
+  if (error instanceof AggregateError) return ofAggregate(error, hasStatus);
+  if (!(error instanceof Error)) return 'internal_error';
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'UND_ERR_SOCKET') return ofSocketError(error);
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    // Before the status line it means two lengths that contradict each other, after it a body that ended early.
+    return hasStatus ? 'connection_closed' : 'protocol_error';
+  }
+  const known = CODES[code];
+  if (known !== undefined) return known;
+  return TLS_CODE.test(code) ? 'tls_error' : 'internal_error';
+}
+
+/** Every address of a name failed. A missing IPv6 route is common and says least, so any other reason goes first. */
+function ofAggregate(aggregate: AggregateError, hasStatus: boolean): FailureCode {
+  const codes = aggregate.errors.map((error: unknown) => toFailureCode(error, hasStatus));
+  return codes.find((code) => code !== 'network_unreachable') ?? codes[0] ?? 'internal_error';
+}
+
+/** NOTE: told by its text, because undici 8 leaves `code` empty; the text means that a chunked body ended early. */
+function ofParserError({ message }: Error): FailureCode {
+  return message.includes('Invalid EOF state') ? 'connection_closed' : 'protocol_error';
+}
+
+/** The client has one code for a closed socket and for an answer out of turn (100 and 101 unasked, bytes after the end). */
+function ofSocketError({ message }: Error): FailureCode {
+  return message.startsWith('bad ') ? 'protocol_error' : 'connection_closed';
+}

@@ -1,0 +1,55 @@
+import type { LookupFunction } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { buildConnector } from 'undici';
+import { expect, it } from 'vitest';
+import { httpAnswer } from '../test/raw-receiver.js';
+import { useSenderBench } from '../test/sender-bench.js';
+import { AddressPolicy } from './address-policy.js';
+import { BlockedTargetError } from './guard-errors.js';
+import { createGuardedConnector } from './guarded-connector.js';
+
+const bench = useSenderBench();
+const trust = createSecureContext();
+
+function connect(
+  lookup: LookupFunction,
+  target: Pick<buildConnector.Options, 'hostname' | 'port'>,
+): Promise<Error | null> {
+  const addresses = new AddressPolicy(['127.0.0.1']);
+  const connector = createGuardedConnector({ addresses, lookup, trust, timeoutMs: 5000 });
+  return new Promise((resolve) => {
+    connector({ ...target, protocol: 'http:' }, (error, socket) => {
+      socket?.destroy();
+      resolve(error);
+    });
+  });
+}
+
+const lookupOf =
+  (address: string): LookupFunction =>
+  (_, _options, callback) =>
+    callback(null, [{ address, family: 4 }]);
+
+it('connects to an address that the lookup has vetted', async () => {
+  const receiver = await bench.receiver(() => undefined);
+  const target = { hostname: 'hooks.example.com', port: String(receiver.port) };
+  expect(await connect(lookupOf('127.0.0.1'), target)).toBeNull();
+});
+
+it('drops a connection to a forbidden peer even if the lookup has let it pass', async () => {
+  const canary = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')), {
+    host: '127.0.0.2',
+  });
+  const target = { hostname: 'hooks.example.com', port: String(canary.port) };
+  expect(await connect(lookupOf('127.0.0.2'), target)).toBeInstanceOf(BlockedTargetError);
+  expect(canary.requests).toEqual([]);
+});
+
+it('refuses a forbidden literal, for which no lookup is ever asked, before it connects', async () => {
+  const canary = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')), {
+    host: '127.0.0.2',
+  });
+  const target = { hostname: '127.0.0.2', port: String(canary.port) };
+  expect(await connect(lookupOf('127.0.0.1'), target)).toBeInstanceOf(BlockedTargetError);
+  expect(canary.connectionCount).toBe(0);
+});

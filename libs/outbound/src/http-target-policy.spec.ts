@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DnsAnswer, type FakeDns, startFakeDns } from '../test/fake-dns.js';
+import { LOOPBACK, STRICT } from '../test/outbound-options.js';
+import { URL_VECTORS } from '../test/url-vectors.js';
+import { GuardedTargetPolicy } from './http-target-policy.js';
+
+const ALLOWED = { kind: 'allowed' };
+
+let dns: FakeDns;
+let answer: DnsAnswer;
+
+beforeEach(async () => {
+  answer = { failure: 'NXDOMAIN' };
+  dns = await startFakeDns(() => answer);
+});
+
+afterEach(() => dns.stop());
+
+function policy(options = STRICT): GuardedTargetPolicy {
+  return new GuardedTargetPolicy({ ...options, dnsServers: [dns.server] });
+}
+
+it.each(URL_VECTORS)('%s is %s', async (_, verdict, url) => {
+  expect(await policy().check(url)).toMatchObject({ kind: verdict });
+});
+
+describe('a host name', () => {
+  const url = 'https://hooks.example.com/';
+
+  it('is accepted while it does not resolve', async () => {
+    expect(await policy().check(url)).toEqual(ALLOWED);
+  });
+
+  it('is accepted when it resolves to public addresses', async () => {
+    answer = { A: ['93.184.216.34'], AAAA: ['2606:4700::1'] };
+    expect(await policy().check(url)).toEqual(ALLOWED);
+  });
+
+  it('is refused when one of its addresses is forbidden, without naming the address', async () => {
+    answer = { A: ['93.184.216.34', '10.1.2.3'] };
+    expect(await policy().check(url)).toEqual({
+      kind: 'refused',
+      reason: 'The host name leads to an address that is off limits; point it to a public one.',
+    });
+  });
+
+  it('is accepted after two seconds when all name servers stay silent', async () => {
+    answer = { failure: 'silence' };
+    const second = await startFakeDns(() => answer);
+    const dnsServers = [dns.server, second.server]; // each of them is asked twice, for a second
+    const startedMs = performance.now();
+    expect(await new GuardedTargetPolicy({ ...STRICT, dnsServers }).check(url)).toEqual(ALLOWED);
+    expect(performance.now() - startedMs).toBeLessThan(2900);
+    await second.stop();
+  });
+
+  it('is not asked about when the URL is refused anyway', async () => {
+    await policy().check('https://hooks.example.com:22/');
+    expect(dns.questions).toEqual([]);
+  });
+});
+
+it('tells which address of the URL is not public', async () => {
+  expect(await policy().check('https://10.0.0.5/')).toEqual({
+    kind: 'refused',
+    reason: '10.0.0.5 is not an address on the public internet; use a public host name.',
+  });
+});
+
+it.each(['http://127.0.0.1:3000/', 'http://[::1]:3000/', 'http://localhost:3000/'])(
+  'accepts %s where loopback is opened',
+  async (url) => {
+    expect(await policy(LOOPBACK).check(url)).toEqual(ALLOWED);
+  },
+);
+
+it('still refuses the metadata service where loopback is opened', async () => {
+  const verdict = await policy(LOOPBACK).check('http://169.254.169.254/');
+  expect(verdict.kind).toBe('refused');
+});

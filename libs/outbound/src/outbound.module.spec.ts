@@ -1,0 +1,35 @@
+import { Test } from '@nestjs/testing';
+import { TargetPolicy, WebhookSender } from '@rxhooks/application';
+import { expect, it } from 'vitest';
+import { STRICT } from '../test/outbound-options.js';
+import { sendTo } from '../test/send-to.js';
+import { HttpSender } from './http-sender.js';
+import { GuardedTargetPolicy } from './http-target-policy.js';
+import { OutboundModule } from './outbound.module.js';
+
+it('provides both ports', async () => {
+  const module = await Test.createTestingModule({
+    imports: [OutboundModule.forRoot(STRICT)],
+  }).compile();
+  expect(module.get(WebhookSender)).toBeInstanceOf(HttpSender);
+  expect(module.get(TargetPolicy)).toBeInstanceOf(GuardedTargetPolicy);
+  await module.close();
+});
+
+it('takes its options from a factory', async () => {
+  const useFactory = () => Promise.resolve({ ...STRICT, allowCidrs: ['10.0.0.0/8'] });
+  const module = await Test.createTestingModule({
+    imports: [OutboundModule.forRootAsync({ useFactory })],
+  }).compile();
+  expect(await module.get(TargetPolicy).check('https://10.0.0.1/')).toEqual({ kind: 'allowed' });
+  await module.close();
+});
+
+it('closes the sender when the application shuts down', async () => {
+  const module = await Test.createTestingModule({
+    imports: [OutboundModule.forRoot(STRICT)],
+  }).compile();
+  const sender = module.get<HttpSender>(WebhookSender);
+  await module.close();
+  expect(await sendTo(sender, 'https://11.22.33.44/')).toMatchObject({ code: 'internal_error' });
+});

@@ -1,0 +1,37 @@
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { TargetPolicy, WebhookSender } from '@rxhooks/application';
+import { HttpSender } from './http-sender.js';
+import { GuardedTargetPolicy } from './http-target-policy.js';
+import type { OutboundOptions } from './outbound-options.js';
+
+const OUTBOUND_OPTIONS = Symbol('OutboundOptions');
+
+type OptionsFactory = Pick<FactoryProvider<OutboundOptions>, 'inject' | 'useFactory'>;
+
+/** Provides the sender and the registration check, both bound to one set of options. */
+@Module({})
+export class OutboundModule {
+  static forRoot(options: OutboundOptions): DynamicModule {
+    return OutboundModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({ inject = [], useFactory }: OptionsFactory): DynamicModule {
+    return {
+      module: OutboundModule,
+      providers: [
+        { provide: OUTBOUND_OPTIONS, inject, useFactory },
+        {
+          provide: WebhookSender,
+          inject: [OUTBOUND_OPTIONS],
+          useFactory: (options: OutboundOptions) => new HttpSender(options),
+        },
+        {
+          provide: TargetPolicy,
+          inject: [OUTBOUND_OPTIONS],
+          useFactory: (options: OutboundOptions) => new GuardedTargetPolicy(options),
+        },
+      ],
+      exports: [WebhookSender, TargetPolicy],
+    };
+  }
+}

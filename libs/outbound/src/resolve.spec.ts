@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DNS_VECTORS } from '../test/dns-vectors.js';
+import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '../test/fake-dns.js';
+import { AddressPolicy } from './address-policy.js';
+import { HostResolver, type Resolution } from './resolve.js';
+
+let dns: FakeDns | undefined;
+
+afterEach(async () => {
+  await dns?.stop();
+  dns = undefined;
+});
+
+async function resolverFor(
+  zone: (question: DnsQuestion, nth: number) => DnsAnswer,
+  allowCidrs: readonly string[] = [],
+): Promise<HostResolver> {
+  dns = await startFakeDns(zone);
+  return new HostResolver(new AddressPolicy(allowCidrs), [dns.server]);
+}
+
+const KINDS: Record<'allowed' | 'blocked' | 'unresolved', Resolution['kind']> = {
+  allowed: 'addresses',
+  blocked: 'forbidden',
+  unresolved: 'unresolved',
+};
+
+it.each(DNS_VECTORS.filter(([, , , { CNAME }]) => CNAME === undefined))(
+  '%s is %s',
+  async (_, verdict, name, answer) => {
+    const resolver = await resolverFor(() => answer);
+    expect((await resolver.resolve(name)).kind).toBe(KINDS[verdict]);
+  },
+);
+
+it.each(DNS_VECTORS.filter(([, , , { CNAME }]) => CNAME !== undefined))(
+  '%s, an alias of a local name, leads nowhere',
+  async (_, _verdict, name, answer) => {
+    const resolver = await resolverFor(() => answer);
+    expect((await resolver.resolve(name)).kind).toBe('unresolved');
+  },
+);
+
+describe('the two address families', () => {
+  it('are handed over together', async () => {
+    const resolver = await resolverFor(() => ({ A: ['93.184.216.34'], AAAA: ['2606:4700::1'] }));
+    expect(await resolver.resolve('hooks.example.com')).toEqual({
+      kind: 'addresses',
+      addresses: [
+        { address: '93.184.216.34', family: 4 },
+        { address: '2606:4700::1', family: 6 },
+      ],
+    });
+  });
+
+  it.each(['A', 'AAAA'] as const)('survive an error of %s alone', async (failing) => {
+    const resolver = await resolverFor(({ type }) =>
+      type === failing ? { failure: 'SERVFAIL' } : { A: ['93.184.216.34'], AAAA: ['2606:4700::1'] },
+    );
+    expect(await resolver.resolve('hooks.example.com')).toMatchObject({ kind: 'addresses' });
+  });
+
+  it('stand and fall together', async () => {
+    const resolver = await resolverFor(() => ({ A: ['93.184.216.34'], AAAA: ['fd00::1'] }));
+    expect(await resolver.resolve('hooks.example.com')).toEqual({
+      kind: 'forbidden',
+      address: 'fd00::1',
+    });
+  });
+});
+
+it('judges every answer anew, so a name that flips is refused the moment it does', async () => {
+  const steps = [['93.184.216.34'], ['127.0.0.1'], ['93.184.216.34']];
+  const resolver = await resolverFor(({ type }, nth) =>
+    type === 'A' ? { A: steps[nth - 1] ?? [] } : {},
+  );
+  const kinds: string[] = [];
+  for (const _ of steps) kinds.push((await resolver.resolve('rebind.example.com')).kind);
+  expect(kinds).toEqual(['addresses', 'forbidden', 'addresses']);
+});
+
+it('asks once for connections that start together', async () => {
+  const resolver = await resolverFor(() => ({ A: ['93.184.216.34'] }));
+  await Promise.all(Array.from({ length: 50 }, () => resolver.resolve('hooks.example.com')));
+  expect(dns?.questions).toHaveLength(2);
+});
+
+it('takes localhost as loopback without asking', async () => {
+  const resolver = await resolverFor(() => ({ A: ['93.184.216.34'] }), ['127.0.0.0/8']);
+  expect(await resolver.resolve('localhost')).toEqual({
+    kind: 'addresses',
+    addresses: [{ address: '127.0.0.1', family: 4 }],
+  });
+  expect(dns?.questions).toEqual([]);
+});
+
+it('lets the policy decide about localhost', async () => {
+  const resolver = await resolverFor(() => ({}));
+  expect(await resolver.resolve('localhost')).toEqual({ kind: 'forbidden', address: '127.0.0.1' });
+});
+
+it('ends open questions when it is closed', async () => {
+  const resolver = await resolverFor(() => ({ failure: 'silence' }));
+  const resolution = resolver.resolve('hooks.example.com');
+  resolver.close();
+  expect(await resolution).toMatchObject({ kind: 'unresolved' });
+});

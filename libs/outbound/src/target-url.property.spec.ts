@@ -1,0 +1,54 @@
+import { isIP } from 'node:net';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseTargetUrl } from './target-url.js';
+
+const HOST = /^(?:[a-z0-9_-]{1,63}\.)+[a-z0-9_-]{1,63}$/;
+const rules = { allowHttp: true, allowPorts: 'any', allowLocalhost: false } as const;
+
+const delimiters = constantFrom(
+  ':',
+  '/',
+  '//',
+  '\\',
+  '@',
+  '#',
+  '?',
+  '%',
+  '%2e',
+  '.',
+  '..',
+  '[',
+  ']',
+  '\t',
+);
+const hosts = constantFrom(
+  '127.0.0.1',
+  '::1',
+  '0x7f',
+  '0177',
+  'localhost',
+  'hooks.example.com',
+  'a',
+  '1',
+);
+const disguises = constantFrom('。', 'ⓛ', '\u00ad', 'ß', ':80', 'https:', 'xn--');
+const anything = string({ maxLength: 3, unit: 'binary' });
+const hostile = array(oneof(delimiters, hosts, disguises, anything), { maxLength: 6 });
+
+it('accepts only texts whose host is a dotted name or an address, and reads the same again', () => {
+  let accepted = 0;
+  assert(
+    property(constantFrom('', 'https://', 'http://'), hostile, (scheme, parts) => {
+      const first = parseTargetUrl(scheme + parts.join(''), rules);
+      if (first.kind !== 'target') return;
+      accepted += 1;
+      const { hostname, href, host } = first.url;
+      expect(isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || HOST.test(hostname)).toBe(true);
+      const again = parseTargetUrl(href, rules);
+      expect(again.kind === 'target' && again.url.host).toBe(host);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(accepted).toBeGreaterThan(200); // otherwise the texts above prove nothing
+});

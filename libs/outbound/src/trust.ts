@@ -1,0 +1,22 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+
+/**
+ * The roots that receivers' certificates must lead to. Built once and shared by all connections, because reading a
+ * hundred and fifty roots takes longer than a handshake. Throws when `extraCa` holds no certificate.
+ */
+export function createTrust(extraCa: string | undefined): SecureContext {
+  if (extraCa === undefined) return createSecureContext();
+  assertHoldsCertificate(extraCa);
+  // Naming `ca` replaces the defaults, so they have to be named too.
+  return createSecureContext({ ca: [...getCACertificates('default'), extraCa] });
+}
+
+/** OpenSSL passes over text without certificates in silence: every receiver would then fail, much later. */
+function assertHoldsCertificate(pem: string): void {
+  try {
+    void new X509Certificate(pem);
+  } catch (cause) {
+    throw new Error('The extra CA certificates cannot be read; a PEM text is expected.', { cause });
+  }
+}

@@ -1,0 +1,19 @@
+import type { WebhookRequest } from '@rxhooks/application';
+import type { Exchange } from '@rxhooks/domain';
+import type { HttpSender } from '../src/http-sender.js';
+
+/** Sends a small body; the limit is far above what any receiver on loopback needs. */
+export function sendTo(
+  sender: HttpSender,
+  url: string,
+  overrides: Partial<WebhookRequest> = {},
+): Promise<Exchange> {
+  const headers = { 'Content-Type': 'application/json' };
+  return sender.send({
+    url,
+    headers,
+    body: Buffer.from('{"a":1}'),
+    timeoutMs: 10_000,
+    ...overrides,
+  });
+}

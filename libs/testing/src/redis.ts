@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+
+/** The Redis of this run; only files of the project `redis-queue` may ask. */
+export function testRedisUrl(): string {
+  const url = inject('redisUrl');
+  if (!url)
+    throw new Error('There is no Redis in this project: run it with --project redis-queue.');
+  return url;
+}
+
+/** Keeps test files apart that share one Redis. The braces keep its keys on one node of a cluster. */
+export function uniquePrefix(): string {
+  return `{t-${randomUUID().slice(0, 8)}}`;
+}

@@ -1,0 +1,34 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { commandLine, hasEnded } from './command-line.ts';
+
+const SHUTDOWN_MS = 60_000;
+
+/**
+ * Stops a PostgreSQL that outlived its owner (kill -9 of both supervisor and owner). Only call this while
+ * holding the lock: it cannot tell an orphan from a server in use.
+ */
+export async function stopOrphan(cluster: string): Promise<void> {
+  const pidFile = join(cluster, 'postmaster.pid');
+  const pid = readPid(pidFile);
+  const command = pid === undefined ? undefined : commandLine(pid);
+  if (pid === undefined || command === undefined) return; // PostgreSQL clears the file itself
+
+  if (command.includes(`/postgres -D ${cluster} `)) {
+    process.kill(pid, 'SIGINT');
+    if (await hasEnded(pid, SHUTDOWN_MS)) return;
+    throw new Error(
+      `PostgreSQL (process ${pid}) of ${cluster} does not stop. End it, then start again.`,
+    );
+  }
+  // The number belongs to some other program by now; PostgreSQL would wait for that one for ever.
+  if (basename(command.split(' ')[0] ?? '') !== 'postgres') rmSync(pidFile, { force: true });
+}
+
+function readPid(pidFile: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(pidFile, 'utf8'), 10) || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,9 @@
+/** The system cannot run; the message is for whoever typed the command. */
+export class LaunchError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

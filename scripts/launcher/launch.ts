@@ -1,0 +1,116 @@
+/**
+ * The whole system from one process: database, migrations, api, worker; stopped in the opposite order.
+ * Nothing it starts outlives it, also not when it is killed.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.ts';
+import { ensureDevelopmentKeys } from './development-keys.ts';
+import { keepRunning, type App } from './keep-running.ts';
+import { LaunchError } from './launch-error.ts';
+import { assertPortFree, readPort } from './ports.ts';
+import { runOnce } from './run-once.ts';
+import { untilReady } from './until-ready.ts';
+
+export interface LaunchOptions {
+  /** As in the table of variables; what is missing gets a default for development. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Stops everything, also half-way through the start. */
+  readonly signal: AbortSignal;
+  /** Ends api and worker without letting them finish. */
+  readonly hurry?: AbortSignal;
+  readonly say?: (line: string) => void;
+}
+
+export interface System {
+  readonly apiUrl: string;
+  readonly workerUrl: string;
+  readonly dataDir: string;
+  readonly keysFile: string;
+  /** What api and worker got: holds secrets. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Settles when all of it has stopped; rejects with a LaunchError if that was not asked for. */
+  readonly ended: Promise<void>;
+}
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+const SCRIPTS = {
+  migrate: join(DIST, 'apps/api/src/migrate.main.js'),
+  api: join(DIST, 'apps/api/src/main.js'),
+  worker: join(DIST, 'apps/worker/src/main.js'),
+};
+
+/** Returns when api and worker are ready to serve. */
+export async function launch(options: LaunchOptions): Promise<System> {
+  const { hurry, say = () => {} } = options;
+  const failed = new AbortController();
+  const onHopeless = (error: LaunchError) => failed.abort(error);
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const dataDir = resolve(options.env['DATA_DIR'] || '.data');
+  const keysFile = join(dataDir, 'keys.env');
+  const apps: App[] = [];
+  let database: EmbeddedPostgres | undefined;
+  const stopAll = async () => {
+    await Promise.all(apps.map((app) => app.stop(hurry)));
+    await database?.stop(); // last: the others still write what they have in hand
+  };
+
+  try {
+    assertBuilt();
+    const port = readPort(options.env, 'PORT', 3000);
+    const workerPort = readPort(options.env, 'WORKER_PORT', 3001);
+    await assertPortFree('PORT', port, signal);
+    await assertPortFree('WORKER_PORT', workerPort, signal);
+
+    const env = withDefaults(options.env, keysFile);
+    if (!env['DATABASE_URL']) {
+      database = await startEmbeddedPostgres({ dataDir, signal });
+      env['DATABASE_URL'] = database.url;
+      const log = join(dataDir, 'postgres.log');
+      const text = `The embedded PostgreSQL ended by itself; see ${log}`;
+      void database.ended.then(() => onHopeless(new LaunchError(text)));
+    }
+    await runOnce(SCRIPTS.migrate, { env, signal });
+
+    for (const name of ['api', 'worker'] as const)
+      apps.push(keepRunning({ name, script: SCRIPTS[name], env, say, onHopeless }));
+    const apiUrl = `http://localhost:${port}`;
+    const workerUrl = `http://localhost:${workerPort}`;
+    for (const url of [apiUrl, workerUrl]) await untilReady(`${url}/health/ready`, { signal, say });
+
+    const ended = untilAborted(signal)
+      .then(stopAll)
+      .then(() => {
+        if (signal.reason instanceof LaunchError) throw signal.reason;
+      });
+    return { apiUrl, workerUrl, dataDir, keysFile, env, ended };
+  } catch (error) {
+    const cause: unknown = signal.aborted ? signal.reason : error;
+    await stopAll();
+    throw cause;
+  }
+}
+
+function assertBuilt(): void {
+  const missing = Object.values(SCRIPTS).find((script) => !existsSync(script));
+  if (missing) throw new LaunchError(`${missing} is not there. Run npm run build first.`);
+}
+
+/** In production nothing is made up: the applications refuse to start and list what is missing. */
+function withDefaults(given: NodeJS.ProcessEnv, keysFile: string): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...given };
+  env['NODE_ENV'] ||= 'development';
+  const isComplete = given['ADMIN_API_KEY'] && given['ENCRYPTION_KEYS'];
+  if (env['NODE_ENV'] === 'production' || isComplete) return env;
+  const keys = ensureDevelopmentKeys(keysFile);
+  for (const [name, value] of Object.entries(keys)) env[name] ||= value;
+  return env;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

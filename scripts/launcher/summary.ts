@@ -1,0 +1,27 @@
+import { join, relative } from 'node:path';
+import type { System } from './launch.ts';
+
+/** What somebody who just typed `npm start` wants to know. No secret in it: terminals are recorded. */
+export function summary(
+  { apiUrl, workerUrl, dataDir, keysFile, env }: System,
+  ownEnv: NodeJS.ProcessEnv,
+) {
+  const short = (file: string) => {
+    const path = relative(process.cwd(), file);
+    return path.startsWith('..') ? file : path || '.';
+  };
+  const areKeysGiven = ownEnv['ADMIN_API_KEY'] && ownEnv['ENCRYPTION_KEYS'];
+  const urlFile = join(short(dataDir), 'postgres.url');
+  const rows = [
+    ['API', apiUrl],
+    ['OpenAPI', `${apiUrl}/docs`],
+    ['Worker', `${workerUrl}/health/ready, ${workerUrl}/metrics`],
+    ['Keys', areKeysGiven ? 'from the environment' : `${short(keysFile)} (for development)`],
+    ['Database', ownEnv['DATABASE_URL'] ? 'DATABASE_URL' : `psql "$(cat '${urlFile}')"`],
+    ['Queue', env['REDIS_URL'] ? 'REDIS_URL' : 'in the database'],
+    ['Data', short(dataDir)],
+    ['Stop', 'Ctrl-C'],
+  ];
+  const lines = rows.map(([label = '', text]) => `    ${label.padEnd(10)}${text}`);
+  return ['', '  rxhooks is ready', '', ...lines, ''].join('\n');
+}

@@ -1,0 +1,43 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+import { findRedisBinary } from './libs/testing/src/servers/find-redis-binary.js';
+
+const unit = {
+  name: 'unit',
+  include: ['{apps,libs}/**/*.spec.ts'],
+  exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
+};
+
+/** The same files on each queue backend; only the environment differs. */
+const onBackend = (backend: 'postgres' | 'redis') => ({
+  name: `${backend}-queue`,
+  include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
+  env: { RXHOOKS_TEST_BACKEND: backend },
+  globalSetup: './libs/testing/src/servers/global-setup.ts',
+});
+
+const hasRedis = Boolean(process.env['REDIS_URL']) || findRedisBinary() !== undefined;
+// With CI=true the project stays in the list, and its setup fails with the reason.
+const runsRedis = hasRedis || process.env['CI'] === 'true';
+if (!runsRedis) {
+  const sayWhatIsMissing = () =>
+    console.warn(`
+*******************************************************************************
+  NOT TESTED ON REDIS: the project "redis-queue" was left out.
+  Set REDIS_URL, or put redis-server or valkey-server on the PATH.
+  (With CI=true this is a failure.)
+*******************************************************************************
+`);
+  sayWhatIsMissing();
+  process.once('exit', sayWhatIsMissing); // once more below the results
+}
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    projects: [unit, onBackend('postgres'), ...(runsRedis ? [onBackend('redis')] : [])].map(
+      (test) => ({ extends: true as const, test }),
+    ),
+  },
+});
