@@ -177,7 +177,7 @@ test('a removed subscription gets no further attempt and its open deliveries are
   await endpoint.waitFor(1);
 
   const query = new URLSearchParams({ target, notification_type: 'pharmacy_order_created' });
-  await tenant.call('DELETE', `/v1/management/notification-subscriptions?${query}`);
+  await tenant.call('DELETE', `/v1/management/notification-subscriptions?${query.toString()}`);
 
   await eventually(async () => expect((await deliveryOf('cancelled')).status).toBe('cancelled'));
   const seen = endpoint.requests.length;

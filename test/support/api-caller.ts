@@ -8,6 +8,7 @@ export type Answer = {
 
 export type CallOptions = {
   readonly key?: string | undefined;
+  /** A text or bytes go out as they are, anything else as its JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -33,11 +34,15 @@ export class ApiCaller {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...options.headers,
       },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parse(text) };
   }
+}
+
+function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 function parse(text: string): unknown {

@@ -6,7 +6,7 @@ const registry = new ContractRegistry();
 export function exampleData(type = 'pharmacy_order_created'): Record<string, unknown> {
   const found = registry.owning(type)?.eventTypes.find(({ name }) => name === type);
   if (!found) throw new Error(`No event type ${type}.`);
-  return structuredClone(found.example) as Record<string, unknown>;
+  return structuredClone(found.example);
 }
 
 let count = 0;

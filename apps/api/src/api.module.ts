@@ -35,7 +35,7 @@ export class ApiModule {
         ContractsModule,
         PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
-        { ...OutboundModule.forRoot(config.targets), global: true },
+        OutboundModule.forRoot(config.targets),
         AdminModule,
         EventsModule,
         DeliveriesModule,

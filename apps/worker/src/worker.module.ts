@@ -46,7 +46,7 @@ export class WorkerModule {
         ContractsModule,
         PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
-        { ...OutboundModule.forRoot(config.targets), global: true },
+        OutboundModule.forRoot(config.targets),
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -9,9 +9,6 @@ export const DELIVERY_STATUSES = [
 
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** The statuses in which another attempt is still to come. */
-export const OPEN_STATUSES = ['pending', 'retrying'] as const satisfies readonly DeliveryStatus[];
-
 export type Delivery = {
   readonly uid: string;
   readonly eventUid: string;

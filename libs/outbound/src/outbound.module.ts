@@ -1,4 +1,4 @@
-import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { TargetPolicy, WebhookSender } from '@rxhooks/application';
 import { HttpSender } from './http-sender.js';
 import { GuardedTargetPolicy } from './http-target-policy.js';
@@ -9,6 +9,7 @@ const OUTBOUND_OPTIONS = Symbol('OutboundOptions');
 type OptionsFactory = Pick<FactoryProvider<OutboundOptions>, 'inject' | 'useFactory'>;
 
 /** Provides the sender and the registration check, both bound to one set of options. */
+@Global()
 @Module({})
 export class OutboundModule {
   static forRoot(options: OutboundOptions): DynamicModule {

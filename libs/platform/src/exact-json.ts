@@ -6,7 +6,7 @@ export class InexactJsonError extends Error {
 }
 
 // Node 24 has JSON.rawJSON (ECMA-262 "JSON.parse source text access"); the ES2023 library types do not know it yet.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): object };
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => object };
 
 /** A number that survives the round trip becomes a number; any other keeps the very text it was written in. */
 function exactNumber(text: string): unknown {

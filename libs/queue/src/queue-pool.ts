@@ -1,20 +1,20 @@
 import { parseExactJson } from '@rxhooks/platform';
-import pg from 'pg';
+import { type CustomTypesConfig, Pool, types } from 'pg';
 
 /** BullMQ's own schema, beside ours in the same database. */
 const SCHEMA = 'bullmq';
+const JSONB_OID: number = types.builtins.JSONB;
 // One LISTEN connection per worker, and the rest for statements; BullMQ would open a pool per queue and worker.
 const POOL_SIZE = 12;
 
 /** Numbers beyond a double must come out of `jsonb` as they went in, as they do on Redis. */
-const exactTypes = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    return oid === pg.types.builtins.JSONB ? parseExactJson : pg.types.getTypeParser(oid, format);
-  },
-} as pg.CustomTypesConfig;
+const exactTypes: CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === JSONB_OID ? parseExactJson : types.getTypeParser(oid, format),
+};
 
-export function openQueuePool(databaseUrl: string): pg.Pool {
-  const pool = new pg.Pool({
+export function openQueuePool(databaseUrl: string): Pool {
+  const pool = new Pool({
     connectionString: databaseUrl,
     options: `-c search_path=${SCHEMA}`,
     max: POOL_SIZE,

@@ -25,7 +25,7 @@ export class ApiKeysController {
       permissions: body.permissions,
       pharmacyUid: body.pharmacy_uid,
     });
-    return { ...present(apiKey), key };
+    return Object.assign(present(apiKey), { key });
   }
 
   @Get()

@@ -17,7 +17,8 @@ export function presentDelivery(delivery: DeliverySummary): DeliveryView {
 }
 
 export function presentWithAttempts(delivery: DeliveryDetails): DeliveryWithAttempts {
-  return { ...presentDelivery(delivery), attempts: delivery.attempts.map(presentAttempt) };
+  const attempts = delivery.attempts.map(presentAttempt);
+  return Object.assign(presentDelivery(delivery), { attempts });
 }
 
 function presentAttempt(attempt: AttemptRecord): AttemptView {

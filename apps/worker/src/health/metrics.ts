@@ -36,13 +36,11 @@ export class Metrics {
 
   constructor(gate: EndpointGate) {
     collectDefaultMetrics({ register: this.registry });
-    new Gauge({
+    const inFlight: Gauge = new Gauge({
       name: 'rxhooks_requests_in_flight',
       help: 'Requests in flight to receivers.',
-      registers: [this.registry],
-      collect() {
-        this.set(gate.inFlight);
-      },
+      collect: () => inFlight.set(gate.inFlight),
     });
+    this.registry.registerMetric(inFlight);
   }
 }

@@ -51,7 +51,7 @@ export class DispatchDeliveries {
   drain(subscriptionUid: string): void {
     if (this.#isStopping) return;
     this.#backlogs.add(subscriptionUid);
-    if (!this.#claiming.has(subscriptionUid)) this.#track(this.#claimWaiting(subscriptionUid));
+    if (!this.#claiming.has(subscriptionUid)) void this.#track(this.#claimWaiting(subscriptionUid));
   }
 
   /** Claims no more and waits for what is in flight, at most until the deadline. */

@@ -1,0 +1,47 @@
+/**
+ * Boots what containers run: the compiled apps, on a database of their own. Tests run from the sources, and a cyclic
+ * import or a missing production dependency shows in the compiled code alone.
+ */
+import { rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './embedded-postgres/free-port.ts';
+import { launch } from './launcher/launch.ts';
+
+const dataDir = await mkdtemp(join(tmpdir(), 'rxhooks-boot-'));
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
+
+try {
+  const system = await launch({
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      PORT: String(await freePort()),
+      WORKER_PORT: String(await freePort()),
+      LOG_LEVEL: 'warn',
+    },
+    signal: stop.signal,
+  });
+  await expectDescribed(system.apiUrl);
+  stop.abort();
+  await system.ended;
+  process.stdout.write('The compiled api and worker start, answer and stop.\n');
+} finally {
+  stop.abort();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** The schemas are made by a compiler plugin, so only the compiled api can show that they are there. */
+async function expectDescribed(apiUrl: string): Promise<void> {
+  const answer = await fetch(`${apiUrl}/openapi.json`);
+  const { components } = (await answer.json()) as {
+    components: { schemas: Record<string, { properties?: object } | undefined> };
+  };
+  for (const name of ['IncomingEvent', 'RegisterRequest', 'DeliveryWithAttempts']) {
+    const properties = components.schemas[name]?.properties ?? {};
+    if (Object.keys(properties).length === 0)
+      throw new Error(`/openapi.json says nothing about the fields of ${name}.`);
+  }
+}
