@@ -11,6 +11,7 @@ const OTHER_BODY_BYTES = 256 * 1024;
 
 /** Reads JSON bodies without altering a single value: see `parseExactJson`. */
 export function readExactJson(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   fastify.addContentTypeParser(
     'application/json',

@@ -5,6 +5,7 @@ import { type Assignment, DeliveryStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { EndpointGate } from './endpoint-gate.js';
+import { waitAtMost } from './wait-at-most.js';
 
 // A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
 const PATIENCE_MS = 1000;
@@ -28,11 +29,8 @@ export class DispatchDeliveries {
 
   /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
   async startAll(assignments: readonly Assignment[]): Promise<void> {
-    const all = Promise.all(assignments.map((assignment) => this.#start(assignment)));
-    const patience = new AbortController();
-    const signal = patience.signal;
-    await Promise.race([all, sleep(PATIENCE_MS, undefined, { signal }).catch(() => undefined)]);
-    patience.abort();
+    const attempts = assignments.map((assignment) => this.#start(assignment));
+    await waitAtMost(PATIENCE_MS, attempts);
   }
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
@@ -57,11 +55,7 @@ export class DispatchDeliveries {
   /** Claims no more and waits for what is in flight, at most until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     this.#isStopping = true;
-    const deadline = sleep(deadlineMs, 'late', { ref: false });
-    while (this.#running.size > 0) {
-      const result = await Promise.race([Promise.all(this.#running), deadline]);
-      if (result === 'late') return;
-    }
+    await waitAtMost(deadlineMs, [...this.#running]);
   }
 
   #start(assignment: Assignment): Promise<void> {
