@@ -47,12 +47,19 @@ module.exports = {
     {
       name: 'one-registry',
       severity: 'error',
-      comment: 'only the registry and the index of libs/contracts name a contract; no contract knows another',
+      comment: 'only the registry and the index of libs/contracts name a contract',
       from: {
         path: '^libs/contracts/src/',
         pathNot: ['/(registry|index)\\.ts$', '^libs/contracts/src/([^/]+)/', SPEC],
       },
       to: { path: '^libs/contracts/src/[^/]+/' },
+    },
+    {
+      name: 'contracts-are-strangers',
+      severity: 'error',
+      comment: 'what two contracts share lies beside them, not inside one',
+      from: { path: '^libs/contracts/src/([^/]+)/', pathNot: SPEC },
+      to: { path: '^libs/contracts/src/[^/]+/', pathNot: '^libs/contracts/src/$1/' },
     },
     {
       name: 'enter-libraries-by-their-door',
@@ -88,6 +95,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|node_modules/\\.vite)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

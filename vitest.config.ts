@@ -7,9 +7,16 @@ const unit = {
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 
-/** The same files on each queue backend; only the environment differs. */
+/**
+ * The same files on each queue backend; only the environment differs. What can be about one of them alone says so in its
+ * name: `*.redis.int.spec.ts`, `*.postgres.int.spec.ts`.
+ */
 const onBackend = (backend: 'postgres' | 'redis') => ({
   name: `${backend}-queue`,
+  exclude: [
+    ...configDefaults.exclude,
+    `**/*.${backend === 'redis' ? 'postgres' : 'redis'}.{int.spec,e2e}.ts`,
+  ],
   include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
   env: { RXHOOKS_TEST_BACKEND: backend },
   globalSetup: './libs/testing/src/servers/global-setup.ts',

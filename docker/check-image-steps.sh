@@ -5,7 +5,8 @@
 #   DATABASE_URL=postgres://user:password@127.0.0.1:5432/check docker/check-image-steps.sh
 #
 # Optional: REDIS_URL (otherwise BullMQ runs on PostgreSQL), QUEUE_PREFIX, PORT, WORKER_PORT (otherwise free ones).
-# The database is migrated and left so; give it one of its own. Needs bash, git, npm and any Node.
+# The database is migrated and left so: give it one of its own. Needs Linux, bash, git, npm and any Node; started as
+# another user than root it runs everything as that user.
 set -euo pipefail
 umask 022
 
@@ -188,6 +189,9 @@ status=0
 settings=()
 (in_container api node dist/apps/api/src/main.js) 2>"$work/refusal.log" || status=$?
 [ $status = 78 ] || { cat "$work/refusal.log" >&2; fail "api ended with status $status without configuration, 78 expected"; }
+for name in DATABASE_URL ADMIN_API_KEY ENCRYPTION_KEYS; do
+  grep -q "$name" "$work/refusal.log" || fail "api does not say that $name is missing"
+done
 say 'api refuses to start without configuration'
 
 read -r port worker_port < <(node -e '

@@ -13,6 +13,7 @@ export interface AppOptions {
   readonly name: string;
   readonly script: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly output: 'inherit' | number;
   readonly say: (line: string) => void;
   /** Called once, when starting it again makes no sense. */
   readonly onHopeless: (error: LaunchError) => void;
@@ -24,7 +25,7 @@ export interface App {
 }
 
 /** Runs a Node program and starts it again, ever more slowly, when it dies. */
-export function keepRunning({ name, script, env, say, onHopeless }: AppOptions): App {
+export function keepRunning({ name, script, env, output, say, onHopeless }: AppOptions): App {
   let child: ChildProcess;
   let isRunning = false;
   let isStopping = false;
@@ -40,7 +41,7 @@ export function keepRunning({ name, script, env, say, onHopeless }: AppOptions):
       env,
       detached: true,
       execArgv: ['--enable-source-maps'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
     });
     isRunning = true;
     child.once('exit', (code, signal) => {

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** Ends api and worker without letting them finish. */
   readonly hurry?: AbortSignal;
   readonly say?: (line: string) => void;
+  /** Where migrations, api and worker write: the terminal, or an open file. */
+  readonly output?: 'inherit' | number;
 }
 
 export interface System {
@@ -43,7 +45,7 @@ const SCRIPTS = {
 
 /** Returns when api and worker are ready to serve. */
 export async function launch(options: LaunchOptions): Promise<System> {
-  const { hurry, say = () => {} } = options;
+  const { hurry, say = () => {}, output = 'inherit' } = options;
   const failed = new AbortController();
   const onHopeless = (error: LaunchError) => failed.abort(error);
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -71,10 +73,10 @@ export async function launch(options: LaunchOptions): Promise<System> {
       const text = `The embedded PostgreSQL ended by itself; see ${log}`;
       void database.ended.then(() => onHopeless(new LaunchError(text)));
     }
-    await runOnce(SCRIPTS.migrate, { env, signal });
+    await runOnce(SCRIPTS.migrate, { env, output, signal });
 
     for (const name of ['api', 'worker'] as const)
-      apps.push(keepRunning({ name, script: SCRIPTS[name], env, say, onHopeless }));
+      apps.push(keepRunning({ name, script: SCRIPTS[name], env, output, say, onHopeless }));
     const apiUrl = `http://localhost:${port}`;
     const workerUrl = `http://localhost:${workerPort}`;
     for (const url of [apiUrl, workerUrl]) await untilReady(`${url}/health/ready`, { signal, say });

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
 import { LaunchError } from './launch-error.ts';
 
+interface RunOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly output: 'inherit' | number;
+  readonly signal: AbortSignal;
+}
+
 /** Runs a Node program to its end; Ctrl-C reaches it only through `signal`. */
-export async function runOnce(
-  script: string,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
-): Promise<void> {
+export async function runOnce(script: string, { env, output, signal }: RunOptions): Promise<void> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, ['--enable-source-maps', script], {
     env,
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   });
   const end = () => child.kill('SIGTERM');
   signal.addEventListener('abort', end, { once: true });

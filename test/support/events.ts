@@ -22,3 +22,13 @@ export function orderEvent(more: object = {}) {
     ...more,
   };
 }
+
+/** The JSON of a valid event whose `data` is this very text. */
+export function eventText(data: string, more: object = {}): string {
+  return JSON.stringify({ ...orderEvent(more), data: '@' }).replace('"@"', () => data);
+}
+
+/** The example's JSON with further members in front, as they are written. */
+export function dataText(members: string): string {
+  return `{${members},${JSON.stringify(exampleData()).slice(1)}`;
+}

@@ -1,7 +1,14 @@
-import type { Outcome } from './outcome.js';
+import type { FailureCode, Outcome } from './outcome.js';
 
 /** The bounds between which the number of requests in flight to one endpoint moves. */
 export type CapBounds = { readonly floor: number; readonly ceiling: number };
+
+/** What was never sent tells nothing about how much the receiver can take. */
+const UNSENT: ReadonlySet<FailureCode> = new Set([
+  'blocked_target',
+  'invalid_target',
+  'internal_error',
+]);
 
 /** Signs of a receiver that cannot keep up, as opposed to one that rejects what it was sent. */
 function isOverloaded(outcome: Outcome): boolean {
@@ -20,6 +27,7 @@ function isOverloaded(outcome: Outcome): boolean {
  * each sign of overload, so a hanging endpoint ends at the floor and a quick one may use hundreds of slots.
  */
 export function adaptCap(cap: number, outcome: Outcome, bounds: CapBounds): number {
+  if (outcome.kind === 'unanswered' && UNSENT.has(outcome.code)) return cap;
   const next = isOverloaded(outcome) ? cap / 2 : cap + 0.25;
   return Math.min(bounds.ceiling, Math.max(bounds.floor, next));
 }

@@ -4,7 +4,6 @@
  */
 const SPECIAL_SUFFIXES = [
   'localhost', // RFC 6761
-  'invalid', // RFC 6761
   'localdomain', // the usual alias in a hosts file
   'local', // RFC 6762: multicast DNS; also Kubernetes' cluster.local
   'onion', // RFC 7686

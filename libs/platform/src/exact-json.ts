@@ -21,15 +21,35 @@ function exactNumber(text: string): unknown {
  * @throws InexactJsonError
  */
 export function parseExactJson(text: string): unknown {
+  if (isTooDeep(text)) throw new InexactJsonError('The JSON is nested too deeply.');
   const quick = parseIfUnaltered(text);
   if (quick !== undefined) return quick;
   try {
     return parse(text, undefined, { parseNumber: exactNumber, onDuplicateKey: refuseDuplicate });
   } catch (error) {
     if (error instanceof InexactJsonError) throw error;
-    if (error instanceof RangeError) throw new InexactJsonError('The JSON is nested too deeply.');
     throw new InexactJsonError('The text is not valid JSON.');
   }
+}
+
+// Far more than any event needs, far less than what makes the recursive code behind us run out of stack.
+const MAX_DEPTH = 256;
+
+/** Counts brackets outside of strings, which holds for any text that turns out to be JSON. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (isInString) {
+      if (char === '\\') i += 1;
+      else if (char === '"') isInString = false;
+    } else if (char === '"') isInString = true;
+    else if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /** What comes out as it went in has lost nothing, repeated keys included: true of nearly all that programs write. */

@@ -1,23 +1,16 @@
-import { PERMISSIONS, type Permission } from '@rxhooks/application';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-} from 'class-validator';
+import { Optional, PERMISSIONS, type Permission } from '@rxhooks/application';
+import { ArrayMaxSize, IsArray, IsIn, IsString, Matches } from 'class-validator';
 
+// No control characters: they have no place in a name, and PostgreSQL cannot store U+0000.
+const NAME = /^\P{Cc}{1,200}$/u;
 const NAME_TEXT = 'must be a text of 1 to 200 characters';
 
 export class CreateOrganisationRequest {
-  @IsString({ message: NAME_TEXT })
-  @Length(1, 200, { message: NAME_TEXT })
+  @Matches(NAME, { message: NAME_TEXT })
   display_name: string;
 
   /** Made from the name when left out. */
-  @IsOptional()
+  @Optional()
   @Matches(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
     message: 'must be 1 to 63 lower-case letters, digits or inner dashes',
   })
@@ -36,8 +29,7 @@ export class OrganisationList {
 }
 
 export class CreatePharmacyRequest {
-  @IsString({ message: NAME_TEXT })
-  @Length(1, 200, { message: NAME_TEXT })
+  @Matches(NAME, { message: NAME_TEXT })
   display_name: string;
 }
 
@@ -47,8 +39,7 @@ export class PharmacyView {
 }
 
 export class CreateApiKeyRequest {
-  @IsString({ message: NAME_TEXT })
-  @Length(1, 200, { message: NAME_TEXT })
+  @Matches(NAME, { message: NAME_TEXT })
   display_name: string;
 
   @IsArray({ message: 'must be a list of permissions' })
@@ -57,7 +48,7 @@ export class CreateApiKeyRequest {
   permissions: Permission[];
 
   /** Confines the key to one pharmacy of the organisation. */
-  @IsOptional()
+  @Optional()
   @IsString()
   pharmacy_uid?: string;
 }

@@ -1,24 +1,25 @@
+import { Optional } from '@rxhooks/application';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 
 const LIMIT_TEXT = 'must be a whole number from 1 to 100';
 
 export class DeliveryQuery {
-  @IsOptional()
+  @Optional()
   @IsIn(DELIVERY_STATUSES, { message: `must be one of ${DELIVERY_STATUSES.join(', ')}` })
   status?: DeliveryStatus;
 
-  @IsOptional()
+  @Optional()
   @IsString()
   event_type?: string;
 
   /** The id that upstream gave the event. */
-  @IsOptional()
+  @Optional()
   @IsString()
   event_id?: string;
 
-  @IsOptional()
+  @Optional()
   @IsString()
   subscription_uid?: string;
 
@@ -29,7 +30,7 @@ export class DeliveryQuery {
   limit = 50;
 
   /** `next_cursor` of the page before. */
-  @IsOptional()
+  @Optional()
   @IsString()
   cursor?: string;
 }

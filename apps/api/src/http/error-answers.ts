@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
+import { isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
 import { AccessError } from '../auth/access-error.js';
 import { isDatabaseAway } from './is-database-away.js';
@@ -20,13 +21,11 @@ const STATUS: Record<ErrorCode, number> = {
   unprocessable: 422,
 };
 
-/** Fastify's own errors, by the codes it documents. */
-const FASTIFY_ANSWERS: Readonly<Record<string, ErrorAnswer>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, body: { error: 'The request body is too large' } },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    status: 415,
-    body: { error: 'The Content-Type must be application/json' },
-  },
+/** In place of what Nest and Fastify say of these; the first one is the contract's own text. */
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  404: 'Resource not found',
+  413: 'The request body is too large',
+  415: 'The Content-Type must be application/json',
 };
 
 /** (a) `error`, (b) `code` and `description`, (c) `error` and `details`, field by field. */
@@ -42,8 +41,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   }
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);
-  const known = FASTIFY_ANSWERS[codeOf(error)];
-  if (known) return known;
+  if (isUnstorable(error)) return { status: 400, body: { error: 'Bad request' } };
   if (isDatabaseAway(error)) {
     const body = { error: 'The service is temporarily unavailable' };
     return { status: 503, body, headers: { 'Retry-After': '5' } };
@@ -58,9 +56,5 @@ function fromAppError({ code, message, fields }: AppError): ErrorAnswer {
 
 function fromHttpException(error: HttpException): ErrorAnswer {
   const status = error.getStatus();
-  return { status, body: { error: status === 404 ? 'Resource not found' : error.message } };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { status, body: { error: STATUS_TEXTS[status] ?? error.message } };
 }

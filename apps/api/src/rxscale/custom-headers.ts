@@ -10,7 +10,7 @@ type HeaderFields = { readonly header_key?: unknown; readonly header_value?: unk
  */
 export function readCustomHeaders(fields: HeaderFields, path: string): readonly CustomHeader[] {
   const { header_key: name, header_value: value } = fields;
-  if (name === undefined && value === undefined) return [];
+  if ((name ?? value ?? undefined) === undefined) return [];
   if (typeof name !== 'string' || typeof value !== 'string')
     throw invalid(`${path}header_key`, 'must come with header_value, both of them texts');
   const fault = findHeaderFault({ name, value });

@@ -68,8 +68,11 @@ export class SubscriptionsController {
     @OrganisationScope() scope: TenantScope,
     @Query() query: Record<string, unknown>,
   ): Promise<void> {
-    const key = rxscale.subscriptionKey({ ...scope, ...readPair(query) });
-    await this.removeSubscription.execute(scope, rxscale.NAME, key);
+    const { targets, notificationType } = readPair(query);
+    const keys = targets.map((target) =>
+      rxscale.subscriptionKey({ ...scope, target, notificationType }),
+    );
+    await this.removeSubscription.execute(scope, rxscale.NAME, keys);
   }
 
   /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */

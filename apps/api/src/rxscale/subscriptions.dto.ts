@@ -1,6 +1,6 @@
+import { IsJsonObject, Optional } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
-import { IsIn, IsObject, IsOptional, IsString, Length } from 'class-validator';
-import { AsItIs } from '../http/as-it-is.decorator.js';
+import { IsIn, IsString, Length } from 'class-validator';
 
 const TYPE_TEXT = `must be one of ${rxscale.EVENT_TYPE_NAMES.join(', ')}`;
 const URL_TEXT = 'must be an https:// URL of at most 2048 characters';
@@ -16,12 +16,11 @@ export class RegisterRequest {
   target: string;
 
   /** Free; `header_key` and `header_value` in it name a header that every delivery will carry. */
-  @IsOptional()
-  @IsObject({ message: 'must be an object' })
-  @AsItIs()
+  @Optional()
+  @IsJsonObject()
   meta_data?: Record<string, unknown>;
 
-  @IsOptional()
+  @Optional()
   @IsIn([rxscale.PAYLOAD_VERSION], { message: 'must be "1"' })
   payload_version?: string;
 }
@@ -45,15 +44,15 @@ export class TestRequest {
   @Length(1, 2048, { message: URL_TEXT })
   target_url: string;
 
-  @IsOptional()
+  @Optional()
   @IsIn(rxscale.EVENT_TYPE_NAMES, { message: TYPE_TEXT })
   event_type?: string;
 
-  @IsOptional()
+  @Optional()
   @IsString()
   header_key?: string;
 
-  @IsOptional()
+  @Optional()
   @IsString()
   header_value?: string;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult } from '@rxhooks/application';
+import { isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
@@ -30,7 +31,8 @@ export class DomainEventsConsumer extends JobConsumer {
     let result: AcceptResult | undefined;
     try {
       [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
-    } catch {
+    } catch (error) {
+      if (isUnstorable(error)) this.#refuse('The event holds a value that cannot be stored.');
       this.metrics.domainEvents.inc({ result: 'postponed' });
       await job.moveToDelayed(Date.now() + OUR_FAULT_DELAY_MS, job.token);
       throw new DelayedError();

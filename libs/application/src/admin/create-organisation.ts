@@ -28,6 +28,7 @@ export class CreateOrganisation {
 function toSlug(displayName: string, uid: string): string {
   const words = displayName
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');

@@ -15,6 +15,9 @@ import { WebhookSender } from '../ports/webhook-sender.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
 
+// Time for an operator to put right what the log says, such as a key that is missing from the ring.
+const OUR_FAULT_DELAY_MS = 60_000;
+
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
 @Injectable()
 export class AttemptDelivery {
@@ -64,7 +67,7 @@ export class AttemptDelivery {
       const { timeoutMs } = this.options;
       return await this.sender.send({ url: subscription.target, headers, body, timeoutMs });
     } catch (error) {
-      // Ours, such as a key missing from the ring: on record for the operator, and tried again by the schedule.
+      // Ours, such as a key missing from the ring: on record for the operator, and no fault of the receiver.
       this.telemetry.backgroundFault('compose', error);
       return { kind: 'failed', code: 'internal_error' };
     }
@@ -72,12 +75,16 @@ export class AttemptDelivery {
 
   #decideNext({ delivery, subscription }: Assignment, outcome: Outcome): ConcludedAttempt['next'] {
     if (outcome.kind === 'succeeded') return { status: 'succeeded' };
+    if (outcome.kind === 'unanswered' && outcome.code === 'internal_error')
+      return { status: 'retrying', delayMs: OUR_FAULT_DELAY_MS, usesStep: false };
     const { jitter, scheduleSeconds } = this.options;
     const schedule =
       scheduleSeconds ?? this.contracts.get(subscription.contract).retryScheduleSeconds;
     const policy = { scheduleSeconds: schedule, jitter };
     const delayMs = nextDelayMs(policy, delivery.scheduleStep, this.clock.random());
-    return delayMs === undefined ? { status: 'failed' } : { status: 'retrying', delayMs };
+    return delayMs === undefined
+      ? { status: 'failed' }
+      : { status: 'retrying', delayMs, usesStep: true };
   }
 
   #announce(

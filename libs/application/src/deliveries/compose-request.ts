@@ -18,6 +18,7 @@ export type Ingredients = {
   readonly secret: string;
   readonly customHeaders: readonly CustomHeader[];
   readonly attemptAt: Date;
+  readonly isTest: boolean;
 };
 
 /** Turns an event and a subscription into the bytes and headers that go over the wire. */
@@ -44,17 +45,18 @@ export class ComposeRequest {
       secret: this.sealer.open(sealedSecret, uid),
       customHeaders: sealedHeaders ? JSON.parse(this.sealer.open(sealedHeaders, uid)) : [],
       attemptAt,
+      isTest: false,
     });
   }
 
   /** The subscriber's own headers come first, so that none of them can replace one of ours. */
   compose(parts: Ingredients): ComposedRequest {
-    const { body, secret, messageId, attemptAt, eventType } = parts;
+    const { body, secret, messageId, attemptAt, eventType, isTest } = parts;
     const contract = this.contracts.get(parts.contract);
     const headers = {
       ...Object.fromEntries(parts.customHeaders.map(({ name, value }) => [name, value])),
       'User-Agent': this.options.userAgent,
-      ...contract.headers({ body, eventType, secret, attemptAt }),
+      ...contract.headers({ body, eventType, secret, attemptAt, isTest }),
       ...standardWebhookHeaders(messageId, attemptAt, body, secret),
     };
     return { headers, body };

@@ -55,7 +55,12 @@ export class DispatchDeliveries {
   /** Claims no more and waits for what is in flight, at most until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     this.#isStopping = true;
-    await waitAtMost(deadlineMs, [...this.#running]);
+    await waitAtMost(deadlineMs, [this.#idle()]);
+  }
+
+  /** Looks again after every round: a claim that was under way starts attempts when it ends. */
+  async #idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
   #start(assignment: Assignment): Promise<void> {

@@ -60,9 +60,10 @@ export class AcceptEvents {
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
     const tenant = await this.tenants.execute(event, principal);
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
-    const fields = contract.validate(event.event_type, event.data);
-    if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
     const data = JSON.stringify(event.data);
+    // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
+    const fields = contract.validate(event.event_type, JSON.parse(data));
+    if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
     if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
     return { kind: 'draft', event: this.#toNewEvent(event, tenant, data) };
   }

@@ -1,8 +1,8 @@
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsJsonObject } from '../shapes/json-object.decorator.js';
+import { Optional } from '../shapes/optional.decorator.js';
 
-// class-transformer clones what it transforms; a clone of a raw number would lose its text.
-const asItIs = ({ obj, key }: TransformFnParams): unknown => obj[key];
+const UID = /^[A-Za-z0-9_-]{1,128}$/;
 
 // Year 5138: anything later is milliseconds by mistake.
 const MAX_UNIX_SECONDS = 99_999_999_999;
@@ -14,20 +14,18 @@ export class IncomingEvent {
    * Idempotency id, unique per organisation; ours when left out.
    * @example "order-5512-created"
    */
-  @IsOptional()
+  @Optional()
   @Matches(/^[A-Za-z0-9_-]{1,256}$/, { message: 'must be 1 to 256 letters, digits, _ or -' })
   id?: string;
 
   /** Uid or slug; may be left out with an organisation's own key. */
-  @IsOptional()
-  @IsString()
-  @Length(1, 128)
+  @Optional()
+  @Matches(UID, { message: 'must be the uid or the slug of an organisation' })
   organisation_uid?: string;
 
   /** The pharmacy the event belongs to; pharmacy-level subscriptions get only the events of theirs. */
-  @IsOptional()
-  @IsString()
-  @Length(1, 128)
+  @Optional()
+  @Matches(UID, { message: 'must be the uid of a pharmacy' })
   pharmacy_uid?: string;
 
   /** @example "pharmacy_order_created" */
@@ -36,14 +34,13 @@ export class IncomingEvent {
   event_type: string;
 
   /** When the event was generated, in unix seconds; default: now. */
-  @IsOptional()
+  @Optional()
   @IsInt({ message: SECONDS_TEXT })
   @Min(0, { message: SECONDS_TEXT })
   @Max(MAX_UNIX_SECONDS, { message: SECONDS_TEXT })
   timestamp?: number;
 
   /** The event itself, as the event type's schema says; unknown fields pass through untouched. */
-  @IsObject()
-  @Transform(asItIs)
+  @IsJsonObject()
   data: Record<string, unknown>;
 }

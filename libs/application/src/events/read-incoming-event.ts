@@ -11,7 +11,9 @@ export type ReadResult =
 export function readIncomingEvent(body: unknown): ReadResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };
-  const event = plainToInstance(IncomingEvent, body);
+  // The data is not transformed: it is free, may be large, and may have members that class-transformer trips over.
+  const { data, ...fields } = body as Record<string, unknown>;
+  const event = Object.assign(plainToInstance(IncomingEvent, fields), { data });
   const errors = validateSync(event, { whitelist: true, forbidNonWhitelisted: true });
   return errors.length > 0
     ? { kind: 'refused', fields: errors.map(toFieldError) }

@@ -24,6 +24,8 @@ export type SignInput = {
   readonly secret: string;
   /** When the attempt is made, for contracts that sign the time. */
   readonly attemptAt: Date;
+  /** A test that somebody asked for, as opposed to a delivery. */
+  readonly isTest: boolean;
 };
 
 /** One vendor's webhook system, as data and pure functions. */
@@ -33,13 +35,13 @@ export interface Contract {
   /** The delays before attempt 2, 3, ...; configuration may override them. */
   readonly retryScheduleSeconds: readonly number[];
   /** The bytes of the body. Depends on nothing but its input, so all attempts of a delivery carry the same bytes. */
-  render(input: RenderInput): Buffer;
+  readonly render: (input: RenderInput) => Buffer;
   /** The contract's own headers, signature included. */
-  headers(input: SignInput): Readonly<Record<string, string>>;
+  readonly headers: (input: SignInput) => Readonly<Record<string, string>>;
   /** A fresh signing secret in the contract's own form. */
-  createSecret(): string;
+  readonly createSecret: () => string;
   /** What is wrong with `data` of this type, field by field; empty when nothing is. */
-  validate(eventType: string, data: unknown): readonly FieldError[];
+  readonly validate: (eventType: string, data: unknown) => readonly FieldError[];
 }
 
 /** All contracts that are served. An event type's name belongs to exactly one of them. */

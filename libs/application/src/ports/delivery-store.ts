@@ -21,7 +21,12 @@ export type ConcludedAttempt = {
   readonly next:
     | { readonly status: 'succeeded' }
     | { readonly status: 'failed' }
-    | { readonly status: 'retrying'; readonly delayMs: number };
+    | {
+        readonly status: 'retrying';
+        readonly delayMs: number;
+        /** False when the attempt failed by a fault of ours, which costs the receiver no attempt of its schedule. */
+        readonly usesStep: boolean;
+      };
 };
 
 export abstract class DeliveryStore {

@@ -8,10 +8,19 @@ import { SubscriptionStore } from '../ports/subscription-store.js';
 export class RemoveSubscription {
   constructor(private readonly subscriptions: SubscriptionStore) {}
 
-  /** @throws AppError `not_found` when no active subscription of the caller has this key */
-  async execute(scope: TenantScope, contract: string, dedupeKey: string): Promise<void> {
-    const subscription = await this.subscriptions.findActive(scope, contract, dedupeKey);
-    const isRemoved = subscription && (await this.subscriptions.remove(subscription.uid));
-    if (!isRemoved) throw new AppError('not_found', 'Resource not found');
+  /**
+   * @param dedupeKeys the readings of what the caller wrote; the first one that names a subscription counts
+   * @throws AppError `not_found` when no active subscription of the caller has one of the keys
+   */
+  async execute(
+    scope: TenantScope,
+    contract: string,
+    dedupeKeys: readonly string[],
+  ): Promise<void> {
+    for (const key of dedupeKeys) {
+      const subscription = await this.subscriptions.findActive(scope, contract, key);
+      if (subscription && (await this.subscriptions.remove(subscription.uid))) return;
+    }
+    throw new AppError('not_found', 'Resource not found');
   }
 }

@@ -73,10 +73,11 @@ export class SendTestDelivery {
         : (oneTimeSecret ?? ''),
       customHeaders,
       attemptAt,
+      isTest: true,
     });
     const exchange = await this.sender.send({
       url: target,
-      headers: { ...headers, 'X-Webhook-Test': 'true' },
+      headers,
       body,
       timeoutMs: this.options.timeoutMs,
     });

@@ -38,11 +38,12 @@ export const rxscale: Contract = {
     );
   },
 
-  headers: ({ body, eventType, secret }) => ({
+  headers: ({ body, eventType, secret, isTest }) => ({
     'Content-Type': 'application/json',
     'X-Webhook-Event': eventType,
     // Hex over the raw body; the key is the secret as it is written, `whsec_` included. [/webhooks/security]
     'X-Webhook-Signature': createHmac('sha256', secret).update(body).digest('hex'),
+    ...(isTest && { 'X-Webhook-Test': 'true' }),
   }),
 
   createSecret: createSigningSecret,

@@ -62,15 +62,15 @@ export const CONCLUDE = `
   WITH concluded AS (
     SELECT * FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
-      $9::text[], $10::float8[])
+      $9::text[], $10::float8[], $11::boolean[])
     AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
-          status, delay_ms)
+          status, delay_ms, uses_step)
   ), moved AS (
     UPDATE deliveries d
     SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
         due_at = CASE WHEN d.status <> 'cancelled' THEN now() + c.delay_ms * interval '1 millisecond' END,
         attempts_made = c.number,
-        schedule_step = d.schedule_step + (c.status = 'retrying')::int,
+        schedule_step = d.schedule_step + c.uses_step::int,
         lease_token = NULL, leased_at = NULL, lease_until = NULL
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token

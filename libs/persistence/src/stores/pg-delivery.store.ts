@@ -78,6 +78,7 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ responseExcerpt }) => responseExcerpt ?? null),
       attempts.map(({ next }) => next.status),
       attempts.map(({ next }) => (next.status === 'retrying' ? next.delayMs : null)),
+      attempts.map(({ next }) => next.status === 'retrying' && next.usesStep),
     ]);
     const written = new Set(rows.map(({ leaseToken }) => leaseToken));
     return attempts.map(({ leaseToken }) => written.has(leaseToken));

@@ -1,16 +1,9 @@
-import { createPostgresBackend, Queue, runMigrations } from 'bullmq';
+import { createTestDatabase, type TestDatabase } from '@rxhooks/testing';
+import { createPostgresBackend, Queue } from 'bullmq';
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQueueProducer } from './queue-producer.js';
 
-const postgresUrl = requireDatabaseUrl();
-
-function requireDatabaseUrl(): string {
-  const url = process.env['DATABASE_URL'];
-  if (!url) throw new Error('This test needs a real PostgreSQL: set DATABASE_URL.');
-  return url;
-}
 
 const EVENT = {
   organisation_uid: 'linden-clinic',
@@ -19,16 +12,19 @@ const EVENT = {
 };
 
 let queue: Queue;
+let postgresUrl: string;
+let database: TestDatabase;
 
 beforeAll(async () => {
-  const client = new Client(postgresUrl);
-  await client.connect();
-  await runMigrations(client);
-  await client.end();
+  database = await createTestDatabase();
+  postgresUrl = database.url;
   const connection = { connectionString: postgresUrl, max: 2 };
   queue = new Queue('domain-events', { connection }, createPostgresBackend) as unknown as Queue;
 });
-afterAll(() => queue.close());
+afterAll(async () => {
+  await queue.close();
+  await database.drop();
+});
 
 async function jobsOf(ids: readonly string[]) {
   const jobs = await queue.getJobs(['waiting'], 0, -1, true);

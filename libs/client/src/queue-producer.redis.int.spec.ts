@@ -1,18 +1,13 @@
 import { Queue, Worker } from 'bullmq';
 import { randomUUID } from 'node:crypto';
+import { testRedisUrl } from '@rxhooks/testing';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createQueueProducer, type QueueProducerOptions } from './queue-producer.js';
 import { QueueUnavailableError } from './queue-unavailable-error.js';
 
-const redisUrl = requireRedisUrl();
-
-function requireRedisUrl(): string {
-  const url = process.env['REDIS_URL'];
-  if (!url) throw new Error('This test needs a real Redis: set REDIS_URL.');
-  return url;
-}
+const redisUrl = testRedisUrl();
 
 const EVENT = {
   id: 'e-1',

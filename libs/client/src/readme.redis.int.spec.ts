@@ -12,13 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { testRedisUrl } from '@rxhooks/testing';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const library = fileURLToPath(new URL('..', import.meta.url));
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
-const redisUrl = process.env['REDIS_URL'];
+const redisUrl = testRedisUrl();
 
 let folder: string;
 const closers: (() => Promise<unknown> | void)[] = [];
@@ -72,9 +73,9 @@ async function runToEnd(example: string, env: Record<string, string>) {
 }
 
 describe('the queue example', () => {
-  it.skipIf(redisUrl === undefined)('enqueues an event on a real Redis, and ends', async () => {
+  it('enqueues an event on a real Redis, and ends', async () => {
     const prefix = `{test-${randomUUID()}}`;
-    const ended = await runToEnd('producer', { REDIS_URL: redisUrl ?? '', QUEUE_PREFIX: prefix });
+    const ended = await runToEnd('producer', { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix });
     expect(ended).toEqual({ code: 0, output: 'enqueued meeting-40d8-confirmed\n' });
     const queue = new Queue('domain-events', { connection: { url: redisUrl }, prefix });
     closers.push(() => queue.close());

@@ -1,0 +1,174 @@
+import 'reflect-metadata';
+import type { Exchange } from '@rxhooks/domain';
+import { describe, expect, it } from 'vitest';
+import {
+  aSubscription,
+  anAssignment,
+  DELIVERY_OPTIONS,
+} from '../../../testing/src/fakes/builders.js';
+import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeContracts } from '../../../testing/src/fakes/fake-contracts.js';
+import { MemoryDeliveryStore } from '../../../testing/src/fakes/memory-delivery-store.js';
+import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
+import { RecordingTelemetry } from '../../../testing/src/fakes/recording-telemetry.js';
+import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
+import { AttemptDelivery } from './attempt-delivery.js';
+import { ComposeRequest } from './compose-request.js';
+
+const REFUSED: Exchange = answered(503, 'busy');
+
+function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTIONS) {
+  const journal: string[] = [];
+  const contracts = new FakeContracts();
+  const sender = new ScriptedSender(() => exchange, journal);
+  const store = new MemoryDeliveryStore(journal);
+  const alarm = new RecordingAlarm(journal);
+  const telemetry = new RecordingTelemetry();
+  const clock = new FakeClock();
+  const attempt = new AttemptDelivery(
+    new ComposeRequest(contracts, new ReadableSealer(), options),
+    sender,
+    store,
+    contracts,
+    alarm,
+    telemetry,
+    clock,
+    options,
+  );
+  return { attempt, journal, sender, store, alarm, telemetry, clock };
+}
+
+describe('an attempt that succeeds', () => {
+  it('is sent to the target as registered, with the limit from configuration', async () => {
+    const { attempt, sender } = setUp();
+    await attempt.execute(anAssignment());
+    expect(sender.requests).toHaveLength(1);
+    expect(sender.requests[0]).toMatchObject({
+      url: 'https://hooks.example.com/in',
+      timeoutMs: 5000,
+    });
+    expect(sender.requests[0]?.headers['webhook-id']).toBe('dlv_a');
+  });
+
+  it('is put on record with its number, its lease and what the receiver said', async () => {
+    const { attempt, store, clock } = setUp();
+    const outcome = await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }));
+    expect(outcome).toEqual({ kind: 'succeeded', statusCode: 200 });
+    expect(store.concluded).toEqual([
+      {
+        deliveryUid: 'dlv_a',
+        leaseToken: 'lease of dlv_a',
+        number: 3,
+        startedAt: clock.time,
+        durationMs: expect.any(Number),
+        statusCode: 200,
+        error: undefined,
+        responseExcerpt: 'ok',
+        next: { status: 'succeeded' },
+      },
+    ]);
+  });
+
+  it('sets no alarm and is reported once', async () => {
+    const { attempt, alarm, telemetry } = setUp();
+    await attempt.execute(anAssignment());
+    expect(alarm.retries).toEqual([]);
+    expect(telemetry.attempts).toHaveLength(1);
+    expect(telemetry.attempts[0]).toMatchObject({
+      contract: 'plain',
+      eventType: 'note_added',
+      organisationUid: 'org_a',
+      subscriptionUid: 'sub_a',
+      eventUid: 'evt_a',
+      deliveryUid: 'dlv_a',
+      attempt: 1,
+      next: 'succeeded',
+      retryInMs: undefined,
+    });
+  });
+});
+
+describe('an attempt that fails', () => {
+  it('sends, commits and only then sets the alarm', async () => {
+    const { attempt, journal } = setUp(REFUSED);
+    await attempt.execute(anAssignment());
+    expect(journal).toEqual(['send', 'commit', 'alarm']);
+  });
+
+  it('sets the alarm for the next attempt with the delay that is on record', async () => {
+    const { attempt, alarm, store } = setUp(REFUSED);
+    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 4, scheduleStep: 1 }));
+    expect(store.concluded[0]?.next).toEqual({ status: 'retrying', delayMs: 100_000 });
+    expect(alarm.retries).toEqual([
+      { deliveryUid: 'dlv_a', subscriptionUid: 'sub_a', attempt: 6, delayMs: 100_000 },
+    ]);
+  });
+
+  it('spreads the delay by chance', async () => {
+    const { attempt, alarm, clock } = setUp(REFUSED, { ...DELIVERY_OPTIONS, jitter: 0.2 });
+    clock.chance = 0;
+    await attempt.execute(anAssignment());
+    expect(alarm.retries[0]?.delayMs).toBe(8000);
+  });
+
+  it('follows the schedule of configuration rather than the contract’s', async () => {
+    const { attempt, alarm } = setUp(REFUSED, { ...DELIVERY_OPTIONS, scheduleSeconds: [7] });
+    await attempt.execute(anAssignment());
+    expect(alarm.retries[0]?.delayMs).toBe(7000);
+  });
+
+  it('ends the delivery, without an alarm, when the schedule is used up', async () => {
+    const { attempt, alarm, store } = setUp(REFUSED);
+    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }));
+    expect(store.concluded[0]?.next).toEqual({ status: 'failed' });
+    expect(alarm.retries).toEqual([]);
+  });
+
+  it.each([400, 401, 404, 410, 429, 301, 500])('is retried after %i', async (status) => {
+    const { attempt, store } = setUp(answered(status));
+    await attempt.execute(anAssignment());
+    expect(store.concluded[0]).toMatchObject({ statusCode: status, next: { status: 'retrying' } });
+  });
+
+  it('keeps what only the operator may see out of the record', async () => {
+    const detail = 'connect to 10.1.2.3 refused';
+    const { attempt, store, telemetry } = setUp({ kind: 'failed', code: 'blocked_target', detail });
+    await attempt.execute(anAssignment());
+    expect(store.concluded[0]?.error).toMatch(/^blocked_target: /);
+    expect(JSON.stringify(store.concluded)).not.toContain('10.1.2.3');
+    expect(telemetry.attempts[0]?.detail).toBe(detail);
+  });
+});
+
+describe('a fault of ours', () => {
+  it('while composing is on record as such, and tried again by the schedule', async () => {
+    const { attempt, store, telemetry, sender } = setUp();
+    const subscription = aSubscription({ sealedSecret: 'of-somebody-else/00' });
+    await attempt.execute(anAssignment('dlv_a', { subscription }));
+    expect(sender.requests).toEqual([]);
+    expect(store.concluded[0]).toMatchObject({
+      error: 'internal_error: The attempt failed on our side.',
+      next: { status: 'retrying', delayMs: 10_000 },
+    });
+    expect(telemetry.faults).toHaveLength(1);
+  });
+
+  it('while writing the outcome leaves the lease: it throws, sets no alarm and reports nothing', async () => {
+    const { attempt, store, alarm, telemetry } = setUp(REFUSED);
+    store.concludeFault = new Error('database away');
+    await expect(attempt.execute(anAssignment())).rejects.toThrow('database away');
+    expect(store.concluded).toEqual([]);
+    expect(alarm.retries).toEqual([]);
+    expect(telemetry.attempts).toEqual([]);
+  });
+
+  it('that made it late is reported as a lost lease, and sets no alarm', async () => {
+    const { attempt, store, alarm, telemetry } = setUp(REFUSED);
+    store.expired.add('lease of dlv_a');
+    await attempt.execute(anAssignment());
+    expect(telemetry.lostLeases).toEqual(['dlv_a']);
+    expect(telemetry.attempts).toEqual([]);
+    expect(alarm.retries).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../testing/src/eventually.js';
+import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { MemoryBacklogStore } from '../../../testing/src/fakes/memory-backlog-store.js';
+import { SweepBacklog } from './sweep-backlog.js';
+
+function setUp() {
+  const worker = fakeWorker();
+  const backlog = new MemoryBacklogStore();
+  return { ...worker, backlog, sweep: new SweepBacklog(backlog, worker.alarm, worker.dispatch) };
+}
+
+describe('a sweep', () => {
+  it('sets the alarm again for events that were forgotten', async () => {
+    const { sweep, backlog, alarm } = setUp();
+    backlog.events = ['evt_1', 'evt_2'];
+    await sweep.execute();
+    expect(alarm.stored).toEqual([['evt_1', 'evt_2']]);
+  });
+
+  it('takes a thousand events at most, so that one round comes to its end', async () => {
+    const { sweep, backlog, alarm } = setUp();
+    backlog.events = Array.from({ length: 5000 }, (_, index) => `evt_${index}`);
+    await sweep.execute();
+    expect(alarm.stored.flat()).toHaveLength(1000);
+  });
+
+  it('claims the overdue deliveries of every endpoint', async () => {
+    const { sweep, backlog, store, sender } = setUp();
+    backlog.subscriptions = ['sub_1', 'sub_2'];
+    for (const uid of backlog.subscriptions)
+      store.due.push(anAssignment(`dlv_of_${uid}`, { subscription: aSubscription({ uid }) }));
+    await sweep.execute();
+    await eventually(() =>
+      expect(sentDeliveries(sender).toSorted()).toEqual(['dlv_of_sub_1', 'dlv_of_sub_2']),
+    );
+  });
+
+  it('sets no alarm when nothing was forgotten', async () => {
+    const { sweep, alarm } = setUp();
+    await sweep.execute();
+    expect(alarm.stored).toEqual([]);
+  });
+
+  it('hands on that the database is away', async () => {
+    const { sweep, backlog, alarm } = setUp();
+    backlog.fault = new Error('database away');
+    await expect(sweep.execute()).rejects.toThrow('database away');
+    expect(alarm.stored).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../testing/src/eventually.js';
+import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { aSubscription, anAssignment, anEvent } from '../../../testing/src/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
+import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { FanOutEvent } from './fan-out-event.js';
+
+/** An event that so many subscriptions (`sub_1`, ...) want. */
+function setUp(subscriptionCount: number, limits = {}) {
+  const worker = fakeWorker(limits);
+  const fanOutStore = new MemoryFanOutStore(worker.journal);
+  const subscriptions = Array.from({ length: subscriptionCount }, (_, index) =>
+    aSubscription({ uid: `sub_${index + 1}` }),
+  );
+  fanOutStore.plans.set('evt_a', { event: anEvent(), subscriptions });
+  const ids = new CountingIds();
+  const fanOut = new FanOutEvent(fanOutStore, worker.gate, worker.dispatch, ids);
+  return { ...worker, fanOutStore, fanOut };
+}
+
+describe('fanning an event out', () => {
+  it('opens one delivery per subscription and makes the first attempt of each', async () => {
+    const { fanOut, fanOutStore, sender, store } = setUp(3);
+    await fanOut.execute('evt_a');
+    const opened = fanOutStore.opened.map(({ uid }) => uid);
+    expect(opened).toHaveLength(3);
+    expect(sentDeliveries(sender)).toEqual(opened);
+    expect(store.concluded.map(({ number }) => number)).toEqual([1, 1, 1]);
+  });
+
+  it('commits the deliveries before it sends anything', async () => {
+    const { fanOut, journal } = setUp(1);
+    await fanOut.execute('evt_a');
+    expect(journal).toEqual(['commit', 'send', 'commit']);
+  });
+
+  it('holds every delivery with a lease of its own', async () => {
+    const { fanOut, fanOutStore, store } = setUp(3);
+    await fanOut.execute('evt_a');
+    const leases = fanOutStore.opened.map(({ leaseToken }) => leaseToken);
+    expect(leases.every((lease) => lease?.startsWith('lease_'))).toBe(true);
+    expect(new Set(leases).size).toBe(3);
+    expect(store.concluded.map(({ leaseToken }) => leaseToken)).toEqual(leases);
+  });
+
+  it('does nothing for an event that was fanned out before', async () => {
+    const { fanOut, fanOutStore, sender, gate } = setUp(2);
+    await fanOut.execute('evt_a');
+    await fanOut.execute('evt_a');
+    expect(fanOutStore.opened).toHaveLength(2);
+    expect(sender.requests).toHaveLength(2);
+    expect(gate.inFlight).toBe(0);
+  });
+
+  it('does nothing for an event that is not there', async () => {
+    const { fanOut, journal } = setUp(1);
+    await fanOut.execute('evt_other');
+    expect(journal).toEqual([]);
+  });
+
+  it('marks an event that nobody wants, and sends nothing', async () => {
+    const { fanOut, fanOutStore, journal } = setUp(0);
+    await fanOut.execute('evt_a');
+    expect(fanOutStore.plans.size).toBe(0);
+    expect(journal).toEqual(['commit']);
+  });
+
+  it('gives all slots back when the deliveries cannot be stored, and fails', async () => {
+    const { fanOut, fanOutStore, gate, sender } = setUp(3);
+    fanOutStore.fault = new Error('database away');
+    await expect(fanOut.execute('evt_a')).rejects.toThrow('database away');
+    expect(gate.inFlight).toBe(0);
+    expect(sender.requests).toEqual([]);
+  });
+
+  it('leaves a delivery alone that another run has opened, and gives its slot back', async () => {
+    const { fanOut, fanOutStore, gate, sender } = setUp(3);
+    fanOutStore.alreadyOpen.add('sub_2');
+    await fanOut.execute('evt_a');
+    expect(sender.requests).toHaveLength(2);
+    expect(gate.inFlight).toBe(0);
+  });
+
+  it('opens a delivery without a lease for an endpoint without room', async () => {
+    const { fanOut, fanOutStore, gate, sender } = setUp(2, { start: 1 });
+    gate.tryEnter('sub_1');
+    await fanOut.execute('evt_a');
+    const leases = fanOutStore.opened.map(({ subscriptionUid, leaseToken }) => [
+      subscriptionUid,
+      leaseToken !== undefined,
+    ]);
+    expect(leases).toEqual([
+      ['sub_1', false],
+      ['sub_2', true],
+    ]);
+    expect(sender.requests).toHaveLength(1);
+    expect(gate.inFlight).toBe(1);
+  });
+
+  it('has such a delivery claimed as soon as there is room', async () => {
+    const { fanOut, gate, dispatch, script, sender, store } = setUp(1, { start: 1 });
+    const subscription = aSubscription({ uid: 'sub_1' });
+    script.answer = script.hold;
+    gate.tryEnter('sub_1');
+    const first = dispatch.startAll([anAssignment('dlv_before', { subscription })]);
+    await fanOut.execute('evt_a');
+    store.due.push(anAssignment('dlv_waiting', { subscription }));
+    script.release();
+    await first;
+    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_before', 'dlv_waiting']));
+    script.release();
+  });
+
+  it('has a delivery claimed that found the slot taken which a repeated run then gave back', async () => {
+    const { fanOut, fanOutStore, dispatch, sender, store } = setUp(1, { start: 1 });
+    const subscription = aSubscription({ uid: 'sub_1' });
+    const open = fanOutStore.open.bind(fanOutStore);
+    fanOutStore.open = async (...args) => {
+      store.due.push(anAssignment('dlv_waiting', { subscription }));
+      dispatch.drain('sub_1');
+      await delay(40);
+      return open(...args);
+    };
+    fanOutStore.alreadyOpen.add('sub_1');
+    await fanOut.execute('evt_a');
+    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_waiting']), {
+      timeoutMs: 500,
+    });
+  });
+
+  it('does not let a receiver that hangs keep the others waiting', async () => {
+    const { fanOut, script, store } = setUp(3);
+    let isFirst = true;
+    script.answer = () => {
+      if (!isFirst) return answered(200);
+      isFirst = false;
+      return script.hold();
+    };
+    await fanOut.execute('evt_a');
+    expect(store.concluded).toHaveLength(2);
+    script.release();
+    await eventually(() => expect(store.concluded).toHaveLength(3));
+  });
+});

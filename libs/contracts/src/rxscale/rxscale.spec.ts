@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { promisesOf, type Vector } from '../conformance.js';
+import { rxscale } from './index.js';
+
+const FOLDER = new URL('./vectors/', import.meta.url);
+const vectors = readdirSync(FOLDER)
+  .toSorted()
+  .map((file): Vector => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')));
+
+const published = vectors.find(({ given }) => given.secret === 'whsec_EXAMPLEONLY0000000000');
+
+describe('rxscale keeps the promises of every contract', () => {
+  it.each(promisesOf(rxscale, vectors))('$name', ({ check }) => {
+    check();
+  });
+});
+
+describe('rxscale', () => {
+  it('signs as the contract notes publish', () => {
+    const body = Buffer.from(
+      '{"event_type":"pharmacy_sku_stock_updated","timestamp":1760010000,"payload_version":"1","data":{"uid":"psku-66e"}}',
+    );
+    const headers = rxscale.headers({
+      body,
+      eventType: 'pharmacy_sku_stock_updated',
+      secret: 'whsec_EXAMPLEONLY0000000000',
+      attemptAt: new Date(0),
+      isTest: false,
+    });
+    expect(headers['X-Webhook-Signature']).toBe(
+      '07401aaf60cc32343a63f4cb165325329d5899b854ebe049fcea4010d0eec75d',
+    );
+    expect(published?.expected).toEqual({ body: body.toString(), headers });
+  });
+
+  it('puts no time into its headers: every attempt carries the same', () => {
+    const sign = (attemptAt: Date) =>
+      rxscale.headers({ body: Buffer.from('{}'), eventType: 'x', secret: 'whsec_a', attemptAt, isTest: false });
+    expect(sign(new Date(0))).toEqual(sign(new Date(1e12)));
+  });
+
+  it('retries ten times over 75 hours, 35 minutes and 5 seconds', () => {
+    const { retryScheduleSeconds } = rxscale;
+    expect(retryScheduleSeconds).toEqual([
+      5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
+    ]);
+    const total = retryScheduleSeconds.reduce((sum, seconds) => sum + seconds, 0);
+    expect(total).toBe(75 * 3600 + 35 * 60 + 5);
+  });
+
+  it('makes secrets of 32 bytes in the form of Standard Webhooks', () => {
+    expect(rxscale.createSecret()).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  });
+
+  it('offers the event types of the vendor in their order', () => {
+    expect(rxscale.eventTypes.map(({ name, group }) => [name, group])).toEqual([
+      ['pharmacy_order_created', 'pharmacy_order'],
+      ['pharmacy_order_updated', 'pharmacy_order'],
+      ['pharmacy_sku_stock_updated', 'sku_stock'],
+      ['patient_doctor_meeting_updated', 'meeting'],
+      ['appointment_reminder_due', 'meeting'],
+    ]);
+  });
+});

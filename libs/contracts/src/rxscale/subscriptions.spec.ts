@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { aSubscription } from '../../../testing/src/fakes/builders.js';
+import { presentSubscription, subscriptionKey } from './subscriptions.js';
+
+const TYPE = 'pharmacy_order_created';
+const keyOf = (target: string, pharmacyUid?: string, notificationType = TYPE) =>
+  subscriptionKey({ target, pharmacyUid, notificationType });
+
+describe('subscriptionKey', () => {
+  it.each([
+    'HTTPS://hooks.example.com/rx',
+    'https://HOOKS.example.com/rx',
+    'https://hooks.example.com:443/rx',
+    'https://hooks.example.com/a/../rx',
+  ])('takes %s for another spelling of the same URL', (target) => {
+    expect(keyOf(target)).toBe(keyOf('https://hooks.example.com/rx'));
+  });
+
+  it.each([
+    'https://hooks.example.com/rx/',
+    'https://hooks.example.com/RX',
+    'https://hooks.example.com/rx?a=1',
+    'https://hooks.example.com:8443/rx',
+    'https://hooks.example.org/rx',
+  ])('takes %s for another URL', (target) => {
+    expect(keyOf(target)).not.toBe(keyOf('https://hooks.example.com/rx'));
+  });
+
+  it('tells types and levels apart', () => {
+    const target = 'https://hooks.example.com/rx';
+    const keys = [
+      keyOf(target),
+      keyOf(target, 'ph_1'),
+      keyOf(target, 'ph_2'),
+      keyOf(target, undefined, 'pharmacy_order_updated'),
+    ];
+    expect(new Set(keys).size).toBe(4);
+  });
+
+  it('has a key for what is not even a URL', () => {
+    expect(keyOf('not a url')).toContain('not a url');
+  });
+});
+
+describe('presentSubscription', () => {
+  it('shows the five fields of the vendor in their order, and no secret', () => {
+    const subscription = aSubscription({
+      uid: 'ns-7f21c0',
+      eventTypes: [TYPE],
+      metaData: { a: 1 },
+    });
+    expect(JSON.stringify(presentSubscription(subscription))).toBe(
+      '{"uid":"ns-7f21c0","notification_type":"pharmacy_order_created","target":"https://hooks.example.com/in","options":"WEBHOOK","payload_version":"1"}',
+    );
+  });
+});

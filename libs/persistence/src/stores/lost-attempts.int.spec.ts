@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+
+let stores: Stores;
+/** A process that dies with everything in hand: its leases run out at once. */
+let dying: Awaited<ReturnType<Stores['connect']>>;
+let organisationUid: string;
+let subscriptionUid: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+  dying = await stores.connect(0);
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
+});
+
+/** A delivery whose first attempt was in the hands of the process that died. */
+async function loseFirstAttempt(): Promise<string> {
+  const event = newEvent(organisationUid);
+  await stores.events.insert([event]);
+  const uid = newId('delivery');
+  await dying.fanOut.open(event, [{ uid, subscriptionUid, leaseToken: newId('lease') }]);
+  return uid;
+}
+
+const attemptsOf = (uid: string) =>
+  stores.sql('SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1', [uid]);
+
+const LOST = { number: 1, status_code: null, error: expect.stringMatching(/^unknown: /) };
+
+describe('a lease that ran out', () => {
+  it('is overdue, and can be claimed by another process', async () => {
+    const uid = await loseFirstAttempt();
+    expect(await stores.backlog.overdueSubscriptions(-1)).toContain(subscriptionUid);
+    const [assignment] = await stores.deliveries.claimDue(subscriptionUid, 1);
+    expect(assignment?.delivery).toMatchObject({ uid, attemptsMade: 1 });
+  });
+
+  it('puts the lost attempt on record as unknown, under its own number', async () => {
+    const uid = await loseFirstAttempt();
+    await stores.deliveries.claimDue(subscriptionUid, 1);
+    expect(await attemptsOf(uid)).toMatchObject([LOST]);
+  });
+
+  it('costs no step of the retry schedule', async () => {
+    await loseFirstAttempt();
+    const [assignment] = await stores.deliveries.claimDue(subscriptionUid, 1);
+    expect(assignment?.delivery.scheduleStep).toBe(0);
+  });
+
+  it('records one lost attempt after another', async () => {
+    const uid = await loseFirstAttempt();
+    await dying.deliveries.claimDue(subscriptionUid, 1);
+    expect(await attemptsOf(uid)).toMatchObject([LOST]);
+    await stores.deliveries.claim(uid, 2);
+    expect(await attemptsOf(uid)).toMatchObject([LOST, { ...LOST, number: 2 }]);
+  });
+
+  it('is counted also when the delivery is cancelled instead of given', async () => {
+    const uid = await loseFirstAttempt();
+    // As a removal leaves it that ran beside the fan-out.
+    await stores.sql('UPDATE subscriptions SET removed_at = now() WHERE uid = $1', [
+      subscriptionUid,
+    ]);
+    expect(await stores.deliveries.claimDue(subscriptionUid, 1)).toEqual([]);
+    expect(await attemptsOf(uid)).toMatchObject([LOST]);
+    const rows = await stores.sql('SELECT * FROM deliveries WHERE uid = $1', [uid]);
+    expect(rows).toMatchObject([{ status: 'cancelled', attempts_made: 1, leased_at: null }]);
+  });
+
+  it('is on record also when the subscription was removed meanwhile', async () => {
+    const uid = await loseFirstAttempt();
+    await stores.subscriptions.remove(subscriptionUid);
+    await stores.deliveries.claimDue(subscriptionUid, 1);
+    expect(await attemptsOf(uid)).toMatchObject([LOST]);
+  });
+});
+
+describe('a lease that still stands', () => {
+  it('keeps the delivery from everybody else', async () => {
+    const event = newEvent(organisationUid);
+    await stores.events.insert([event]);
+    const uid = newId('delivery');
+    await stores.fanOut.open(event, [{ uid, subscriptionUid, leaseToken: newId('lease') }]);
+    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    expect(await stores.deliveries.claimDue(subscriptionUid, 1)).toEqual([]);
+    expect(await stores.backlog.overdueSubscriptions(-1)).not.toContain(subscriptionUid);
+  });
+});

@@ -1,0 +1,129 @@
+import type { NewDelivery } from '@rxhooks/application';
+import type { DomainEvent } from '@rxhooks/domain';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+
+let stores: Stores;
+let organisationUid: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  organisationUid = await stores.addOrganisation();
+});
+
+async function store(more: object = {}): Promise<DomainEvent> {
+  const event = newEvent(organisationUid, more);
+  await stores.events.insert([event]);
+  return event;
+}
+
+const delivery = (subscriptionUid: string, leaseToken?: string): NewDelivery => ({
+  uid: newId('delivery'),
+  subscriptionUid,
+  leaseToken,
+});
+
+const rowsOf = ({ uid }: DomainEvent) =>
+  stores.sql('SELECT * FROM deliveries WHERE event_uid = $1 ORDER BY uid', [uid]);
+
+describe('plan', () => {
+  const planned = async ({ uid }: DomainEvent) =>
+    (await stores.fanOut.plan(uid))?.subscriptions.map((subscription) => subscription.uid).sort();
+
+  it('finds the subscriptions of the organisation and of the event’s own pharmacy', async () => {
+    const [own, other] = [
+      await stores.addPharmacy(organisationUid),
+      await stores.addPharmacy(organisationUid),
+    ];
+    const atOrganisation = await stores.subscribe(organisationUid);
+    const atOwn = await stores.subscribe(organisationUid, { pharmacyUid: own });
+    await stores.subscribe(organisationUid, { pharmacyUid: other });
+    expect(await planned(await store({ pharmacyUid: own }))).toEqual([atOrganisation, atOwn]);
+  });
+
+  it('leaves out every pharmacy when the event belongs to none', async () => {
+    const pharmacyUid = await stores.addPharmacy(organisationUid);
+    await stores.subscribe(organisationUid, { pharmacyUid });
+    expect(await planned(await store())).toEqual([]);
+  });
+
+  it('leaves out other organisations, other event types and removed subscriptions', async () => {
+    await stores.subscribe(await stores.addOrganisation());
+    await stores.subscribe(organisationUid, { eventTypes: ['appointment_reminder_due'] });
+    await stores.subscriptions.remove(await stores.subscribe(organisationUid));
+    const wanted = await stores.subscribe(organisationUid, {
+      eventTypes: ['appointment_reminder_due', 'pharmacy_order_created'],
+    });
+    expect(await planned(await store())).toEqual([wanted]);
+  });
+
+  it('answers each of many callers at once with its own event', async () => {
+    const events = await Promise.all(Array.from({ length: 20 }, () => store()));
+    const plans = await Promise.all(events.map(({ uid }) => stores.fanOut.plan(uid)));
+    expect(plans.map((plan) => plan?.event.uid)).toEqual(events.map(({ uid }) => uid));
+  });
+
+  it('has nothing to do for an event that is unknown or was fanned out', async () => {
+    const event = await store();
+    await stores.fanOut.open(event, []);
+    expect(await stores.fanOut.plan(event.uid)).toBeUndefined();
+    expect(await stores.fanOut.plan(newId('event'))).toBeUndefined();
+  });
+});
+
+describe('open', () => {
+  it('makes no second delivery when it is run again', async () => {
+    const event = await store();
+    const subscriptionUid = await stores.subscribe(organisationUid);
+    const first = delivery(subscriptionUid);
+    expect([...(await stores.fanOut.open(event, [first]))]).toContain(first.uid);
+    const again = delivery(subscriptionUid);
+    expect((await stores.fanOut.open(event, [again])).has(again.uid)).toBe(false);
+    expect(await rowsOf(event)).toMatchObject([{ uid: first.uid, status: 'pending' }]);
+  });
+
+  it('gives each delivery to one of two processes that fan out the same event', async () => {
+    const other = await stores.connect();
+    const event = await store();
+    const uids = await Promise.all(
+      Array.from({ length: 30 }, () => stores.subscribe(organisationUid)),
+    );
+    const opened = await Promise.all(
+      [stores, other].map(async ({ fanOut }, turn) => {
+        const wanted = (turn ? uids.toReversed() : uids).map((uid) =>
+          delivery(uid, newId('lease')),
+        );
+        const mine = await fanOut.open(event, wanted);
+        return wanted.filter(({ uid }) => mine.has(uid));
+      }),
+    );
+    const winners = opened.flat();
+    expect(new Set(winners.map(({ subscriptionUid }) => subscriptionUid)).size).toBe(30);
+    expect((await rowsOf(event)).map(({ uid }: NewDelivery) => uid)).toEqual(
+      winners.map(({ uid }) => uid).sort(),
+    );
+  });
+
+  it('makes none for a subscription that was removed since the plan', async () => {
+    const event = await store();
+    const subscriptionUid = await stores.subscribe(organisationUid);
+    await stores.subscriptions.remove(subscriptionUid);
+    const late = delivery(subscriptionUid);
+    expect((await stores.fanOut.open(event, [late])).has(late.uid)).toBe(false);
+    expect(await rowsOf(event)).toEqual([]);
+  });
+
+  it('leases what has a token and leaves the rest to be claimed', async () => {
+    const event = await store();
+    const taken = delivery(await stores.subscribe(organisationUid), newId('lease'));
+    const waiting = delivery(await stores.subscribe(organisationUid));
+    await stores.fanOut.open(event, [taken, waiting]);
+    expect(await rowsOf(event)).toMatchObject([
+      { uid: taken.uid, lease_token: taken.leaseToken, lease_until: expect.any(Date) },
+      { uid: waiting.uid, lease_token: null, lease_until: null },
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ApiKeyMinter } from './api-key-minter.js';
+
+const minter = new ApiKeyMinter();
+
+describe('ApiKeyMinter', () => {
+  it('mints keys of 256 bits behind a prefix that scanners can look for', () => {
+    const key = minter.mint();
+    expect(key).toMatch(/^rxh_[A-Za-z0-9_-]{43}$/);
+    expect(Buffer.from(key.slice(4), 'base64url')).toHaveLength(32);
+  });
+
+  it('never mints a key twice', () => {
+    expect(new Set(Array.from({ length: 10_000 }, () => minter.mint())).size).toBe(10_000);
+  });
+
+  it('hashes with SHA-256, the same every time', () => {
+    const expected = createHash('sha256').update('rxh_example').digest('hex');
+    expect(minter.hash('rxh_example').toString('hex')).toBe(expected);
+    expect(new ApiKeyMinter().hash('rxh_example').toString('hex')).toBe(expected);
+  });
+
+  it.each([
+    ['rxh_a', 'rxh_a', true],
+    ['', '', true],
+    ['rxh_a', 'rxh_b', false],
+    ['rxh_a', 'rxh_A', false],
+    ['rxh_a', 'rxh_a ', false],
+    ['rxh_a', '', false],
+    ['rxh_a', 'rxh_a-and-much-longer-than-the-other', false],
+    ['ä', 'a\u0308', false],
+  ])('says of %j and %j that they are the same: %s', (a, b, expected) => {
+    expect(minter.isSame(a, b)).toBe(expected);
+  });
+});

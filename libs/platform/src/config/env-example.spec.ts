@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { getMetadataStorage } from 'class-validator';
+import { describe, expect, it } from 'vitest';
+import { REQUIRED } from '../../test/environment.js';
+import { Environment } from './environment.js';
+import { loadConfig } from './load-config.js';
+
+const text = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
+const example = parseEnv(text);
+
+/** The launcher alone reads it. */
+const OF_THE_LAUNCHER = 'DATA_DIR';
+
+describe('.env.example', () => {
+  it('names exactly the variables that are read', () => {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
+    const read = new Set(rules.map(({ propertyName }) => propertyName));
+    expect(Object.keys(example).toSorted()).toEqual([...read, OF_THE_LAUNCHER].toSorted());
+  });
+
+  it('gives every variable the default that the code has', () => {
+    const filled = { ...example, ...REQUIRED };
+    expect(loadConfig(filled)).toEqual(loadConfig(REQUIRED));
+    const unset = { DATABASE_URL: '', ADMIN_API_KEY: '', ENCRYPTION_KEYS: '' };
+    expect(example).toMatchObject(unset);
+  });
+
+  it('explains every variable on the line above it', () => {
+    const lines = text.split('\n');
+    const unexplained = lines.filter(
+      (line, index) => /^[A-Z_]+=/.test(line) && !lines[index - 1]?.startsWith('# '),
+    );
+    expect(unexplained).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { configFault, KEY, REQUIRED } from '../../test/environment.js';
+import { loadConfig } from './load-config.js';
+
+const PRODUCTION = {
+  ...REQUIRED,
+  NODE_ENV: 'production',
+  ADMIN_API_KEY: 'rxh_q7Zk2mP9vXc4Lr8sTn1WbYd6Hf3Jg5Ae',
+};
+
+describe('in production', () => {
+  it('strong keys are enough', () => {
+    expect(loadConfig(PRODUCTION).isProduction).toBe(true);
+  });
+
+  it.each([
+    ['ADMIN_API_KEY', 'short', 'must be at least 32 random characters in production'],
+    ['ADMIN_API_KEY', 'x'.repeat(64), 'must be at least 32 random characters in production'],
+    ['ADMIN_API_KEY', '123456789'.repeat(4), 'must be at least 32 random characters in production'],
+    [
+      'ENCRYPTION_KEYS',
+      `k1:${Buffer.alloc(32).toString('base64')}`,
+      'must hold random keys in production',
+    ],
+    [
+      'ENCRYPTION_KEYS',
+      `k1:${KEY},k0:${Buffer.alloc(32, 'ab').toString('base64')}`,
+      'must hold random keys in production',
+    ],
+    ['TARGET_ALLOW_CIDRS', '0.0.0.0/0', 'must not open every address in production'],
+    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8,::/0', 'must not open every address in production'],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'must not switch certificate checks off'],
+  ])('%s=%s is refused, and only there', (name, value, text) => {
+    const fault = configFault({ ...PRODUCTION, [name]: value });
+    expect(fault.message).toBe(`The configuration is not usable:\n  ${name} ${text}`);
+    expect(loadConfig({ ...PRODUCTION, NODE_ENV: 'development', [name]: value })).toBeDefined();
+  });
+
+  it.each([
+    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8'],
+    ['TARGET_ALLOW_HTTP', 'true'],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '1'],
+  ])('%s=%s is the operator’s to decide', (name, value) => {
+    expect(loadConfig({ ...PRODUCTION, [name]: value }).isProduction).toBe(true);
+  });
+
+  it('missing and weak values are listed together, each variable once', () => {
+    const { message } = configFault({
+      NODE_ENV: 'production',
+      ADMIN_API_KEY: 'weak',
+      PORT: '0',
+      TARGET_ALLOW_CIDRS: '::/0',
+    });
+    const names = message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(' ')[0]);
+    expect(names.toSorted()).toEqual([
+      'ADMIN_API_KEY',
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+      'PORT',
+      'TARGET_ALLOW_CIDRS',
+    ]);
+  });
+});

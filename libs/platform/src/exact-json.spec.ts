@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InexactJsonError, parseExactJson } from './exact-json.js';
+
+const roundTrip = (text: string) => JSON.stringify(parseExactJson(text));
+
+/** The error of a text that must be refused. */
+function refusal(text: string): InexactJsonError {
+  try {
+    parseExactJson(text);
+  } catch (error) {
+    if (error instanceof InexactJsonError) return error;
+    throw error;
+  }
+  throw new Error(`accepted ${text.slice(0, 60)}`);
+}
+
+const nested = (depth: number, open: string, close: string) =>
+  open.repeat(depth) + '1' + close.repeat(depth);
+
+describe('parseExactJson gives back what came in', () => {
+  it('for any JSON value, however it is indented', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 1, 2, '\t'), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        expect(roundTrip(text)).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  it('for any number in any spelling that JSON has', () => {
+    const digits = fc.stringMatching(/^\d{1,30}$/);
+    const number = fc
+      .tuple(
+        fc.constantFrom('', '-'),
+        fc.stringMatching(/^(0|[1-9]\d{0,30})$/),
+        fc.option(digits, { nil: undefined }),
+        fc.option(fc.stringMatching(/^[eE][+-]?\d{1,4}$/), { nil: '' }),
+      )
+      .map(([sign, whole, fraction, exponent]) =>
+        [sign, whole, fraction === undefined ? '' : `.${fraction}`, exponent].join(''),
+      );
+    fc.assert(
+      fc.property(number, (text) => {
+        expect(roundTrip(`{"n":${text}}`)).toBe(`{"n":${text}}`);
+        expect(roundTrip(` [${text}]`)).toBe(`[${text}]`);
+      }),
+    );
+  });
+
+  it.each([
+    ['12345678901234567890'],
+    ['9007199254740993'],
+    ['-9007199254740993'],
+    ['1.0'],
+    ['0.10'],
+    ['-0'],
+    ['-0.0'],
+    ['1e400'],
+    ['1E5'],
+    ['1e-400'],
+    ['3.141592653589793238462643383279'],
+    ['0'],
+    ['1.5'],
+  ])('for the number %s', (text) => {
+    expect(roundTrip(`{"price":${text},"text":"${text}"}`)).toBe(
+      `{"price":${text},"text":"${text}"}`,
+    );
+  });
+
+  it.each([
+    ['null', 'null'],
+    [' true', 'true'],
+    ['"a"\n', '"a"'],
+    ['\t[ 1 , 2 ]\r\n', '[1,2]'],
+    ['{ }', '{}'],
+    ['"\\u0041\\/"', '"A/"'],
+    ['"\\u0000"', '"\\u0000"'],
+    ['"\\ud800"', '"\\ud800"'],
+    ['"\\ud83d\\ude00"', '"😀"'],
+    ['"\u2028"', '"\u2028"'],
+  ])('for %j, but for white space and needless escapes', (text, expected) => {
+    expect(roundTrip(text)).toBe(expected);
+  });
+
+  it('makes an ordinary number of whatever a double holds', () => {
+    expect(parseExactJson(' [1, -2.5, 1e+21, 9007199254740991]')).toEqual([
+      1,
+      -2.5,
+      1e21,
+      Number.MAX_SAFE_INTEGER,
+    ]);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'keeps the key %s as a key like any other',
+    (key) => {
+      for (const text of [`{"${key}":{"admin":true}}`, `{ "${key}": {"admin": true} }`]) {
+        const value = parseExactJson(text);
+        expect(Object.keys(value as object)).toEqual([key]);
+        expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+        expect(JSON.stringify(value)).toBe(`{"${key}":{"admin":true}}`);
+      }
+      expect(({} as { admin?: unknown }).admin).toBeUndefined();
+    },
+  );
+
+  it('takes a key that is repeated with the same value for one', () => {
+    expect(roundTrip('{"a":[1.0],"a":[1.0]}')).toBe('{"a":[1.0]}');
+  });
+});
+
+describe('parseExactJson refuses', () => {
+  it.each([
+    ['{"a":1,"a":2}', '"a"'],
+    ['{"a":1,"b":0,"a":1.0}', '"a"'],
+    ['[[{"x":{"dose":1,"dose":2}}]]', '"dose"'],
+    ['{"dose":1,"d\\u006fse":2}', '"dose"'],
+    ['{"\\u0064ose":"1","dose":"2"}', '"dose"'],
+    ['{"__proto__":1,"__proto__":2}', '"__proto__"'],
+    ['{ "toString" : 1 , "toString" : 2 }', '"toString"'],
+    ['{"":1,"":2}', '""'],
+    ['{"a":null,"a":false}', '"a"'],
+  ])('a key with two values: %s', (text, key) => {
+    expect(refusal(text).message).toBe(`The key ${key} appears twice in one object.`);
+  });
+
+  it.each([
+    [''],
+    [' '],
+    ['\uFEFF{}'],
+    ['\u00a0{}'],
+    ['undefined'],
+    ['NaN'],
+    ['nul'],
+    ["{'a':1}"],
+    ['{a:1}'],
+    ['{"a":1,}'],
+    ['[1,]'],
+    ['[1 2]'],
+    ['1 2'],
+    ['01'],
+    ['+1'],
+    ['.5'],
+    ['1.'],
+    ['0x10'],
+    ['-'],
+    ['"a'],
+    ['"\\x"'],
+    ['"\\u12"'],
+    ['"\u0001"'],
+    ['"line\nbreak"'],
+    ['{"a":1}}'],
+    ['[[1]'],
+    ['// {}'],
+  ])('what is not JSON: %j', (text) => {
+    expect(refusal(text).message).toBe('The text is not valid JSON.');
+  });
+
+  it('whatever JSON.parse refuses, and nothing that it takes, repeated keys and depth aside', () => {
+    const almostJson = fc
+      .array(
+        fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '1', '-', '.', 'e', ' ', 'null', 'a'),
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(almostJson, (text) => {
+        const isJson = succeeds(() => JSON.parse(text));
+        expect(succeeds(() => parseExactJson(text)) || saysTwice(text)).toBe(isJson);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+    ['both', '[{"a":', '}]'],
+  ])('%s nested 100,000 deep, in words and without a crash', (_what, open, close) => {
+    expect(refusal(nested(100_000, open, close)).message).toBe('The JSON is nested too deeply.');
+    expect(refusal(` ${nested(100_000, open, close)}`)).toBeInstanceOf(InexactJsonError);
+  });
+
+  it('or gives a value that can be written again, also by code that is called from far below', () => {
+    const unwritable: number[] = [];
+    for (let depth = 500; depth <= 12_000; depth += 500)
+      for (const text of [nested(depth, '[', ']'), ` ${nested(depth, '[', ']')}`])
+        if (!isRefusedOrWritable(text)) unwritable.push(depth);
+    expect(unwritable).toEqual([]);
+  });
+
+  it.each([
+    ['{"name":"Erika Beispiel","name":"Max Muster"}'],
+    ['{"name":"Erika Beispiel"'],
+    ['["Erika Beispiel" "Max Muster"]'],
+    ['{"name":Erika Beispiel}'],
+    [`["Erika Beispiel",${'['.repeat(100_000)}`],
+  ])('without quoting a value (text %#)', (text) => {
+    const { message, stack } = refusal(text);
+    expect(message + stack).not.toMatch(/Erika|Muster/);
+  });
+
+  it('a repeated key without repeating all of a key that is endless', () => {
+    const key = 'k'.repeat(100_000);
+    expect(refusal(`{"${key}":1,"${key}":2}`).message.length).toBeLessThan(120);
+  });
+});
+
+function succeeds(run: () => unknown): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function saysTwice(text: string): boolean {
+  try {
+    parseExactJson(text);
+    return false;
+  } catch (error) {
+    return error instanceof InexactJsonError && error.message.includes('twice');
+  }
+}
+
+function isRefusedOrWritable(text: string): boolean {
+  let value: unknown;
+  try {
+    value = parseExactJson(text);
+  } catch {
+    return true;
+  }
+  return succeeds(() => calledFromBelow(50, () => JSON.stringify(value)));
+}
+
+function calledFromBelow(frames: number, run: () => unknown): unknown {
+  return frames === 0 ? run() : calledFromBelow(frames - 1, run);
+}

@@ -1,0 +1,146 @@
+import { UuidIdFactory } from '@rxhooks/platform';
+import {
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+  testBackend,
+  testRedisUrl,
+  uniquePrefix,
+} from '@rxhooks/testing';
+import type { Job } from 'bullmq';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { BullAlarm } from './bull-alarm.js';
+import { QUEUES } from './catalogue.js';
+import { QueueBackend } from './queue-backend.js';
+
+const ids = new UuidIdFactory();
+let database: TestDatabase;
+let backend: QueueBackend;
+let alarm: BullAlarm;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(() => {
+  backend = new QueueBackend({
+    redisUrl: testBackend() === 'redis' ? testRedisUrl() : undefined,
+    databaseUrl: database.url,
+    prefix: uniquePrefix(),
+  });
+  alarm = new BullAlarm(backend);
+  onTestFinished(async () => {
+    // The schema knows no prefix: what one test leaves behind the next would find.
+    for (const name of Object.values(QUEUES)) await backend.queue(name).obliterate({ force: true });
+    await backend.onApplicationShutdown();
+  });
+});
+
+const fanOut = () => backend.queue(QUEUES.fanOut);
+const deliveries = () => backend.queue(QUEUES.deliveries);
+const retry = (more: object = {}) => ({
+  deliveryUid: ids.create('delivery'),
+  subscriptionUid: 'sub_1',
+  attempt: 2,
+  delayMs: 60_000,
+  ...more,
+});
+
+/** Alarms are set beside whoever asks for them, once the server can be reached. */
+async function set(alarms: () => void): Promise<void> {
+  await eventually(() => expect(backend.isUsable).toBe(true));
+  alarms();
+}
+
+const found = (queue: typeof fanOut, id: string): Promise<Job> =>
+  eventually(async () => {
+    const job = await queue().getJob(id);
+    expect(job).toBeDefined();
+    return job!;
+  });
+
+describe('an alarm', () => {
+  it('for an event is a job with the event’s own id, and nothing else in it', async () => {
+    const event = ids.create('event');
+    await set(() => alarm.eventsStored([event]));
+    const job = await found(fanOut, event);
+    expect(job.data).toEqual({ event });
+    expect(await job.getState()).toBe('waiting');
+  });
+
+  it('for a retry waits for its time under the number of the attempt', async () => {
+    const { deliveryUid, ...more } = retry();
+    await set(() => alarm.retryScheduled({ deliveryUid, ...more }));
+    const job = await found(deliveries, `${deliveryUid}.2`);
+    expect(job.data).toEqual({ delivery: deliveryUid, subscription: 'sub_1', attempt: 2 });
+    expect(await job.getState()).toBe('delayed');
+    expect(job.delay).toBe(60_000);
+  });
+
+  it('for a resend rings at once, beside the retry that waits for the same attempt', async () => {
+    const planned = retry();
+    await set(() => {
+      alarm.retryScheduled(planned);
+      alarm.resendRequested(planned);
+    });
+    const resend = await found(deliveries, `${planned.deliveryUid}.2.resend`);
+    expect(await resend.getState()).toBe('waiting');
+    expect(await deliveries().getJobCounts('waiting', 'delayed')).toEqual({
+      waiting: 1,
+      delayed: 1,
+    });
+  });
+
+  it('that is set again while it waits is one job, in one batch and in the next', async () => {
+    const [first, second] = [ids.create('event'), ids.create('event')];
+    await set(() => alarm.eventsStored([first, first]));
+    await found(fanOut, first);
+    alarm.eventsStored([first, second]);
+    await found(fanOut, second);
+    expect(await fanOut().getJobCountByTypes('waiting')).toBe(2);
+  });
+
+  it('can be set again once it has rung, for nothing is kept', async () => {
+    const rung: string[] = [];
+    const worker = backend.openWorker(QUEUES.fanOut, 1, async ({ data }) => {
+      rung.push(data.event);
+    });
+    onTestFinished(() => worker.close());
+    const event = ids.create('event');
+    await set(() => alarm.eventsStored([event]));
+    await eventually(async () => {
+      expect(rung).toHaveLength(1);
+      expect(await fanOut().getJob(event)).toBeUndefined();
+    });
+    alarm.eventsStored([event]);
+    await eventually(() => expect(rung).toEqual([event, event]));
+  });
+
+  it('can be set again although its job has failed for good', async () => {
+    let turns = 0;
+    const worker = backend.openWorker(QUEUES.fanOut, 1, async () => {
+      turns += 1;
+      throw new Error('the database is away');
+    });
+    onTestFinished(() => worker.close());
+    const event = ids.create('event');
+    await set(() => alarm.eventsStored([event]));
+    await eventually(
+      async () => {
+        expect(turns).toBe(3);
+        expect(await fanOut().getJob(event)).toBeUndefined();
+      },
+      { timeoutMs: 10_000 },
+    );
+    alarm.eventsStored([event]);
+    await eventually(() => expect(turns).toBeGreaterThan(3));
+  });
+});
+
+it('alarms that nobody can hear are let go at once', () => {
+  const nowhere = { redisUrl: 'redis://127.0.0.1:1', databaseUrl: '', prefix: uniquePrefix() };
+  const lost = new QueueBackend(nowhere);
+  onTestFinished(() => lost.onApplicationShutdown());
+  expect(lost.isUsable).toBe(false);
+  expect(() => new BullAlarm(lost).eventsStored([ids.create('event')])).not.toThrow();
+});

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type Contract, Contracts, type EventType } from '@rxhooks/application';
+
+const noted: EventType = {
+  name: 'note_added',
+  group: 'note',
+  description: 'A note was added.',
+  since: '1',
+  schema: { type: 'object' },
+  example: { uid: 'note-1' },
+};
+
+/** As small as a contract can be: one event type, whose `data` must have a `uid`. */
+export const PLAIN_CONTRACT: Contract = {
+  name: 'plain',
+  eventTypes: [noted],
+  retryScheduleSeconds: [10, 100],
+  render: ({ event }) => Buffer.from(`{"type":"${event.type}","data":${event.data}}`),
+  headers: ({ body, eventType, secret }) => ({
+    'Content-Type': 'application/json',
+    'X-Plain-Event': eventType,
+    'X-Plain-Signature': createHash('sha256').update(secret).update(body).digest('hex'),
+  }),
+  createSecret: () => `whsec_${Buffer.from('made by the plain contract').toString('base64')}`,
+  validate: (_eventType, data) =>
+    typeof data === 'object' && data !== null && 'uid' in data
+      ? []
+      : [{ field: 'data.uid', message: 'is required' }],
+};
+
+/** Serves the plain contract, or none at all. */
+export class FakeContracts extends Contracts {
+  constructor(private readonly served: readonly Contract[] = [PLAIN_CONTRACT]) {
+    super();
+  }
+
+  override all(): readonly Contract[] {
+    return this.served;
+  }
+
+  override get(name: string): Contract {
+    const contract = this.served.find((one) => one.name === name);
+    if (!contract) throw new Error(`No contract named "${name}".`);
+    return contract;
+  }
+
+  override owning(eventType: string): Contract | undefined {
+    return this.served.find(({ eventTypes }) => eventTypes.some(({ name }) => name === eventType));
+  }
+}

@@ -1,0 +1,19 @@
+import { KeyMinter } from '@rxhooks/application';
+
+/** Hashes by turning the text around. */
+export class FakeKeyMinter extends KeyMinter {
+  #count = 0;
+
+  override mint(): string {
+    this.#count += 1;
+    return `minted-${this.#count}`;
+  }
+
+  override hash(key: string): Buffer {
+    return Buffer.from(key).toReversed() as Buffer;
+  }
+
+  override isSame(a: string, b: string): boolean {
+    return a === b;
+  }
+}

@@ -1,0 +1,52 @@
+import {
+  AttemptDelivery,
+  ComposeRequest,
+  DispatchDeliveries,
+  EndpointGate,
+  type GateOptions,
+  type WebhookRequest,
+} from '@rxhooks/application';
+import type { Exchange } from '@rxhooks/domain';
+import { DELIVERY_OPTIONS } from './builders.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeContracts } from './fake-contracts.js';
+import { MemoryDeliveryStore } from './memory-delivery-store.js';
+import { ReadableSealer } from './readable-sealer.js';
+import { RecordingAlarm } from './recording-alarm.js';
+import { RecordingTelemetry } from './recording-telemetry.js';
+import { answered, ScriptedSender } from './scripted-sender.js';
+
+/** The worker's delivering half on fakes: nothing in it but the use cases is real. */
+export function fakeWorker(limits: Partial<GateOptions> = {}) {
+  const journal: string[] = [];
+  const contracts = new FakeContracts();
+  const held: ((exchange: Exchange) => void)[] = [];
+  const script = {
+    answer: (_request: WebhookRequest): Exchange | Promise<Exchange> => answered(200),
+    /** An answer that comes when the test says so. */
+    hold: () => new Promise<Exchange>((resolve) => held.push(resolve)),
+    release: (exchange = answered(200)) => held.splice(0).forEach((resolve) => resolve(exchange)),
+  };
+  const sender = new ScriptedSender((request) => script.answer(request), journal);
+  const store = new MemoryDeliveryStore(journal);
+  const alarm = new RecordingAlarm(journal);
+  const telemetry = new RecordingTelemetry();
+  const gate = new EndpointGate({ floor: 1, start: 4, ceiling: 8, total: 100, ...limits });
+  const attempt = new AttemptDelivery(
+    new ComposeRequest(contracts, new ReadableSealer(), DELIVERY_OPTIONS),
+    sender,
+    store,
+    contracts,
+    alarm,
+    telemetry,
+    new FakeClock(),
+    DELIVERY_OPTIONS,
+  );
+  const dispatch = new DispatchDeliveries(gate, attempt, store, telemetry);
+  return { journal, script, sender, store, alarm, telemetry, gate, dispatch };
+}
+
+/** The deliveries that a request was made for, in order. */
+export function sentDeliveries({ requests }: ScriptedSender): readonly string[] {
+  return requests.map(({ headers }) => headers['webhook-id'] ?? '');
+}

@@ -1,0 +1,44 @@
+import { type Assignment, type ConcludedAttempt, DeliveryStore } from '@rxhooks/application';
+
+export class MemoryDeliveryStore extends DeliveryStore {
+  /** Due and in nobody's hands; a claim takes them out. */
+  readonly due: Assignment[] = [];
+  readonly concluded: ConcludedAttempt[] = [];
+  /** Tokens of leases that ran out: what comes with one of them is not written. */
+  readonly expired = new Set<string>();
+  claimFault: Error | undefined;
+  concludeFault: Error | undefined;
+  /** Runs while a claim is under way, between the reading of the rows and the answer. */
+  whileClaiming: () => void | Promise<void> = () => undefined;
+
+  constructor(private readonly journal: string[] = []) {
+    super();
+  }
+
+  override async claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined> {
+    const isWanted = ({ delivery }: Assignment) =>
+      delivery.uid === deliveryUid && delivery.attemptsMade + 1 === attempt;
+    return (await this.#take(isWanted, 1))[0];
+  }
+
+  override claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]> {
+    return this.#take(({ subscription }) => subscription.uid === subscriptionUid, limit);
+  }
+
+  override async conclude(attempt: ConcludedAttempt): Promise<boolean> {
+    await Promise.resolve();
+    if (this.concludeFault) throw this.concludeFault;
+    if (this.expired.has(attempt.leaseToken)) return false;
+    this.concluded.push(attempt);
+    this.journal.push('commit');
+    return true;
+  }
+
+  async #take(isWanted: (one: Assignment) => boolean, limit: number): Promise<Assignment[]> {
+    const taken = this.due.filter(isWanted).slice(0, limit);
+    for (const one of taken) this.due.splice(this.due.indexOf(one), 1);
+    await this.whileClaiming();
+    if (this.claimFault) throw this.claimFault;
+    return taken;
+  }
+}

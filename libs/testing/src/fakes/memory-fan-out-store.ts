@@ -1,0 +1,34 @@
+import { type FanOutPlan, FanOutStore, type NewDelivery } from '@rxhooks/application';
+import type { DomainEvent } from '@rxhooks/domain';
+
+export class MemoryFanOutStore extends FanOutStore {
+  readonly plans = new Map<string, FanOutPlan>();
+  readonly opened: NewDelivery[] = [];
+  /** Subscriptions whose delivery another run has made already. */
+  readonly alreadyOpen = new Set<string>();
+  /** Thrown instead of opening anything. */
+  fault: Error | undefined;
+
+  constructor(private readonly journal: string[] = []) {
+    super();
+  }
+
+  override async plan(eventUid: string): Promise<FanOutPlan | undefined> {
+    return this.plans.get(eventUid);
+  }
+
+  override async open(
+    event: DomainEvent,
+    deliveries: readonly NewDelivery[],
+  ): Promise<ReadonlySet<string>> {
+    await Promise.resolve();
+    if (this.fault) throw this.fault;
+    const fresh = deliveries.filter(
+      ({ subscriptionUid }) => !this.alreadyOpen.has(subscriptionUid),
+    );
+    this.opened.push(...fresh);
+    this.plans.delete(event.uid);
+    this.journal.push('commit');
+    return new Set(fresh.map(({ uid }) => uid));
+  }
+}

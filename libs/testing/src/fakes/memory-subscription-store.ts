@@ -1,0 +1,42 @@
+import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxhooks/application';
+import type { Subscription } from '@rxhooks/domain';
+
+type Row = NewSubscription & { readonly createdAt: Date };
+
+export class MemorySubscriptionStore extends SubscriptionStore {
+  readonly rows: Row[] = [];
+
+  override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
+    const { dedupeKey, contract } = subscription;
+    if (dedupeKey !== undefined && (await this.findActive(subscription, contract, dedupeKey)))
+      return undefined;
+    const row = { ...subscription, createdAt: new Date(0) };
+    this.rows.push(row);
+    return row;
+  }
+
+  override async listActive(
+    scope: TenantScope,
+    contract: string,
+  ): Promise<readonly Subscription[]> {
+    return this.rows.filter((row) => row.contract === contract && isAtLevel(row, scope));
+  }
+
+  override async findActive(
+    scope: TenantScope,
+    contract: string,
+    dedupeKey: string,
+  ): Promise<Subscription | undefined> {
+    const isWanted = (row: Row) => row.contract === contract && row.dedupeKey === dedupeKey;
+    return this.rows.find((row) => isWanted(row) && isAtLevel(row, scope));
+  }
+
+  override async remove(subscriptionUid: string): Promise<boolean> {
+    const index = this.rows.findIndex(({ uid }) => uid === subscriptionUid);
+    return index >= 0 && this.rows.splice(index, 1).length === 1;
+  }
+}
+
+function isAtLevel(row: Row, { organisationUid, pharmacyUid }: TenantScope): boolean {
+  return row.organisationUid === organisationUid && row.pharmacyUid === pharmacyUid;
+}

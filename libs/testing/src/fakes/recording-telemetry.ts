@@ -1,0 +1,19 @@
+import { type AttemptSeen, Telemetry } from '@rxhooks/application';
+
+export class RecordingTelemetry extends Telemetry {
+  readonly attempts: AttemptSeen[] = [];
+  readonly lostLeases: string[] = [];
+  readonly faults: { readonly what: string; readonly error: unknown }[] = [];
+
+  override attempted(attempt: AttemptSeen): void {
+    this.attempts.push(attempt);
+  }
+
+  override leaseLost(deliveryUid: string): void {
+    this.lostLeases.push(deliveryUid);
+  }
+
+  override backgroundFault(what: string, error: unknown): void {
+    this.faults.push({ what, error });
+  }
+}

@@ -1,0 +1,58 @@
+/** `npm run demo`: the main job from end to end, told in one terminal; exits 1 when anything is not as it should be. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { print } from './demo/print.ts';
+import { withStage } from './demo/stage.ts';
+import { tellStory } from './demo/story.ts';
+
+/** Far more than it takes: a run that hangs must end by itself in CI. */
+const LONGEST_RUN_MS = 180_000;
+const INTERRUPTED = 130;
+const LOG_LINES = 20;
+/** What Nest writes at every start. */
+const AS_ALWAYS = /"context":"(InstanceLoader|RouterExplorer|RoutesResolver|Nest\w+)"/;
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => stop.abort());
+process.stdout.on('error', () => {}); // whoever reads may have seen enough
+
+const folder = await mkdtemp(join(tmpdir(), 'rxhooks-demo-'));
+const logFile = join(folder, 'apps.log');
+const timeout = AbortSignal.timeout(LONGEST_RUN_MS);
+const signal = AbortSignal.any([stop.signal, timeout]);
+try {
+  await withStage({ folder, logFile, signal }, tellStory);
+} catch (error) {
+  if (stop.signal.aborted) {
+    print('\nStopped before the end.');
+    process.exitCode = INTERRUPTED;
+  } else {
+    process.stderr.write(report(error));
+    process.exitCode = 1;
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function report(error: unknown): string {
+  const seconds = LONGEST_RUN_MS / 1000;
+  const reason = timeout.aborted ? `It did not end within ${seconds} seconds.` : messageOf(error);
+  const written = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n') : [];
+  const log = written.filter((line) => !AS_ALWAYS.test(line)).slice(-LOG_LINES);
+  const lines = [
+    '',
+    'What api and worker wrote last:',
+    ...log,
+    '',
+    `The demo failed. ${reason}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,70 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@rxhooks/testing';
+import { onTestFinished } from 'vitest';
+import { freePort } from '../../scripts/embedded-postgres/free-port.js';
+
+const RUN_APP = fileURLToPath(new URL('run-app.ts', import.meta.url));
+const START_MS = 30_000;
+
+/** An app as a process of its own, which can be killed. */
+export type ChildApp = {
+  readonly url: string;
+  /** SIGKILL; resolves when the process has gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with how the process ended. */
+  terminate(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+};
+
+/** Starts an app from its sources and waits until it is ready. */
+export async function startChild(
+  app: 'api' | 'worker',
+  env: Readonly<Record<string, string>>,
+): Promise<ChildApp> {
+  const port = await freePort();
+  // The channel makes it end with this process, however that ends.
+  const child = fork(RUN_APP, [`apps/${app}/src/main.ts`], {
+    env: { PATH: process.env['PATH'], ...env, PORT: `${port}`, WORKER_PORT: `${port}` },
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  const tooEarly = ended.then(([code]) => {
+    throw new Error(`The ${app} ended with code ${code} before it was ready.`);
+  });
+  const ready = eventually(() => assertReady(`${url}/health/ready`), { timeoutMs: START_MS });
+  try {
+    await Promise.race([ready, tooEarly]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    tooEarly.catch(() => undefined); // from here on it may end
+  }
+  return {
+    url,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async terminate() {
+      child.kill('SIGTERM');
+      const [code, signal] = await ended;
+      return { code, signal };
+    },
+  };
+}
+
+/** An app that is killed with the test that asked for it. */
+export async function childApp(...args: Parameters<typeof startChild>): Promise<ChildApp> {
+  const child = await startChild(...args);
+  onTestFinished(() => child.kill());
+  return child;
+}
+
+async function assertReady(url: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
+}

@@ -1,0 +1,100 @@
+import type { NewSubscription } from '@rxhooks/application';
+import type { IdKind } from '@rxhooks/domain';
+import { UuidIdFactory } from '@rxhooks/platform';
+import { createTestDatabase } from '@rxhooks/testing';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../libs/persistence/src/data-source-options.js';
+import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
+import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
+import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
+import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
+import { PgSubscriptionStore } from '../../libs/persistence/src/stores/pg-subscription.store.js';
+
+const LEASE_MS = 60_000;
+export const TYPE = 'pharmacy_order_created';
+
+const ids = new UuidIdFactory();
+export const newId = (kind: IdKind) => ids.create(kind);
+
+export type Stores = Awaited<ReturnType<typeof openStores>>;
+
+/** The stores as one process has them, on an empty database of their own. */
+export async function openStores() {
+  const { url, drop } = await createTestDatabase();
+  const opened: DataSource[] = [];
+  const connect = async (leaseMs = LEASE_MS) => {
+    const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+    opened.push(dataSource);
+    const options = { databaseUrl: url, leaseMs };
+    return {
+      dataSource,
+      events: new PgEventStore(dataSource),
+      fanOut: new PgFanOutStore(dataSource, options),
+      deliveries: new PgDeliveryStore(dataSource, options),
+      subscriptions: new PgSubscriptionStore(dataSource),
+      backlog: new PgBacklogStore(dataSource),
+    };
+  };
+  const own = await connect();
+  const sql = (text: string, parameters: unknown[] = []) => own.dataSource.query(text, parameters);
+  return {
+    ...own,
+    sql,
+    /** The same database as another process sees it; `leaseMs: 0` gives leases that run out at once. */
+    connect,
+    async addOrganisation(): Promise<string> {
+      const uid = newId('organisation');
+      await sql('INSERT INTO organisations (uid, slug, display_name) VALUES ($1, $1, $1)', [uid]);
+      return uid;
+    },
+    async addPharmacy(organisationUid: string): Promise<string> {
+      const uid = newId('pharmacy');
+      await sql(
+        'INSERT INTO pharmacies (uid, organisation_uid, display_name) VALUES ($1, $2, $1)',
+        [uid, organisationUid],
+      );
+      return uid;
+    },
+    async subscribe(organisationUid: string, more: Partial<NewSubscription> = {}): Promise<string> {
+      const uid = newId('delivery').replace('dlv_', 'sub_');
+      await own.subscriptions.add({ ...SUBSCRIPTION, uid, organisationUid, ...more });
+      return uid;
+    },
+    async addEvent(organisationUid: string, pharmacyUid?: string): Promise<string> {
+      const event = newEvent(organisationUid, { pharmacyUid });
+      await own.events.insert([event]);
+      return event.uid;
+    },
+    async close() {
+      await Promise.all(opened.map((dataSource) => dataSource.destroy()));
+      await drop();
+    },
+  };
+}
+
+const SUBSCRIPTION = {
+  pharmacyUid: undefined,
+  contract: 'rxscale',
+  target: 'https://receiver.example.com/hook',
+  eventTypes: [TYPE],
+  payloadVersion: '1',
+  metaData: undefined,
+  sealedSecret: 'v1.test1.sealed',
+  sealedHeaders: undefined,
+  dedupeKey: undefined,
+};
+
+export function newEvent(organisationUid: string, more: object = {}) {
+  const uid = newId('event');
+  return {
+    uid,
+    organisationUid,
+    pharmacyUid: undefined as string | undefined,
+    id: uid,
+    type: TYPE,
+    timestamp: 1_760_000_100,
+    data: '{"uid":"po-1"}',
+    fingerprint: Buffer.alloc(32, 1),
+    ...more,
+  };
+}
