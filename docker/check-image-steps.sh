@@ -8,6 +8,7 @@
 # The database is migrated and left so: give it one of its own. Needs Linux, bash, git, npm and any Node; started as
 # another user than root it runs everything as that user.
 set -euo pipefail
+set -o noglob # words of the Dockerfile are split, but never expanded
 umask 022
 
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -40,17 +40,15 @@ try {
 function report(error: unknown): string {
   const seconds = LONGEST_RUN_MS / 1000;
   const reason = timeout.aborted ? `It did not end within ${seconds} seconds.` : messageOf(error);
-  const written = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n') : [];
-  const log = written.filter((line) => !AS_ALWAYS.test(line)).slice(-LOG_LINES);
-  const lines = [
-    '',
-    'What api and worker wrote last:',
-    ...log,
-    '',
-    `The demo failed. ${reason}`,
-    '',
-  ];
-  return lines.join('\n');
+  const logs = [join(folder, 'data/postgres.log'), logFile].flatMap(lastLines);
+  return [...logs, '', `The demo failed. ${reason}`, ''].join('\n');
+}
+
+/** Shown because the file is about to go. */
+function lastLines(file: string): string[] {
+  const written = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const lines = written.filter((line) => line && !AS_ALWAYS.test(line)).slice(-LOG_LINES);
+  return lines.length > 0 ? ['', `${file} ended with:`, ...lines] : [];
 }
 
 function messageOf(error: unknown): string {

@@ -448,9 +448,8 @@ describe('the queue domain-events', () => {
     const { id = '' } = await queue.add(event.event_type, event);
 
     const job = await eventually(async () => {
-      const found = await queue.getJob(id);
-      expect(await found?.getState()).toBe('failed');
-      return found;
+      expect(await queue.getJobState(id)).toBe('failed');
+      return queue.getJob(id);
     });
     expect(job?.failedReason).toMatch(/^The event was not accepted: /);
     expect(job?.failedReason).toContain(reason);

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createQueueProducer } from './queue-producer.js';
 
-
 const EVENT = {
   organisation_uid: 'linden-clinic',
   event_type: 'own_event',

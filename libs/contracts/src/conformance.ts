@@ -44,7 +44,8 @@ function vectorPromises(contract: Contract, { name, given, expected }: Vector): 
   const input = inputOf(given);
   const body = Buffer.from(expected.body);
   const attemptAt = new Date(given.attemptAt);
-  const headersAt = (at: Date) => contract.headers({ ...given, body, attemptAt: at, isTest: false });
+  const headersAt = (at: Date) =>
+    contract.headers({ ...given, body, attemptAt: at, isTest: false });
   return [
     {
       name: `renders to the byte: ${name}`,
@@ -111,7 +112,9 @@ function signaturePromises(contract: Contract, vector: Vector | undefined): Cont
   const attemptAt = new Date(vector.given.attemptAt);
   const body = Buffer.from(vector.expected.body);
   const sign = (parts: { readonly body?: Buffer; readonly secret?: string }) =>
-    JSON.stringify(contract.headers({ body, secret, eventType, attemptAt, isTest: false, ...parts }));
+    JSON.stringify(
+      contract.headers({ body, secret, eventType, attemptAt, isTest: false, ...parts }),
+    );
   return [
     {
       name: 'signs the bytes: one more of them is another signature',
@@ -134,7 +137,9 @@ function signaturePromises(contract: Contract, vector: Vector | undefined): Cont
     {
       name: 'leaves the framing of the request to the sender',
       check: () => {
-        const names = Object.keys(contract.headers({ body, secret, eventType, attemptAt, isTest: false }));
+        const names = Object.keys(
+          contract.headers({ body, secret, eventType, attemptAt, isTest: false }),
+        );
         const framing = /^(host|connection|content-length|transfer-encoding|user-agent)$/i;
         assert.deepEqual(
           names.filter((name) => framing.test(name)),

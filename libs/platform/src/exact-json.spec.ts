@@ -181,6 +181,21 @@ describe('parseExactJson refuses', () => {
     expect(refusal(` ${nested(100_000, open, close)}`)).toBeInstanceOf(InexactJsonError);
   });
 
+  it('what is nested more than 256 deep, and takes what is not', () => {
+    for (const [open, close] of [['[', ']'] as const, ['{"a":', '}'] as const]) {
+      expect(roundTrip(nested(256, open, close))).toBe(nested(256, open, close));
+      expect(roundTrip(`\n${nested(256, open, close)}`)).toBe(nested(256, open, close));
+      expect(refusal(nested(257, open, close)).message).toBe('The JSON is nested too deeply.');
+    }
+  });
+
+  it('no text for the brackets that it holds', () => {
+    const text = JSON.stringify({ a: '['.repeat(1000), '"{{\\': `\\"${'{'.repeat(1000)}` });
+    expect(roundTrip(text)).toBe(text);
+    const flat = JSON.stringify(Array.from({ length: 1000 }, () => [{}]));
+    expect(roundTrip(flat)).toBe(flat);
+  });
+
   it('or gives a value that can be written again, also by code that is called from far below', () => {
     const unwritable: number[] = [];
     for (let depth = 500; depth <= 12_000; depth += 500)

@@ -1,8 +1,7 @@
 export * from './api-key-minter.js';
 export * from './config/config.js';
 export * from './config/config.module.js';
-export { Environment } from './config/environment.js';
-export { CONFIG_EXIT_CODE, ConfigError, loadConfig } from './config/load-config.js';
+export { loadConfig } from './config/load-config.js';
 export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';

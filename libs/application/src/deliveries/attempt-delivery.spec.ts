@@ -99,7 +99,11 @@ describe('an attempt that fails', () => {
   it('sets the alarm for the next attempt with the delay that is on record', async () => {
     const { attempt, alarm, store } = setUp(REFUSED);
     await attempt.execute(anAssignment('dlv_a', { attemptsMade: 4, scheduleStep: 1 }));
-    expect(store.concluded[0]?.next).toEqual({ status: 'retrying', delayMs: 100_000 });
+    expect(store.concluded[0]?.next).toEqual({
+      status: 'retrying',
+      delayMs: 100_000,
+      usesStep: true,
+    });
     expect(alarm.retries).toEqual([
       { deliveryUid: 'dlv_a', subscriptionUid: 'sub_a', attempt: 6, delayMs: 100_000 },
     ]);
@@ -142,15 +146,16 @@ describe('an attempt that fails', () => {
 });
 
 describe('a fault of ours', () => {
-  it('while composing is on record as such, and tried again by the schedule', async () => {
-    const { attempt, store, telemetry, sender } = setUp();
+  it('while composing is on record as such, and costs the receiver none of its schedule', async () => {
+    const { attempt, store, telemetry, sender, alarm } = setUp();
     const subscription = aSubscription({ sealedSecret: 'of-somebody-else/00' });
-    await attempt.execute(anAssignment('dlv_a', { subscription }));
+    await attempt.execute(anAssignment('dlv_a', { subscription, attemptsMade: 9 }));
     expect(sender.requests).toEqual([]);
     expect(store.concluded[0]).toMatchObject({
       error: 'internal_error: The attempt failed on our side.',
-      next: { status: 'retrying', delayMs: 10_000 },
+      next: { status: 'retrying', delayMs: 60_000, usesStep: false },
     });
+    expect(alarm.retries).toMatchObject([{ attempt: 11, delayMs: 60_000 }]);
     expect(telemetry.faults).toHaveLength(1);
   });
 

@@ -93,9 +93,7 @@ describe('resending a delivery', () => {
   it('makes it due and rings for its next attempt', async () => {
     const { resend, alarm } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
     await resend.execute(OWN, 'dlv_1');
-    expect(alarm.resends).toEqual([
-      { deliveryUid: 'dlv_1', subscriptionUid: 'sub_a', attempt: 4 },
-    ]);
+    expect(alarm.resends).toEqual([{ deliveryUid: 'dlv_1', subscriptionUid: 'sub_a', attempt: 4 }]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { parseExactJson } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
-import { FakeContracts } from '../../../testing/src/fakes/fake-contracts.js';
+import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
 import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../../testing/src/fakes/memory-event-store.js';
 import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
@@ -20,7 +20,7 @@ const EVENT = {
   data: { uid: 'note-1' },
 };
 
-function setUp() {
+function setUp(contract = PLAIN_CONTRACT) {
   const journal: string[] = [];
   const directory = new MemoryDirectory();
   for (const uid of ['org_a', 'org_b'])
@@ -29,7 +29,7 @@ function setUp() {
   const store = new MemoryEventStore(journal);
   const alarm = new RecordingAlarm(journal);
   const accept = new AcceptEvents(
-    new FakeContracts(),
+    new FakeContracts([contract]),
     new ResolveTenant(directory),
     store,
     alarm,
@@ -89,8 +89,26 @@ describe('accepting an event', () => {
   it('keeps numbers as they were written', async () => {
     const { execute, store } = setUp();
     const data = '{"uid":"note-1","price":1.0,"big":12345678901234567890,"huge":1e400}';
-    await execute(parseExactJson(`{"organisation_uid":"org_a","event_type":"note_added","data":${data}}`));
+    await execute(
+      parseExactJson(`{"organisation_uid":"org_a","event_type":"note_added","data":${data}}`),
+    );
     expect(store.events[0]?.data).toBe(data);
+  });
+
+  it('checks the values that readers will see, however they were written', async () => {
+    const seen: unknown[] = [];
+    const { execute } = setUp({
+      ...PLAIN_CONTRACT,
+      validate: (_eventType, data) => {
+        seen.push(data);
+        return [];
+      },
+    });
+    const data = '{"stock":36.0,"price":12345678901234567890,"sku":-0}';
+    await execute(
+      parseExactJson(`{"organisation_uid":"org_a","event_type":"note_added","data":${data}}`),
+    );
+    expect(seen).toEqual([JSON.parse(data)]);
   });
 
   it('judges each by itself and answers in their order', async () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
@@ -8,6 +7,7 @@ import { EventStore, type NewEvent, type StoreResult } from '../ports/event-stor
 import { IdFactory } from '../ports/id-factory.js';
 import type { Principal } from '../access/principal.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
+import { fingerprint } from './fingerprint.js';
 import { readIncomingEvent } from './read-incoming-event.js';
 import { ResolveTenant } from './resolve-tenant.js';
 
@@ -82,10 +82,7 @@ export class AcceptEvents {
       type: event.event_type,
       timestamp: event.timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
       data,
-      fingerprint: createHash('sha256')
-        .update(JSON.stringify([event.event_type, tenant.pharmacyUid, event.timestamp]))
-        .update(data)
-        .digest(),
+      fingerprint: fingerprint(event.event_type, tenant.pharmacyUid, event.timestamp, event.data),
     };
   }
 }

@@ -32,7 +32,7 @@ describe('reading an event', () => {
 
   it.each([
     ['id', ['a', 'A-Z_0-9', 'x'.repeat(256)]],
-    ['organisation_uid', ['a', 'x'.repeat(128)]],
+    ['organisation_uid', ['a', 'linden-clinic', 'org_1', 'x'.repeat(128)]],
     ['pharmacy_uid', ['ph_1']],
     ['timestamp', [0, 1_760_000_100, 99_999_999_999]],
   ])('takes the %s %j', (field, values) => {
@@ -41,8 +41,8 @@ describe('reading an event', () => {
 
   it.each([
     ['id', ['', 'a.b', 'a b', 'a\rb', 'ü', 'x'.repeat(257), 7, {}, ['a'], true]],
-    ['organisation_uid', ['', 'x'.repeat(129), 7, {}, []]],
-    ['pharmacy_uid', ['', 'x'.repeat(129), 7]],
+    ['organisation_uid', ['', 'x'.repeat(129), 7, {}, [], 'a\0b', 'a b']],
+    ['pharmacy_uid', ['', 'x'.repeat(129), 7, '\ud800']],
     ['event_type', ['', 'x'.repeat(129), 7, null, undefined]],
     ['timestamp', [-1, 1.5, '1760000100', 1_760_000_100_000, {}, Number.NaN]],
     ['data', [null, undefined, 'text', 7, [], true]],
@@ -52,6 +52,19 @@ describe('reading an event', () => {
 
   it.each([null, undefined, 'text', 7, true, [], [LEAST]])('refuses %j for an event', (body) => {
     expect(faultsOf(body)).toEqual(['event']);
+  });
+
+  it.each(['id', 'organisation_uid', 'pharmacy_uid', 'timestamp'])(
+    'takes null for a %s that was left out',
+    (field) => {
+      const result = readIncomingEvent({ ...LEAST, [field]: null });
+      expect(result).toMatchObject({ kind: 'read', event: { ...LEAST, [field]: undefined } });
+    },
+  );
+
+  it.each(['data', 'timestamp', 'id'])('refuses for %s a number that is kept as text', (field) => {
+    const body = parseExactJson(`{"${field}":12345678901234567890}`) as object;
+    expect(faultsOf({ ...LEAST, ...body })).toEqual([field]);
   });
 
   it('refuses a field that an event does not have, which is most likely misspelt', () => {
@@ -108,7 +121,10 @@ describe('reading an event', () => {
   it('never throws, whatever comes', () => {
     const anything = fc.oneof(
       fc.jsonValue(),
-      fc.dictionary(fc.constantFrom(...Object.keys(FULL), '__proto__', 'then', 'x'), fc.jsonValue()),
+      fc.dictionary(
+        fc.constantFrom(...Object.keys(FULL), '__proto__', 'then', 'x'),
+        fc.jsonValue(),
+      ),
     );
     fc.assert(
       fc.property(anything, (body) => {

@@ -9,6 +9,14 @@ const vectors = readdirSync(FOLDER)
   .toSorted()
   .map((file): Vector => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')));
 
+const SIGNED = {
+  body: Buffer.from('{}'),
+  eventType: 'pharmacy_order_created',
+  secret: 'whsec_a',
+  attemptAt: new Date(0),
+  isTest: false,
+};
+
 const published = vectors.find(({ given }) => given.secret === 'whsec_EXAMPLEONLY0000000000');
 
 describe('rxscale keeps the promises of every contract', () => {
@@ -36,9 +44,17 @@ describe('rxscale', () => {
   });
 
   it('puts no time into its headers: every attempt carries the same', () => {
-    const sign = (attemptAt: Date) =>
-      rxscale.headers({ body: Buffer.from('{}'), eventType: 'x', secret: 'whsec_a', attemptAt, isTest: false });
+    const sign = (attemptAt: Date) => rxscale.headers({ ...SIGNED, attemptAt });
     expect(sign(new Date(0))).toEqual(sign(new Date(1e12)));
+  });
+
+  it('marks a test, and changes nothing else for it', () => {
+    const real = rxscale.headers(SIGNED);
+    expect(rxscale.headers({ ...SIGNED, isTest: true })).toEqual({
+      ...real,
+      'X-Webhook-Test': 'true',
+    });
+    expect(real).not.toHaveProperty('X-Webhook-Test');
   });
 
   it('retries ten times over 75 hours, 35 minutes and 5 seconds', () => {

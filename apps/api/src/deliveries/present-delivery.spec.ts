@@ -1,0 +1,116 @@
+import type { DeliverySummary } from '@rxhooks/application';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
+
+const DELIVERY: DeliverySummary = {
+  uid: 'dlv_1',
+  eventId: 'order-1',
+  eventType: 'pharmacy_order_created',
+  subscriptionUid: 'ns-1',
+  target: 'https://hooks.example.com/rx',
+  status: 'retrying',
+  attemptsMade: 2,
+  nextAttemptAt: new Date('2026-03-01T10:05:00.250Z'),
+  createdAt: new Date('2026-03-01T10:00:00.000Z'),
+};
+
+describe('presenting a delivery', () => {
+  it('writes every field in the API’s words, times in ISO 8601', () => {
+    expect(presentDelivery(DELIVERY)).toEqual({
+      uid: 'dlv_1',
+      event_id: 'order-1',
+      event_type: 'pharmacy_order_created',
+      subscription_uid: 'ns-1',
+      target: 'https://hooks.example.com/rx',
+      status: 'retrying',
+      attempt_count: 2,
+      next_attempt_at: '2026-03-01T10:05:00.250Z',
+      created_at: '2026-03-01T10:00:00.000Z',
+    });
+  });
+
+  it('writes null when no further attempt is planned', () => {
+    const done = { ...DELIVERY, nextAttemptAt: undefined };
+    expect(presentDelivery(done).next_attempt_at).toBeNull();
+  });
+
+  it('shows no more than the fields that somebody decided to show', () => {
+    const wider = { ...DELIVERY, leaseToken: 'PLANTED', sealedSecret: 'PLANTED' };
+    expect(JSON.stringify(presentDelivery(wider))).not.toContain('PLANTED');
+  });
+
+  it('adds the attempts, with null for what is not known', () => {
+    const lost = {
+      number: 1,
+      startedAt: new Date(0),
+      durationMs: undefined,
+      statusCode: undefined,
+      error: 'unknown',
+      responseExcerpt: undefined,
+    };
+    const made = { ...lost, number: 2, durationMs: 0, statusCode: 200, responseExcerpt: '' };
+    expect(presentWithAttempts({ ...DELIVERY, attempts: [lost, made] }).attempts).toEqual([
+      {
+        number: 1,
+        started_at: '1970-01-01T00:00:00.000Z',
+        duration_ms: null,
+        status_code: null,
+        error: 'unknown',
+        response_excerpt: null,
+      },
+      {
+        number: 2,
+        started_at: '1970-01-01T00:00:00.000Z',
+        duration_ms: 0,
+        status_code: 200,
+        error: 'unknown',
+        response_excerpt: '',
+      },
+    ]);
+  });
+});
+
+describe('cursors', () => {
+  it('lead back to the delivery that they stand for', () => {
+    const uid = fc.stringMatching(/^dlv_[0-9a-f]{32}$/);
+    fc.assert(
+      fc.property(uid, (one) => {
+        const cursor = toCursor(one) ?? '';
+        expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
+        expect(fromCursor(cursor)).toBe(one);
+      }),
+    );
+  });
+
+  it('end with the last page and begin with none', () => {
+    expect(toCursor(undefined)).toBeNull();
+    expect(fromCursor(undefined)).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    'x',
+    'null',
+    'ZGx2Xw',
+    toCursor('evt_1') ?? '',
+    `dlv_${'0'.repeat(32)}`,
+    "' OR 1=1",
+  ])('that were never ours are refused: %j', (cursor) => {
+    expect(() => fromCursor(cursor)).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        fields: [{ field: 'cursor', message: 'must be the next_cursor of an earlier page' }],
+      }),
+    );
+  });
+
+  it('never let anything through but the id of a delivery', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        for (const cursor of [text, Buffer.from(text).toString('base64url')])
+          expect(() => fromCursor(cursor)).toThrow('Validation failed');
+      }),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import 'reflect-metadata';
+import { AppError } from '@rxhooks/domain';
+import { parseExactJson } from '@rxhooks/platform';
+import { describe, expect, it } from 'vitest';
+import { CreateApiKeyRequest, CreateOrganisationRequest } from '../admin/admin.dto.js';
+import { DeliveryQuery } from '../deliveries/deliveries.dto.js';
+import { RegisterRequest, TestRequest } from '../rxscale/subscriptions.dto.js';
+import { strictBody, tolerantBody } from './validation.pipe.js';
+
+type Shape = new () => object;
+
+const read = (pipe: typeof strictBody, metatype: Shape, body: unknown) =>
+  pipe.transform(body, { type: 'body', metatype });
+
+/** The fields that are wrong; empty when nothing is. */
+async function faultsOf(pipe: typeof strictBody, metatype: Shape, body: unknown) {
+  try {
+    await read(pipe, metatype, body);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error).toMatchObject({ code: 'invalid', message: 'Validation failed' });
+    return error.fields;
+  }
+}
+
+const REGISTER = {
+  notification_type: 'pharmacy_order_created',
+  target: 'https://hooks.example.com/rx',
+};
+
+describe('the pipe for APIs that are ours', () => {
+  it('refuses a field that it does not know', async () => {
+    const body = { display_name: 'Linden', sluggish: 'x' };
+    expect(await faultsOf(strictBody, CreateOrganisationRequest, body)).toEqual([
+      { field: 'sluggish', message: 'is not a known field' },
+    ]);
+  });
+
+  it.each([
+    [CreateOrganisationRequest, { display_name: 'x', slug: 'Linden' }, 'slug'],
+    [CreateOrganisationRequest, { display_name: '' }, 'display_name'],
+    [CreateOrganisationRequest, { display_name: 'x'.repeat(201) }, 'display_name'],
+    [CreateOrganisationRequest, { display_name: 'a\0b' }, 'display_name'],
+    [CreateApiKeyRequest, { display_name: 'x', permissions: 'event:write' }, 'permissions'],
+    [CreateApiKeyRequest, { display_name: 'x', permissions: ['root'] }, 'permissions'],
+    [CreateApiKeyRequest, { display_name: 'x', permissions: [], pharmacy_uid: 1 }, 'pharmacy_uid'],
+    [DeliveryQuery, { limit: '0' }, 'limit'],
+    [DeliveryQuery, { limit: '101' }, 'limit'],
+    [DeliveryQuery, { limit: 'x' }, 'limit'],
+    [DeliveryQuery, { status: 'lost' }, 'status'],
+    [DeliveryQuery, { event_type: ['a', 'b'] }, 'event_type'],
+  ])('names the field once, in %s for %j', async (metatype, body, field) => {
+    const faults = await faultsOf(strictBody, metatype, body);
+    expect(faults.map((fault) => fault.field)).toEqual([field]);
+  });
+
+  it.each([
+    [CreateOrganisationRequest, { display_name: 'Ärzte & Söhne', slug: null }],
+    [CreateApiKeyRequest, { display_name: 'x', permissions: [], pharmacy_uid: null }],
+    [DeliveryQuery, { limit: '100', status: 'failed' }],
+    [DeliveryQuery, {}],
+  ])('takes in %s %j', async (metatype, body) => {
+    expect(await faultsOf(strictBody, metatype, body)).toEqual([]);
+  });
+
+  it('fills in the limit that was left out, and makes a number of one that was not', async () => {
+    expect(await read(strictBody, DeliveryQuery, {})).toMatchObject({ limit: 50 });
+    expect(await read(strictBody, DeliveryQuery, { limit: '7' })).toMatchObject({ limit: 7 });
+  });
+});
+
+describe('the pipe for a vendor’s API', () => {
+  it('does not mind a field that it does not know, and drops it', async () => {
+    const body = { ...REGISTER, uid: 'ns-1', options: 'WEBHOOK' };
+    expect(await read(tolerantBody, RegisterRequest, body)).toEqual(REGISTER);
+  });
+
+  it.each([
+    [RegisterRequest, { ...REGISTER, notification_type: 'no_such' }, 'notification_type'],
+    [RegisterRequest, { ...REGISTER, notification_type: undefined }, 'notification_type'],
+    [RegisterRequest, { ...REGISTER, target: '' }, 'target'],
+    [RegisterRequest, { ...REGISTER, target: `https://${'x'.repeat(2048)}` }, 'target'],
+    [RegisterRequest, { ...REGISTER, target: 7 }, 'target'],
+    [RegisterRequest, { ...REGISTER, meta_data: 'x' }, 'meta_data'],
+    [RegisterRequest, { ...REGISTER, meta_data: ['x'] }, 'meta_data'],
+    [RegisterRequest, { ...REGISTER, payload_version: '2' }, 'payload_version'],
+    [RegisterRequest, { ...REGISTER, payload_version: 1 }, 'payload_version'],
+    [TestRequest, {}, 'target_url'],
+    [TestRequest, { target_url: 'https://x', event_type: 'no_such' }, 'event_type'],
+    [TestRequest, { target_url: 'https://x', header_key: 1 }, 'header_key'],
+  ])('names the field once, in %s for %j', async (metatype, body, field) => {
+    const faults = await faultsOf(tolerantBody, metatype, body);
+    expect(faults.map((fault) => fault.field)).toEqual([field]);
+  });
+
+  it('quotes no value', async () => {
+    const body = { notification_type: 'PLANTED', target: 7, meta_data: 'PLANTED' };
+    expect(JSON.stringify(await faultsOf(tolerantBody, RegisterRequest, body))).not.toContain(
+      'PLANTED',
+    );
+  });
+
+  it('leaves meta_data untouched, numbers that no double holds included', async () => {
+    const metaData = '{"big":12345678901234567890,"list":[1.0,{"then":1}]}';
+    const body = { ...REGISTER, meta_data: parseExactJson(metaData) };
+    const { meta_data } = await read(tolerantBody, RegisterRequest, body);
+    expect(JSON.stringify(meta_data)).toBe(metaData);
+  });
+
+  it('takes null for what was left out', async () => {
+    const body = { ...REGISTER, meta_data: null, payload_version: null };
+    const { meta_data, payload_version } = await read(tolerantBody, RegisterRequest, body);
+    expect([meta_data, payload_version]).toEqual([undefined, undefined]);
+  });
+});

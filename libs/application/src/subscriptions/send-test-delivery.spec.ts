@@ -1,0 +1,147 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { DELIVERY_OPTIONS, SECRET } from '../../../testing/src/fakes/builders.js';
+import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import { MemorySubscriptionStore } from '../../../testing/src/fakes/memory-subscription-store.js';
+import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { ScriptedPolicy } from '../../../testing/src/fakes/scripted-policy.js';
+import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
+import { ComposeRequest } from '../deliveries/compose-request.js';
+import { CheckTarget } from './check-target.js';
+import { SendTestDelivery, type TestCommand } from './send-test-delivery.js';
+
+const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
+const COMMAND: TestCommand = {
+  scope: SCOPE,
+  contract: 'plain',
+  eventType: 'note_added',
+  target: 'https://hooks.example.com/in',
+  targetField: 'target_url',
+  payloadVersion: '1',
+  customHeaders: [],
+  dedupeKey: 'in note_added',
+};
+
+function setUp({ refusal, exchange = answered(200) } = {} as Options) {
+  const store = new MemorySubscriptionStore();
+  const sender = new ScriptedSender(() => exchange);
+  const sealer = new ReadableSealer();
+  const contracts = new FakeContracts();
+  const test = new SendTestDelivery(
+    contracts,
+    new CheckTarget(new ScriptedPolicy(refusal)),
+    store,
+    sealer,
+    new ComposeRequest(contracts, sealer, DELIVERY_OPTIONS),
+    sender,
+    new CountingIds(),
+    new FakeClock(),
+    DELIVERY_OPTIONS,
+  );
+  const subscribe = () =>
+    store.add({
+      ...SCOPE,
+      uid: 'ns-1',
+      contract: 'plain',
+      target: COMMAND.target,
+      eventTypes: ['note_added'],
+      payloadVersion: '1',
+      metaData: undefined,
+      dedupeKey: COMMAND.dedupeKey,
+      sealedSecret: sealer.seal(SECRET, 'ns-1'),
+      sealedHeaders: undefined,
+    });
+  return { test, store, sender, subscribe };
+}
+
+type Options = { refusal?: string; exchange?: ReturnType<typeof answered> };
+
+/** The signature that a receiver with this secret expects. */
+const signatureWith = (secret: string, body: Buffer) =>
+  PLAIN_CONTRACT.headers({
+    body,
+    secret,
+    eventType: 'note_added',
+    attemptAt: new Date(0),
+    isTest: true,
+  })['X-Plain-Signature'];
+
+describe('a test delivery', () => {
+  it('sends the example of the type the way a real delivery goes, and once', async () => {
+    const { test, sender } = setUp();
+    const { outcome, error, payloadSent } = await test.execute(COMMAND);
+    expect(outcome).toEqual({ kind: 'succeeded', statusCode: 200 });
+    expect(error).toBeUndefined();
+    expect(sender.requests).toHaveLength(1);
+    expect(sender.requests[0]).toMatchObject({
+      url: COMMAND.target,
+      timeoutMs: 5000,
+      body: payloadSent,
+    });
+    expect(payloadSent.toString()).toBe('{"type":"note_added","data":{"uid":"note-1"}}');
+  });
+
+  it('writes nothing', async () => {
+    const { test, store } = setUp();
+    await test.execute(COMMAND);
+    expect(store.rows).toEqual([]);
+  });
+
+  it('is signed with the secret of the subscription that it is for', async () => {
+    const { test, sender, subscribe } = setUp();
+    await subscribe();
+    const { payloadSent, oneTimeSecret } = await test.execute(COMMAND);
+    expect(oneTimeSecret).toBeUndefined();
+    expect(sender.requests[0]?.headers['X-Plain-Signature']).toBe(
+      signatureWith(SECRET, payloadSent),
+    );
+  });
+
+  it('is signed with a secret of its own when there is no subscription, and tells it', async () => {
+    const { test, sender } = setUp();
+    const { payloadSent, oneTimeSecret = '' } = await test.execute(COMMAND);
+    expect(oneTimeSecret).toBe(PLAIN_CONTRACT.createSecret());
+    expect(sender.requests[0]?.headers['X-Plain-Signature']).toBe(
+      signatureWith(oneTimeSecret, payloadSent),
+    );
+  });
+
+  it('does not use the secret of somebody else’s subscription', async () => {
+    const { test, subscribe } = setUp();
+    await subscribe();
+    const scope = { organisationUid: 'org_b', pharmacyUid: undefined };
+    expect((await test.execute({ ...COMMAND, scope })).oneTimeSecret).toBeDefined();
+  });
+
+  it('carries the custom header that the call names', async () => {
+    const { test, sender } = setUp();
+    await test.execute({ ...COMMAND, customHeaders: [{ name: 'X-Own', value: 'abc' }] });
+    expect(sender.requests[0]?.headers['X-Own']).toBe('abc');
+  });
+
+  it('dials no target that may not be, and names the field of the call', async () => {
+    const { test, sender } = setUp({ refusal: 'must be a public address' });
+    await expect(test.execute(COMMAND)).rejects.toMatchObject({
+      code: 'invalid',
+      fields: [{ field: 'target_url', message: 'must be a public address' }],
+    });
+    expect(sender.requests).toEqual([]);
+  });
+
+  it('answers with what went wrong at the receiver, and does not try again', async () => {
+    const { test, sender } = setUp({ exchange: answered(404) });
+    const { outcome, error } = await test.execute(COMMAND);
+    expect(outcome).toEqual({ kind: 'refused', statusCode: 404 });
+    expect(error).toBe('The receiver answered 404; only a 2xx status counts as delivered.');
+    expect(sender.requests).toHaveLength(1);
+  });
+
+  it('answers with a reason when nobody answers', async () => {
+    const { test } = setUp({ exchange: { kind: 'failed', code: 'timeout', detail: '10.0.0.7' } });
+    const { outcome, error } = await test.execute(COMMAND);
+    expect(outcome).toEqual({ kind: 'unanswered', code: 'timeout' });
+    expect(error).toMatch(/^timeout: /);
+  });
+});
