@@ -1,5 +1,8 @@
+import { QueueBackend, QUEUES } from '@rxhooks/queue';
 import { eventually, type ReceivedRequest, type Receiver, startReceiver } from '@rxhooks/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Job } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { DomainEventsConsumer } from '../apps/worker/src/consumers/domain-events.consumer.js';
 import { ApiCaller } from './support/api-caller.js';
 import { childApp, type ChildApp, startChild } from './support/child-app.js';
 import { exampleData, orderEvent } from './support/events.js';
@@ -11,6 +14,8 @@ const HELD = 5;
 const BUSY = 300;
 const STOCK = 'pharmacy_sku_stock_updated';
 const NOBODY_THERE = 'redis://127.0.0.1:1';
+
+type Handler = { handle(job: Job): Promise<void> };
 
 const idOf = ({ headers }: ReceivedRequest) => headers['webhook-id'] ?? '';
 
@@ -117,6 +122,7 @@ describe('after a worker was killed with requests in flight', () => {
 
 test('an event is delivered although the api was killed after its 202 and had set no alarm', async () => {
   const world = await startWorld();
+  onTestFinished(() => world.close());
   const api = await childApp('api', { ...world.env, REDIS_URL: NOBODY_THERE });
   const endpoint = await receiver();
   const tenant = await world.tenant();
@@ -129,5 +135,22 @@ test('an event is delivered although the api was killed after its 202 and had se
 
   expect(answer.status).toBe(202);
   await endpoint.waitFor(1, 10_000);
-  await world.close();
 }, 60_000);
+
+test('a job of the public queue that runs again after a crash makes no second event', async () => {
+  const world = await startWorld({}, { withWorker: false });
+  onTestFinished(() => world.close());
+  const { uid } = await world.tenant();
+  const worker = await world.startWorker();
+  const queue = worker.get(QueueBackend).queue(QUEUES.domainEvents);
+  // Upstream services need not send an id.
+  const body = { organisation_uid: uid, data: exampleData() };
+  const job = await queue.add('pharmacy_order_created', body);
+  const count = async () => (await world.database.query('SELECT FROM events')).length;
+  await eventually(async () => expect(await count()).toBe(1));
+
+  // The crash came between our commit and BullMQ's: the same job is handed out once more.
+  await (worker.get(DomainEventsConsumer) as unknown as Handler).handle(job);
+
+  expect(await count()).toBe(1);
+});

@@ -1,7 +1,8 @@
 import { eventually, type ReceivedRequest, type Receiver, startReceiver } from '@rxhooks/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { orderEvent } from './support/events.js';
 import { type DeliveryFact, deliveryFacts } from './support/facts.js';
+import { receiver } from './support/receivers.js';
 import type { Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
 
@@ -9,6 +10,9 @@ const EVENTS = 60;
 const TIMEOUT_MS = 1500;
 /** What an endpoint nobody knows may have in flight, and one that answers nothing. */
 const [START, FLOOR] = [16, 2];
+/** All endpoints of a worker together; the crowd wants more. */
+const SLOTS = 1024;
+const CROWD = 70;
 const ROUNDS_AT_THE_FLOOR = 4;
 /** Below this a ratio says more about the machine than about the product. */
 const NOISE_MS = 20;
@@ -108,3 +112,19 @@ test('an endpoint that recovers gets every event it has missed', () => {
   const answered = hanging.requests.slice(requestsWhileHanging.length).map(timestampOf);
   expect(new Set(answered).size).toBe(EVENTS);
 });
+
+test('a healthy endpoint is served at once beside more hanging ones than the worker has slots for', async () => {
+  const crowd = await startWorld({ DELIVERY_TIMEOUT_MS: '4000' });
+  onTestFinished(() => crowd.close());
+  const [stuck, open] = [await receiver({ respond: () => ({ hang: true }) }), await receiver()];
+  const [noisy, quiet] = [await crowd.tenant(), await crowd.tenant()];
+  for (let count = 0; count < CROWD; count += 1) await noisy.subscribe(`${stuck.url}/${count}`);
+  await quiet.subscribe(`${open.url}/healthy`);
+  const events = Array.from({ length: START }, () => orderEvent());
+  await noisy.call('POST', '/v1/events/batch', { events });
+  await stuck.waitFor(SLOTS, 10_000);
+
+  await quiet.send(orderEvent());
+
+  await open.waitFor(1, 1000);
+}, 30_000);

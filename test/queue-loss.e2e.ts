@@ -135,4 +135,25 @@ describe.runIf(testBackend() === 'redis' && canRunOwnRedis)('while Redis is away
 
     await endpoint.waitFor(2, 5000);
   });
+
+  test('a worker still closes, and puts down what it had in hand', async () => {
+    const redis = await startOwnRedis();
+    onTestFinished(() => redis.kill());
+    const { world, tenant } = await openWorld({ REDIS_URL: redis.url }, { withWorker: false });
+    const worker = await world.startWorker();
+    const endpoint = await receiver({ respond: () => ({ delayMs: 1500 }) });
+    await tenant.subscribe(`${endpoint.url}/in-hand`);
+    await tenant.send(orderEvent());
+    await endpoint.waitFor(1);
+    await redis.kill();
+
+    const closed = worker.close().then(() => 'closed');
+    onTestFinished(async () => {
+      await redis.startAgain(); // lets a close that hangs come to its end
+      await closed;
+    });
+
+    expect(await Promise.race([closed, delay(10_000, 'still closing')])).toBe('closed');
+    expect(await deliveryFacts(world.database)).toMatchObject([{ status: 'succeeded' }]);
+  }, 30_000);
 });

@@ -27,6 +27,25 @@ export class DispatchDeliveries {
     private readonly telemetry: Telemetry,
   ) {}
 
+  /** Takes a slot at the endpoint if it has room; whoever took it starts an attempt with it or gives it back. */
+  takeSlot(subscriptionUid: string): boolean {
+    return this.gate.tryEnter(subscriptionUid);
+  }
+
+  /**
+   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, and when the whole worker was
+   * busy those of the endpoint that has waited longest.
+   *
+   * @param outcome left out when no request was made
+   */
+  giveBack(subscriptionUid: string, outcome?: Outcome): void {
+    const wasFull = this.gate.isFull;
+    this.gate.leave(subscriptionUid, outcome);
+    if (this.#backlogs.has(subscriptionUid)) this.drain(subscriptionUid);
+    const [longest] = wasFull ? this.#backlogs : [];
+    if (longest !== undefined) this.drain(longest);
+  }
+
   /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
   async startAll(assignments: readonly Assignment[]): Promise<void> {
     const attempts = assignments.map((assignment) => this.#start(assignment));
@@ -35,12 +54,12 @@ export class DispatchDeliveries {
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
   async retry(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
-    if (!this.gate.tryEnter(subscriptionUid)) return this.drain(subscriptionUid);
+    if (!this.takeSlot(subscriptionUid)) return this.drain(subscriptionUid);
     let assignment: Assignment | undefined;
     try {
       assignment = await this.store.claim(deliveryUid, attempt);
     } finally {
-      if (!assignment) this.gate.leave(subscriptionUid);
+      if (!assignment) this.giveBack(subscriptionUid);
     }
     if (assignment) await this.startAll([assignment]);
   }
@@ -76,16 +95,16 @@ export class DispatchDeliveries {
       // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
       this.telemetry.backgroundFault('attempt', error);
     } finally {
-      this.gate.leave(endpoint, outcome);
+      this.giveBack(endpoint, outcome);
     }
-    if (this.#backlogs.has(endpoint)) this.drain(endpoint);
   }
 
   async #claimWaiting(endpoint: string): Promise<void> {
     this.#claiming.add(endpoint);
     try {
-      while (this.#backlogs.has(endpoint) && !this.#isStopping) {
+      while (this.#backlogs.has(endpoint)) {
         await sleep(GATHER_MS);
+        if (this.#isStopping) return;
         const slots = this.#takeSlots(endpoint);
         if (slots === 0) return;
         await this.#claimInto(endpoint, slots);
@@ -105,7 +124,7 @@ export class DispatchDeliveries {
     try {
       assignments = await this.store.claimDue(endpoint, slots);
     } finally {
-      for (let unused = assignments.length; unused < slots; unused += 1) this.gate.leave(endpoint);
+      for (let unused = assignments.length; unused < slots; unused += 1) this.giveBack(endpoint);
     }
     if (assignments.length === slots) this.#backlogs.add(endpoint);
     for (const assignment of assignments) void this.#start(assignment);
@@ -113,7 +132,7 @@ export class DispatchDeliveries {
 
   #takeSlots(endpoint: string): number {
     let slots = 0;
-    while (this.gate.tryEnter(endpoint)) slots += 1;
+    while (this.takeSlot(endpoint)) slots += 1;
     return slots;
   }
 

@@ -23,6 +23,11 @@ export class EndpointGate {
     return this.#inFlight;
   }
 
+  /** True when no endpoint at all has room. */
+  get isFull(): boolean {
+    return this.#inFlight >= this.options.total;
+  }
+
   tryEnter(endpoint: string): boolean {
     if (this.room(endpoint) < 1) return false;
     this.#lane(endpoint).inFlight += 1;

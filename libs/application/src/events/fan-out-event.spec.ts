@@ -18,7 +18,7 @@ function setUp(subscriptionCount: number, limits = {}) {
   );
   fanOutStore.plans.set('evt_a', { event: anEvent(), subscriptions });
   const ids = new CountingIds();
-  const fanOut = new FanOutEvent(fanOutStore, worker.gate, worker.dispatch, ids);
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, ids);
   return { ...worker, fanOutStore, fanOut };
 }
 

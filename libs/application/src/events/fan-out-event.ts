@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Delivery, Subscription } from '@rxhooks/domain';
 import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
-import { EndpointGate } from '../deliveries/endpoint-gate.js';
 import type { Assignment } from '../ports/delivery-store.js';
 import { FanOutStore, type NewDelivery } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
@@ -16,7 +15,6 @@ type Opening = NewDelivery & { readonly subscription: Subscription };
 export class FanOutEvent {
   constructor(
     private readonly store: FanOutStore,
-    private readonly gate: EndpointGate,
     private readonly dispatch: DispatchDeliveries,
     private readonly ids: IdFactory,
   ) {}
@@ -47,13 +45,15 @@ export class FanOutEvent {
 
   /** Takes a slot at the endpoint, and with it the lease; an endpoint without room gets a delivery that waits. */
   #open(subscription: Subscription): Opening {
-    const leaseToken = this.gate.tryEnter(subscription.uid) ? this.ids.create('lease') : undefined;
+    const leaseToken = this.dispatch.takeSlot(subscription.uid)
+      ? this.ids.create('lease')
+      : undefined;
     const uid = this.ids.create('delivery');
     return { uid, subscriptionUid: subscription.uid, leaseToken, subscription };
   }
 
   #giveBack({ leaseToken, subscriptionUid }: Opening): void {
-    if (leaseToken !== undefined) this.gate.leave(subscriptionUid);
+    if (leaseToken !== undefined) this.dispatch.giveBack(subscriptionUid);
   }
 }
 

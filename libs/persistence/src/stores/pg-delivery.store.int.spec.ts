@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Assignment, ConcludedAttempt } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId, openStores, type Stores } from '../../../../test/support/stores.js';
@@ -224,5 +225,24 @@ describe('conclude', () => {
     await stores.subscriptions.remove(subscriptionUid);
     await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
     expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('loses no outcome to a removal of the subscription at the same time', async () => {
+    const other = await stores.connect();
+    for (let round = 0; round < 10; round += 1) {
+      subscriptionUid = await stores.subscribe(organisationUid);
+      await addDue(300);
+      const given = await stores.deliveries.claimDue(subscriptionUid, 300);
+      // Two workers, and an order that is not the table's.
+      const writing = given
+        .toSorted((a, b) => a.leaseToken.localeCompare(b.leaseToken))
+        .map((assignment, index) =>
+          [stores, other][index % 2]!.deliveries.conclude(attemptOf(assignment, RETRY)),
+        );
+      await delay(2 + (round % 5)); // from round to round the removal meets another moment of the writing
+      const removing = stores.subscriptions.remove(subscriptionUid);
+      const results = await Promise.allSettled([removing, ...writing]);
+      expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+    }
   });
 });

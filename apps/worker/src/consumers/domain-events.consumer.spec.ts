@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { AcceptEvents, EndpointGate, ResolveTenant } from '@rxhooks/application';
+import { ContractRegistry } from '@rxhooks/contracts';
+import type { QueueBackend } from '@rxhooks/queue';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { describe, expect, it } from 'vitest';
+import { CountingIds } from '../../../../libs/testing/src/fakes/counting-ids.js';
+import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
+import { MemoryDirectory } from '../../../../libs/testing/src/fakes/memory-directory.js';
+import { MemoryEventStore } from '../../../../libs/testing/src/fakes/memory-event-store.js';
+import { RecordingAlarm } from '../../../../libs/testing/src/fakes/recording-alarm.js';
+import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
+import { Metrics } from '../health/metrics.js';
+import { DomainEventsConsumer } from './domain-events.consumer.js';
+
+/** The queue is not opened before the application starts. */
+class Consumer extends DomainEventsConsumer {
+  take(job: Job): Promise<void> {
+    return this.handle(job);
+  }
+}
+
+const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+const EVENT = { organisation_uid: 'org_a', data: { uid: 'mtg-1' } };
+const NAME = 'patient_doctor_meeting_updated';
+
+function setUp() {
+  const directory = new MemoryDirectory();
+  const organisation = { uid: 'org_a', slug: 'a', displayName: 'a', createdAt: new Date(0) };
+  directory.organisations.push(organisation);
+  const store = new MemoryEventStore();
+  const accept = new AcceptEvents(
+    new ContractRegistry(),
+    new ResolveTenant(directory),
+    store,
+    new RecordingAlarm(),
+    new CountingIds(),
+    new FakeClock(),
+  );
+  metrics.registry.resetMetrics();
+  const consumer = new Consumer({} as QueueBackend, accept, metrics);
+  const delayedTo: number[] = [];
+  const take = (data: unknown, name = NAME) =>
+    consumer.take({
+      name,
+      data,
+      token: 'token',
+      moveToDelayed: async (time: number) => delayedTo.push(time),
+    } as unknown as Job);
+  const counted = async (result: string) => {
+    const { values } = await metrics.domainEvents.get();
+    return values.find(({ labels }) => labels.result === result)?.value ?? 0;
+  };
+  return { take, store, counted, delayedTo };
+}
+
+describe('a job of the public queue', () => {
+  it('is stored as an event of the type that is its name', async () => {
+    const { take, store, counted } = setUp();
+    await take(EVENT);
+    expect(store.events).toMatchObject([{ organisationUid: 'org_a', type: NAME }]);
+    expect(await counted('accepted')).toBe(1);
+  });
+
+  it('may say its type in its data as well, which then counts', async () => {
+    const { take, store } = setUp();
+    await take({ ...EVENT, event_type: NAME }, 'any name');
+    expect(store.events).toMatchObject([{ type: NAME }]);
+  });
+
+  it.each([
+    ['an unknown type', { ...EVENT, event_type: 'no_such' }, 'event_type is not an event type'],
+    ['an unknown organisation', { ...EVENT, organisation_uid: 'org_x' }, 'organisation_uid is not'],
+    ['data that breaks the schema', { ...EVENT, data: { uid: 7 } }, 'data.uid must be string'],
+    ['a field that does not exist', { ...EVENT, patient: 1 }, 'patient is not a field'],
+    ['no data at all', { organisation_uid: 'org_a' }, 'data must be an object'],
+    ['no object', 'text', 'event must be a JSON object'],
+    ['null', null, 'event must be a JSON object'],
+    ['a list', [EVENT], 'is not a field of an event'],
+  ])('with %s fails for good, with the reason', async (_what, data, reason) => {
+    const { take, store, counted } = setUp();
+    const refusal = take(data);
+    await expect(refusal).rejects.toThrow(UnrecoverableError);
+    await expect(refusal).rejects.toThrow(reason);
+    expect(store.events).toEqual([]);
+    expect(await counted('refused')).toBe(1);
+  });
+
+  it('never leaves a value in the reason, which is kept in the queue', async () => {
+    const { take } = setUp();
+    const data = { uid: { name: 'PLANTED' }, status: 7, doctor_uid: ['PLANTED'] };
+    const planted = { ...EVENT, id: 'PLANTED.', pharmacy_uid: 'PLANTED.', data };
+    for (const event of [planted, { ...EVENT, data }])
+      await expect(take(event)).rejects.toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('PLANTED') }),
+      );
+  });
+
+  it('that is too large fails for good', async () => {
+    const { take } = setUp();
+    const data = { uid: 'x'.repeat(5 * 1024 * 1024) };
+    await expect(take({ ...EVENT, data })).rejects.toThrow('The event is too large.');
+  });
+
+  it('goes back into the queue when the database is away, and is counted as postponed', async () => {
+    const { take, store, counted, delayedTo } = setUp();
+    store.fault = new Error('database away');
+    await expect(take(EVENT)).rejects.toThrow(DelayedError);
+    expect(delayedTo[0]).toBeGreaterThan(Date.now());
+    expect(await counted('postponed')).toBe(1);
+    expect(await counted('refused')).toBe(0);
+  });
+});
