@@ -39,8 +39,8 @@ export class Metrics {
     const inFlight: Gauge = new Gauge({
       name: 'rxhooks_requests_in_flight',
       help: 'Requests in flight to receivers.',
+      registers: [this.registry],
       collect: () => inFlight.set(gate.inFlight),
     });
-    this.registry.registerMetric(inFlight);
   }
 }
