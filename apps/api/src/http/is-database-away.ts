@@ -1,6 +1,7 @@
 // https://www.postgresql.org/docs/current/errcodes-appendix.html: classes 08 (connection) and 57P (operator
 // intervention: shutdown, crash, starting up), too many connections, and the socket errors below them.
-const AWAY = /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+const AWAY =
+  /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 // The driver has no code for these two.
 const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect/;
 
