@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Config } from '@rxhooks/platform';
 import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
+import { endConnectionsInTime } from './http/end-connections-in-time.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
 import { serveOpenApi } from './http/serve-openapi.js';
 
@@ -15,6 +16,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     forceCloseConnections: 'idle',
   });
   readExactJson(adapter.getInstance());
+  endConnectionsInTime(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bodyParser: false,
     bufferLogs: true,

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Job, Worker } from 'bullmq';
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
+
+// Jobs let go after a second; what takes longer is a server that does not answer.
+const DEADLINE_MS = 5000;
 
 /**
  * Base of everything that takes jobs. It drains in `onModuleDestroy`, which Nest runs before anything it depends on is
@@ -21,6 +25,8 @@ export abstract class JobConsumer implements OnApplicationBootstrap, OnModuleDes
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.#worker?.close();
+    // A server that is away is not waited for: the rows say what is left to do.
+    const closed = this.#worker?.close(!this.backend.isUsable);
+    await Promise.race([closed, sleep(DEADLINE_MS, undefined, { ref: false })]);
   }
 }

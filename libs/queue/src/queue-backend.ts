@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Job, Queue, type Worker } from 'bullmq';
 import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
@@ -11,6 +12,9 @@ import { RawDataWorker } from './raw-data-worker.js';
  * in Postgres know better what is done, so ours may be run again soon and often.
  */
 const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 20 };
+
+// A server that does not answer must not hold up the end of the process.
+const DEADLINE_MS = 2000;
 
 /** Opens queues and workers, all of them on the same server, and closes them after everybody who uses them. */
 @Injectable()
@@ -52,7 +56,8 @@ export class QueueBackend implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    const closed = Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    await Promise.race([closed, sleep(DEADLINE_MS, undefined, { ref: false })]);
     await this.#server.close();
   }
 

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
 
+const UID = `dlv_${'0'.repeat(32)}`;
+
 const DELIVERY: DeliverySummary = {
   uid: 'dlv_1',
   eventId: 'order-1',
@@ -93,8 +95,10 @@ describe('cursors', () => {
     'x',
     'null',
     'ZGx2Xw',
+    toCursor(`x${UID}`) ?? '',
+    toCursor(`${UID}0`) ?? '',
     toCursor('evt_1') ?? '',
-    `dlv_${'0'.repeat(32)}`,
+    UID,
     "' OR 1=1",
   ])('that were never ours are refused: %j', (cursor) => {
     expect(() => fromCursor(cursor)).toThrow(

@@ -78,23 +78,6 @@ describe('draining an endpoint', () => {
     });
   });
 
-  it('claims for an endpoint that found the whole worker busy with others', async () => {
-    const { dispatch, store, sender, script } = fakeWorker({ start: 2, total: 2 });
-    const [busy, other] = [aSubscription({ uid: 'sub_busy' }), aSubscription({ uid: 'sub_other' })];
-    script.answer = script.hold;
-    store.due.push(...uids(2).map((uid) => anAssignment(uid, { subscription: busy })));
-    dispatch.drain('sub_busy');
-    await eventually(() => expect(sender.requests).toHaveLength(2));
-    store.due.push(anAssignment('dlv_other', { subscription: other }));
-    dispatch.drain('sub_other');
-    await delay(CLAIM_MS);
-    script.answer = () => answered(200);
-    script.release();
-    await eventually(() => expect(sentDeliveries(sender)).toContain('dlv_other'), {
-      timeoutMs: 500,
-    });
-  });
-
   it('gives the slots back and says so when a claim fails, and works again later', async () => {
     const { dispatch, store, sender, gate, telemetry } = fakeWorker();
     store.claimFault = new Error('database away');
