@@ -150,7 +150,7 @@ test('a job of the public queue that runs again after a crash makes no second ev
   await eventually(async () => expect(await count()).toBe(1));
 
   // The crash came between our commit and BullMQ's: the same job is handed out once more.
-  await (worker.get(DomainEventsConsumer) as unknown as Handler).handle(job);
+  await worker.get<unknown, Handler>(DomainEventsConsumer).handle(job);
 
   expect(await count()).toBe(1);
 });

@@ -21,7 +21,8 @@ let tenant: Tenant;
 let worker: NestFastifyApplication;
 
 beforeEach(async () => {
-  world = await startWorld({ DELIVERY_TIMEOUT_MS: '5000' }, { withWorker: false });
+  const env = { DELIVERY_TIMEOUT_MS: '5000', RETRY_SCHEDULE_SECONDS: '0.5,0.5' };
+  world = await startWorld(env, { withWorker: false });
   onTestFinished(() => world.close());
   tenant = await world.tenant();
 });
@@ -83,6 +84,23 @@ test('an event that comes while a worker closes waits for the next worker', asyn
 
   await world.startWorker();
   await endpoint.waitFor(IN_FLIGHT + 1, 10_000);
+});
+
+test('a retry that becomes due while a worker closes waits for the next worker', async () => {
+  const flaky = await receiver({ respond: () => ({ status: 500 }) });
+  await tenant.subscribe(`${flaky.url}/flaky`, STOCK);
+  const endpoint = await slowEndpoint();
+  worker = await world.startWorker();
+  await sendOrders(1);
+  await endpoint.waitFor(1);
+  await tenant.send(orderEvent({ event_type: STOCK, data: exampleData(STOCK) }));
+  await flaky.waitFor(1);
+
+  await worker.close();
+  expect(flaky.requests).toHaveLength(1);
+
+  await world.startWorker();
+  await flaky.waitFor(2, 10_000);
 });
 
 test('a worker that closes claims nothing more of a backlog, also while a job of another endpoint ends', async () => {

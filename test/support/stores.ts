@@ -60,10 +60,21 @@ export async function openStores() {
       await own.subscriptions.add({ ...SUBSCRIPTION, uid, organisationUid, ...more });
       return uid;
     },
-    async addEvent(organisationUid: string, pharmacyUid?: string): Promise<string> {
-      const event = newEvent(organisationUid, { pharmacyUid });
-      await own.events.insert([event]);
-      return event.uid;
+    /** Deliveries of new events that wait to be claimed, due so many seconds from now. */
+    async addDue(subscriptionUid: string, count = 1, seconds = 0): Promise<string[]> {
+      const [row] = await sql('SELECT organisation_uid FROM subscriptions WHERE uid = $1', [
+        subscriptionUid,
+      ]);
+      const events = Array.from({ length: count }, () => newEvent(row.organisation_uid));
+      await own.events.insert(events);
+      const uids = events.map(() => newId('delivery'));
+      await sql(
+        `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at)
+         SELECT uid, event, $3, $4, 'pending', now() + $5 * interval '1 second'
+         FROM unnest($1::text[], $2::text[]) AS d (uid, event)`,
+        [uids, events.map(({ uid }) => uid), subscriptionUid, row.organisation_uid, seconds],
+      );
+      return uids;
     },
     async close() {
       await Promise.all(opened.map((dataSource) => dataSource.destroy()));

@@ -35,6 +35,19 @@ describe('insert', () => {
     expect(await stored()).toHaveLength(1);
   });
 
+  it('stores many ids once when two processes bring them in opposite order', async () => {
+    const other = await stores.connect();
+    for (let round = 0; round < 5; round += 1) {
+      const events = Array.from({ length: 400 }, () => newEvent(organisationUid));
+      const copies = events.toReversed().map(({ id }) => newEvent(organisationUid, { id }));
+      const results = await Promise.all([
+        stores.events.insert(events),
+        other.events.insert(copies),
+      ]);
+      expect(results.flat().filter((result) => result === 'stored')).toHaveLength(400);
+    }
+  });
+
   it('stores an id once when one call brings it twice', async () => {
     const copies = [1, 2].map(() => newEvent(organisationUid, { id: 'same' }));
     expect(await stores.events.insert(copies)).toEqual(['stored', 'duplicate']);

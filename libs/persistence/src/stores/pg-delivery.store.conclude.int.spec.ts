@@ -1,0 +1,184 @@
+import type { Assignment, ConcludedAttempt } from '@rxhooks/application';
+import { eventually } from '@rxhooks/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openStores, type Stores } from '../../../../test/support/stores.js';
+
+let stores: Stores;
+/** Another process, whose leases run out at once. */
+let dying: Awaited<ReturnType<Stores['connect']>>;
+let organisationUid: string;
+let subscriptionUid: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+  dying = await stores.connect(0);
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
+});
+
+const addDue = (count?: number, seconds?: number) => stores.addDue(subscriptionUid, count, seconds);
+
+async function claimOne(seconds = 0): Promise<Assignment> {
+  const [uid = ''] = await addDue(1, seconds);
+  const assignment = await stores.deliveries.claim(uid, 1);
+  if (!assignment) throw new Error('A due delivery was not given.');
+  return assignment;
+}
+
+const attemptOf = (
+  { delivery, leaseToken }: Assignment,
+  next: ConcludedAttempt['next'],
+): ConcludedAttempt => ({
+  deliveryUid: delivery.uid,
+  leaseToken,
+  number: delivery.attemptsMade + 1,
+  startedAt: new Date(1_760_000_000_000),
+  durationMs: 12.4,
+  statusCode: next.status === 'succeeded' ? 200 : 500,
+  error: next.status === 'succeeded' ? undefined : 'The receiver answered 500.',
+  responseExcerpt: 'text',
+  next,
+});
+
+const RETRY = { status: 'retrying', delayMs: 60_000, usesStep: true } as const;
+const SUCCESS = { status: 'succeeded' } as const;
+
+async function row(uid: string) {
+  const [found] = await stores.sql(
+    `SELECT status, attempts_made, schedule_step, lease_token, lease_until,
+            extract(epoch FROM due_at - now())::float8 AS due_in
+     FROM deliveries WHERE uid = $1`,
+    [uid],
+  );
+  return found;
+}
+
+const attemptsOf = (uid: string) =>
+  stores.sql('SELECT * FROM attempts WHERE delivery_uid = $1 ORDER BY number', [uid]);
+
+describe('conclude', () => {
+  it('puts a success down and ends the delivery', async () => {
+    const assignment = await claimOne();
+    expect(await stores.deliveries.conclude(attemptOf(assignment, SUCCESS))).toBe(true);
+    const { uid } = assignment.delivery;
+    expect(await row(uid)).toMatchObject({
+      status: 'succeeded',
+      attempts_made: 1,
+      due_in: null,
+      lease_token: null,
+      lease_until: null,
+    });
+    expect(await attemptsOf(uid)).toMatchObject([
+      { number: 1, status_code: 200, error: null, duration_ms: 12, response_excerpt: 'text' },
+    ]);
+  });
+
+  it('makes the next attempt due after the delay, by the database’s clock', async () => {
+    const assignment = await claimOne();
+    await stores.deliveries.conclude(attemptOf(assignment, RETRY));
+    const found = await row(assignment.delivery.uid);
+    expect(found).toMatchObject({ status: 'retrying', attempts_made: 1, schedule_step: 1 });
+    expect(found.due_in).toBeGreaterThan(50);
+    expect(found.due_in).toBeLessThanOrEqual(60);
+  });
+
+  it('uses no step of the schedule for a fault of ours', async () => {
+    const assignment = await claimOne();
+    await stores.deliveries.conclude(attemptOf(assignment, { ...RETRY, usesStep: false }));
+    expect(await row(assignment.delivery.uid)).toMatchObject({
+      status: 'retrying',
+      attempts_made: 1,
+      schedule_step: 0,
+    });
+  });
+
+  it('writes a batch of many outcomes, each to its own delivery', async () => {
+    await addDue(30);
+    const assignments = await stores.deliveries.claimDue(subscriptionUid, 30);
+    await Promise.all(
+      assignments.map((assignment, index) =>
+        stores.deliveries.conclude(attemptOf(assignment, index % 2 ? SUCCESS : RETRY)),
+      ),
+    );
+    const statuses = await Promise.all(
+      assignments.map(async ({ delivery }) => (await row(delivery.uid)).status),
+    );
+    expect(statuses).toEqual(assignments.map((_, i) => (i % 2 ? 'succeeded' : 'retrying')));
+  });
+
+  it('changes nothing for a writer whose lease was taken over', async () => {
+    const [uid = ''] = await addDue();
+    const late = await dying.deliveries.claim(uid, 1);
+    await stores.deliveries.claimDue(subscriptionUid, 1);
+    const before = [await row(uid), await attemptsOf(uid)];
+    expect(await dying.deliveries.conclude(attemptOf(late!, SUCCESS))).toBe(false);
+    const { due_in: _, ...after } = await row(uid);
+    expect([after, await attemptsOf(uid)]).toMatchObject([after, before[1]]);
+    expect(before[0]).toMatchObject(after);
+  });
+
+  it('changes nothing the second time', async () => {
+    const assignment = await claimOne();
+    await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
+    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toBe(false);
+    expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {
+    const assignment = await claimOne();
+    await stores.subscriptions.remove(subscriptionUid);
+    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toBe(true);
+    const { uid } = assignment.delivery;
+    expect(await row(uid)).toMatchObject({ status: 'cancelled', due_in: null, lease_token: null });
+    expect(await attemptsOf(uid)).toMatchObject([{ number: 1, status_code: 500 }]);
+  });
+
+  it('says succeeded of a cancelled delivery whose last attempt got through', async () => {
+    const assignment = await claimOne();
+    await stores.subscriptions.remove(subscriptionUid);
+    await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
+    expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('loses no outcome to a removal of the subscription at the same time', async () => {
+    await growTable();
+    for (let age = 9; age > 0; age -= 1) await addDue(1, -age);
+    const given = await stores.deliveries.claimDue(subscriptionUid, 9);
+    const byAge = given.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
+    const middle = byAge[4]!.delivery.uid;
+    const blocker = stores.dataSource.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('SELECT FROM deliveries WHERE uid = $1 FOR UPDATE', [middle]);
+
+    // Each has to wait for the middle with one half in hand; then each wants the half of the other.
+    const removing = stores.subscriptions.remove(subscriptionUid);
+    await eventually(async () => expect(await countWaiting()).toBe(1));
+    const writing = byAge.toReversed().map((a) => stores.deliveries.conclude(attemptOf(a, RETRY)));
+    await eventually(async () => expect(await countWaiting()).toBe(2));
+    await blocker.commitTransaction();
+    await blocker.release();
+
+    const results = await Promise.allSettled([removing, ...writing]);
+    expect(results).toEqual(results.map(() => ({ status: 'fulfilled', value: true })));
+  });
+});
+
+/** A small table is read in the same order by everybody; this makes the statements use the indexes, as in real life. */
+async function growTable(): Promise<void> {
+  await stores.sql(
+    `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at)
+     SELECT 'dlv_' || n, 'evt_' || n, 'sub_' || n % 50, 'org', CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'failed' END, now()
+     FROM generate_series(1, 20000) n`,
+  );
+  await stores.sql('ANALYZE deliveries');
+}
+
+async function countWaiting(): Promise<number> {
+  const rows = await stores.sql(
+    `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}
