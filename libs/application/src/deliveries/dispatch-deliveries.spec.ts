@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { anAssignment } from '../../../testing/src/fakes/builders.js';
@@ -139,6 +140,10 @@ describe('stopping', () => {
   it('waits also for the attempts of a claim that was under way', async () => {
     const world = fakeWorker();
     let stopped: Promise<void> | undefined;
+    world.script.answer = async () => {
+      await delay(30);
+      return answered(200);
+    };
     world.store.due.push(anAssignment('dlv_1'));
     world.store.whileClaiming = () => {
       stopped = world.dispatch.stop(5000);

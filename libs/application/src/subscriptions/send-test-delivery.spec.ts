@@ -83,6 +83,12 @@ describe('a test delivery', () => {
     expect(payloadSent.toString()).toBe('{"type":"note_added","data":{"uid":"note-1"}}');
   });
 
+  it('is marked as a test, in the way of the contract', async () => {
+    const { test, sender } = setUp();
+    await test.execute(COMMAND);
+    expect(sender.requests[0]?.headers['X-Plain-Test']).toBe('true');
+  });
+
   it('writes nothing', async () => {
     const { test, store } = setUp();
     await test.execute(COMMAND);

@@ -16,10 +16,11 @@ export const PLAIN_CONTRACT: Contract = {
   eventTypes: [noted],
   retryScheduleSeconds: [10, 100],
   render: ({ event }) => Buffer.from(`{"type":"${event.type}","data":${event.data}}`),
-  headers: ({ body, eventType, secret }) => ({
+  headers: ({ body, eventType, secret, isTest }) => ({
     'Content-Type': 'application/json',
     'X-Plain-Event': eventType,
     'X-Plain-Signature': createHash('sha256').update(secret).update(body).digest('hex'),
+    ...(isTest && { 'X-Plain-Test': 'true' }),
   }),
   createSecret: () => `whsec_${Buffer.from('made by the plain contract').toString('base64')}`,
   validate: (_eventType, data) =>
