@@ -18,6 +18,8 @@ export class DispatchDeliveries {
   readonly #running = new Set<Promise<void>>();
   readonly #backlogs = new Set<string>();
   readonly #claiming = new Set<string>();
+  /** Endpoints that came when the whole worker was busy, the longest waiting first. */
+  readonly #starved = new Set<string>();
   #isStopping = false;
 
   constructor(
@@ -33,17 +35,15 @@ export class DispatchDeliveries {
   }
 
   /**
-   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, and when the whole worker was
-   * busy those of the endpoint that has waited longest.
+   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, or those of an endpoint that came
+   * when the whole worker was busy.
    *
    * @param outcome left out when no request was made
    */
   giveBack(subscriptionUid: string, outcome?: Outcome): void {
-    const wasFull = this.gate.isFull;
     this.gate.leave(subscriptionUid, outcome);
     if (this.#backlogs.has(subscriptionUid)) this.drain(subscriptionUid);
-    const [longest] = wasFull ? this.#backlogs : [];
-    if (longest !== undefined) this.drain(longest);
+    this.#wakeStarved();
   }
 
   /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
@@ -106,6 +106,7 @@ export class DispatchDeliveries {
         await sleep(GATHER_MS);
         if (this.#isStopping) return;
         const slots = this.#takeSlots(endpoint);
+        if (slots === 0 && this.gate.free === 0) this.#starved.add(endpoint);
         if (slots === 0) return;
         await this.#claimInto(endpoint, slots);
       }
@@ -114,6 +115,7 @@ export class DispatchDeliveries {
       this.telemetry.backgroundFault('claim', error);
     } finally {
       this.#claiming.delete(endpoint);
+      this.#wakeStarved();
     }
   }
 
@@ -128,6 +130,14 @@ export class DispatchDeliveries {
     }
     if (assignments.length === slots) this.#backlogs.add(endpoint);
     for (const assignment of assignments) void this.#start(assignment);
+  }
+
+  /** As many as there are slots; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
+  #wakeStarved(): void {
+    for (const endpoint of [...this.#starved].slice(0, this.gate.free)) {
+      this.#starved.delete(endpoint);
+      this.drain(endpoint);
+    }
   }
 
   #takeSlots(endpoint: string): number {

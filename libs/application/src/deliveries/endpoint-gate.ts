@@ -23,9 +23,9 @@ export class EndpointGate {
     return this.#inFlight;
   }
 
-  /** True when no endpoint at all has room. */
-  get isFull(): boolean {
-    return this.#inFlight >= this.options.total;
+  /** Slots that are left over all endpoints together. */
+  get free(): number {
+    return this.options.total - this.#inFlight;
   }
 
   tryEnter(endpoint: string): boolean {
@@ -48,7 +48,7 @@ export class EndpointGate {
   /** How many more requests the endpoint may get now. */
   room(endpoint: string): number {
     const { cap, inFlight } = this.#lanes.get(endpoint) ?? { cap: this.options.start, inFlight: 0 };
-    return Math.max(0, Math.min(Math.floor(cap) - inFlight, this.options.total - this.#inFlight));
+    return Math.max(0, Math.min(Math.floor(cap) - inFlight, this.free));
   }
 
   #lane(endpoint: string): Lane {
