@@ -30,7 +30,7 @@ describe('after a worker was killed with requests in flight', () => {
 
   beforeAll(async () => {
     // The lease of a delivery in hand: this and 8 s.
-    world = await startWorld({ DELIVERY_TIMEOUT_MS: '3000' }, { withWorker: false });
+    world = await startWorld({ DELIVERY_TIMEOUT_MS: '2000' }, { withWorker: false });
     const heldBefore = new Set<string>();
     holding = await startReceiver({
       respond: (request) => {

@@ -7,7 +7,7 @@ import type { Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
 
 const EVENTS = 60;
-const TIMEOUT_MS = 1500;
+const TIMEOUT_MS = 1200;
 /** What an endpoint nobody knows may have in flight, and one that answers nothing. */
 const [START, FLOOR] = [16, 2];
 /** All endpoints of a worker together; the crowd wants more. */
@@ -114,7 +114,7 @@ test('an endpoint that recovers gets every event it has missed', () => {
 });
 
 test('a healthy endpoint is served at once beside more hanging ones than the worker has slots for', async () => {
-  const crowd = await startWorld({ DELIVERY_TIMEOUT_MS: '4000' });
+  const crowd = await startWorld({ DELIVERY_TIMEOUT_MS: '3000' });
   onTestFinished(() => crowd.close());
   const [stuck, open] = [await receiver({ respond: () => ({ hang: true }) }), await receiver()];
   const [noisy, quiet] = [await crowd.tenant(), await crowd.tenant()];

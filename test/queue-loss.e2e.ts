@@ -28,7 +28,7 @@ function open(world: World) {
 }
 
 test('retries that the queue has forgotten are made all the same', async () => {
-  const { world, tenant, queues } = await openWorld({ RETRY_SCHEDULE_SECONDS: '3,3,3' });
+  const { world, tenant, queues } = await openWorld({ RETRY_SCHEDULE_SECONDS: '2,2,2' });
   const seen = new Set<string | undefined>();
   const endpoint = await receiver({
     respond: (request) => {
@@ -45,7 +45,7 @@ test('retries that the queue has forgotten are made all the same', async () => {
 
   await queues.wipe();
 
-  await endpoint.waitFor(2 * EVENTS, 3000 + SWEEP_MS);
+  await endpoint.waitFor(2 * EVENTS, 2000 + SWEEP_MS);
   await eventually(async () => {
     const statuses = (await deliveryFacts(world.database)).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set(['succeeded']));
@@ -94,7 +94,7 @@ test('the queue holds ids and no payload, secret or header value', async () => {
 });
 
 describe.runIf(testBackend() === 'redis' && canRunOwnRedis)('while Redis is away', () => {
-  const OUTAGE_MS = 4000;
+  const OUTAGE_MS = 3000;
 
   async function openWorldOnItsOwnRedis() {
     const redis = await startOwnRedis();

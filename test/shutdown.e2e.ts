@@ -11,7 +11,7 @@ import { startWorld, type World } from './support/world.js';
 
 const IN_FLIGHT = 12;
 /** Longer than a job waits for its attempts, so that they are in nobody's job when the end comes. */
-const ANSWER_MS = 1500;
+const ANSWER_MS = 1200;
 /** Within this a claim that is under way when the end comes has become requests. */
 const CLAIM_MS = 100;
 const STOCK = 'pharmacy_sku_stock_updated';

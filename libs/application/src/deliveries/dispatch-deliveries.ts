@@ -134,7 +134,10 @@ export class DispatchDeliveries {
 
   /** As many as there are slots; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
   #wakeStarved(): void {
-    for (const endpoint of [...this.#starved].slice(0, this.gate.free)) {
+    let slots = this.gate.free;
+    for (const endpoint of this.#starved) {
+      if (slots === 0) return;
+      slots -= 1;
       this.#starved.delete(endpoint);
       this.drain(endpoint);
     }
