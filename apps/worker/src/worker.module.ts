@@ -24,10 +24,10 @@ import { QueueModule } from '@rxhooks/queue';
 import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
 import { FanOutConsumer } from './consumers/fan-out.consumer.js';
-import { DeliveryDrain } from './delivery/delivery-drain.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
 import { ENDPOINT_LIMITS } from './delivery/endpoint-limits.js';
 import { Sweeper } from './delivery/sweeper.js';
+import { WorkerShutdown } from './delivery/worker-shutdown.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Progress } from './health/progress.js';
@@ -61,11 +61,11 @@ export class WorkerModule {
         { provide: Telemetry, useClass: DeliveryTelemetry },
         Metrics,
         Progress,
-        DeliveryDrain,
         Sweeper,
         DomainEventsConsumer,
         FanOutConsumer,
         DeliveriesConsumer,
+        WorkerShutdown,
       ],
     };
   }

@@ -76,7 +76,7 @@ describe('a job of the public queue', () => {
     ['no data at all', { organisation_uid: 'org_a' }, 'data must be an object'],
     ['no object', 'text', 'event must be a JSON object'],
     ['null', null, 'event must be a JSON object'],
-    ['a list', [EVENT], 'is not a field of an event'],
+    ['a list', [EVENT], 'event must be a JSON object'],
   ])('with %s fails for good, with the reason', async (_what, data, reason) => {
     const { take, store, counted } = setUp();
     const refusal = take(data);

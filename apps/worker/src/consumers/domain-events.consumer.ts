@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult } from '@rxhooks/application';
 import { isUnstorable } from '@rxhooks/persistence';
@@ -45,10 +46,9 @@ export class DomainEventsConsumer extends JobConsumer {
   #read(job: Job): unknown {
     try {
       const body = parseExactJson(rawDataOf(job));
-      // The job's name is the event type; the body may repeat it.
-      return typeof body === 'object' && body !== null && !('event_type' in body)
-        ? { ...body, event_type: job.name }
-        : body;
+      const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+      // The job's name is the event type, and a job that runs again after a crash is the same event; the body may say both.
+      return isObject ? { event_type: job.name, id: idOf(job), ...body } : body;
     } catch (error) {
       if (error instanceof InexactJsonError) this.#refuse(error.message);
       throw error;
@@ -59,6 +59,11 @@ export class DomainEventsConsumer extends JobConsumer {
     this.metrics.domainEvents.inc({ result: 'refused' });
     throw new UnrecoverableError(reason);
   }
+}
+
+/** The same for every run of one job; BullMQ counts ids from 1 again when Redis was emptied, hence the time. */
+function idOf({ id, timestamp }: Job): string {
+  return `job_${createHash('sha256').update(`${timestamp}.${id}`).digest('hex').slice(0, 32)}`;
 }
 
 /** Names the fields and never their values, because it is kept in the queue. */

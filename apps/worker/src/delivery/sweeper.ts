@@ -1,11 +1,11 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SweepBacklog, Telemetry } from '@rxhooks/application';
 
 const INTERVAL_MS = 2000;
 
 /** Runs the sweep again and again, each round a while after the end of the one before. */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweeper implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
   #isStopping = false;
@@ -19,7 +19,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     this.#schedule();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async close(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     await this.#round;

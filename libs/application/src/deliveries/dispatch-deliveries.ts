@@ -54,6 +54,7 @@ export class DispatchDeliveries {
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
   async retry(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
+    if (this.#isStopping) return;
     if (!this.takeSlot(subscriptionUid)) return this.drain(subscriptionUid);
     let assignment: Assignment | undefined;
     try {
@@ -71,9 +72,14 @@ export class DispatchDeliveries {
     if (!this.#claiming.has(subscriptionUid)) void this.#track(this.#claimWaiting(subscriptionUid));
   }
 
+  /** From now on nothing is claimed; what waits is for others. */
+  stopClaiming(): void {
+    this.#isStopping = true;
+  }
+
   /** Claims no more and waits for what is in flight, at most until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
-    this.#isStopping = true;
+    this.stopClaiming();
     await waitAtMost(deadlineMs, [this.#idle()]);
   }
 

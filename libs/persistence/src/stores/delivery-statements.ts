@@ -1,12 +1,15 @@
 import { EVENT_COLUMNS } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 
-// A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
-const EARLY = `interval '1 second'`;
+/** What is put on record for an attempt whose lease ran out. */
+export const LOST = `'unknown: the worker ended before the attempt did.'`;
 
-const IS_DUE = `
+// A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
+const EARLY = `interval '50 milliseconds'`;
+
+const isDue = (early = `interval '0'`) => `
   d.status IN ('pending', 'retrying')
-  AND d.due_at <= now() + ${EARLY}
+  AND d.due_at <= now() + ${early}
   AND (d.lease_until IS NULL OR d.lease_until < now())`;
 
 /**
@@ -18,11 +21,13 @@ const lease = (due: string) => `
   WITH due AS (${due}),
   lost AS (
     INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT uid, attempts_made + 1, leased_at, 'unknown: the worker ended before the attempt did.'
+    SELECT uid, attempts_made + 1, leased_at, ${LOST}
     FROM due WHERE lease_token IS NOT NULL
     ON CONFLICT DO NOTHING
   ), cancelled AS (
-    UPDATE deliveries d SET status = 'cancelled', due_at = NULL, lease_token = NULL, lease_until = NULL
+    UPDATE deliveries d
+    SET status = 'cancelled', due_at = NULL, lease_token = NULL, leased_at = NULL, lease_until = NULL,
+        attempts_made = d.attempts_made + (d.lease_token IS NOT NULL)::int
     FROM due JOIN subscriptions s ON s.uid = due.subscription_uid
     WHERE d.uid = due.uid AND s.removed_at IS NOT NULL
   ), leased AS (
@@ -43,13 +48,13 @@ export const CLAIM_LISTED = lease(`
   SELECT d.* FROM deliveries d
   JOIN unnest($2::text[], $3::int[]) AS wanted (uid, attempt)
     ON wanted.uid = d.uid AND wanted.attempt = d.attempts_made + 1
-  WHERE ${IS_DUE}
+  WHERE ${isDue(EARLY)}
   FOR UPDATE OF d SKIP LOCKED`);
 
 /** $1 lease in ms, $2 subscription uid, $3 how many. */
 export const CLAIM_DUE = lease(`
   SELECT d.* FROM deliveries d
-  WHERE d.subscription_uid = $2 AND ${IS_DUE}
+  WHERE d.subscription_uid = $2 AND ${isDue()}
   ORDER BY d.due_at
   LIMIT $3
   FOR UPDATE OF d SKIP LOCKED`);

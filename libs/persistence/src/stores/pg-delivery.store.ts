@@ -7,6 +7,7 @@ import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CONCLUDE } from './delivery-statements.js';
 import { type EventColumns, toEvent } from './event-columns.js';
+import { runStatement } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 
 type ClaimedRow = EventColumns &
@@ -39,7 +40,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   override async claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]> {
-    const rows: ClaimedRow[] = await this.dataSource.query(CLAIM_DUE, [
+    const rows = await runStatement<ClaimedRow>(this.dataSource, CLAIM_DUE, [
       this.options.leaseMs,
       subscriptionUid,
       limit,
@@ -52,7 +53,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
-    const rows: ClaimedRow[] = await this.dataSource.query(CLAIM_LISTED, [
+    const rows = await runStatement<ClaimedRow>(this.dataSource, CLAIM_LISTED, [
       this.options.leaseMs,
       claims.map(({ deliveryUid }) => deliveryUid),
       claims.map(({ attempt }) => attempt),
@@ -67,7 +68,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly boolean[]> {
-    const rows: { uid: string; leaseToken: string }[] = await this.dataSource.query(CONCLUDE, [
+    const rows = await runStatement<{ leaseToken: string }>(this.dataSource, CONCLUDE, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),

@@ -3,11 +3,15 @@ import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/applicatio
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { BATCH } from './batch-options.js';
+import { runStatement } from './run-statement.js';
 
 const INSERT = `
   INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
   SELECT * FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[])
+    AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
+  -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
+  ORDER BY organisation_uid, id
   ON CONFLICT (organisation_uid, id) DO NOTHING
   RETURNING uid`;
 
@@ -30,7 +34,7 @@ export class PgEventStore extends EventStore {
   }
 
   async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    const rows: { uid: string }[] = await this.dataSource.query(INSERT, [
+    const rows = await runStatement<{ uid: string }>(this.dataSource, INSERT, [
       events.map(({ uid }) => uid),
       events.map(({ organisationUid }) => organisationUid),
       events.map(({ pharmacyUid }) => pharmacyUid ?? null),

@@ -89,7 +89,7 @@ describe('open', () => {
     const other = await stores.connect();
     const event = await store();
     const uids = await Promise.all(
-      Array.from({ length: 30 }, () => stores.subscribe(organisationUid)),
+      Array.from({ length: 150 }, () => stores.subscribe(organisationUid)),
     );
     const opened = await Promise.all(
       [stores, other].map(async ({ fanOut }, turn) => {
@@ -101,7 +101,7 @@ describe('open', () => {
       }),
     );
     const winners = opened.flat();
-    expect(new Set(winners.map(({ subscriptionUid }) => subscriptionUid)).size).toBe(30);
+    expect(new Set(winners.map(({ subscriptionUid }) => subscriptionUid)).size).toBe(150);
     expect((await rowsOf(event)).map(({ uid }: NewDelivery) => uid)).toEqual(
       winners.map(({ uid }) => uid).sort(),
     );

@@ -7,6 +7,7 @@ import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-opt
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
+import { runStatement } from './run-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 import { toSubscription } from './subscription.mapper.js';
 
@@ -32,6 +33,8 @@ const OPEN = `
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
       AS d (uid, event_uid, subscription_uid, lease_token)
     JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL
+    -- The same order in every process that fans out the same event, or they would deadlock.
+    ORDER BY d.event_uid, s.uid
     ON CONFLICT (event_uid, subscription_uid) DO NOTHING
     RETURNING uid
   ), marked AS (
@@ -85,7 +88,7 @@ export class PgFanOutStore extends FanOutStore {
     const rows = items.flatMap(({ event, deliveries }) =>
       deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
     );
-    const opened: { uid: string }[] = await this.dataSource.query(OPEN, [
+    const opened = await runStatement<{ uid: string }>(this.dataSource, OPEN, [
       rows.map(({ uid }) => uid),
       rows.map(({ eventUid }) => eventUid),
       rows.map(({ subscriptionUid }) => subscriptionUid),

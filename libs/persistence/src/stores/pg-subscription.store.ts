@@ -3,8 +3,27 @@ import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxho
 import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
+import { LOST } from './delivery-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
+import { givingWay } from './run-statement.js';
 import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
+
+/**
+ * A lease that stands is left in place: the attempt in flight may still put down what came of it. One that has run out
+ * will not be claimed any more, so its lost attempt is put on record here.
+ */
+const CANCEL_OPEN = `
+  WITH lost AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, error)
+    SELECT uid, attempts_made + 1, leased_at, ${LOST} FROM deliveries
+    WHERE subscription_uid = $1 AND status IN ('pending', 'retrying') AND lease_until < now()
+    ON CONFLICT DO NOTHING
+    RETURNING delivery_uid
+  )
+  UPDATE deliveries d
+  SET status = 'cancelled', due_at = NULL,
+      attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int
+  WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')`;
 
 @Injectable()
 export class PgSubscriptionStore extends SubscriptionStore {
@@ -46,21 +65,18 @@ export class PgSubscriptionStore extends SubscriptionStore {
   }
 
   override async remove(subscriptionUid: string): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const { affected } = await manager
-        .createQueryBuilder()
-        .update(SubscriptionRow)
-        .set({ removedAt: () => 'now()' })
-        .where({ uid: subscriptionUid, removedAt: IsNull() })
-        .execute();
-      // A lease is left in place: the attempt in flight may still put down what came of it.
-      await manager.query(
-        `UPDATE deliveries SET status = 'cancelled', due_at = NULL
-         WHERE subscription_uid = $1 AND status IN ('pending', 'retrying')`,
-        [subscriptionUid],
-      );
-      return affected === 1;
-    });
+    return givingWay(() =>
+      this.dataSource.transaction(async (manager) => {
+        const { affected } = await manager
+          .createQueryBuilder()
+          .update(SubscriptionRow)
+          .set({ removedAt: () => 'now()' })
+          .where({ uid: subscriptionUid, removedAt: IsNull() })
+          .execute();
+        await manager.query(CANCEL_OPEN, [subscriptionUid]);
+        return affected === 1;
+      }),
+    );
   }
 }
 

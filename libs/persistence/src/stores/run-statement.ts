@@ -1,0 +1,33 @@
+import { type DataSource, QueryFailedError } from 'typeorm';
+
+// Deadlock detected, serialization failure: the database has chosen us to give way, and nothing was written.
+const GIVE_WAY = new Set(['40P01', '40001']);
+const MAX_TRIES = 3;
+
+/** Runs work that is one statement or one transaction, again when it had to give way to another one. */
+export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === MAX_TRIES || !mustGiveWay(error)) throw error;
+    }
+  }
+}
+
+/** For the statements that write many rows at once, and so can meet another one half-way. */
+export function runStatement<Row>(
+  dataSource: DataSource,
+  sql: string,
+  parameters: unknown[],
+): Promise<Row[]> {
+  return givingWay(() => dataSource.query<Row[]>(sql, parameters));
+}
+
+function mustGiveWay(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    'code' in error.driverError &&
+    GIVE_WAY.has(String(error.driverError.code))
+  );
+}
