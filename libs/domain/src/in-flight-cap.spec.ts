@@ -15,9 +15,9 @@ const times = (count: number, outcome: Outcome) => Array.from({ length: count },
 
 describe('adaptCap', () => {
   it.each([succeeded, refused(301), refused(400), refused(404), refused(410), refused(422)])(
-    'grows by a quarter after %j, the answer of a receiver that keeps up',
+    'grows by one after %j, the answer of a receiver that keeps up',
     (outcome) => {
-      expect(adaptCap(16, outcome, BOUNDS)).toBe(16.25);
+      expect(adaptCap(16, outcome, BOUNDS)).toBe(17);
     },
   );
 
@@ -56,7 +56,7 @@ describe('adaptCap', () => {
   });
 
   it('lets a healthy endpoint grow from the floor to the ceiling and no further', () => {
-    expect(after(2, times(1016, succeeded))).toBe(256);
+    expect(after(2, times(254, succeeded))).toBe(256);
     expect(after(2, times(5000, succeeded))).toBe(256);
   });
 

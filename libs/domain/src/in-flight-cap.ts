@@ -23,11 +23,11 @@ function isOverloaded(outcome: Outcome): boolean {
 }
 
 /**
- * Additive increase, multiplicative decrease: a cap that grows by a quarter per round of good answers and halves at
+ * Additive increase, multiplicative decrease: a cap that doubles with every round of good answers and halves at
  * each sign of overload, so a hanging endpoint ends at the floor and a quick one may use hundreds of slots.
  */
 export function adaptCap(cap: number, outcome: Outcome, bounds: CapBounds): number {
   if (outcome.kind === 'unanswered' && UNSENT.has(outcome.code)) return cap;
-  const next = isOverloaded(outcome) ? cap / 2 : cap + 0.25;
+  const next = isOverloaded(outcome) ? cap / 2 : cap + 1;
   return Math.min(bounds.ceiling, Math.max(bounds.floor, next));
 }

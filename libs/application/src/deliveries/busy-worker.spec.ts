@@ -12,7 +12,7 @@ const CLAIM_MS = 40;
 
 /** A worker without a slot left: each of the endpoints holds one request, and every other may have one as well. */
 async function busyWith(endpoints: readonly string[]) {
-  const worker = fakeWorker({ start: 1, ceiling: 1, total: endpoints.length });
+  const worker = fakeWorker({ floor: 0, start: 1, ceiling: 1, total: endpoints.length });
   const { dispatch, gate, script, sender, store } = worker;
   const open = new Map<string, (exchange: Exchange) => void>();
   script.answer = ({ headers }) =>

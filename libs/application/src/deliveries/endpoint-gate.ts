@@ -3,7 +3,7 @@ import { adaptCap, type CapBounds, type Outcome } from '@rxhooks/domain';
 export type GateOptions = CapBounds & {
   /** Where an endpoint starts that nothing is known about. */
   readonly start: number;
-  /** Requests in flight over all endpoints together: the sockets and the memory of one process are finite. */
+  /** Requests in flight over all endpoints together, beyond which each endpoint has only its floor. */
   readonly total: number;
 };
 
@@ -25,7 +25,7 @@ export class EndpointGate {
 
   /** Slots that are left over all endpoints together. */
   get free(): number {
-    return this.options.total - this.#inFlight;
+    return Math.max(0, this.options.total - this.#inFlight);
   }
 
   tryEnter(endpoint: string): boolean {
@@ -45,10 +45,11 @@ export class EndpointGate {
     if (lane.inFlight === 0 && lane.cap >= this.options.start) this.#lanes.delete(endpoint);
   }
 
-  /** How many more requests the endpoint may get now. */
+  /** How many more requests the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */
   room(endpoint: string): number {
     const { cap, inFlight } = this.#lanes.get(endpoint) ?? { cap: this.options.start, inFlight: 0 };
-    return Math.max(0, Math.min(Math.floor(cap) - inFlight, this.free));
+    const shared = Math.max(this.free, this.options.floor - inFlight);
+    return Math.max(0, Math.min(Math.floor(cap) - inFlight, shared));
   }
 
   #lane(endpoint: string): Lane {
