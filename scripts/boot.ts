@@ -24,9 +24,12 @@ try {
     },
     signal: stop.signal,
   });
-  await expectDescribed(system.apiUrl);
-  stop.abort();
-  await system.ended;
+  try {
+    await expectDescribed(system.apiUrl);
+  } finally {
+    stop.abort();
+    await system.ended;
+  }
   process.stdout.write('The compiled api and worker start, answer and stop.\n');
 } finally {
   stop.abort();

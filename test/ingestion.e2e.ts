@@ -177,8 +177,8 @@ describe('an event', () => {
   });
 
   test.each([
-    ['is too large', 4.5, 'The event is too large'],
-    ['stands in a body that is too large', 5.5, 'The request body is too large'],
+    ['is too large', 1.5, 'The event is too large'],
+    ['stands in a body that is too large', 2.5, 'The request body is too large'],
   ])('that %s is answered 413', async (_, mebibytes, error) => {
     const data = { ...exampleData(), note: 'x'.repeat(mebibytes * 1024 * 1024) };
     expect(await send(orderEvent({ data }))).toStrictEqual([413, { error }]);
@@ -441,7 +441,11 @@ describe('the queue domain-events', () => {
   test.each([
     ['an unknown organisation', { organisation_uid: 'linden' }, `organisation_uid ${FOREIGN}`],
     ['a wrong id', { id: 'b41 value' }, `id ${ID_TEXT}`],
-    ['data of no order', { data: { uid: 41_000_041 } }, 'data.uid must be string'],
+    [
+      'data of no order',
+      { data: { ...exampleData(), uid: 41_000_041 } },
+      'data.uid must be string',
+    ],
   ])('puts a job with %s among the failed, with the reason', async (_, more, reason) => {
     const event = orderEvent({ organisation_uid: tenant.uid, ...more });
     const queue = openDomainEvents(world);

@@ -47,10 +47,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const hasPython = spawnSync('python3', ['--version']).error === undefined;
+if (!hasPython) console.warn('NOT TESTED: the Python verifier, because there is no python3.');
+
 describe.each([
   ['Node', process.execPath, 'verify.mjs'],
-  ['Python', 'python3', 'verify.py'],
-])('the documented verifier for %s', (_, program, script) => {
+  // With CI=true a missing python3 is a failure.
+  ...(hasPython || process.env['CI'] === 'true'
+    ? [['Python', 'python3', 'verify.py'] as const]
+    : []),
+] as const)('the documented verifier for %s', (_, program, script) => {
   async function verify(body: Buffer, key = secret): Promise<number | null> {
     const file = join(folder, 'body');
     await writeFile(file, body);

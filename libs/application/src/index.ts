@@ -1,5 +1,6 @@
 export * from './access/authenticate.js';
 export * from './access/principal.js';
+export * from './access/tenant-scope.js';
 export * from './admin/create-api-key.js';
 export * from './admin/create-organisation.js';
 export * from './admin/create-pharmacy.js';

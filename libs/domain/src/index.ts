@@ -5,6 +5,7 @@ export * from './event.js';
 export * from './delivery.js';
 export * from './outcome.js';
 export * from './classify-exchange.js';
+export * from './retry-after.js';
 export * from './retry-policy.js';
 export * from './in-flight-cap.js';
 export * from './errors.js';

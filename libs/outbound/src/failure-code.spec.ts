@@ -53,7 +53,7 @@ it.each([
   [['ENETUNREACH', 'ECONNREFUSED'], 'connection_refused'],
   [['ECONNREFUSED', 'ENETUNREACH'], 'connection_refused'],
   [['ENETUNREACH', 'EHOSTUNREACH'], 'network_unreachable'],
-  [[], 'internal_error'],
+  [[], 'protocol_error'],
 ])('of several addresses that failed with %j the telling reason counts', (codes, expected) => {
   const error = new AggregateError(codes.map((code) => errorOf(code)));
   expect(toFailureCode(error, false)).toBe(expected);
@@ -69,8 +69,8 @@ it.each([
 it.each([
   [new BlockedTargetError(''), 'blocked_target'],
   [new UnresolvedHostError(''), 'dns_error'],
-  [new Error('unheard of'), 'internal_error'],
-  ['not even an error', 'internal_error'],
+  [new Error('unheard of'), 'protocol_error'],
+  ['not even an error', 'protocol_error'],
 ])('%s means %s', (error, expected) => {
   expect(toFailureCode(error, false)).toBe(expected);
 });

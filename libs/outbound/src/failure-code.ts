@@ -21,19 +21,27 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   EPROTO: 'tls_error',
   // A status such as 099, which the client's parser lets through and its bookkeeping does not.
   ERR_ASSERTION: 'protocol_error',
+  // Ours: out of files or memory, a client that was closed, a request that nobody could send.
+  EMFILE: 'internal_error',
+  ENFILE: 'internal_error',
+  ENOBUFS: 'internal_error',
+  ENOMEM: 'internal_error',
+  UND_ERR_DESTROYED: 'internal_error',
+  UND_ERR_CLOSED: 'internal_error',
+  UND_ERR_INVALID_ARG: 'internal_error',
 };
 
 /** The names that OpenSSL gives to reasons against a certificate, and Node's own. */
 const TLS_CODE =
-  /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH)/;
+  /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|UNSPECIFIED)/;
 
-/** What an error of a socket, of TLS or of the HTTP client means for a delivery; `internal_error` when nothing known. */
+/** What an error of a socket, of TLS or of the HTTP client means for a delivery; what is unheard of is the answer's fault, for `internal_error` would cost the receiver nothing and never end. */
 export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   if (error instanceof BlockedTargetError) return 'blocked_target';
   if (error instanceof UnresolvedHostError) return 'dns_error';
   if (error instanceof errors.HTTPParserError) return ofParserError(error);
   if (error instanceof AggregateError) return ofAggregate(error, hasStatus);
-  if (!(error instanceof Error)) return 'internal_error';
+  if (!(error instanceof Error)) return 'protocol_error';
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'UND_ERR_SOCKET') return ofSocketError(error);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
@@ -42,13 +50,13 @@ export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   }
   const known = CODES[code];
   if (known !== undefined) return known;
-  return TLS_CODE.test(code) ? 'tls_error' : 'internal_error';
+  return TLS_CODE.test(code) ? 'tls_error' : 'protocol_error';
 }
 
 /** Every address of a name failed. A missing IPv6 route is common and says least, so any other reason goes first. */
 function ofAggregate(aggregate: AggregateError, hasStatus: boolean): FailureCode {
   const codes = aggregate.errors.map((error: unknown) => toFailureCode(error, hasStatus));
-  return codes.find((code) => code !== 'network_unreachable') ?? codes[0] ?? 'internal_error';
+  return codes.find((code) => code !== 'network_unreachable') ?? codes[0] ?? 'protocol_error';
 }
 
 /** NOTE: told by its text, because undici 8 leaves `code` empty; the text means that a chunked body ended early. */

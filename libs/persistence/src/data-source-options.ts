@@ -6,8 +6,12 @@ import { PharmacyRow } from './rows/pharmacy.row.js';
 import { SubscriptionRow } from './rows/subscription.row.js';
 
 const POOL_SIZE = 10;
-// A statement that takes this long has met a lock or a dying server; failing frees the pool for the others.
-const STATEMENT_TIMEOUT_MS = 15_000;
+// A statement that takes this long has met a lock or a dying server; failing frees the pool for the others. Waiting for a
+// connection and for the statement together stay below the margin that a lease has beyond its attempt (`leaseMs`).
+const STATEMENT_TIMEOUT_MS = 4000;
+const CONNECTION_TIMEOUT_MS = 3000;
+// The driver's own limit: a server that has gone cannot end a statement any more.
+const GRACE_MS = 500;
 
 export function dataSourceOptions(url: string, statementTimeoutMs = STATEMENT_TIMEOUT_MS) {
   return {
@@ -19,7 +23,12 @@ export function dataSourceOptions(url: string, statementTimeoutMs = STATEMENT_TI
     poolSize: POOL_SIZE,
     // Without a handler an idle connection that dies would end the process.
     poolErrorHandler: () => undefined,
-    extra: { statement_timeout: statementTimeoutMs, connectionTimeoutMillis: 10_000 },
+    extra: {
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs && statementTimeoutMs + GRACE_MS,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
     logging: false,
   } satisfies DataSourceOptions;
 }

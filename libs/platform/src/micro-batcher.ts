@@ -8,6 +8,8 @@ export type MicroBatchOptions = {
   /** How long the first item waits for company. */
   readonly gatherMs: number;
   readonly maxItems: number;
+  /** The most that the items of one batch may weigh together, by `weigh`. */
+  readonly maxWeight?: number;
 };
 
 /**
@@ -18,17 +20,26 @@ export class MicroBatcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
   #timer: NodeJS.Timeout | undefined;
 
+  #weight = 0;
+
   constructor(
     private readonly handle: (items: readonly Item[]) => Promise<readonly Result[]>,
     private readonly options: MicroBatchOptions,
+    private readonly weigh: (item: Item) => number = () => 0,
   ) {}
 
   add(item: Item): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      if (this.#waiting.length >= this.options.maxItems) this.#flush();
+      this.#weight += this.weigh(item);
+      if (this.#isFull()) this.#flush();
       else this.#timer ??= setTimeout(() => this.#flush(), this.options.gatherMs);
     });
+  }
+
+  #isFull(): boolean {
+    const { maxItems, maxWeight = Infinity } = this.options;
+    return this.#waiting.length >= maxItems || this.#weight >= maxWeight;
   }
 
   #flush(): void {
@@ -36,6 +47,7 @@ export class MicroBatcher<Item, Result> {
     this.#timer = undefined;
     const batch = this.#waiting;
     this.#waiting = [];
+    this.#weight = 0;
     void this.#settle(batch);
   }
 

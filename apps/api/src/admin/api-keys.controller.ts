@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { type ApiKey, CreateApiKey, ListApiKeys, RevokeApiKey } from '@rxhooks/application';
 import { OperatorOnly } from '../auth/access.decorators.js';
-import { strictBody } from '../http/validation.pipe.js';
+import { strict } from '../http/validation.pipe.js';
 import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './admin.dto.js';
 
 /** The keys of one organisation; `:organisation` is a uid or a slug. */
@@ -17,7 +17,7 @@ export class ApiKeysController {
   @Post()
   async create(
     @Param('organisation') organisation: string,
-    @Body(strictBody) body: CreateApiKeyRequest,
+    @Body(strict) body: CreateApiKeyRequest,
   ): Promise<CreatedApiKey> {
     const { apiKey, key } = await this.createApiKey.execute({
       organisation,

@@ -6,7 +6,7 @@ import {
   type Organisation,
 } from '@rxhooks/application';
 import { OperatorOnly } from '../auth/access.decorators.js';
-import { strictBody } from '../http/validation.pipe.js';
+import { strict } from '../http/validation.pipe.js';
 import {
   CreateOrganisationRequest,
   CreatePharmacyRequest,
@@ -26,7 +26,7 @@ export class OrganisationsController {
   ) {}
 
   @Post()
-  async create(@Body(strictBody) body: CreateOrganisationRequest): Promise<OrganisationView> {
+  async create(@Body(strict) body: CreateOrganisationRequest): Promise<OrganisationView> {
     return present(await this.createOrganisation.execute(body.display_name, body.slug));
   }
 
@@ -38,7 +38,7 @@ export class OrganisationsController {
   @Post(':organisation/pharmacies')
   async addPharmacy(
     @Param('organisation') organisation: string,
-    @Body(strictBody) body: CreatePharmacyRequest,
+    @Body(strict) body: CreatePharmacyRequest,
   ): Promise<PharmacyView> {
     const { uid, displayName } = await this.createPharmacy.execute(organisation, body.display_name);
     return { uid, display_name: displayName };

@@ -7,7 +7,7 @@ import {
 } from '@rxhooks/application';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
-import { strictBody } from '../http/validation.pipe.js';
+import { strict } from '../http/validation.pipe.js';
 import { DeliveryPageView, DeliveryQuery, DeliveryWithAttempts } from './deliveries.dto.js';
 import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
 
@@ -25,7 +25,7 @@ export class DeliveriesController {
   @Needs('notification_delivery:read')
   async list(
     @Scope() scope: TenantScope,
-    @Query(strictBody) query: DeliveryQuery,
+    @Query(strict) query: DeliveryQuery,
   ): Promise<DeliveryPageView> {
     const filter = {
       status: query.status,

@@ -1,9 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
-import { isUnstorable } from '@rxhooks/persistence';
+import { isDatabaseAway, isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
 import { AccessError } from '../auth/access-error.js';
-import { isDatabaseAway } from './is-database-away.js';
 import { RateLimitError } from './rate-limit-error.js';
 
 export type ErrorAnswer = {

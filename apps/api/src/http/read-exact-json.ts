@@ -6,7 +6,7 @@ const MEBIBYTE = 1024 * 1024;
 /** A batch of a thousand events; everything else is much smaller. */
 export const MAX_BODY_BYTES = 16 * MEBIBYTE;
 
-const EVENT_BODY_BYTES = 5 * MEBIBYTE;
+const EVENT_BODY_BYTES = 2 * MEBIBYTE;
 const OTHER_BODY_BYTES = 256 * 1024;
 
 /** Reads JSON bodies without altering a single value: see `parseExactJson`. */

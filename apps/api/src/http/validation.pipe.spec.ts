@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { CreateApiKeyRequest, CreateOrganisationRequest } from '../admin/admin.dto.js';
 import { DeliveryQuery } from '../deliveries/deliveries.dto.js';
 import { RegisterRequest, TestRequest } from '../rxscale/subscriptions.dto.js';
-import { strictBody, tolerantBody } from './validation.pipe.js';
+import { strict, tolerant } from './validation.pipe.js';
 
 type Shape = new () => object;
 
-const read = (pipe: typeof strictBody, metatype: Shape, body: unknown) =>
+const read = (pipe: typeof strict, metatype: Shape, body: unknown) =>
   pipe.transform(body, { type: 'body', metatype });
 
 /** The fields that are wrong; empty when nothing is. */
-async function faultsOf(pipe: typeof strictBody, metatype: Shape, body: unknown) {
+async function faultsOf(pipe: typeof strict, metatype: Shape, body: unknown) {
   try {
     await read(pipe, metatype, body);
     return [];
@@ -32,7 +32,7 @@ const REGISTER = {
 describe('the pipe for APIs that are ours', () => {
   it('refuses a field that it does not know', async () => {
     const body = { display_name: 'Linden', sluggish: 'x' };
-    expect(await faultsOf(strictBody, CreateOrganisationRequest, body)).toEqual([
+    expect(await faultsOf(strict, CreateOrganisationRequest, body)).toEqual([
       { field: 'sluggish', message: 'is not a known field' },
     ]);
   });
@@ -51,7 +51,7 @@ describe('the pipe for APIs that are ours', () => {
     [DeliveryQuery, { status: 'lost' }, 'status'],
     [DeliveryQuery, { event_type: ['a', 'b'] }, 'event_type'],
   ])('names the field once, in %s for %j', async (metatype, body, field) => {
-    const faults = await faultsOf(strictBody, metatype, body);
+    const faults = await faultsOf(strict, metatype, body);
     expect(faults.map((fault) => fault.field)).toEqual([field]);
   });
 
@@ -61,19 +61,19 @@ describe('the pipe for APIs that are ours', () => {
     [DeliveryQuery, { limit: '100', status: 'failed' }],
     [DeliveryQuery, {}],
   ])('takes in %s %j', async (metatype, body) => {
-    expect(await faultsOf(strictBody, metatype, body)).toEqual([]);
+    expect(await faultsOf(strict, metatype, body)).toEqual([]);
   });
 
   it('fills in the limit that was left out, and makes a number of one that was not', async () => {
-    expect(await read(strictBody, DeliveryQuery, {})).toMatchObject({ limit: 50 });
-    expect(await read(strictBody, DeliveryQuery, { limit: '7' })).toMatchObject({ limit: 7 });
+    expect(await read(strict, DeliveryQuery, {})).toMatchObject({ limit: 50 });
+    expect(await read(strict, DeliveryQuery, { limit: '7' })).toMatchObject({ limit: 7 });
   });
 });
 
 describe('the pipe for a vendor’s API', () => {
   it('does not mind a field that it does not know, and drops it', async () => {
     const body = { ...REGISTER, uid: 'ns-1', options: 'WEBHOOK' };
-    expect(await read(tolerantBody, RegisterRequest, body)).toEqual(REGISTER);
+    expect(await read(tolerant, RegisterRequest, body)).toEqual(REGISTER);
   });
 
   it.each([
@@ -90,13 +90,13 @@ describe('the pipe for a vendor’s API', () => {
     [TestRequest, { target_url: 'https://x', event_type: 'no_such' }, 'event_type'],
     [TestRequest, { target_url: 'https://x', header_key: 1 }, 'header_key'],
   ])('names the field once, in %s for %j', async (metatype, body, field) => {
-    const faults = await faultsOf(tolerantBody, metatype, body);
+    const faults = await faultsOf(tolerant, metatype, body);
     expect(faults.map((fault) => fault.field)).toEqual([field]);
   });
 
   it('quotes no value', async () => {
     const body = { notification_type: 'PLANTED', target: 7, meta_data: 'PLANTED' };
-    expect(JSON.stringify(await faultsOf(tolerantBody, RegisterRequest, body))).not.toContain(
+    expect(JSON.stringify(await faultsOf(tolerant, RegisterRequest, body))).not.toContain(
       'PLANTED',
     );
   });
@@ -104,13 +104,13 @@ describe('the pipe for a vendor’s API', () => {
   it('leaves meta_data untouched, numbers that no double holds included', async () => {
     const metaData = '{"big":12345678901234567890,"list":[1.0,{"then":1}]}';
     const body = { ...REGISTER, meta_data: parseExactJson(metaData) };
-    const { meta_data } = await read(tolerantBody, RegisterRequest, body);
+    const { meta_data } = await read(tolerant, RegisterRequest, body);
     expect(JSON.stringify(meta_data)).toBe(metaData);
   });
 
   it('takes null for what was left out', async () => {
     const body = { ...REGISTER, meta_data: null, payload_version: null };
-    const { meta_data, payload_version } = await read(tolerantBody, RegisterRequest, body);
+    const { meta_data, payload_version } = await read(tolerant, RegisterRequest, body);
     expect([meta_data, payload_version]).toEqual([undefined, undefined]);
   });
 });

@@ -9,7 +9,7 @@ const fail = (errors: ValidationError[]) =>
   );
 
 /** For the APIs that are ours: a field that nobody reads is most likely misspelt, and said so. */
-export const strictBody = new ValidationPipe({
+export const strict = new ValidationPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -17,7 +17,7 @@ export const strictBody = new ValidationPipe({
 });
 
 /** For a vendor's API: its clients may send more than we know of, such as fields they have read from an answer. */
-export const tolerantBody = new ValidationPipe({
+export const tolerant = new ValidationPipe({
   transform: true,
   whitelist: true,
   exceptionFactory: fail,

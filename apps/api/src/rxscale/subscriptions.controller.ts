@@ -10,7 +10,7 @@ import { rxscale } from '@rxhooks/contracts';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
-import { tolerantBody } from '../http/validation.pipe.js';
+import { tolerant } from '../http/validation.pipe.js';
 import { readCustomHeaders, withoutHeader } from './custom-headers.js';
 import { readPair } from './read-pair.js';
 import {
@@ -43,7 +43,7 @@ export class SubscriptionsController {
   @Needs('notification_subscription:write')
   async register(
     @OrganisationScope() scope: TenantScope,
-    @Body(tolerantBody) body: RegisterRequest,
+    @Body(tolerant) body: RegisterRequest,
   ): Promise<RegisteredSubscription> {
     const { target, notification_type: notificationType, meta_data: metaData } = body;
     const { subscription, secret } = await this.registerSubscription.execute({
@@ -81,7 +81,7 @@ export class SubscriptionsController {
   @Needs('notification_subscription:write')
   async test(
     @OrganisationScope() scope: TenantScope,
-    @Body(tolerantBody) body: TestRequest,
+    @Body(tolerant) body: TestRequest,
   ): Promise<TestResponse> {
     const { target_url: target, event_type: notificationType = rxscale.DEFAULT_TEST_TYPE } = body;
     const { outcome, error, payloadSent, oneTimeSecret } = await this.sendTestDelivery.execute({

@@ -17,6 +17,6 @@ export class DeliveriesConsumer extends JobConsumer {
   }
 
   protected override handle({ data }: Job<DeliveryJob>): Promise<void> {
-    return this.dispatch.retry(data.delivery, data.subscription, data.attempt);
+    return this.dispatch.attemptIfDue(data.delivery, data.subscription, data.attempt);
   }
 }

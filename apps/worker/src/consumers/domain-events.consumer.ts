@@ -46,9 +46,8 @@ export class DomainEventsConsumer extends JobConsumer {
   #read(job: Job): unknown {
     try {
       const body = parseExactJson(rawDataOf(job));
-      const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
       // The job's name is the event type, and a job that runs again after a crash is the same event; the body may say both.
-      return isObject ? { event_type: job.name, id: idOf(job), ...body } : body;
+      return isObject(body) ? withDefaults(body, job) : body;
     } catch (error) {
       if (error instanceof InexactJsonError) this.#refuse(error.message);
       throw error;
@@ -59,6 +58,14 @@ export class DomainEventsConsumer extends JobConsumer {
     this.metrics.domainEvents.inc({ result: 'refused' });
     throw new UnrecoverableError(reason);
   }
+}
+
+function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+function withDefaults(body: Readonly<Record<string, unknown>>, job: Job) {
+  return { ...body, event_type: body['event_type'] ?? job.name, id: body['id'] ?? idOf(job) };
 }
 
 /** The same for every run of one job; BullMQ counts ids from 1 again when Redis was emptied, hence the time. */

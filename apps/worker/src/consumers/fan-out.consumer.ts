@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FanOutEvent } from '@rxhooks/application';
 import { type FanOutJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
 import type { Job } from 'bullmq';
+import { Progress } from '../health/progress.js';
 
 /** One job per event; the first attempts are made inside it. */
 @Injectable()
@@ -12,11 +13,13 @@ export class FanOutConsumer extends JobConsumer {
   constructor(
     backend: QueueBackend,
     private readonly fanOut: FanOutEvent,
+    private readonly progress: Progress,
   ) {
     super(backend);
   }
 
-  protected override handle({ data }: Job<FanOutJob>): Promise<void> {
-    return this.fanOut.execute(data.event);
+  protected override async handle({ data }: Job<FanOutJob>): Promise<void> {
+    await this.fanOut.execute(data.event);
+    this.progress.note();
   }
 }

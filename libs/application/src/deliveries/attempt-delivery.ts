@@ -5,6 +5,7 @@ import {
   type Exchange,
   nextDelayMs,
   type Outcome,
+  readRetryAfter,
 } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
@@ -15,8 +16,10 @@ import { WebhookSender } from '../ports/webhook-sender.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
 
-// Time for an operator to put right what the log says, such as a key that is missing from the ring.
+// An hour for an operator to put right what the log says, such as a key that is missing from the ring. After that the
+// schedule goes on as with any other failure, so that every delivery ends.
 const OUR_FAULT_DELAY_MS = 60_000;
+const OUR_FAULT_TRIES = 60;
 
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
 @Injectable()
@@ -48,7 +51,7 @@ export class AttemptDelivery {
       statusCode: outcome.statusCode,
       error: describeOutcome(outcome),
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
-      next: this.#decideNext(assignment, outcome),
+      next: this.#decideNext(assignment, outcome, exchange),
     };
     if (await this.store.conclude(attempt)) this.#announce(assignment, attempt, outcome, exchange);
     else this.telemetry.leaseLost(delivery.uid);
@@ -73,18 +76,28 @@ export class AttemptDelivery {
     }
   }
 
-  #decideNext({ delivery, subscription }: Assignment, outcome: Outcome): ConcludedAttempt['next'] {
+  #decideNext(
+    { delivery, subscription }: Assignment,
+    outcome: Outcome,
+    exchange: Exchange,
+  ): ConcludedAttempt['next'] {
     if (outcome.kind === 'succeeded') return { status: 'succeeded' };
-    if (outcome.kind === 'unanswered' && outcome.code === 'internal_error')
+    const isOurs = outcome.kind === 'unanswered' && outcome.code === 'internal_error';
+    if (isOurs && delivery.attemptsMade < OUR_FAULT_TRIES)
       return { status: 'retrying', delayMs: OUR_FAULT_DELAY_MS, usesStep: false };
     const { jitter, scheduleSeconds } = this.options;
     const schedule =
       scheduleSeconds ?? this.contracts.get(subscription.contract).retryScheduleSeconds;
     const policy = { scheduleSeconds: schedule, jitter };
     const delayMs = nextDelayMs(policy, delivery.scheduleStep, this.clock.random());
-    return delayMs === undefined
-      ? { status: 'failed' }
-      : { status: 'retrying', delayMs, usesStep: true };
+    if (delayMs === undefined) return { status: 'failed' };
+    const askedMs = exchange.kind === 'answered' ? this.#readRetryAfter(exchange.retryAfter) : 0;
+    return { status: 'retrying', delayMs: Math.max(delayMs, askedMs), usesStep: true };
+  }
+
+  /** Zero when the receiver asks for nothing that can be read. */
+  #readRetryAfter(header: string | undefined): number {
+    return readRetryAfter(header, this.clock.now()) ?? 0;
   }
 
   #announce(

@@ -67,7 +67,7 @@ describe('an alarm for one delivery', () => {
   it('makes the attempt that it names', async () => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
-    await world.dispatch.retry('dlv_1', 'sub_a', 2);
+    await world.dispatch.attemptIfDue('dlv_1', 'sub_a', 2);
     expect(world.store.concluded).toMatchObject([{ deliveryUid: 'dlv_1', number: 2 }]);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -78,7 +78,7 @@ describe('an alarm for one delivery', () => {
   ])('%s sends nothing and gives the slot back', async (_what, attempt) => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
-    await world.dispatch.retry('dlv_1', 'sub_a', attempt);
+    await world.dispatch.attemptIfDue('dlv_1', 'sub_a', attempt);
     expect(world.sender.requests).toEqual([]);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -86,7 +86,7 @@ describe('an alarm for one delivery', () => {
   it('that rings twice makes one attempt', async () => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1'));
-    await Promise.all([1, 2].map(() => world.dispatch.retry('dlv_1', 'sub_a', 1)));
+    await Promise.all([1, 2].map(() => world.dispatch.attemptIfDue('dlv_1', 'sub_a', 1)));
     expect(world.sender.requests).toHaveLength(1);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -94,7 +94,7 @@ describe('an alarm for one delivery', () => {
   it('fails when the claim does, so that the queue tries again, and gives the slot back', async () => {
     const world = fakeWorker();
     world.store.claimFault = new Error('database away');
-    await expect(world.dispatch.retry('dlv_1', 'sub_a', 1)).rejects.toThrow('database away');
+    await expect(world.dispatch.attemptIfDue('dlv_1', 'sub_a', 1)).rejects.toThrow('database away');
     expect(world.gate.inFlight).toBe(0);
   });
 
@@ -103,7 +103,7 @@ describe('an alarm for one delivery', () => {
     world.script.answer = world.script.hold;
     const first = startAll(world, [anAssignment('dlv_1')]);
     world.store.due.push(anAssignment('dlv_2'));
-    await world.dispatch.retry('dlv_2', 'sub_a', 1);
+    await world.dispatch.attemptIfDue('dlv_2', 'sub_a', 1);
     expect(sentDeliveries(world.sender)).toEqual(['dlv_1']);
     world.script.release();
     await first;

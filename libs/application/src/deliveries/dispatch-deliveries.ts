@@ -11,6 +11,8 @@ import { waitAtMost } from './wait-at-most.js';
 const PATIENCE_MS = 1000;
 // Slots come free one by one; gathering them for a moment makes one claim out of many.
 const GATHER_MS = 5;
+// Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
+const MAX_CLAIM = 32;
 
 /** Runs attempts side by side, each in a slot of its endpoint, and claims what had to wait as slots come free. */
 @Injectable()
@@ -53,7 +55,7 @@ export class DispatchDeliveries {
   }
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
-  async retry(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
+  async attemptIfDue(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
     if (this.#isStopping) return;
     if (!this.takeSlot(subscriptionUid)) return this.drain(subscriptionUid);
     let assignment: Assignment | undefined;
@@ -151,7 +153,7 @@ export class DispatchDeliveries {
 
   #takeSlots(endpoint: string): number {
     let slots = 0;
-    while (this.takeSlot(endpoint)) slots += 1;
+    while (slots < MAX_CLAIM && this.takeSlot(endpoint)) slots += 1;
     return slots;
   }
 

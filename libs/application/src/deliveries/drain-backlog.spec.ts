@@ -72,7 +72,7 @@ describe('draining an endpoint', () => {
       await delay(CLAIM_MS);
     };
     // Its claim finds nothing: the attempt was made before.
-    await dispatch.retry('dlv_gone', 'sub_a', 1);
+    await dispatch.attemptIfDue('dlv_gone', 'sub_a', 1);
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_waiting']), {
       timeoutMs: 500,
     });

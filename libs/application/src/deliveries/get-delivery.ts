@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
-import {
-  type AttemptRecord,
-  DeliveryLog,
-  type DeliverySummary,
-  type TenantScope,
-} from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { type AttemptRecord, DeliveryLog, type DeliverySummary } from '../ports/delivery-log.js';
 
 export type DeliveryDetails = DeliverySummary & { readonly attempts: readonly AttemptRecord[] };
 

@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  DeliveryLog,
-  type DeliveryFilter,
-  type DeliverySummary,
-  type TenantScope,
-} from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { DeliveryLog, type DeliveryFilter, type DeliverySummary } from '../ports/delivery-log.js';
 
 export type DeliveryPage = {
   readonly deliveries: readonly DeliverySummary[];

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
-import { DeliveryLog, type TenantScope } from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { DeliveryLog } from '../ports/delivery-log.js';
 
 /** Sends a delivery once more, whatever became of it, and starts its schedule anew. */
 @Injectable()

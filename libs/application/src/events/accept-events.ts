@@ -12,7 +12,7 @@ import { readIncomingEvent } from './read-incoming-event.js';
 import { ResolveTenant } from './resolve-tenant.js';
 
 /** The most that one event's `data` may take as JSON text; larger bodies than a receiver can be expected to read. */
-export const MAX_EVENT_DATA_BYTES = 4 * 1024 * 1024;
+export const MAX_EVENT_DATA_BYTES = 1024 * 1024;
 
 export type AcceptResult =
   | { readonly kind: 'accepted'; readonly id: string; readonly isDuplicate: boolean }
@@ -61,10 +61,10 @@ export class AcceptEvents {
     const tenant = await this.tenants.execute(event, principal);
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
     const data = JSON.stringify(event.data);
+    if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
     // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
     const fields = contract.validate(event.event_type, JSON.parse(data));
     if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
-    if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
     return { kind: 'draft', event: this.#toNewEvent(event, tenant, data) };
   }
 

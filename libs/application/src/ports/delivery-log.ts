@@ -1,10 +1,5 @@
 import type { DeliveryStatus } from '@rxhooks/domain';
-
-/** Whose deliveries may be seen: one organisation, or one pharmacy of it. */
-export type TenantScope = {
-  readonly organisationUid: string;
-  readonly pharmacyUid: string | undefined;
-};
+import type { TenantScope } from '../access/tenant-scope.js';
 
 export type DeliveryFilter = {
   readonly status?: DeliveryStatus;

@@ -1,5 +1,5 @@
 import type { Subscription } from '@rxhooks/domain';
-import type { TenantScope } from './delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
 
 export type NewSubscription = Omit<Subscription, 'createdAt'> & {
   /** Two active subscriptions of one organisation and contract cannot share it; `undefined` allows repeats. */

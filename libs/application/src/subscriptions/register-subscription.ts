@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, type CustomHeader, type JsonObject, type Subscription } from '@rxhooks/domain';
 import { Contracts } from '../ports/contract.js';
-import type { TenantScope } from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';

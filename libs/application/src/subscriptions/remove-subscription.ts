@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
-import type { TenantScope } from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
 
 /** Ends a subscription at once: open deliveries are cancelled, the record stays for the delivery log. */

@@ -5,12 +5,13 @@ import {
   describeOutcome,
   type DomainEvent,
   type Outcome,
+  type Subscription,
 } from '@rxhooks/domain';
 import { ComposeRequest } from '../deliveries/compose-request.js';
 import { DeliveryOptions } from '../deliveries/delivery-options.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts } from '../ports/contract.js';
-import type { TenantScope } from '../ports/delivery-log.js';
+import type { TenantScope } from '../access/tenant-scope.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
@@ -71,7 +72,7 @@ export class SendTestDelivery {
       secret: subscription
         ? this.sealer.open(subscription.sealedSecret, subscription.uid)
         : (oneTimeSecret ?? ''),
-      customHeaders,
+      customHeaders: customHeaders.length > 0 ? customHeaders : this.#headersOf(subscription),
       attemptAt,
       isTest: true,
     });
@@ -83,6 +84,12 @@ export class SendTestDelivery {
     });
     const outcome = classifyExchange(exchange);
     return { outcome, error: describeOutcome(outcome), payloadSent: body, oneTimeSecret };
+  }
+
+  /** A test without a header of its own goes out as a delivery of the matching subscription would. */
+  #headersOf(subscription: Subscription | undefined): readonly CustomHeader[] {
+    if (!subscription?.sealedHeaders) return [];
+    return JSON.parse(this.sealer.open(subscription.sealedHeaders, subscription.uid));
   }
 
   #renderExample(contract: Contract, command: TestCommand, attemptAt: Date): Buffer {

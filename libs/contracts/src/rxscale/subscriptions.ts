@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Subscription } from '@rxhooks/domain';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
 
@@ -20,7 +21,9 @@ export function subscriptionKey(parts: {
   readonly notificationType: string;
 }): string {
   const href = URL.canParse(parts.target) ? new URL(parts.target).href : parts.target;
-  return [parts.pharmacyUid ?? '', parts.notificationType, href].join(' ');
+  const text = [parts.pharmacyUid ?? '', parts.notificationType, href].join(' ');
+  // Hashed, because an index entry has its limits and a URL in other scripts grows to many times its length.
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** What the Management API shows of a subscription, in the order of the vendor's sample. */

@@ -103,9 +103,9 @@ describe('validating data', () => {
       expect(faultsOf(ORDER, path, { any: ['thing'] })).toEqual([]);
   });
 
-  it('says at most twenty things, however much is wrong', () => {
+  it('says one thing at a time, however much is wrong', () => {
     const items = Array.from({ length: 500 }, () => ({ sku: 1 }));
-    expect(faultsOf(ORDER, 'order_items', items)).toHaveLength(20);
+    expect(faultsOf(ORDER, 'order_items', items)).toHaveLength(1);
   });
 
   it('never throws and never quotes a text, whatever the data is', () => {

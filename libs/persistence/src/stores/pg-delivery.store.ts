@@ -7,7 +7,7 @@ import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CONCLUDE } from './delivery-statements.js';
 import { type EventColumns, toEvent } from './event-columns.js';
-import { runStatement } from './run-statement.js';
+import { persistently, runStatement } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 
 type ClaimedRow = EventColumns &
@@ -24,7 +24,7 @@ type Claim = { readonly deliveryUid: string; readonly attempt: number };
 export class PgDeliveryStore extends DeliveryStore {
   readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
   readonly #conclusions = new MicroBatcher(
-    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts),
+    (attempts: readonly ConcludedAttempt[]) => persistently(() => this.#concludeAll(attempts)),
     BATCH,
   );
 

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
-import { BATCH } from './batch-options.js';
+import { EVENT_BATCH } from './batch-options.js';
 import { runStatement } from './run-statement.js';
 
 const INSERT = `
   INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
-  SELECT * FROM unnest(
+  SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[])
-    AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
+    WITH ORDINALITY AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint, place)
   -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
-  ORDER BY organisation_uid, id
+  ORDER BY organisation_uid, id, place
   ON CONFLICT (organisation_uid, id) DO NOTHING
   RETURNING uid`;
 
@@ -23,7 +23,11 @@ type TakenRow = { organisationUid: string; id: string; fingerprint: Buffer };
 
 @Injectable()
 export class PgEventStore extends EventStore {
-  readonly #batcher = new MicroBatcher((events: readonly NewEvent[]) => this.#write(events), BATCH);
+  readonly #batcher = new MicroBatcher(
+    (events: readonly NewEvent[]) => this.#write(events),
+    EVENT_BATCH,
+    ({ data }) => data.length,
+  );
 
   constructor(private readonly dataSource: DataSource) {
     super();

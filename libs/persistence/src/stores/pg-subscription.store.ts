@@ -22,7 +22,9 @@ const CANCEL_OPEN = `
   )
   UPDATE deliveries d
   SET status = 'cancelled', due_at = NULL,
-      attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int
+      attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int,
+      -- Its worker may only have been slow: without the token it can no longer write the same attempt.
+      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END
   WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')`;
 
 @Injectable()

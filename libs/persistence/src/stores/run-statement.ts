@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DataSource, QueryFailedError } from 'typeorm';
+import { isDatabaseAway } from '../is-database-away.js';
 
 // Deadlock detected, serialization failure: the database has chosen us to give way, and nothing was written.
 const GIVE_WAY = new Set(['40P01', '40001']);
@@ -12,6 +14,22 @@ export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (tries === MAX_TRIES || !mustGiveWay(error)) throw error;
     }
+  }
+}
+
+// With the time-outs of the connection this stays within a lease, so that what is written late is still ours to write.
+const PATIENCE_MS = 4000;
+
+/** For what would be lost with this process: tries again while the database is away, for as long as that makes sense. */
+export async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (let pauseMs = 100; ; pauseMs *= 2) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || performance.now() + pauseMs > untilMs) throw error;
+    }
+    await sleep(pauseMs);
   }
 }
 

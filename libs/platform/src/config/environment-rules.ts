@@ -1,8 +1,9 @@
-import { accessSync, constants } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { ValidateBy } from 'class-validator';
 
 const KEY_BYTES = 32;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----/;
 
 function rule(name: string, message: string, isValid: (text: string) => boolean) {
   const validate = (value: unknown) => typeof value === 'string' && isValid(value);
@@ -29,13 +30,12 @@ export const IsPortList = rule(
   (text) => text === '*' || splitList(text).every(isPort),
 );
 
-export const IsReadableFile = rule(
-  'isReadableFile',
-  'must name a file that can be read',
+export const IsCertificateFile = rule(
+  'isCertificateFile',
+  'must name a file of PEM certificates that can be read',
   (path) => {
     try {
-      accessSync(path, constants.R_OK);
-      return true;
+      return CERTIFICATE.test(readFileSync(path, 'utf8'));
     } catch {
       return false;
     }

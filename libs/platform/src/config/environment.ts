@@ -4,7 +4,7 @@ import {
   IsCidrList,
   IsEncryptionKeyRing,
   IsPortList,
-  IsReadableFile,
+  IsCertificateFile,
 } from './environment-rules.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -68,7 +68,7 @@ export class Environment {
   TARGET_ALLOW_PORTS?: string;
 
   @IsOptional()
-  @IsReadableFile()
+  @IsCertificateFile()
   TARGET_CA_FILE?: string;
 
   @Type(() => Number)

@@ -2,6 +2,8 @@ import type { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
 
 const MIN_DISTINCT = 10;
+// What examples are written with, and what is left when somebody forgets to replace it.
+const PLACEHOLDER = /change.?me|example|replace|secret|password/i;
 
 function looksGuessable(symbols: Iterable<unknown>): boolean {
   return new Set(symbols).size < MIN_DISTINCT;
@@ -25,5 +27,5 @@ export function findProductionFaults(
 }
 
 function isStrongSecret(secret: string): boolean {
-  return secret.length >= 32 && !looksGuessable(secret);
+  return secret.length >= 32 && !looksGuessable(secret) && !PLACEHOLDER.test(secret);
 }

@@ -2,8 +2,9 @@
 // intervention: shutdown, crash, starting up), too many connections, and the socket errors below them.
 const AWAY =
   /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-// The driver has no code for these two.
-const AWAY_MESSAGE = /Connection terminated|timeout exceeded when trying to connect/;
+// The driver has no code for these.
+const AWAY_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
 
 /** True when the request would have worked with a database that is up. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { readRetryAfter } from './retry-after.js';
+
+const NOW = new Date('2026-03-01T10:00:00Z');
+const DAY_MS = 86_400_000;
+
+describe('readRetryAfter', () => {
+  it.each([
+    ['120', 120_000],
+    [' 5 ', 5000],
+    ['0', 1000],
+    ['999999999', DAY_MS],
+    ['Sun, 01 Mar 2026 10:02:00 GMT', 120_000],
+    ['Sun, 01 Mar 2026 09:00:00 GMT', 1000],
+    ['Fri, 01 Jan 2027 00:00:00 GMT', DAY_MS],
+  ])('reads %j as %i ms', (header, expected) => {
+    expect(readRetryAfter(header, NOW)).toBe(expected);
+  });
+
+  it.each([undefined, '', 'soon', '-5x', '1.5 minutes', '5, 6'])(
+    'makes nothing of %j',
+    (header) => {
+      expect(readRetryAfter(header, NOW)).toBeUndefined();
+    },
+  );
+});
