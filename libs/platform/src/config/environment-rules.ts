@@ -1,9 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { ValidateBy } from 'class-validator';
 
 const KEY_BYTES = 32;
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----/;
 
 function rule(name: string, message: string, isValid: (text: string) => boolean) {
   const validate = (value: unknown) => typeof value === 'string' && isValid(value);
@@ -35,7 +35,7 @@ export const IsCertificateFile = rule(
   'must name a file of PEM certificates that can be read',
   (path) => {
     try {
-      return CERTIFICATE.test(readFileSync(path, 'utf8'));
+      return new X509Certificate(readFileSync(path)).subject !== undefined;
     } catch {
       return false;
     }

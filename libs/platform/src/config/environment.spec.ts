@@ -1,12 +1,18 @@
 import 'reflect-metadata';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { afterAll, describe, expect, it } from 'vitest';
 import { configFault, KEY, REQUIRED } from '../../test/environment.js';
 import type { Config } from './config.js';
 import { loadConfig } from './load-config.js';
 
-// -----BEGIN CERTIFICATE----- makes this very file pass for one.
-const THIS_FILE = fileURLToPath(import.meta.url);
+const [ROOT = ''] = rootCertificates;
+const CA_FILE = join(mkdtempSync(join(tmpdir(), 'rxhooks-ca-')), 'ca.pem');
+writeFileSync(CA_FILE, ROOT);
+afterAll(() => rmSync(dirname(CA_FILE), { recursive: true }));
+
 const OTHER_KEY = Buffer.alloc(32, 'x').toString('base64');
 const bytes = (count: number) => Buffer.alloc(count, 'x').toString('base64');
 
@@ -42,7 +48,7 @@ const GOOD: Good[] = [
   ['TARGET_ALLOW_HTTP', 'false', (c) => c.targets.allowHttp, false],
   ['TARGET_ALLOW_PORTS', '*', (c) => c.targets.allowPorts, 'any'],
   ['TARGET_ALLOW_PORTS', '443, 9443', (c) => c.targets.allowPorts, [443, 9443]],
-  ['TARGET_CA_FILE', THIS_FILE, (c) => c.targets.extraCa?.includes('TARGET_CA_FILE'), true],
+  ['TARGET_CA_FILE', CA_FILE, (c) => c.targets.extraCa, ROOT],
   ['DELIVERY_TIMEOUT_MS', '100', (c) => c.deliveryTimeoutMs, 100],
   ['DELIVERY_TIMEOUT_MS', '60000', (c) => c.deliveryTimeoutMs, 60_000],
   ['RETRY_SCHEDULE_SECONDS', '0.5,1,300', (c) => c.retryScheduleSeconds, [0.5, 1, 300]],
