@@ -187,3 +187,12 @@ test('every documented route without a key is answered 401, the health checks ex
   expect(routes.length).toBeGreaterThanOrEqual(TENANT_ROUTES.length + OPERATOR_ROUTES.length);
   expect(open.toSorted()).toEqual(['/health/live', '/health/ready']);
 });
+
+test('a body is not read before the key is known', async () => {
+  const oversized = 'x'.repeat(20 * 1024 * 1024);
+  const answer = await world.api.call('POST', '/v1/events/batch', {
+    key: 'rxh_unknown',
+    body: oversized,
+  });
+  expect(answer.status).toBe(401);
+});

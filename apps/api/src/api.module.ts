@@ -14,6 +14,7 @@ import {
 import { QueueModule } from '@rxhooks/queue';
 import { AdminModule } from './admin/admin.module.js';
 import { AccessGuard } from './auth/access.guard.js';
+import { IdentifyCaller } from './auth/identify-caller.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsModule } from './events/events.module.js';
@@ -44,6 +45,7 @@ export class ApiModule {
       controllers: [EventTypesController, HealthController, MetricsController],
       providers: [
         Authenticate,
+        IdentifyCaller,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Config } from '@rxhooks/platform';
 import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
+import { identifyBeforeBody } from './auth/identify-before-body.js';
 import { endConnectionsInTime } from './http/end-connections-in-time.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
 import { serveOpenApi } from './http/serve-openapi.js';
@@ -22,6 +23,7 @@ export async function createApi(config: Config): Promise<NestFastifyApplication>
     bufferLogs: true,
   });
   app.useLogger(app.get(Logger));
+  identifyBeforeBody(app);
   serveOpenApi(app);
   return app;
 }

@@ -8,6 +8,7 @@ import { MemoryApiKeyStore } from '../../../../libs/testing/src/fakes/memory-api
 import { AnyKey, Needs, NeedsOrOperator, OperatorOnly, Public } from './access.decorators.js';
 import { AccessGuard } from './access.guard.js';
 import { callerOf } from './caller.js';
+import { IdentifyCaller } from './identify-caller.js';
 
 class Routes {
   @Public() open() {}
@@ -35,7 +36,7 @@ for (const permissions of [['webhooks_read'], ['webhooks_write']])
   );
 const guard = new AccessGuard(
   new Reflector(),
-  new Authenticate(store, minter, { value: 'operator' }),
+  new IdentifyCaller(new Authenticate(store, minter, { value: 'operator' })),
 );
 
 function contextOf(route: keyof Routes, headers: Headers): ExecutionContext {

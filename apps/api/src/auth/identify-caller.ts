@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Authenticate, type Principal } from '@rxhooks/application';
+import type { FastifyRequest } from 'fastify';
+import { AccessError } from './access-error.js';
+
+/** Who sends this request, by its key; looked up once per request. */
+@Injectable()
+export class IdentifyCaller {
+  readonly #identified = new WeakMap<FastifyRequest, Principal>();
+
+  constructor(private readonly authenticate: Authenticate) {}
+
+  /** @throws AccessError for a key that is missing, unknown or revoked */
+  async execute(request: FastifyRequest): Promise<Principal> {
+    const caller =
+      this.#identified.get(request) ?? (await this.authenticate.execute(readKey(request)));
+    if (!caller) throw new AccessError('invalid_api_key');
+    this.#identified.set(request, caller);
+    return caller;
+  }
+}
+
+function readKey({ headers }: FastifyRequest): string {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string' && key !== '') return key;
+  const isBare = headers.authorization === undefined && key === undefined;
+  throw new AccessError(isBare ? 'authorization_header_missing' : 'api_key_missing');
+}
