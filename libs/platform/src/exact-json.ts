@@ -6,7 +6,10 @@ export class InexactJsonError extends Error {
 }
 
 // Node 24 has JSON.rawJSON (ECMA-262 "JSON.parse source text access"); the ES2023 library types do not know it yet.
-const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => object };
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  readonly rawJSON: (text: string) => object;
+  readonly isRawJSON: (value: unknown) => boolean;
+};
 
 /** A number that survives the round trip becomes a number; any other keeps the very text it was written in. */
 function exactNumber(text: string): unknown {
@@ -16,14 +19,23 @@ function exactNumber(text: string): unknown {
 
 /**
  * Parses JSON so that `JSON.stringify` gives back every value unaltered: integers beyond 2^53, `1.0`, `1e400`.
- * A key that is repeated with another value is refused, because every reader would keep a different one.
+ * A key that is repeated in one object is refused, because every reader would keep a different one.
  *
  * @throws InexactJsonError
  */
 export function parseExactJson(text: string): unknown {
-  if (isTooDeep(text)) throw new InexactJsonError('The JSON is nested too deeply.');
+  const { depth, members } = measure(text);
+  if (depth > MAX_DEPTH) throw new InexactJsonError('The JSON is nested too deeply.');
   const quick = parseIfUnaltered(text);
   if (quick !== undefined) return quick;
+  const value = parseSlowly(text);
+  // The parser takes a key that is repeated with the same value for one.
+  if (countMembers(value) !== members)
+    throw new InexactJsonError('A key appears twice in one object.');
+  return value;
+}
+
+function parseSlowly(text: string): unknown {
   try {
     return parse(text, undefined, { parseNumber: exactNumber, onDuplicateKey: refuseDuplicate });
   } catch (error) {
@@ -35,9 +47,11 @@ export function parseExactJson(text: string): unknown {
 // Far more than any event needs, far less than what makes the recursive code behind us run out of stack.
 const MAX_DEPTH = 256;
 
-/** Counts brackets outside of strings, which holds for any text that turns out to be JSON. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
+type Shape = { readonly depth: number; readonly members: number };
+
+/** Counts brackets and colons outside of strings, which holds for any text that turns out to be JSON. */
+function measure(text: string): Shape {
+  let [depth, deepest, members] = [0, 0, 0];
   let isInString = false;
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i];
@@ -45,11 +59,18 @@ function isTooDeep(text: string): boolean {
       if (char === '\\') i += 1;
       else if (char === '"') isInString = false;
     } else if (char === '"') isInString = true;
-    else if (char === '{' || char === '[') depth += 1;
+    else if (char === ':') members += 1;
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, (depth += 1));
     else if (char === '}' || char === ']') depth -= 1;
-    if (depth > MAX_DEPTH) return true;
   }
-  return false;
+  return { depth: deepest, members };
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null || isRawJSON(value)) return 0;
+  const values = Object.values(value);
+  const own = Array.isArray(value) ? 0 : values.length;
+  return values.reduce<number>((count, child) => count + countMembers(child), own);
 }
 
 /** What comes out as it went in has lost nothing, repeated keys included: true of nearly all that programs write. */

@@ -10,7 +10,7 @@ import {
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 const PORT_TEXT = 'must be a port number from 1 to 65535';
-const NUMBER_LIST = /^\d+(\.\d+)?(,\d+(\.\d+)?)*$/;
+const NUMBER_LIST = /^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/;
 const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
 
 /**
