@@ -14,10 +14,20 @@ describe('in production', () => {
     expect(loadConfig(PRODUCTION).isProduction).toBe(true);
   });
 
+  it('a strong key may have a word in it', () => {
+    const key = `operator-secret-${PRODUCTION.ADMIN_API_KEY}`;
+    expect(loadConfig({ ...PRODUCTION, ADMIN_API_KEY: key }).adminApiKey).toBe(key);
+  });
+
   it.each([
     ['ADMIN_API_KEY', 'short', 'must be at least 32 random characters in production'],
     ['ADMIN_API_KEY', 'x'.repeat(64), 'must be at least 32 random characters in production'],
     ['ADMIN_API_KEY', '123456789'.repeat(4), 'must be at least 32 random characters in production'],
+    [
+      'ADMIN_API_KEY',
+      'changeme-changeme-changeme-change-me-1234',
+      'must be at least 32 random characters in production',
+    ],
     [
       'ENCRYPTION_KEYS',
       `k1:${Buffer.alloc(32).toString('base64')}`,
