@@ -123,6 +123,21 @@ describe('the request', () => {
     expectSignedWith(secret, endpoint.requests[0]);
   });
 
+  test('carries the header of the matching subscription, unless the call brings one', async () => {
+    const endpoint = await receiver();
+    const target = `${endpoint.url}/rx`;
+    const meta = { header_key: 'X-Partner-Token', header_value: 'of-the-subscription' };
+    await tenant.subscribe(target, TYPES[0], { meta_data: meta });
+
+    await sendTest({ target_url: target });
+    await sendTest({ target_url: target, header_key: 'X-Other', header_value: 'of-the-call' });
+
+    const [first, second] = endpoint.requests;
+    expect(first?.headers).toMatchObject({ 'x-partner-token': 'of-the-subscription' });
+    expect(second?.headers).toMatchObject({ 'x-other': 'of-the-call' });
+    expect(second?.headers).not.toHaveProperty('x-partner-token');
+  });
+
   test.each([
     ['no subscription', () => Promise.resolve()],
     ['a subscription of another type', (target: string) => tenant.subscribe(target, TYPES[1])],

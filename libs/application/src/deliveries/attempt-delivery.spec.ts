@@ -116,6 +116,37 @@ describe('an attempt that fails', () => {
     expect(alarm.retries[0]?.delayMs).toBe(8000);
   });
 
+  it.each([
+    ['60', 60_000],
+    ['1', 10_000],
+    ['soon', 10_000],
+  ])(
+    'comes no earlier than Retry-After: %s asks, and no earlier than the schedule',
+    async (asked, delayMs) => {
+      const exchange: Exchange = {
+        kind: 'answered',
+        statusCode: 503,
+        retryAfter: asked,
+        excerpt: '',
+      };
+      const { attempt, alarm } = setUp(exchange);
+      await attempt.execute(anAssignment());
+      expect(alarm.retries[0]?.delayMs).toBe(delayMs);
+    },
+  );
+
+  it.each([
+    [59, { delayMs: 60_000, usesStep: false }],
+    [60, { delayMs: 10_000, usesStep: true }],
+  ])(
+    'costs no step for a fault of ours, up to an hour of them (%i made)',
+    async (attemptsMade, next) => {
+      const { attempt, store } = setUp({ kind: 'failed', code: 'internal_error' });
+      await attempt.execute(anAssignment('dlv_a', { attemptsMade, scheduleStep: 0 }));
+      expect(store.concluded[0]?.next).toEqual({ status: 'retrying', ...next });
+    },
+  );
+
   it('follows the schedule of configuration rather than the contract’s', async () => {
     const { attempt, alarm } = setUp(REFUSED, { ...DELIVERY_OPTIONS, scheduleSeconds: [7] });
     await attempt.execute(anAssignment());
