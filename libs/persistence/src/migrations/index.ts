@@ -1,4 +1,5 @@
 import { Foundation1760000000001 } from './0001-foundation.js';
+import { Reliability1763700000002 } from './0002-reliability.js';
 
-/** In the order in which they run. A migration is never edited after it has been released. */
-export const MIGRATIONS = [Foundation1760000000001];
+/** In order; a migration that has landed is never edited. */
+export const MIGRATIONS = [Foundation1760000000001, Reliability1763700000002];
