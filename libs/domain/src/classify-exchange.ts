@@ -26,6 +26,8 @@ const FAILURE_TEXTS: Record<FailureCode, string> = {
   headers_too_large: 'The response headers of the receiver are too large.',
   blocked_target: 'The target is not allowed: it points to an address or port that is off limits.',
   invalid_target: 'The target is not a valid URL.',
+  interrupted:
+    'The worker was stopped during the attempt; whether the request was received is unknown.',
   internal_error: 'The attempt failed on our side.',
 };
 

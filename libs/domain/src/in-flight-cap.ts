@@ -3,10 +3,11 @@ import type { FailureCode, Outcome } from './outcome.js';
 /** The bounds between which the number of requests in flight to one endpoint moves. */
 export type CapBounds = { readonly floor: number; readonly ceiling: number };
 
-/** What was never sent tells nothing about how much the receiver can take. */
+/** What was never sent, or cut short by us, tells nothing about how much the receiver can take. */
 const UNSENT: ReadonlySet<FailureCode> = new Set([
   'blocked_target',
   'invalid_target',
+  'interrupted',
   'internal_error',
 ]);
 

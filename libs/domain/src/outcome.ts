@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   'headers_too_large',
   'blocked_target',
   'invalid_target',
+  'interrupted',
   'internal_error',
 ] as const;
 

@@ -3,6 +3,14 @@ import type { JsonObject } from './json.js';
 /** One extra header that the subscriber asked for; its value is a secret. */
 export type CustomHeader = { readonly name: string; readonly value: string };
 
+/** `paused`: deliveries are made and wait. `disabled`: none are made, until somebody resumes it. */
+export const SUBSCRIPTION_STATUSES = ['active', 'paused', 'disabled'] as const;
+
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
+
+/** A signing secret that was replaced and still signs beside the new one for a while. */
+export type PreviousSecret = { readonly sealed: string; readonly validUntil: Date };
+
 /** A target URL plus the event types it wants, at one level of an organisation, in one contract. */
 export type Subscription = {
   readonly uid: string;
@@ -16,7 +24,16 @@ export type Subscription = {
   readonly metaData: JsonObject | undefined;
   /** The signing secret, encrypted; only the sealer can open it. */
   readonly sealedSecret: string;
+  /** The newest first. */
+  readonly previousSecrets: readonly PreviousSecret[];
   /** The custom headers, encrypted as one JSON array. */
   readonly sealedHeaders: string | undefined;
+  readonly status: SubscriptionStatus;
+  /** Why it is disabled, for its owner. */
+  readonly statusReason: string | undefined;
+  /** The delays before attempt 2, 3, ... of its own choice, instead of the contract's. */
+  readonly scheduleSeconds: readonly number[] | undefined;
+  /** The most requests a second, over all workers together. */
+  readonly ratePerSecond: number | undefined;
   readonly createdAt: Date;
 };

@@ -28,6 +28,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('The deadline of the attempt has passed.'));
   }
 
+  /** The worker stops: whether the receiver has the request is unknown. */
+  interrupt(): void {
+    this.#settle({ kind: 'failed', code: 'interrupted', statusCode: this.#statusCode });
+    this.#controller?.abort(new Error('The worker stops.'));
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Nothing is written yet: a request that ran out of time while it was connecting must not reach the receiver.

@@ -18,6 +18,7 @@ const KEEP_ALIVE_MS = 4000;
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #guard: TargetGuard;
   readonly #agent: Agent;
+  readonly #underWay = new Set<ExchangeHandler>();
 
   /** Throws when `allowCidrs` or `extraCa` cannot be read. */
   constructor(options: OutboundOptions) {
@@ -49,6 +50,10 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       : { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
   }
 
+  override interrupt(): void {
+    for (const handler of this.#underWay) handler.interrupt();
+  }
+
   /** Ends everything that is under way, without waiting. */
   async close(): Promise<void> {
     this.#guard.hosts.close();
@@ -63,8 +68,10 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     return new Promise((resolve) => {
       const handler = new ExchangeHandler((exchange) => {
         clearTimeout(deadline);
+        this.#underWay.delete(handler);
         resolve(exchange);
       });
+      this.#underWay.add(handler);
       const deadline = setTimeout(() => handler.expire(), timeoutMs);
       const path = url.pathname + url.search;
       const request = { origin: url.origin, path, method: 'POST', body } as const;

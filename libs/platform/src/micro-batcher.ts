@@ -10,11 +10,14 @@ export type MicroBatchOptions = {
   readonly maxItems: number;
   /** The most that the items of one batch may weigh together, by `weigh`. */
   readonly maxWeight?: number;
+  /** Says of an error that it may be one item's alone; the items are then handled one by one. */
+  readonly isOneItemsFault?: (error: unknown) => boolean;
 };
 
 /**
  * Gathers single items for a few milliseconds and handles them together, so that a hundred small writes become one
- * statement. Each caller waits for its own result. When a batch fails, all of its callers get the error.
+ * statement. Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
+ * fault of one item: then only that one's caller does.
  */
 export class MicroBatcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
@@ -56,7 +59,9 @@ export class MicroBatcher<Item, Result> {
       const results = await this.handle(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && this.options.isOneItemsFault?.(error))
+        await Promise.all(batch.map((one) => this.#settle([one])));
+      else for (const { reject } of batch) reject(error);
     }
   }
 }

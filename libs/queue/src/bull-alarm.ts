@@ -12,6 +12,8 @@ type NewJob = {
 };
 
 const GATHER = { gatherMs: 3, maxItems: 500 };
+// A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
+const MAX_PENDING = 20_000;
 
 /** Sets alarms as BullMQ jobs. Nobody waits for it, and what it cannot set the sweeper finds. */
 @Injectable()
@@ -19,6 +21,7 @@ export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
   readonly #fanOut = this.#batcherFor(QUEUES.fanOut);
   readonly #deliveries = this.#batcherFor(QUEUES.deliveries);
+  readonly #pending = new Set<Promise<unknown>>();
 
   constructor(private readonly backend: QueueBackend) {
     super();
@@ -42,10 +45,18 @@ export class BullAlarm extends Alarm {
     this.#set(this.#deliveries, { name: 'resend', data, opts: { jobId: JOB_IDS.resend(data) } });
   }
 
+  override async settle(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
   #set(batcher: MicroBatcher<NewJob, void>, job: NewJob): void {
     // add() would wait for a server that is away for as long as it is away.
-    if (!this.backend.isUsable) return;
-    batcher.add(job).catch((error: Error) => this.#logger.warn(`alarm not set: ${error.message}`));
+    if (!this.backend.isUsable || this.#pending.size >= MAX_PENDING) return;
+    const set = batcher
+      .add(job)
+      .catch((error: Error) => this.#logger.warn(`alarm not set: ${error.message}`))
+      .finally(() => this.#pending.delete(set));
+    this.#pending.add(set);
   }
 
   #batcherFor(name: QueueName): MicroBatcher<NewJob, void> {
@@ -57,6 +68,11 @@ export class BullAlarm extends Alarm {
 }
 
 function toDeliveryJob(alarm: Omit<RetryAlarm, 'delayMs'>): DeliveryJob {
-  const { deliveryUid, subscriptionUid, attempt } = alarm;
-  return { delivery: deliveryUid, subscription: subscriptionUid, attempt };
+  const { deliveryUid, subscriptionUid, organisationUid, attempt } = alarm;
+  return {
+    delivery: deliveryUid,
+    subscription: subscriptionUid,
+    organisation: organisationUid,
+    attempt,
+  };
 }

@@ -16,6 +16,7 @@ export type FanOutJob = { readonly event: string };
 export type DeliveryJob = {
   readonly delivery: string;
   readonly subscription: string;
+  readonly organisation: string;
   readonly attempt: number;
 };
 

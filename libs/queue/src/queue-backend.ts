@@ -9,9 +9,9 @@ import { RawDataWorker } from './raw-data-worker.js';
 
 /**
  * BullMQ's defaults run a job of a killed worker again after a minute, and fail it for good the second time. The rows
- * in Postgres know better what is done, so ours may be run again soon and often.
+ * in Postgres know better what is done, so ours may be run again soon and often; `JobConsumer` says when it is enough.
  */
-const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 20 };
+const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 1_000_000 };
 
 // A server that does not answer must not hold up the end of the process.
 const DEADLINE_MS = 2000;

@@ -24,7 +24,11 @@ export function openQueueServer({ redisUrl, databaseUrl }: QueueOptions): QueueS
 
 function openRedis(url: string): QueueServer {
   // One client for all queues and workers; each worker makes a copy of it to wait for jobs with.
-  const client = new Redis(url, { maxRetriesPerRequest: null });
+  const client = new Redis(url, {
+    maxRetriesPerRequest: null,
+    // A connection that swallows commands without an answer is given up; workers wait for jobs at most 10 s at a time.
+    socketTimeout: 15_000,
+  });
   // Reported through every queue and worker that uses the client.
   client.on('error', () => undefined);
   return {

@@ -17,6 +17,11 @@ export class DeliveriesConsumer extends JobConsumer {
   }
 
   protected override handle({ data }: Job<DeliveryJob>): Promise<void> {
-    return this.dispatch.attemptIfDue(data.delivery, data.subscription, data.attempt);
+    const { delivery, attempt } = data;
+    const endpoint = { subscriptionUid: data.subscription, organisationUid: data.organisation };
+    return this.dispatch.attemptIfDue(delivery, endpoint, attempt);
   }
+
+  /** The row counts the attempts that were lost with it, and knows better. */
+  protected override async quarantine(): Promise<void> {}
 }

@@ -43,6 +43,11 @@ export class DomainEventsConsumer extends JobConsumer {
     this.metrics.domainEvents.inc({ result: 'accepted' });
   }
 
+  /** It stays in the failed set with its reason, like any other job that cannot be accepted. */
+  protected override async quarantine(_job: Job, reason: string): Promise<void> {
+    this.#refuse(reason);
+  }
+
   #read(job: Job): unknown {
     try {
       const body = parseExactJson(rawDataOf(job));

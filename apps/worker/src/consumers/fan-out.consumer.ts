@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { FanOutEvent } from '@rxhooks/application';
+import { FanOutEvent, QuarantineEvent } from '@rxhooks/application';
 import { type FanOutJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
 import type { Job } from 'bullmq';
 import { Progress } from '../health/progress.js';
@@ -13,6 +13,7 @@ export class FanOutConsumer extends JobConsumer {
   constructor(
     backend: QueueBackend,
     private readonly fanOut: FanOutEvent,
+    private readonly quarantineEvent: QuarantineEvent,
     private readonly progress: Progress,
   ) {
     super(backend);
@@ -21,5 +22,9 @@ export class FanOutConsumer extends JobConsumer {
   protected override async handle({ data }: Job<FanOutJob>): Promise<void> {
     await this.fanOut.execute(data.event);
     this.progress.note();
+  }
+
+  protected override quarantine({ data }: Job<FanOutJob>, reason: string): Promise<void> {
+    return this.quarantineEvent.execute(data.event, reason);
   }
 }

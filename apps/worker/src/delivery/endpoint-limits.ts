@@ -1,4 +1,10 @@
 import type { GateOptions } from '@rxhooks/application';
 
 /** Requests in flight per worker. An endpoint at 50 ms that may use all of its ceiling takes 5,000 deliveries a second. */
-export const ENDPOINT_LIMITS: GateOptions = { floor: 2, start: 16, ceiling: 256, total: 1024 };
+export const ENDPOINT_LIMITS: GateOptions = {
+  floor: 2,
+  start: 16,
+  ceiling: 256,
+  organisation: 512,
+  total: 1024,
+};

@@ -1,23 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DispatchDeliveries } from '@rxhooks/application';
+import { Alarm, DispatchDeliveries, WebhookSender } from '@rxhooks/application';
 import { DeliveriesConsumer } from '../consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from '../consumers/domain-events.consumer.js';
 import { FanOutConsumer } from '../consumers/fan-out.consumer.js';
+import { Notifier } from '../notifications/notifier.js';
+import { Upkeep } from '../upkeep/upkeep.js';
 import { Sweeper } from './sweeper.js';
 
-// Below the 30 s that orchestrators give by default before they kill. What is still in flight then is taken over by
-// another worker when its lease has run out.
+// Together below the 30 s that orchestrators give by default before they kill: for what is in flight to end, and for
+// what did not to be put on record and handed back.
 const DEADLINE_MS = 20_000;
+const HAND_BACK_MS = 5000;
+const ALARMS_MS = 1000;
 
 /**
- * The order in which a worker ends: claim nothing more, take no more jobs, let attempts in flight end. Connections are
- * closed in `onApplicationShutdown`, which Nest runs after all of this.
+ * The order in which a worker ends: claim nothing more, take no more jobs, let attempts in flight end, interrupt those
+ * that do not, so that another worker makes them at once. Connections are closed in `onApplicationShutdown`, which Nest
+ * runs after all of this.
  */
 @Injectable()
 export class WorkerShutdown implements OnModuleDestroy {
   constructor(
     private readonly dispatch: DispatchDeliveries,
+    private readonly sender: WebhookSender,
+    private readonly alarm: Alarm,
     private readonly sweeper: Sweeper,
+    private readonly upkeep: Upkeep,
+    private readonly notifier: Notifier,
     private readonly domainEvents: DomainEventsConsumer,
     private readonly fanOut: FanOutConsumer,
     private readonly deliveries: DeliveriesConsumer,
@@ -25,8 +35,14 @@ export class WorkerShutdown implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.dispatch.stopClaiming();
-    const takers = [this.sweeper, this.domainEvents, this.fanOut, this.deliveries];
+    // Beside all the rest, because a mail may take as long as attempts do.
+    const mails = this.notifier.close();
+    const takers = [this.sweeper, this.upkeep, this.domainEvents, this.fanOut, this.deliveries];
     await Promise.all(takers.map((taker) => taker.close()));
     await this.dispatch.stop(DEADLINE_MS);
+    this.sender.interrupt();
+    await this.dispatch.stop(HAND_BACK_MS);
+    await Promise.race([this.alarm.settle(), sleep(ALARMS_MS, undefined, { ref: false })]);
+    await mails;
   }
 }

@@ -11,6 +11,7 @@ import { FakeContracts } from '../../../testing/src/fakes/fake-contracts.js';
 import { MemoryDeliveryStore } from '../../../testing/src/fakes/memory-delivery-store.js';
 import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
 import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
+import { RecordingEndpoints } from '../../../testing/src/fakes/recording-endpoints.js';
 import { RecordingTelemetry } from '../../../testing/src/fakes/recording-telemetry.js';
 import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
 import { AttemptDelivery } from './attempt-delivery.js';
@@ -30,6 +31,7 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
     new ComposeRequest(contracts, new ReadableSealer(), options),
     sender,
     store,
+    new RecordingEndpoints(),
     contracts,
     alarm,
     telemetry,
@@ -105,7 +107,13 @@ describe('an attempt that fails', () => {
       usesStep: true,
     });
     expect(alarm.retries).toEqual([
-      { deliveryUid: 'dlv_a', subscriptionUid: 'sub_a', attempt: 6, delayMs: 100_000 },
+      {
+        deliveryUid: 'dlv_a',
+        subscriptionUid: 'sub_a',
+        organisationUid: 'org_a',
+        attempt: 6,
+        delayMs: 100_000,
+      },
     ]);
   });
 
@@ -156,11 +164,14 @@ describe('an attempt that fails', () => {
   it('ends the delivery, without an alarm, when the schedule is used up', async () => {
     const { attempt, alarm, store } = setUp(REFUSED);
     await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }));
-    expect(store.concluded[0]?.next).toEqual({ status: 'failed' });
+    expect(store.concluded[0]?.next).toEqual({
+      status: 'failed',
+      reason: 'The last attempt of the schedule has failed.',
+    });
     expect(alarm.retries).toEqual([]);
   });
 
-  it.each([400, 401, 404, 410, 429, 301, 500])('is retried after %i', async (status) => {
+  it.each([400, 401, 404, 429, 301, 500])('is retried after %i', async (status) => {
     const { attempt, store } = setUp(answered(status));
     await attempt.execute(anAssignment());
     expect(store.concluded[0]).toMatchObject({ statusCode: status, next: { status: 'retrying' } });

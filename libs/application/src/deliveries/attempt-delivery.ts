@@ -2,24 +2,21 @@ import { Injectable } from '@nestjs/common';
 import {
   classifyExchange,
   describeOutcome,
+  type EndpointSignal,
   type Exchange,
-  nextDelayMs,
   type Outcome,
-  readRetryAfter,
+  readEndpointSignal,
 } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';
 import { type Assignment, type ConcludedAttempt, DeliveryStore } from '../ports/delivery-store.js';
+import { EndpointStore } from '../ports/endpoint-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
-
-// An hour for an operator to put right what the log says, such as a key that is missing from the ring. After that the
-// schedule goes on as with any other failure, so that every delivery ends.
-const OUR_FAULT_DELAY_MS = 60_000;
-const OUR_FAULT_TRIES = 60;
+import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
 
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
 @Injectable()
@@ -28,6 +25,7 @@ export class AttemptDelivery {
     private readonly compose: ComposeRequest,
     private readonly sender: WebhookSender,
     private readonly store: DeliveryStore,
+    private readonly endpoints: EndpointStore,
     private readonly contracts: Contracts,
     private readonly alarm: Alarm,
     private readonly telemetry: Telemetry,
@@ -42,6 +40,8 @@ export class AttemptDelivery {
     const startedMs = performance.now();
     const exchange = await this.#exchange(assignment, startedAt);
     const outcome = classifyExchange(exchange);
+    const schedule = this.#scheduleOf(assignment);
+    const askedMs = readAskedMs(exchange, outcome, schedule.jitter, this.clock);
     const attempt: ConcludedAttempt = {
       deliveryUid: delivery.uid,
       leaseToken,
@@ -51,10 +51,14 @@ export class AttemptDelivery {
       statusCode: outcome.statusCode,
       error: describeOutcome(outcome),
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
-      next: this.#decideNext(assignment, outcome, exchange),
+      next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    if (await this.store.conclude(attempt)) this.#announce(assignment, attempt, outcome, exchange);
-    else this.telemetry.leaseLost(delivery.uid);
+    if (!(await this.store.conclude(attempt))) {
+      this.telemetry.leaseLost(delivery.uid);
+      return outcome;
+    }
+    this.#announce(assignment, attempt, outcome, exchange);
+    await this.#report(assignment, readEndpointSignal(outcome, askedMs));
     return outcome;
   }
 
@@ -76,28 +80,28 @@ export class AttemptDelivery {
     }
   }
 
-  #decideNext(
-    { delivery, subscription }: Assignment,
-    outcome: Outcome,
-    exchange: Exchange,
-  ): ConcludedAttempt['next'] {
-    if (outcome.kind === 'succeeded') return { status: 'succeeded' };
-    const isOurs = outcome.kind === 'unanswered' && outcome.code === 'internal_error';
-    if (isOurs && delivery.attemptsMade < OUR_FAULT_TRIES)
-      return { status: 'retrying', delayMs: OUR_FAULT_DELAY_MS, usesStep: false };
+  /** The subscriber's own word first, then the operator's, then the contract's. */
+  #scheduleOf({ subscription }: Assignment): Schedule {
     const { jitter, scheduleSeconds } = this.options;
-    const schedule =
-      scheduleSeconds ?? this.contracts.get(subscription.contract).retryScheduleSeconds;
-    const policy = { scheduleSeconds: schedule, jitter };
-    const delayMs = nextDelayMs(policy, delivery.scheduleStep, this.clock.random());
-    if (delayMs === undefined) return { status: 'failed' };
-    const askedMs = exchange.kind === 'answered' ? this.#readRetryAfter(exchange.retryAfter) : 0;
-    return { status: 'retrying', delayMs: Math.max(delayMs, askedMs), usesStep: true };
+    return {
+      jitter,
+      scheduleSeconds:
+        subscription.scheduleSeconds ??
+        scheduleSeconds ??
+        this.contracts.get(subscription.contract).retryScheduleSeconds,
+    };
   }
 
-  /** Zero when the receiver asks for nothing that can be read. */
-  #readRetryAfter(header: string | undefined): number {
-    return readRetryAfter(header, this.clock.now()) ?? 0;
+  /** The slot is kept until this is on record, so that a failing endpoint is not sent more than it has slots for. */
+  async #report(assignment: Assignment, signal: EndpointSignal): Promise<void> {
+    const isNews = signal.kind === 'healthy' ? assignment.isWatched : signal.kind !== 'silent';
+    if (!isNews) return;
+    try {
+      await this.endpoints.record({ subscriptionUid: assignment.subscription.uid, signal });
+    } catch (error) {
+      // The attempt itself is on record; the next one will tell the same.
+      this.telemetry.backgroundFault('endpoint', error);
+    }
   }
 
   #announce(
@@ -111,6 +115,7 @@ export class AttemptDelivery {
       this.alarm.retryScheduled({
         deliveryUid: delivery.uid,
         subscriptionUid: subscription.uid,
+        organisationUid: subscription.organisationUid,
         attempt: number + 1,
         delayMs: retryInMs,
       });

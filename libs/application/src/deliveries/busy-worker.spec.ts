@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
@@ -20,11 +20,11 @@ async function busyWith(endpoints: readonly string[]) {
   const wait = (endpoint: string) => {
     const subscription = aSubscription({ uid: `sub_${endpoint}` });
     store.due.push(anAssignment(`dlv_${endpoint}`, { subscription }));
-    dispatch.drain(subscription.uid);
+    dispatch.drain(anEndpoint(subscription.uid));
   };
   for (const endpoint of endpoints) wait(endpoint);
   await eventually(() => expect(open.size).toBe(endpoints.length));
-  expect(gate.room('sub_unknown')).toBe(0);
+  expect(gate.room(anEndpoint('sub_unknown'))).toBe(0);
   const answer = (endpoint: string) => open.get(`dlv_${endpoint}`)?.(answered(200));
   const expectSent = (endpoint: string) =>
     eventually(() => expect(sentDeliveries(sender)).toContain(`dlv_${endpoint}`), {

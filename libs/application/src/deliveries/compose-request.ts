@@ -16,6 +16,7 @@ export type Ingredients = {
   readonly eventType: string;
   readonly messageId: string;
   readonly secret: string;
+  readonly previousSecrets: readonly string[];
   readonly customHeaders: readonly CustomHeader[];
   readonly attemptAt: Date;
   readonly isTest: boolean;
@@ -36,13 +37,15 @@ export class ComposeRequest {
     deliveryUid: string,
     attemptAt: Date,
   ): ComposedRequest {
-    const { contract, uid, sealedSecret, sealedHeaders } = subscription;
+    const { contract, uid, sealedSecret, previousSecrets, sealedHeaders } = subscription;
+    const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
     return this.compose({
       contract,
       body: this.contracts.get(contract).render({ event, subscription }),
       eventType: event.type,
       messageId: deliveryUid,
       secret: this.sealer.open(sealedSecret, uid),
+      previousSecrets: stillValid.map(({ sealed }) => this.sealer.open(sealed, uid)),
       customHeaders: sealedHeaders ? JSON.parse(this.sealer.open(sealedHeaders, uid)) : [],
       attemptAt,
       isTest: false,
@@ -51,29 +54,37 @@ export class ComposeRequest {
 
   /** The subscriber's own headers come first, so that none of them can replace one of ours. */
   compose(parts: Ingredients): ComposedRequest {
-    const { body, secret, messageId, attemptAt, eventType, isTest } = parts;
+    const { body, secret, previousSecrets, messageId, attemptAt, eventType, isTest } = parts;
     const contract = this.contracts.get(parts.contract);
     const headers = {
       ...Object.fromEntries(parts.customHeaders.map(({ name, value }) => [name, value])),
       'User-Agent': this.options.userAgent,
-      ...contract.headers({ body, eventType, secret, attemptAt, isTest }),
-      ...standardWebhookHeaders(messageId, attemptAt, body, secret),
+      ...contract.headers({ body, eventType, secret, previousSecrets, attemptAt, isTest }),
+      ...standardWebhookHeaders(messageId, attemptAt, body, [secret, ...previousSecrets]),
     };
     return { headers, body };
   }
 }
 
-/** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 part of the `whsec_` secret. */
-function standardWebhookHeaders(id: string, attemptAt: Date, body: Buffer, secret: string) {
+/**
+ * Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 part of the `whsec_` secret; one
+ * signature per secret that is valid, separated by spaces.
+ */
+function standardWebhookHeaders(
+  id: string,
+  attemptAt: Date,
+  body: Buffer,
+  secrets: readonly string[],
+) {
   const timestamp = String(Math.floor(attemptAt.getTime() / 1000));
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key)
-    .update(`${id}.${timestamp}.`)
-    .update(body)
-    .digest('base64');
+  const sign = (secret: string) => {
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
+    return `v1,${hmac.digest('base64')}`;
+  };
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': secrets.map(sign).join(' '),
   };
 }

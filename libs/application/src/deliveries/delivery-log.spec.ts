@@ -19,6 +19,7 @@ const rows = (count: number) =>
       subscriptionUid: 'sub_a',
       target: 'https://hooks.example.com/in',
       status: index % 2 === 0 ? 'succeeded' : 'failed',
+      reason: undefined,
       attemptsMade: 1,
       nextAttemptAt: undefined,
       createdAt: new Date(0),

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anAssignment } from '../../../testing/src/fakes/builders.js';
+import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import type { Assignment } from '../ports/delivery-store.js';
@@ -12,7 +12,7 @@ type World = ReturnType<typeof fakeWorker>;
 /** Takes the slots that whoever calls `startAll` has taken before. */
 function startAll({ gate, dispatch }: World, assignments: readonly Assignment[]): Promise<void> {
   for (const { subscription } of assignments)
-    if (!gate.tryEnter(subscription.uid)) throw new Error('There is no room.');
+    if (!gate.tryEnter(anEndpoint(subscription.uid))) throw new Error('There is no room.');
   return dispatch.startAll(assignments);
 }
 
@@ -67,7 +67,7 @@ describe('an alarm for one delivery', () => {
   it('makes the attempt that it names', async () => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
-    await world.dispatch.attemptIfDue('dlv_1', 'sub_a', 2);
+    await world.dispatch.attemptIfDue('dlv_1', anEndpoint(), 2);
     expect(world.store.concluded).toMatchObject([{ deliveryUid: 'dlv_1', number: 2 }]);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -78,7 +78,7 @@ describe('an alarm for one delivery', () => {
   ])('%s sends nothing and gives the slot back', async (_what, attempt) => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
-    await world.dispatch.attemptIfDue('dlv_1', 'sub_a', attempt);
+    await world.dispatch.attemptIfDue('dlv_1', anEndpoint(), attempt);
     expect(world.sender.requests).toEqual([]);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -86,7 +86,7 @@ describe('an alarm for one delivery', () => {
   it('that rings twice makes one attempt', async () => {
     const world = fakeWorker();
     world.store.due.push(anAssignment('dlv_1'));
-    await Promise.all([1, 2].map(() => world.dispatch.attemptIfDue('dlv_1', 'sub_a', 1)));
+    await Promise.all([1, 2].map(() => world.dispatch.attemptIfDue('dlv_1', anEndpoint(), 1)));
     expect(world.sender.requests).toHaveLength(1);
     expect(world.gate.inFlight).toBe(0);
   });
@@ -94,7 +94,7 @@ describe('an alarm for one delivery', () => {
   it('fails when the claim does, so that the queue tries again, and gives the slot back', async () => {
     const world = fakeWorker();
     world.store.claimFault = new Error('database away');
-    await expect(world.dispatch.attemptIfDue('dlv_1', 'sub_a', 1)).rejects.toThrow('database away');
+    await expect(world.dispatch.attemptIfDue('dlv_1', anEndpoint(), 1)).rejects.toThrow('database away');
     expect(world.gate.inFlight).toBe(0);
   });
 
@@ -103,7 +103,7 @@ describe('an alarm for one delivery', () => {
     world.script.answer = world.script.hold;
     const first = startAll(world, [anAssignment('dlv_1')]);
     world.store.due.push(anAssignment('dlv_2'));
-    await world.dispatch.attemptIfDue('dlv_2', 'sub_a', 1);
+    await world.dispatch.attemptIfDue('dlv_2', anEndpoint(), 1);
     expect(sentDeliveries(world.sender)).toEqual(['dlv_1']);
     world.script.release();
     await first;
@@ -148,7 +148,7 @@ describe('stopping', () => {
     world.store.whileClaiming = () => {
       stopped = world.dispatch.stop(5000);
     };
-    world.dispatch.drain('sub_a');
+    world.dispatch.drain(anEndpoint());
     await eventually(() => expect(stopped).toBeDefined());
     await stopped;
     expect(world.store.concluded).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('stopping', () => {
     const world = fakeWorker();
     await world.dispatch.stop(1000);
     world.store.due.push(anAssignment('dlv_1'));
-    world.dispatch.drain('sub_a');
+    world.dispatch.drain(anEndpoint());
     await world.dispatch.stop(1000);
     expect(world.store.due).toHaveLength(1);
   });
@@ -169,7 +169,7 @@ describe('stopping', () => {
     world.script.answer = world.script.hold;
     const started = startAll(world, [anAssignment('dlv_1')]);
     world.store.due.push(anAssignment('dlv_2'));
-    world.dispatch.drain('sub_a');
+    world.dispatch.drain(anEndpoint());
     const stopped = world.dispatch.stop(5000);
     world.script.answer = () => answered(200);
     world.script.release();

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '@rxhooks/domain';
-import { type Assignment, DeliveryStore } from '../ports/delivery-store.js';
+import {
+  type Assignment,
+  DeliveryStore,
+  type DueClaim,
+  type Endpoint,
+} from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { EndpointGate } from './endpoint-gate.js';
+import { EndpointQueue } from './endpoint-queue.js';
 import { waitAtMost } from './wait-at-most.js';
 
 // A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
@@ -14,14 +20,14 @@ const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 32;
 
+const NOTHING: DueClaim = { assignments: [], waitMs: undefined };
+
 /** Runs attempts side by side, each in a slot of its endpoint, and claims what had to wait as slots come free. */
 @Injectable()
 export class DispatchDeliveries {
   readonly #running = new Set<Promise<void>>();
-  readonly #backlogs = new Set<string>();
+  readonly #queue = new EndpointQueue();
   readonly #claiming = new Set<string>();
-  /** Endpoints that came when the whole worker was busy, the longest waiting first. */
-  readonly #starved = new Set<string>();
   #isStopping = false;
 
   constructor(
@@ -32,20 +38,20 @@ export class DispatchDeliveries {
   ) {}
 
   /** Takes a slot at the endpoint if it has room; whoever took it starts an attempt with it or gives it back. */
-  takeSlot(subscriptionUid: string): boolean {
-    return this.gate.tryEnter(subscriptionUid);
+  takeSlot(endpoint: Endpoint): boolean {
+    return this.gate.tryEnter(endpoint);
   }
 
   /**
-   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, or those of an endpoint that came
-   * when the whole worker was busy.
+   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, or those of an endpoint that was
+   * crowded out.
    *
    * @param outcome left out when no request was made
    */
-  giveBack(subscriptionUid: string, outcome?: Outcome): void {
-    this.gate.leave(subscriptionUid, outcome);
-    if (this.#backlogs.has(subscriptionUid)) this.drain(subscriptionUid);
-    this.#wakeStarved();
+  giveBack(endpoint: Endpoint, outcome?: Outcome): void {
+    this.gate.leave(endpoint, outcome);
+    if (this.#queue.has(endpoint)) this.drain(endpoint);
+    this.#wakeCrowdedOut();
   }
 
   /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
@@ -55,28 +61,42 @@ export class DispatchDeliveries {
   }
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
-  async attemptIfDue(deliveryUid: string, subscriptionUid: string, attempt: number): Promise<void> {
+  async attemptIfDue(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
-    if (!this.takeSlot(subscriptionUid)) return this.drain(subscriptionUid);
+    // One that rests is not asked for, or every alarm of a held endpoint would be a query.
+    const isOpen = !this.#queue.isResting(endpoint) && this.takeSlot(endpoint);
+    if (!isOpen) return this.drain(endpoint);
     let assignment: Assignment | undefined;
     try {
       assignment = await this.store.claim(deliveryUid, attempt);
     } finally {
-      if (!assignment) this.giveBack(subscriptionUid);
+      if (!assignment) this.giveBack(endpoint);
     }
     if (assignment) await this.startAll([assignment]);
+    // It may be held, or its requests are counted: only the claim by endpoint knows.
+    else this.drain(endpoint);
   }
 
   /** Says that deliveries of this endpoint are waiting; they are claimed now or as slots come free. */
-  drain(subscriptionUid: string): void {
+  drain(endpoint: Endpoint): void {
     if (this.#isStopping) return;
-    this.#backlogs.add(subscriptionUid);
-    if (!this.#claiming.has(subscriptionUid)) void this.#track(this.#claimWaiting(subscriptionUid));
+    this.#queue.add(endpoint);
+    const isBusy = this.#claiming.has(endpoint.subscriptionUid) || this.#queue.isResting(endpoint);
+    if (!isBusy) void this.#track(this.#claimWaiting(endpoint));
+  }
+
+  /** Makes the attempts that several workers did not survive, one after another and beside everything else. */
+  drainSuspects(): void {
+    const name = 'suspects';
+    if (this.#isStopping || this.#claiming.has(name)) return;
+    this.#claiming.add(name);
+    void this.#track(this.#runSuspects().finally(() => this.#claiming.delete(name)));
   }
 
   /** From now on nothing is claimed; what waits is for others. */
   stopClaiming(): void {
     this.#isStopping = true;
+    this.#queue.close();
   }
 
   /** Claims no more and waits for what is in flight, at most until the deadline. */
@@ -95,63 +115,77 @@ export class DispatchDeliveries {
   }
 
   async #run(assignment: Assignment): Promise<void> {
-    const endpoint = assignment.subscription.uid;
-    let outcome: Outcome | undefined;
+    const outcome = await this.#attempt(assignment);
+    this.giveBack(endpointOf(assignment), outcome);
+  }
+
+  async #attempt(assignment: Assignment): Promise<Outcome | undefined> {
     try {
-      outcome = await this.attempt.execute(assignment);
+      return await this.attempt.execute(assignment);
     } catch (error) {
       // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
       this.telemetry.backgroundFault('attempt', error);
-    } finally {
-      this.giveBack(endpoint, outcome);
+      return undefined;
     }
   }
 
-  async #claimWaiting(endpoint: string): Promise<void> {
-    this.#claiming.add(endpoint);
+  async #runSuspects(): Promise<void> {
     try {
-      while (this.#backlogs.has(endpoint)) {
+      while (!this.#isStopping) {
+        const suspect = await this.store.claimSuspect();
+        if (!suspect) return;
+        await this.#attempt(suspect);
+      }
+    } catch (error) {
+      this.telemetry.backgroundFault('claim', error);
+    }
+  }
+
+  async #claimWaiting(endpoint: Endpoint): Promise<void> {
+    const { subscriptionUid } = endpoint;
+    this.#claiming.add(subscriptionUid);
+    try {
+      while (this.#queue.has(endpoint) && !this.#queue.isResting(endpoint)) {
         await sleep(GATHER_MS);
         if (this.#isStopping) return;
         const slots = this.#takeSlots(endpoint);
-        if (slots === 0 && this.gate.free === 0) this.#starved.add(endpoint);
+        if (slots === 0 && this.gate.isCrowdedOut(endpoint)) this.#queue.crowdOut(endpoint);
         if (slots === 0) return;
         await this.#claimInto(endpoint, slots);
       }
     } catch (error) {
-      this.#backlogs.delete(endpoint);
+      this.#queue.remove(endpoint);
       this.telemetry.backgroundFault('claim', error);
     } finally {
-      this.#claiming.delete(endpoint);
-      this.#wakeStarved();
+      this.#claiming.delete(subscriptionUid);
+      this.#wakeCrowdedOut();
     }
   }
 
-  async #claimInto(endpoint: string, slots: number): Promise<void> {
+  async #claimInto(endpoint: Endpoint, slots: number): Promise<void> {
     // Taken back first: a delivery that is left waiting while this runs puts the mark up again.
-    this.#backlogs.delete(endpoint);
-    let assignments: readonly Assignment[] = [];
+    this.#queue.remove(endpoint);
+    let claim = NOTHING;
     try {
-      assignments = await this.store.claimDue(endpoint, slots);
+      claim = await this.store.claimDue(endpoint.subscriptionUid, slots);
     } finally {
-      for (let unused = assignments.length; unused < slots; unused += 1) this.giveBack(endpoint);
+      for (let unused = claim.assignments.length; unused < slots; unused += 1)
+        this.giveBack(endpoint);
     }
-    if (assignments.length === slots) this.#backlogs.add(endpoint);
+    const { assignments, waitMs } = claim;
+    if (waitMs !== undefined) this.#queue.rest(endpoint, waitMs, () => this.drain(endpoint));
+    else if (assignments.length === slots) this.#queue.add(endpoint);
     for (const assignment of assignments) void this.#start(assignment);
   }
 
   /** As many as there are slots; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
-  #wakeStarved(): void {
-    let slots = this.gate.free;
-    for (const endpoint of this.#starved) {
-      if (slots === 0) return;
-      slots -= 1;
-      this.#starved.delete(endpoint);
+  #wakeCrowdedOut(): void {
+    const hasRoom = (endpoint: Endpoint) => this.gate.room(endpoint) > 0;
+    for (const endpoint of this.#queue.takeCrowdedOut(this.gate.free, hasRoom))
       this.drain(endpoint);
-    }
   }
 
-  #takeSlots(endpoint: string): number {
+  #takeSlots(endpoint: Endpoint): number {
     let slots = 0;
     while (slots < MAX_CLAIM && this.takeSlot(endpoint)) slots += 1;
     return slots;
@@ -162,4 +196,8 @@ export class DispatchDeliveries {
     void work.finally(() => this.#running.delete(work));
     return work;
   }
+}
+
+function endpointOf({ subscription: { uid, organisationUid } }: Assignment): Endpoint {
+  return { subscriptionUid: uid, organisationUid };
 }

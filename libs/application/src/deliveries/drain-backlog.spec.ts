@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
@@ -15,7 +15,7 @@ describe('draining an endpoint', () => {
   it('claims and makes whatever waits, however much more it is than there are slots', async () => {
     const { dispatch, store, sender, gate } = fakeWorker({ start: 3 });
     store.due.push(...uids(50).map((uid) => anAssignment(uid)));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(store.concluded).toHaveLength(50));
     expect(sentDeliveries(sender)).toEqual(uids(50));
     await eventually(() => expect(gate.inFlight).toBe(0));
@@ -30,7 +30,7 @@ describe('draining an endpoint', () => {
       return answered(200);
     };
     store.due.push(...uids(60).map((uid) => anAssignment(uid)));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(store.concluded).toHaveLength(60));
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(5);
@@ -41,10 +41,10 @@ describe('draining an endpoint', () => {
     const late = [anAssignment('dlv_late')];
     store.whileClaiming = () => {
       store.due.push(...late.splice(0));
-      dispatch.drain('sub_a');
+      dispatch.drain(anEndpoint());
       store.whileClaiming = () => undefined;
     };
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_late']));
   });
 
@@ -52,10 +52,10 @@ describe('draining an endpoint', () => {
     const { dispatch, store, sender, script } = fakeWorker({ start: 1 });
     script.answer = script.hold;
     store.due.push(anAssignment('dlv_1'));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(sender.requests).toHaveLength(1));
     store.due.push(anAssignment('dlv_2'));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await delay(CLAIM_MS);
     expect(sender.requests).toHaveLength(1);
     script.release();
@@ -68,11 +68,11 @@ describe('draining an endpoint', () => {
     store.whileClaiming = async () => {
       store.whileClaiming = () => undefined;
       store.due.push(anAssignment('dlv_waiting'));
-      dispatch.drain('sub_a');
+      dispatch.drain(anEndpoint());
       await delay(CLAIM_MS);
     };
     // Its claim finds nothing: the attempt was made before.
-    await dispatch.attemptIfDue('dlv_gone', 'sub_a', 1);
+    await dispatch.attemptIfDue('dlv_gone', anEndpoint(), 1);
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_waiting']), {
       timeoutMs: 500,
     });
@@ -81,14 +81,14 @@ describe('draining an endpoint', () => {
   it('gives the slots back and says so when a claim fails, and works again later', async () => {
     const { dispatch, store, sender, gate, telemetry } = fakeWorker();
     store.claimFault = new Error('database away');
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() =>
       expect(telemetry.faults).toEqual([{ what: 'claim', error: store.claimFault }]),
     );
     expect(gate.inFlight).toBe(0);
     store.claimFault = undefined;
     store.due.push(anAssignment('dlv_1'));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_1']));
   });
 
@@ -96,7 +96,7 @@ describe('draining an endpoint', () => {
     const { dispatch, store, sender } = fakeWorker();
     const other = aSubscription({ uid: 'sub_b' });
     store.due.push(anAssignment('dlv_1', { subscription: other }), anAssignment('dlv_2'));
-    dispatch.drain('sub_a');
+    dispatch.drain(anEndpoint());
     await eventually(() => expect(store.concluded).toHaveLength(1));
     expect(sentDeliveries(sender)).toEqual(['dlv_2']);
   });
@@ -113,11 +113,11 @@ describe('draining an endpoint', () => {
     for (const [index, uid] of all.entries()) {
       const subscription = aSubscription({ uid: endpoints[index % 3] ?? '' });
       store.due.push(anAssignment(uid, { subscription }));
-      dispatch.drain(subscription.uid);
+      dispatch.drain(anEndpoint(subscription.uid));
       if (index % 20 === 0) await delay(1);
     }
     await eventually(() => {
-      for (const endpoint of endpoints) dispatch.drain(endpoint);
+      for (const endpoint of endpoints) dispatch.drain(anEndpoint(endpoint));
       expect(store.concluded).toHaveLength(150);
     });
     expect(sentDeliveries(sender).toSorted()).toEqual(all.toSorted());

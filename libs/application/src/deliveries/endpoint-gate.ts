@@ -1,8 +1,11 @@
 import { adaptCap, type CapBounds, type Outcome } from '@rxhooks/domain';
+import type { Endpoint } from '../ports/delivery-store.js';
 
 export type GateOptions = CapBounds & {
   /** Where an endpoint starts that nothing is known about. */
   readonly start: number;
+  /** Requests in flight over all endpoints of one organisation. */
+  readonly organisation: number;
   /** Requests in flight over all endpoints together, beyond which each endpoint has only its floor. */
   readonly total: number;
 };
@@ -10,11 +13,12 @@ export type GateOptions = CapBounds & {
 type Lane = { cap: number; inFlight: number };
 
 /**
- * How many requests may be in flight, per endpoint and in all. This is what keeps a hung endpoint from taking the
- * worker with it: it can hold the few slots of its own lane, and never waits in front of anybody else.
+ * How many requests may be in flight: per endpoint, per organisation and in all. This is what keeps a hung endpoint from
+ * taking the worker with it, and an organisation with a thousand of them from taking it all the same.
  */
 export class EndpointGate {
   readonly #lanes = new Map<string, Lane>();
+  readonly #organisations = new Map<string, number>();
   #inFlight = 0;
 
   constructor(private readonly options: GateOptions) {}
@@ -28,33 +32,58 @@ export class EndpointGate {
     return Math.max(0, this.options.total - this.#inFlight);
   }
 
-  tryEnter(endpoint: string): boolean {
+  tryEnter(endpoint: Endpoint): boolean {
     if (this.room(endpoint) < 1) return false;
-    this.#lane(endpoint).inFlight += 1;
+    this.#laneOf(endpoint).inFlight += 1;
     this.#inFlight += 1;
+    this.#countOrganisation(endpoint, 1);
     return true;
   }
 
   /** @param outcome left out when no request was made, which says nothing about the endpoint */
-  leave(endpoint: string, outcome?: Outcome): void {
-    const lane = this.#lane(endpoint);
+  leave(endpoint: Endpoint, outcome?: Outcome): void {
+    const lane = this.#laneOf(endpoint);
     lane.inFlight -= 1;
     this.#inFlight -= 1;
+    this.#countOrganisation(endpoint, -1);
     if (outcome) lane.cap = adaptCap(lane.cap, outcome, this.options);
     // An idle endpoint that behaves is as good as an unknown one; only bad memories are worth keeping.
-    if (lane.inFlight === 0 && lane.cap >= this.options.start) this.#lanes.delete(endpoint);
+    const isForgettable = lane.inFlight === 0 && lane.cap >= this.options.start;
+    if (isForgettable) this.#lanes.delete(endpoint.subscriptionUid);
   }
 
   /** How many more requests the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */
-  room(endpoint: string): number {
-    const { cap, inFlight } = this.#lanes.get(endpoint) ?? { cap: this.options.start, inFlight: 0 };
-    const shared = Math.max(this.free, this.options.floor - inFlight);
-    return Math.max(0, Math.min(Math.floor(cap) - inFlight, shared));
+  room(endpoint: Endpoint): number {
+    const { floor, organisation } = this.options;
+    const { inFlight } = this.#known(endpoint);
+    const shared = Math.max(this.free, floor - inFlight);
+    const own = organisation - (this.#organisations.get(endpoint.organisationUid) ?? 0);
+    return Math.max(0, Math.min(this.#laneRoom(endpoint), shared, own));
   }
 
-  #lane(endpoint: string): Lane {
-    const lane = this.#lanes.get(endpoint) ?? { cap: this.options.start, inFlight: 0 };
-    this.#lanes.set(endpoint, lane);
+  /** True when it is not the endpoint's own doing that there is no room for it. */
+  isCrowdedOut(endpoint: Endpoint): boolean {
+    return this.#laneRoom(endpoint) > 0 && this.room(endpoint) === 0;
+  }
+
+  #laneRoom(endpoint: Endpoint): number {
+    const { cap, inFlight } = this.#known(endpoint);
+    return Math.floor(cap) - inFlight;
+  }
+
+  #known({ subscriptionUid }: Endpoint): Readonly<Lane> {
+    return this.#lanes.get(subscriptionUid) ?? { cap: this.options.start, inFlight: 0 };
+  }
+
+  #laneOf(endpoint: Endpoint): Lane {
+    const lane = this.#lanes.get(endpoint.subscriptionUid) ?? { ...this.#known(endpoint) };
+    this.#lanes.set(endpoint.subscriptionUid, lane);
     return lane;
+  }
+
+  #countOrganisation({ organisationUid }: Endpoint, by: number): void {
+    const count = (this.#organisations.get(organisationUid) ?? 0) + by;
+    if (count > 0) this.#organisations.set(organisationUid, count);
+    else this.#organisations.delete(organisationUid);
   }
 }

@@ -18,7 +18,13 @@ export class ResendDelivery {
     switch (result.kind) {
       case 'scheduled': {
         const { subscriptionUid, attempt } = result;
-        return this.alarm.resendRequested({ deliveryUid: uid, subscriptionUid, attempt });
+        const { organisationUid } = scope;
+        return this.alarm.resendRequested({
+          deliveryUid: uid,
+          subscriptionUid,
+          organisationUid,
+          attempt,
+        });
       }
       case 'unknown':
         throw new AppError('not_found', 'Resource not found');
@@ -26,6 +32,13 @@ export class ResendDelivery {
         throw new AppError('conflict', 'An attempt of this delivery is being made right now.');
       case 'subscription_removed':
         throw new AppError('conflict', 'The subscription of this delivery was removed.');
+      case 'subscription_disabled':
+        throw new AppError(
+          'conflict',
+          'The subscription of this delivery is disabled; resume it first.',
+        );
+      case 'payload_erased':
+        throw new AppError('gone', 'The payload of this delivery is not kept any more.');
     }
   }
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryBacklogStore } from '../../../testing/src/fakes/memory-backlog-store.js';
 import { SweepBacklog } from './sweep-backlog.js';
@@ -29,8 +29,8 @@ describe('a sweep', () => {
 
   it('claims the overdue deliveries of every endpoint', async () => {
     const { sweep, backlog, store, sender } = setUp();
-    backlog.subscriptions = ['sub_1', 'sub_2'];
-    for (const uid of backlog.subscriptions)
+    backlog.endpoints = [anEndpoint('sub_1'), anEndpoint('sub_2')];
+    for (const { subscriptionUid: uid } of backlog.endpoints)
       store.due.push(anAssignment(`dlv_of_${uid}`, { subscription: aSubscription({ uid }) }));
     await sweep.execute();
     await eventually(() =>

@@ -18,11 +18,13 @@ export class SweepBacklog {
 
   /** Safe to run in many workers at once: jobs have deterministic ids and deliveries are claimed. */
   async execute(): Promise<void> {
-    const [events, subscriptions] = await Promise.all([
+    this.dispatch.drainSuspects();
+    const [events, endpoints] = await Promise.all([
       this.backlog.forgottenEvents(GRACE_MS, MAX_EVENTS),
-      this.backlog.overdueSubscriptions(GRACE_MS),
+      this.backlog.overdueEndpoints(GRACE_MS),
+      this.backlog.cancelOrphans(),
     ]);
     if (events.length > 0) this.alarm.eventsStored(events);
-    for (const uid of subscriptions) this.dispatch.drain(uid);
+    for (const endpoint of endpoints) this.dispatch.drain(endpoint);
   }
 }

@@ -3,7 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
-import { aSubscription, anAssignment, anEvent } from '../../../testing/src/fakes/builders.js';
+import {
+  aSubscription,
+  anAssignment,
+  anEndpoint,
+  anEvent,
+} from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
@@ -13,10 +18,12 @@ import { FanOutEvent } from './fan-out-event.js';
 function setUp(subscriptionCount: number, limits = {}) {
   const worker = fakeWorker(limits);
   const fanOutStore = new MemoryFanOutStore(worker.journal);
-  const subscriptions = Array.from({ length: subscriptionCount }, (_, index) =>
-    aSubscription({ uid: `sub_${index + 1}` }),
-  );
-  fanOutStore.plans.set('evt_a', { event: anEvent(), subscriptions });
+  const recipients = Array.from({ length: subscriptionCount }, (_, index) => ({
+    subscription: aSubscription({ uid: `sub_${index + 1}` }),
+    mustWait: false,
+    isWatched: false,
+  }));
+  fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const ids = new CountingIds();
   const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, ids);
   return { ...worker, fanOutStore, fanOut };
@@ -87,7 +94,7 @@ describe('fanning an event out', () => {
 
   it('opens a delivery without a lease for an endpoint without room', async () => {
     const { fanOut, fanOutStore, gate, sender } = setUp(2, { start: 1 });
-    gate.tryEnter('sub_1');
+    gate.tryEnter(anEndpoint('sub_1'));
     await fanOut.execute('evt_a');
     const leases = fanOutStore.opened.map(({ subscriptionUid, leaseToken }) => [
       subscriptionUid,
@@ -105,7 +112,7 @@ describe('fanning an event out', () => {
     const { fanOut, gate, dispatch, script, sender, store } = setUp(1, { start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     script.answer = script.hold;
-    gate.tryEnter('sub_1');
+    gate.tryEnter(anEndpoint('sub_1'));
     const first = dispatch.startAll([anAssignment('dlv_before', { subscription })]);
     await fanOut.execute('evt_a');
     store.due.push(anAssignment('dlv_waiting', { subscription }));
@@ -121,7 +128,7 @@ describe('fanning an event out', () => {
     const open = fanOutStore.open.bind(fanOutStore);
     fanOutStore.open = async (...args) => {
       store.due.push(anAssignment('dlv_waiting', { subscription }));
-      dispatch.drain('sub_1');
+      dispatch.drain(anEndpoint('sub_1'));
       await delay(40);
       return open(...args);
     };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Delivery, Subscription } from '@rxhooks/domain';
+import type { Delivery } from '@rxhooks/domain';
 import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
-import type { Assignment } from '../ports/delivery-store.js';
-import { FanOutStore, type NewDelivery } from '../ports/fan-out-store.js';
+import type { Assignment, Endpoint } from '../ports/delivery-store.js';
+import { FanOutStore, type NewDelivery, type Recipient } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 
-type Opening = NewDelivery & { readonly subscription: Subscription };
+type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint: Endpoint };
 
 /**
  * Makes one delivery per matching subscription and starts the first attempts at once, each as far as its endpoint has
@@ -22,7 +22,7 @@ export class FanOutEvent {
   async execute(eventUid: string): Promise<void> {
     const plan = await this.store.plan(eventUid);
     if (!plan) return;
-    const openings = plan.subscriptions.map((subscription) => this.#open(subscription));
+    const openings = plan.recipients.map((recipient) => this.#open(recipient));
     let opened: ReadonlySet<string>;
     try {
       opened = await this.store.open(plan.event, openings);
@@ -33,27 +33,28 @@ export class FanOutEvent {
     const assignments: Assignment[] = [];
     for (const opening of openings) {
       if (!opened.has(opening.uid)) this.#giveBack(opening);
-      else if (opening.leaseToken === undefined) this.dispatch.drain(opening.subscriptionUid);
+      else if (opening.leaseToken === undefined) this.dispatch.drain(opening.endpoint);
       else {
-        const { subscription, leaseToken } = opening;
+        const { recipient, leaseToken } = opening;
+        const { subscription, isWatched } = recipient;
         const delivery = firstDelivery(opening.uid, eventUid, subscription.uid);
-        assignments.push({ delivery, event: plan.event, subscription, leaseToken });
+        assignments.push({ delivery, event: plan.event, subscription, leaseToken, isWatched });
       }
     }
     await this.dispatch.startAll(assignments);
   }
 
   /** Takes a slot at the endpoint, and with it the lease; an endpoint without room gets a delivery that waits. */
-  #open(subscription: Subscription): Opening {
-    const leaseToken = this.dispatch.takeSlot(subscription.uid)
-      ? this.ids.create('lease')
-      : undefined;
-    const uid = this.ids.create('delivery');
-    return { uid, subscriptionUid: subscription.uid, leaseToken, subscription };
+  #open(recipient: Recipient): Opening {
+    const { uid: subscriptionUid, organisationUid } = recipient.subscription;
+    const endpoint = { subscriptionUid, organisationUid };
+    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlot(endpoint);
+    const leaseToken = isAtOnce ? this.ids.create('lease') : undefined;
+    return { uid: this.ids.create('delivery'), subscriptionUid, leaseToken, recipient, endpoint };
   }
 
-  #giveBack({ leaseToken, subscriptionUid }: Opening): void {
-    if (leaseToken !== undefined) this.dispatch.giveBack(subscriptionUid);
+  #giveBack({ leaseToken, endpoint }: Opening): void {
+    if (leaseToken !== undefined) this.dispatch.giveBack(endpoint);
   }
 }
 

@@ -22,6 +22,8 @@ export type SignInput = {
   readonly body: Buffer;
   readonly eventType: string;
   readonly secret: string;
+  /** Secrets that were replaced and sign beside the new one for a while, the newest first. */
+  readonly previousSecrets: readonly string[];
   /** When the attempt is made, for contracts that sign the time. */
   readonly attemptAt: Date;
   /** A test that somebody asked for, as opposed to a delivery. */
@@ -38,6 +40,10 @@ export interface Contract {
   readonly render: (input: RenderInput) => Buffer;
   /** The contract's own headers, signature included. */
   readonly headers: (input: SignInput) => Readonly<Record<string, string>>;
+  /** What makes two subscriptions the same, where the contract has such a rule. */
+  readonly dedupeKey?: (
+    parts: Pick<Subscription, 'pharmacyUid' | 'target' | 'eventTypes'>,
+  ) => string;
   /** A fresh signing secret in the contract's own form. */
   readonly createSecret: () => string;
   /** What is wrong with `data` of this type, field by field; empty when nothing is. */

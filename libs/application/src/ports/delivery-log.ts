@@ -15,6 +15,8 @@ export type DeliverySummary = {
   readonly subscriptionUid: string;
   readonly target: string;
   readonly status: DeliveryStatus;
+  /** Why it ended without success. */
+  readonly reason: string | undefined;
   readonly attemptsMade: number;
   readonly nextAttemptAt: Date | undefined;
   readonly createdAt: Date;
@@ -33,7 +35,9 @@ export type ResendResult =
   | { readonly kind: 'scheduled'; readonly subscriptionUid: string; readonly attempt: number }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'in_flight' }
-  | { readonly kind: 'subscription_removed' };
+  | { readonly kind: 'subscription_removed' }
+  | { readonly kind: 'subscription_disabled' }
+  | { readonly kind: 'payload_erased' };
 
 export abstract class DeliveryLog {
   /** Newest first; `before` is the uid of the last row of the page before. */

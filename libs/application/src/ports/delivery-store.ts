@@ -1,5 +1,11 @@
 import type { Delivery, DomainEvent, Subscription } from '@rxhooks/domain';
 
+/** Where a subscription's deliveries go, and whose it is. */
+export type Endpoint = {
+  readonly subscriptionUid: string;
+  readonly organisationUid: string;
+};
+
 /** Everything that one attempt needs, leased to the caller. */
 export type Assignment = {
   readonly delivery: Delivery;
@@ -7,6 +13,14 @@ export type Assignment = {
   readonly subscription: Subscription;
   /** Proves at the end that the lease is still ours; a late writer with an old token changes nothing. */
   readonly leaseToken: string;
+  /** True when the endpoint is known to be in trouble, so that a success is news. */
+  readonly isWatched: boolean;
+};
+
+export type DueClaim = {
+  readonly assignments: readonly Assignment[];
+  /** Set when the endpoint may not have more for now, however many slots are free: look again after this. */
+  readonly waitMs: number | undefined;
 };
 
 export type ConcludedAttempt = {
@@ -20,7 +34,8 @@ export type ConcludedAttempt = {
   readonly responseExcerpt: string | undefined;
   readonly next:
     | { readonly status: 'succeeded' }
-    | { readonly status: 'failed' }
+    /** `reason` says to people why there is no further attempt. */
+    | { readonly status: 'failed'; readonly reason: string }
     | {
         readonly status: 'retrying';
         readonly delayMs: number;
@@ -32,8 +47,10 @@ export type ConcludedAttempt = {
 export abstract class DeliveryStore {
   /** Leases one due delivery whose next attempt is `attempt`; `undefined` when it is not due, taken, or over. */
   abstract claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined>;
-  /** Leases up to `limit` due deliveries of one subscription, the longest due first. */
-  abstract claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]>;
+  /** Leases up to `limit` due deliveries of one endpoint, the longest due first, as far as it may have any now. */
+  abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
+  /** Leases one delivery that several workers have not survived, when nobody else has such a one in hand. */
+  abstract claimSuspect(): Promise<Assignment | undefined>;
   /** Resolves after the commit; `false` when the lease was lost and nothing was written. */
   abstract conclude(attempt: ConcludedAttempt): Promise<boolean>;
 }
@@ -41,6 +58,8 @@ export abstract class DeliveryStore {
 /** What the queue has forgotten, or a dead worker has left behind. */
 export abstract class BacklogStore {
   abstract forgottenEvents(olderThanMs: number, limit: number): Promise<readonly string[]>;
-  /** Subscriptions with deliveries that are overdue and in nobody's hands. */
-  abstract overdueSubscriptions(overdueMs: number): Promise<readonly string[]>;
+  /** Endpoints that may be sent to and have deliveries that are overdue and in nobody's hands. */
+  abstract overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]>;
+  /** Ends open deliveries of subscriptions that are removed or disabled, a batch at a time. */
+  abstract cancelOrphans(): Promise<void>;
 }

@@ -1,9 +1,17 @@
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
 
+export type Recipient = {
+  readonly subscription: Subscription;
+  /** True when nothing may be sent at once: paused, held, paced. The delivery is made and waits to be claimed. */
+  readonly mustWait: boolean;
+  /** See `Assignment`. */
+  readonly isWatched: boolean;
+};
+
 export type FanOutPlan = {
   readonly event: DomainEvent;
-  /** The active subscriptions of the event's organisation that want it, at either level. */
-  readonly subscriptions: readonly Subscription[];
+  /** The subscriptions of the event's organisation that want it, at either level; none that is removed or disabled. */
+  readonly recipients: readonly Recipient[];
 };
 
 export type NewDelivery = {
@@ -24,4 +32,6 @@ export abstract class FanOutStore {
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
   ): Promise<ReadonlySet<string>>;
+  /** Sets an event aside for good: nobody fans it out any more, and the record says why. */
+  abstract quarantine(eventUid: string, reason: string): Promise<void>;
 }

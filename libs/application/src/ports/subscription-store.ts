@@ -1,7 +1,11 @@
 import type { Subscription } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 
-export type NewSubscription = Omit<Subscription, 'createdAt'> & {
+/** What a subscription begins without. */
+type Later =
+  'createdAt' | 'previousSecrets' | 'status' | 'statusReason' | 'scheduleSeconds' | 'ratePerSecond';
+
+export type NewSubscription = Omit<Subscription, Later> & {
   /** Two active subscriptions of one organisation and contract cannot share it; `undefined` allows repeats. */
   readonly dedupeKey: string | undefined;
 };

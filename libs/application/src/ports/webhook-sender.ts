@@ -13,4 +13,6 @@ export type WebhookRequest = {
 /** The one door to strangers. Never throws for anything a receiver, the network or a target can do. */
 export abstract class WebhookSender {
   abstract send(request: WebhookRequest): Promise<Exchange>;
+  /** Ends every request under way, each as `interrupted`. */
+  abstract interrupt(): void;
 }

@@ -11,6 +11,15 @@ export class OrganisationRow {
   @Column('text', { name: 'display_name' })
   displayName: string;
 
+  @Column('text', { name: 'contact_email', nullable: true })
+  contactEmail: string | null;
+
+  @Column('integer', { name: 'payload_retention_days', nullable: true })
+  payloadRetentionDays: number | null;
+
+  @Column('integer', { name: 'delivery_retention_days', nullable: true })
+  deliveryRetentionDays: number | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 }

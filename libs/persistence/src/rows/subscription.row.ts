@@ -1,3 +1,4 @@
+import type { SubscriptionStatus } from '@rxhooks/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('subscriptions')
@@ -35,6 +36,21 @@ export class SubscriptionRow {
 
   @Column('text', { name: 'dedupe_key', nullable: true })
   dedupeKey: string | null;
+
+  @Column('text')
+  status: SubscriptionStatus;
+
+  @Column('text', { name: 'status_reason', nullable: true })
+  statusReason: string | null;
+
+  @Column('jsonb', { name: 'previous_secrets' })
+  previousSecrets: { readonly sealed: string; readonly validUntil: string }[];
+
+  @Column('double precision', { name: 'schedule_seconds', array: true, nullable: true })
+  scheduleSeconds: number[] | null;
+
+  @Column('integer', { name: 'rate_per_second', nullable: true })
+  ratePerSecond: number | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { BacklogStore } from '@rxhooks/application';
+import { BacklogStore, type Endpoint } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { CANCEL_OPEN } from './cancel-statement.js';
+import { IS_HELD, IS_PROBED } from './endpoint-rules.js';
+import { REASONS, SUSPECT_AFTER } from './lease-statement.js';
+import { runStatement } from './run-statement.js';
 
 const FORGOTTEN_EVENTS = `
   SELECT uid FROM events
@@ -8,11 +12,7 @@ const FORGOTTEN_EVENTS = `
   ORDER BY accepted_at
   LIMIT $2`;
 
-/**
- * Every subscription with open deliveries by one index probe each (a loose index scan), however long its backlog is;
- * then, for each, whether its longest due delivery in nobody's hands is overdue.
- */
-const OVERDUE_SUBSCRIPTIONS = `
+const OPEN_SUBSCRIPTIONS = `
   WITH RECURSIVE open_subscriptions AS (
     (SELECT subscription_uid FROM deliveries
      WHERE status IN ('pending', 'retrying') ORDER BY subscription_uid LIMIT 1)
@@ -21,13 +21,26 @@ const OVERDUE_SUBSCRIPTIONS = `
             WHERE d.status IN ('pending', 'retrying') AND d.subscription_uid > o.subscription_uid
             ORDER BY d.subscription_uid LIMIT 1)
     FROM open_subscriptions o WHERE o.subscription_uid IS NOT NULL
-  )
-  SELECT o.subscription_uid AS uid FROM open_subscriptions o
-  WHERE EXISTS (
+  )`;
+
+/**
+ * Every subscription with open deliveries by one index probe each (a loose index scan), however long its backlog is;
+ * then, for each that may be sent to, whether its longest due delivery in nobody's hands is overdue.
+ */
+const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
+  SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
+  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  WHERE s.status <> 'paused' AND NOT ${IS_HELD} AND NOT ${IS_PROBED} AND EXISTS (
     SELECT FROM deliveries d
     WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
-      AND d.due_at < now() - $1 * interval '1 millisecond'
+      AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}
       AND (d.lease_until IS NULL OR d.lease_until < now()))`;
+
+const ORPHANED = `${OPEN_SUBSCRIPTIONS}
+  SELECT s.uid, CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
+  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  WHERE s.removed_at IS NOT NULL OR s.status = 'disabled'`;
 
 @Injectable()
 export class PgBacklogStore extends BacklogStore {
@@ -43,8 +56,13 @@ export class PgBacklogStore extends BacklogStore {
     return rows.map(({ uid }) => uid);
   }
 
-  override async overdueSubscriptions(overdueMs: number): Promise<readonly string[]> {
-    const rows: { uid: string }[] = await this.dataSource.query(OVERDUE_SUBSCRIPTIONS, [overdueMs]);
-    return rows.map(({ uid }) => uid);
+  override overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]> {
+    return this.dataSource.query(OVERDUE_ENDPOINTS, [overdueMs]);
+  }
+
+  override async cancelOrphans(): Promise<void> {
+    const orphaned: { uid: string; reason: string }[] = await this.dataSource.query(ORPHANED);
+    for (const { uid, reason } of orphaned)
+      await runStatement(this.dataSource, CANCEL_OPEN, [[uid], reason]);
   }
 }

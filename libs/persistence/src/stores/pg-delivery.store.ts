@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Assignment, type ConcludedAttempt, DeliveryStore } from '@rxhooks/application';
+import {
+  type Assignment,
+  type ConcludedAttempt,
+  DeliveryStore,
+  type DueClaim,
+} from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
-import { CLAIM_DUE, CLAIM_LISTED, CONCLUDE } from './delivery-statements.js';
+import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT } from './claim-statements.js';
+import { CONCLUDE } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
 import { persistently, runStatement } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
@@ -16,7 +22,11 @@ type ClaimedRow = EventColumns &
     readonly attemptsMade: number;
     readonly scheduleStep: number;
     readonly leaseToken: string;
+    readonly isWatched: boolean;
   };
+
+/** One row with nothing but the wait when there is nothing to claim. */
+type DueRow = { readonly waitMs: number | null } & (ClaimedRow | { readonly deliveryUid: null });
 
 type Claim = { readonly deliveryUid: string; readonly attempt: number };
 
@@ -39,13 +49,20 @@ export class PgDeliveryStore extends DeliveryStore {
     return this.#claims.add({ deliveryUid, attempt });
   }
 
-  override async claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]> {
-    const rows = await runStatement<ClaimedRow>(this.dataSource, CLAIM_DUE, [
+  override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
+    const rows = await runStatement<DueRow>(this.dataSource, CLAIM_DUE, [
       this.options.leaseMs,
       subscriptionUid,
       limit,
     ]);
-    return rows.map(toAssignment);
+    const claimed = rows.filter((row) => row.deliveryUid !== null);
+    return { assignments: claimed.map(toAssignment), waitMs: rows[0]?.waitMs ?? undefined };
+  }
+
+  override async claimSuspect(): Promise<Assignment | undefined> {
+    const { leaseMs } = this.options;
+    const [row] = await runStatement<ClaimedRow>(this.dataSource, CLAIM_SUSPECT, [leaseMs]);
+    return row && toAssignment(row);
   }
 
   override conclude(attempt: ConcludedAttempt): Promise<boolean> {
@@ -80,6 +97,7 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ next }) => next.status),
       attempts.map(({ next }) => (next.status === 'retrying' ? next.delayMs : null)),
       attempts.map(({ next }) => next.status === 'retrying' && next.usesStep),
+      attempts.map(({ next }) => (next.status === 'failed' ? next.reason : null)),
     ]);
     const written = new Set(rows.map(({ leaseToken }) => leaseToken));
     return attempts.map(({ leaseToken }) => written.has(leaseToken));
@@ -87,7 +105,7 @@ export class PgDeliveryStore extends DeliveryStore {
 }
 
 function toAssignment(row: ClaimedRow): Assignment {
-  const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
+  const { deliveryUid, attemptsMade, scheduleStep, leaseToken, isWatched } = row;
   return {
     delivery: {
       uid: deliveryUid,
@@ -99,5 +117,6 @@ function toAssignment(row: ClaimedRow): Assignment {
     event: toEvent(row),
     subscription: toSubscription(row),
     leaseToken,
+    isWatched,
   };
 }

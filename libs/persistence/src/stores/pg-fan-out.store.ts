@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FanOutPlan, FanOutStore, type NewDelivery } from '@rxhooks/application';
-import type { DomainEvent, Subscription } from '@rxhooks/domain';
+import {
+  type FanOutPlan,
+  FanOutStore,
+  type NewDelivery,
+  type Recipient,
+} from '@rxhooks/application';
+import type { DomainEvent } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
+import { IS_WATCHED, MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { runStatement } from './run-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
@@ -16,10 +22,12 @@ const FIND_EVENTS = `
 
 /** Kept apart from the events, whose data would otherwise travel once per subscription. */
 const FIND_MATCHES = `
-  SELECT e.uid AS "matchedEventUid", ${SUBSCRIPTION_COLUMNS}
+  SELECT e.uid AS "matchedEventUid", ${MUST_WAIT} AS "mustWait", ${IS_WATCHED} AS "isWatched",
+         ${SUBSCRIPTION_COLUMNS}
   FROM events e JOIN subscriptions s ON s.organisation_uid = e.organisation_uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
   WHERE e.uid = ANY($1::text[])
-    AND s.removed_at IS NULL
+    AND s.removed_at IS NULL AND s.status <> 'disabled'
     AND e.type = ANY (s.event_types)
     AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)`;
 
@@ -32,7 +40,7 @@ const OPEN = `
            CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
       AS d (uid, event_uid, subscription_uid, lease_token)
-    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid
     ON CONFLICT (event_uid, subscription_uid) DO NOTHING
@@ -41,6 +49,15 @@ const OPEN = `
     UPDATE events SET fanned_out_at = now() WHERE uid = ANY($6::text[])
   )
   SELECT uid FROM opened`;
+
+const QUARANTINE = `
+  UPDATE events SET fanned_out_at = now(), quarantine_reason = $2 WHERE uid = $1 AND fanned_out_at IS NULL`;
+
+type MatchRow = SubscriptionRow & {
+  readonly matchedEventUid: string;
+  readonly mustWait: boolean;
+  readonly isWatched: boolean;
+};
 
 type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewDelivery[] };
 
@@ -67,18 +84,21 @@ export class PgFanOutStore extends FanOutStore {
     return this.#openings.add({ event, deliveries });
   }
 
+  override async quarantine(eventUid: string, reason: string): Promise<void> {
+    await this.dataSource.query(QUARANTINE, [eventUid, reason]);
+  }
+
   async #planAll(uids: readonly string[]): Promise<readonly (FanOutPlan | undefined)[]> {
-    const [events, matches]: [EventColumns[], (SubscriptionRow & { matchedEventUid: string })[]] =
-      await Promise.all([
-        this.dataSource.query(FIND_EVENTS, [uids]),
-        this.dataSource.query(FIND_MATCHES, [uids]),
-      ]);
-    const wanting = new Map<string, Subscription[]>(events.map(({ eventUid }) => [eventUid, []]));
-    for (const row of matches) wanting.get(row.matchedEventUid)?.push(toSubscription(row));
+    const [events, matches]: [EventColumns[], MatchRow[]] = await Promise.all([
+      this.dataSource.query(FIND_EVENTS, [uids]),
+      this.dataSource.query(FIND_MATCHES, [uids]),
+    ]);
+    const wanting = new Map<string, Recipient[]>(events.map(({ eventUid }) => [eventUid, []]));
+    for (const row of matches) wanting.get(row.matchedEventUid)?.push(toRecipient(row));
     const plans = new Map(
       events.map((row): [string, FanOutPlan] => [
         row.eventUid,
-        { event: toEvent(row), subscriptions: wanting.get(row.eventUid) ?? [] },
+        { event: toEvent(row), recipients: wanting.get(row.eventUid) ?? [] },
       ]),
     );
     return uids.map((uid) => plans.get(uid));
@@ -99,4 +119,9 @@ export class PgFanOutStore extends FanOutStore {
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);
   }
+}
+
+function toRecipient(row: MatchRow): Recipient {
+  const { mustWait, isWatched } = row;
+  return { subscription: toSubscription(row), mustWait, isWatched };
 }

@@ -1,4 +1,4 @@
-import type { Assignment, DeliveryOptions } from '@rxhooks/application';
+import type { Assignment, DeliveryOptions, Endpoint } from '@rxhooks/application';
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
 import { ReadableSealer } from './readable-sealer.js';
 
@@ -37,9 +37,18 @@ export function aSubscription(parts: Partial<Subscription> = {}): Subscription {
     metaData: undefined,
     sealedSecret: new ReadableSealer().seal(SECRET, uid),
     sealedHeaders: undefined,
+    previousSecrets: [],
+    status: 'active',
+    statusReason: undefined,
+    scheduleSeconds: undefined,
+    ratePerSecond: undefined,
     createdAt: new Date(0),
     ...parts,
   };
+}
+
+export function anEndpoint(subscriptionUid = 'sub_a', organisationUid = 'org_a'): Endpoint {
+  return { subscriptionUid, organisationUid };
 }
 
 /** A delivery in hand, before the attempt after those that were made. */
@@ -55,5 +64,6 @@ export function anAssignment(
     event,
     subscription,
     leaseToken: `lease of ${uid}`,
+    isWatched: false,
   };
 }

@@ -13,6 +13,7 @@ import { FakeContracts } from './fake-contracts.js';
 import { MemoryDeliveryStore } from './memory-delivery-store.js';
 import { ReadableSealer } from './readable-sealer.js';
 import { RecordingAlarm } from './recording-alarm.js';
+import { RecordingEndpoints } from './recording-endpoints.js';
 import { RecordingTelemetry } from './recording-telemetry.js';
 import { answered, ScriptedSender } from './scripted-sender.js';
 
@@ -31,11 +32,14 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
   const store = new MemoryDeliveryStore(journal);
   const alarm = new RecordingAlarm(journal);
   const telemetry = new RecordingTelemetry();
-  const gate = new EndpointGate({ floor: 1, start: 4, ceiling: 8, total: 100, ...limits });
+  const endpoints = new RecordingEndpoints();
+  const bounds = { floor: 1, start: 4, ceiling: 8, organisation: 100, total: 100 };
+  const gate = new EndpointGate({ ...bounds, ...limits });
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), DELIVERY_OPTIONS),
     sender,
     store,
+    endpoints,
     contracts,
     alarm,
     telemetry,
@@ -43,7 +47,7 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
     DELIVERY_OPTIONS,
   );
   const dispatch = new DispatchDeliveries(gate, attempt, store, telemetry);
-  return { journal, script, sender, store, alarm, telemetry, gate, dispatch };
+  return { journal, script, sender, store, endpoints, alarm, telemetry, gate, dispatch };
 }
 
 /** The deliveries that a request was made for, in order. */

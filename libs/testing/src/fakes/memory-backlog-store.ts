@@ -1,8 +1,8 @@
-import { BacklogStore } from '@rxhooks/application';
+import { BacklogStore, type Endpoint } from '@rxhooks/application';
 
 export class MemoryBacklogStore extends BacklogStore {
   events: readonly string[] = [];
-  subscriptions: readonly string[] = [];
+  endpoints: readonly Endpoint[] = [];
   fault: Error | undefined;
 
   override async forgottenEvents(_olderThanMs: number, limit: number): Promise<readonly string[]> {
@@ -10,7 +10,9 @@ export class MemoryBacklogStore extends BacklogStore {
     return this.events.slice(0, limit);
   }
 
-  override async overdueSubscriptions(): Promise<readonly string[]> {
-    return this.subscriptions;
+  override async overdueEndpoints(): Promise<readonly Endpoint[]> {
+    return this.endpoints;
   }
+
+  override async cancelOrphans(): Promise<void> {}
 }

@@ -1,8 +1,16 @@
-import { type Assignment, type ConcludedAttempt, DeliveryStore } from '@rxhooks/application';
+import {
+  type Assignment,
+  type ConcludedAttempt,
+  DeliveryStore,
+  type DueClaim,
+} from '@rxhooks/application';
 
 export class MemoryDeliveryStore extends DeliveryStore {
   /** Due and in nobody's hands; a claim takes them out. */
   readonly due: Assignment[] = [];
+  readonly suspects: Assignment[] = [];
+  /** Endpoints that may have nothing now, and for how long. */
+  readonly waits = new Map<string, number>();
   readonly concluded: ConcludedAttempt[] = [];
   /** Tokens of leases that ran out: what comes with one of them is not written. */
   readonly expired = new Set<string>();
@@ -21,8 +29,15 @@ export class MemoryDeliveryStore extends DeliveryStore {
     return (await this.#take(isWanted, 1))[0];
   }
 
-  override claimDue(subscriptionUid: string, limit: number): Promise<readonly Assignment[]> {
-    return this.#take(({ subscription }) => subscription.uid === subscriptionUid, limit);
+  override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
+    const waitMs = this.waits.get(subscriptionUid);
+    if (waitMs !== undefined) return { assignments: [], waitMs };
+    const isWanted = ({ subscription }: Assignment) => subscription.uid === subscriptionUid;
+    return { assignments: await this.#take(isWanted, limit), waitMs };
+  }
+
+  override async claimSuspect(): Promise<Assignment | undefined> {
+    return this.suspects.shift();
   }
 
   override async conclude(attempt: ConcludedAttempt): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { DomainEvent } from '@rxhooks/domain';
 export class MemoryFanOutStore extends FanOutStore {
   readonly plans = new Map<string, FanOutPlan>();
   readonly opened: NewDelivery[] = [];
+  readonly quarantined = new Map<string, string>();
   /** Subscriptions whose delivery another run has made already. */
   readonly alreadyOpen = new Set<string>();
   /** Thrown instead of opening anything. */
@@ -30,5 +31,9 @@ export class MemoryFanOutStore extends FanOutStore {
     this.plans.delete(event.uid);
     this.journal.push('commit');
     return new Set(fresh.map(({ uid }) => uid));
+  }
+
+  override async quarantine(eventUid: string, reason: string): Promise<void> {
+    this.quarantined.set(eventUid, reason);
   }
 }

@@ -1,7 +1,16 @@
 import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxhooks/application';
 import type { Subscription } from '@rxhooks/domain';
 
-type Row = NewSubscription & { readonly createdAt: Date };
+type Row = NewSubscription & Subscription;
+
+const BEGINNING = {
+  previousSecrets: [],
+  status: 'active',
+  statusReason: undefined,
+  scheduleSeconds: undefined,
+  ratePerSecond: undefined,
+  createdAt: new Date(0),
+} as const;
 
 export class MemorySubscriptionStore extends SubscriptionStore {
   readonly rows: Row[] = [];
@@ -10,7 +19,7 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     const { dedupeKey, contract } = subscription;
     if (dedupeKey !== undefined && (await this.findActive(subscription, contract, dedupeKey)))
       return undefined;
-    const row = { ...subscription, createdAt: new Date(0) };
+    const row = { ...subscription, ...BEGINNING };
     this.rows.push(row);
     return row;
   }

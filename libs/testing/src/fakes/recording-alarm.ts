@@ -24,4 +24,6 @@ export class RecordingAlarm extends Alarm {
     this.journal.push('alarm');
     this.resends.push(resend);
   }
+
+  override async settle(): Promise<void> {}
 }

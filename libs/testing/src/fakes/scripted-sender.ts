@@ -18,6 +18,8 @@ export class ScriptedSender extends WebhookSender {
     this.requests.push(request);
     return this.answer(request);
   }
+
+  override interrupt(): void {}
 }
 
 export function answered(statusCode: number, excerpt = ''): Exchange {

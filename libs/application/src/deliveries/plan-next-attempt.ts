@@ -1,0 +1,56 @@
+import type { Clock } from '../ports/clock.js';
+import {
+  type Delivery,
+  type Exchange,
+  nextDelayMs,
+  type Outcome,
+  readRetryAfter,
+} from '@rxhooks/domain';
+import type { ConcludedAttempt } from '../ports/delivery-store.js';
+
+// An hour for an operator to put right what the log says, such as a key that is missing from the ring. After that the
+// schedule goes on as with any other failure, so that every delivery ends.
+const OUR_FAULT_DELAY_MS = 60_000;
+const OUR_FAULT_TRIES = 60;
+const GONE = 410;
+
+type Next = ConcludedAttempt['next'];
+
+export type Schedule = { readonly scheduleSeconds: readonly number[]; readonly jitter: number };
+
+/** What becomes of a delivery after an attempt. `askedMs` is how long the receiver wants to be left alone. */
+export function planNextAttempt(
+  delivery: Delivery,
+  outcome: Outcome,
+  schedule: Schedule,
+  askedMs: number,
+  random: number,
+): Next {
+  if (outcome.kind === 'succeeded') return { status: 'succeeded' };
+  if (outcome.kind === 'refused' && outcome.statusCode === GONE)
+    return { status: 'failed', reason: 'The receiver answered 410: it wants no more deliveries.' };
+  if (outcome.kind === 'unanswered' && outcome.code === 'interrupted')
+    return { status: 'retrying', delayMs: 0, usesStep: false };
+  const isOurs = outcome.kind === 'unanswered' && outcome.code === 'internal_error';
+  if (isOurs && delivery.attemptsMade < OUR_FAULT_TRIES)
+    return { status: 'retrying', delayMs: OUR_FAULT_DELAY_MS, usesStep: false };
+  const delayMs = nextDelayMs(schedule, delivery.scheduleStep, random);
+  if (delayMs === undefined)
+    return { status: 'failed', reason: 'The last attempt of the schedule has failed.' };
+  return { status: 'retrying', delayMs: Math.max(delayMs, askedMs), usesStep: true };
+}
+
+/**
+ * How long an answer that is no success asks us to stay away. Spread upwards only, so that nothing comes early and all of
+ * it does not come at once.
+ */
+export function readAskedMs(
+  exchange: Exchange,
+  outcome: Outcome,
+  jitter: number,
+  clock: Clock,
+): number | undefined {
+  if (exchange.kind !== 'answered' || outcome.kind === 'succeeded') return undefined;
+  const askedMs = readRetryAfter(exchange.retryAfter, clock.now());
+  return askedMs && Math.round(askedMs * (1 + jitter * clock.random()));
+}

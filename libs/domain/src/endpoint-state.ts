@@ -1,0 +1,158 @@
+import type { EndpointSignal } from './endpoint-signal.js';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** When the circuit opens: most of what was tried in the window has failed, and enough was tried to say so. */
+const WINDOW_MS = 5 * MINUTE_MS;
+const MIN_REQUESTS = 10;
+const FAILURE_SHARE = 0.7;
+/** How long it stays open: doubling with every opening in a row. */
+const FIRST_OPEN_MS = 30 * SECOND_MS;
+const LONGEST_OPEN_MS = 15 * MINUTE_MS;
+/** How long an endpoint is left alone that throttles without saying for how long. */
+const FIRST_HOLD_MS = SECOND_MS;
+const LONGEST_HOLD_MS = MINUTE_MS;
+/** When its owner has to do something before we go on: nothing but failure for so long, and not by a chance or two. */
+const DISABLE_AFTER_MS = 5 * DAY_MS;
+const DISABLE_AFTER_FAILURES = 20;
+
+/** What all workers know together of an endpoint that is in trouble. One that is healthy has none. */
+export type EndpointState = {
+  /** Nothing is sent before this. */
+  readonly heldUntil: Date | undefined;
+  /** Holds in a row that the endpoint caused without naming a time. */
+  readonly throttles: number;
+  /** The circuit is open: once the hold is over, one request at a time finds out whether it may close. */
+  readonly isOpen: boolean;
+  readonly openings: number;
+  readonly windowStartedAt: Date | undefined;
+  readonly windowSuccesses: number;
+  readonly windowFailures: number;
+  /** The first failure since the last success. */
+  readonly failingSince: Date | undefined;
+  readonly failures: number;
+};
+
+export const UNTROUBLED: EndpointState = {
+  heldUntil: undefined,
+  throttles: 0,
+  isOpen: false,
+  openings: 0,
+  windowStartedAt: undefined,
+  windowSuccesses: 0,
+  windowFailures: 0,
+  failingSince: undefined,
+  failures: 0,
+};
+
+export type EndpointVerdict = {
+  readonly state: EndpointState;
+  /** Set when the endpoint is to be disabled: the reason, for its owner. */
+  readonly disableReason: string | undefined;
+};
+
+/** The next state of an endpoint. `now` comes from the database, so that all workers live in one time. */
+export function judgeEndpoint(
+  state: EndpointState,
+  signal: EndpointSignal,
+  now: Date,
+): EndpointVerdict {
+  switch (signal.kind) {
+    case 'silent':
+      return keep(state);
+    case 'healthy':
+      return keep(onSuccess(state, now));
+    case 'gone':
+      return { state, disableReason: 'The receiver answered 410: it wants no more deliveries.' };
+    case 'failing':
+      return onFailure(state, now);
+    case 'throttling': {
+      const held = hold(state, signal.askedMs, now);
+      return signal.isFailure ? onFailure(held, now, state) : keep(reopen(held, now, state));
+    }
+  }
+}
+
+const keep = (state: EndpointState): EndpointVerdict => ({ state, disableReason: undefined });
+
+/** A request that was under way when the hold began tells nothing about the time after it. */
+const isHeld = ({ heldUntil }: EndpointState, now: Date) =>
+  heldUntil !== undefined && heldUntil > now;
+
+function onSuccess(state: EndpointState, now: Date): EndpointState {
+  const isWorking = { failingSince: undefined, failures: 0 };
+  if (isHeld(state, now)) return { ...state, ...isWorking };
+  // How often it opened is remembered for one more window, or a flapping endpoint would be probed at full speed.
+  if (state.isOpen) return { ...UNTROUBLED, openings: state.openings, ...newWindow(now) };
+  if (!hasCurrentWindow(state, now)) return UNTROUBLED;
+  const windowSuccesses = state.windowSuccesses + 1;
+  return { ...state, ...isWorking, windowSuccesses, heldUntil: undefined, throttles: 0 };
+}
+
+/** @param before the state without the hold that this very answer has caused */
+function onFailure(state: EndpointState, now: Date, before = state): EndpointVerdict {
+  const counting = hasCurrentWindow(state, now) ? state : { ...state, ...newWindow(now) };
+  const counted = {
+    ...counting,
+    windowFailures: counting.windowFailures + 1,
+    failures: state.failures + 1,
+    failingSince: state.failingSince ?? now,
+  };
+  const isEnough =
+    counted.failures >= DISABLE_AFTER_FAILURES &&
+    now.getTime() - counted.failingSince.getTime() >= DISABLE_AFTER_MS;
+  return {
+    state: state.isOpen ? reopen(counted, now, before) : openIfBroken(counted, now),
+    disableReason: isEnough
+      ? `Nothing but failures since ${counted.failingSince.toISOString()}, ${counted.failures} of them.`
+      : undefined,
+  };
+}
+
+function hasCurrentWindow({ windowStartedAt }: EndpointState, now: Date): boolean {
+  return windowStartedAt !== undefined && now.getTime() - windowStartedAt.getTime() < WINDOW_MS;
+}
+
+const newWindow = (now: Date) => ({
+  windowStartedAt: now,
+  windowSuccesses: 0,
+  windowFailures: 0,
+});
+
+function openIfBroken(state: EndpointState, now: Date): EndpointState {
+  const requests = state.windowSuccesses + state.windowFailures;
+  const isBroken = requests >= MIN_REQUESTS && state.windowFailures >= FAILURE_SHARE * requests;
+  return isBroken ? open(state, now) : state;
+}
+
+/** The probe of an open circuit has failed. Answers to requests from before the hold change nothing. */
+function reopen(state: EndpointState, now: Date, before: EndpointState): EndpointState {
+  return before.isOpen && !isHeld(before, now) ? open(state, now) : state;
+}
+
+function open(state: EndpointState, now: Date): EndpointState {
+  const openMs = Math.min(LONGEST_OPEN_MS, FIRST_OPEN_MS * 2 ** state.openings);
+  return {
+    ...state,
+    isOpen: true,
+    openings: state.openings + 1,
+    heldUntil: later(state.heldUntil, now, openMs),
+    windowStartedAt: undefined,
+    windowSuccesses: 0,
+    windowFailures: 0,
+  };
+}
+
+function hold(state: EndpointState, askedMs: number | undefined, now: Date): EndpointState {
+  if (askedMs !== undefined) return { ...state, heldUntil: later(state.heldUntil, now, askedMs) };
+  // Many requests may have been under way when the first one was throttled; together they count as one.
+  if (isHeld(state, now)) return state;
+  const holdMs = Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** state.throttles);
+  return { ...state, throttles: state.throttles + 1, heldUntil: later(undefined, now, holdMs) };
+}
+
+function later(heldUntil: Date | undefined, now: Date, ms: number): Date {
+  return new Date(Math.max(heldUntil?.getTime() ?? 0, now.getTime() + ms));
+}

@@ -1,0 +1,33 @@
+import { LOST } from './lease-statement.js';
+
+/** As many as a statement can move well within its time; the sweeper comes for the others. */
+export const CANCEL_BATCH = 5000;
+
+/**
+ * Ends open deliveries for the reason $2, a batch at a time. A lease that stands is left in
+ * place: the attempt in flight may still put down what came of it. One that has run out will not be claimed any more, so
+ * its lost attempt is put on record here.
+ */
+export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
+  WITH open AS (
+    SELECT uid, attempts_made, leased_at, lease_until FROM deliveries
+    WHERE ${which} AND status IN ('pending', 'retrying')
+    ORDER BY uid
+    LIMIT ${limit}
+    FOR UPDATE
+  ), lost AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, error)
+    SELECT uid, attempts_made + 1, leased_at, ${LOST} FROM open WHERE lease_until < now()
+    ON CONFLICT DO NOTHING
+    RETURNING delivery_uid
+  )
+  UPDATE deliveries d
+  SET status = 'cancelled', due_at = NULL, reason = $2,
+      attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int,
+      -- Its worker may only have been slow: without the token it can no longer write the same attempt.
+      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END
+  FROM open
+  WHERE d.uid = open.uid`;
+
+/** $1 subscription uids. */
+export const CANCEL_OPEN = cancelOpen('subscription_uid = ANY($1::text[])');

@@ -1,0 +1,92 @@
+import { IS_HELD, IS_PROBED, MUST_WAIT, RATE } from './endpoint-rules.js';
+import { isDue, LEASE, SUSPECT_AFTER } from './lease-statement.js';
+
+// A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
+const EARLY = `interval '50 milliseconds'`;
+
+// A turn that nobody took for so long is gone: what comes after an idle time is not let out in one go.
+const UNUSED_TURNS = `interval '200 milliseconds'`;
+
+// A paused endpoint is looked at again by the sweeper; a worker that holds on to it need not ask more often.
+const PAUSE_MS = 5000;
+
+/** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at. Leaves out whatever has to be counted. */
+export const CLAIM_LISTED = `
+  WITH due AS (
+    SELECT d.* FROM deliveries d
+    JOIN unnest($2::text[], $3::int[]) AS wanted (uid, attempt)
+      ON wanted.uid = d.uid AND wanted.attempt = d.attempts_made + 1
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE ${isDue(EARLY)} AND d.lost_attempts < ${SUSPECT_AFTER} AND NOT ${MUST_WAIT}
+    FOR UPDATE OF d SKIP LOCKED
+  ), ${LEASE}
+  SELECT * FROM assigned`;
+
+/**
+ * $1 lease in ms, $2 subscription uid, $3 how many at most. The state is locked first, if there is one: workers that
+ * claim for an endpoint in trouble, or one whose requests are counted, do so one after another.
+ */
+export const CLAIM_DUE = `
+  WITH locked AS (
+    SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE
+  ), endpoint AS MATERIALIZED (
+    SELECT s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
+           ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
+           ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
+    FROM subscriptions s LEFT JOIN locked st ON true
+    WHERE s.uid = $2
+  ), allowance AS MATERIALIZED (
+    SELECT e.*, CASE
+      WHEN e.is_over THEN $3::int
+      WHEN e.status = 'paused' OR e.is_held OR e.is_probed THEN 0
+      WHEN e.is_open THEN 1
+      WHEN e.rate IS NOT NULL
+        THEN greatest(0, least($3::int, floor(extract(epoch FROM now() - e.next_slot_at)::float8 * e.rate)::int + 1))
+      ELSE $3::int
+    END AS slots
+    FROM endpoint e
+  ), due AS (
+    SELECT d.* FROM deliveries d
+    WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+    ORDER BY d.due_at
+    LIMIT (SELECT slots FROM allowance)
+    FOR UPDATE OF d SKIP LOCKED
+  ), ${LEASE}, taken AS (
+    SELECT count(*)::int AS slots FROM leased
+  ), counted AS (
+    INSERT INTO endpoint_states AS st (subscription_uid, next_slot_at, probe_until)
+    SELECT $2, CASE WHEN a.rate IS NOT NULL THEN a.next_slot_at + t.slots / a.rate * interval '1 second' END,
+           CASE WHEN a.is_open THEN now() + $1 * interval '1 millisecond' END
+    FROM allowance a, taken t
+    WHERE t.slots > 0 AND NOT a.is_over AND (a.rate IS NOT NULL OR a.is_open)
+    ON CONFLICT (subscription_uid) DO UPDATE
+    SET next_slot_at = coalesce(excluded.next_slot_at, st.next_slot_at),
+        probe_until = coalesce(excluded.probe_until, st.probe_until)
+  )
+  SELECT CASE
+      WHEN a.is_over OR t.slots < a.slots THEN NULL
+      WHEN a.status = 'paused' THEN ${PAUSE_MS}
+      WHEN a.is_held THEN ceil(extract(epoch FROM a.held_until - now()) * 1000)
+      WHEN a.is_open THEN ceil(extract(epoch FROM coalesce(a.probe_until, now() + $1 * interval '1 millisecond') - now()) * 1000)
+      WHEN a.rate IS NOT NULL AND a.slots < $3::int
+        THEN ceil(greatest(0, extract(epoch FROM a.next_slot_at - now())::float8 + t.slots / a.rate) * 1000)
+    END::float8 AS "waitMs", assigned.*
+  FROM allowance a CROSS JOIN taken t LEFT JOIN assigned ON true`;
+
+/** $1 lease in ms. One at a time over all workers. */
+export const CLAIM_SUSPECT = `
+  WITH due AS (
+    SELECT d.* FROM deliveries d
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE ${isDue()} AND d.lost_attempts >= ${SUSPECT_AFTER} AND NOT ${MUST_WAIT}
+      AND NOT EXISTS (
+        SELECT FROM deliveries other
+        WHERE other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
+          AND other.lease_until >= now())
+    ORDER BY d.due_at
+    LIMIT 1
+    FOR UPDATE OF d SKIP LOCKED
+  ), ${LEASE}
+  SELECT * FROM assigned`;

@@ -1,0 +1,28 @@
+/**
+ * Writes attempts and moves their deliveries, each only while its lease token still stands. Due times come from the
+ * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
+ */
+export const CONCLUDE = `
+  WITH concluded AS (
+    SELECT * FROM unnest(
+      $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
+      $9::text[], $10::float8[], $11::boolean[], $12::text[])
+    AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
+          status, delay_ms, uses_step, reason)
+  ), moved AS (
+    UPDATE deliveries d
+    SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
+        reason = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.reason ELSE c.reason END,
+        due_at = CASE WHEN d.status <> 'cancelled' THEN now() + c.delay_ms * interval '1 millisecond' END,
+        attempts_made = c.number,
+        schedule_step = d.schedule_step + c.uses_step::int,
+        lost_attempts = 0,
+        lease_token = NULL, leased_at = NULL, lease_until = NULL
+    FROM concluded c
+    WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
+    RETURNING c.*
+  ), written AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt)
+    SELECT delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt FROM moved
+  )
+  SELECT delivery_uid AS uid, lease_token AS "leaseToken" FROM moved`;

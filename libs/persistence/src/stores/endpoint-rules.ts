@@ -1,0 +1,29 @@
+/**
+ * What may be sent to an endpoint, as SQL over a subscription `s` and its state `st`, if it has one. One place, because
+ * the fan-out, both ways of claiming and the sweeper have to agree.
+ */
+
+// Resumed endpoints are let go at one a second, twice as many every ten seconds; after this they are at full speed.
+const RAMP = { doublingSeconds: 10, lastsSeconds: 90 };
+
+const IS_RAMPING = `coalesce(st.ramp_started_at > now() - interval '${RAMP.lastsSeconds} seconds', false)`;
+
+/** Requests a second over all workers together; null when nobody counts them. */
+export const RATE = `
+  least(s.rate_per_second, CASE WHEN ${IS_RAMPING}
+    THEN power(2, extract(epoch FROM now() - st.ramp_started_at)::float8 / ${RAMP.doublingSeconds}) END)`;
+
+export const IS_HELD = `coalesce(st.held_until > now(), false)`;
+
+/** An open circuit lets one request through at a time. */
+export const IS_PROBED = `(coalesce(st.is_open, false) AND coalesce(st.probe_until > now(), false))`;
+
+/** There is something on record that a success would change. */
+export const IS_WATCHED = `coalesce(
+  st.is_open OR st.throttles > 0 OR st.held_until IS NOT NULL OR st.window_started_at IS NOT NULL
+  OR st.failing_since IS NOT NULL, false)`;
+
+/** Whatever is sent now has to be counted, or nothing may be sent: deliveries wait to be claimed in turn. */
+export const MUST_WAIT = `(
+  s.status = 'paused' OR s.rate_per_second IS NOT NULL
+  OR ${IS_HELD} OR coalesce(st.is_open, false) OR ${IS_RAMPING})`;

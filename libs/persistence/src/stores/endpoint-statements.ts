@@ -1,0 +1,47 @@
+import { STATE_COLUMNS } from '../rows/endpoint-state.row.js';
+
+/** Rows for endpoints that get into trouble; in one order, or two workers would deadlock. */
+export const ENSURE_STATES = `
+  INSERT INTO endpoint_states (subscription_uid)
+  SELECT uid FROM unnest($1::text[]) AS u (uid) ORDER BY uid
+  ON CONFLICT DO NOTHING`;
+
+export const LOCK_STATES = `
+  SELECT subscription_uid AS "subscriptionUid", now() AS now, ${STATE_COLUMNS}
+  FROM endpoint_states WHERE subscription_uid = ANY($1::text[])
+  ORDER BY subscription_uid
+  FOR UPDATE`;
+
+/** A probe that has told what it was sent for no longer stands in the way of the next one. */
+export const SAVE_STATES = `
+  UPDATE endpoint_states st
+  SET held_until = n.held_until, throttles = n.throttles, is_open = n.is_open, openings = n.openings,
+      window_started_at = n.window_started_at, window_successes = n.window_successes,
+      window_failures = n.window_failures, failing_since = n.failing_since, failures = n.failures,
+      probe_until = CASE WHEN st.is_open = n.is_open AND st.held_until IS NOT DISTINCT FROM n.held_until
+        THEN st.probe_until END
+  FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::boolean[], $5::int[], $6::timestamptz[], $7::int[],
+              $8::int[], $9::timestamptz[], $10::int[])
+    AS n (subscription_uid, held_until, throttles, is_open, openings, window_started_at, window_successes,
+          window_failures, failing_since, failures)
+  WHERE st.subscription_uid = n.subscription_uid`;
+
+/** An endpoint that is well again needs no row, unless its requests are being counted. */
+export const FORGET_STATES = `
+  DELETE FROM endpoint_states
+  WHERE subscription_uid = ANY($1::text[])
+    AND coalesce(next_slot_at < now() - interval '10 seconds', true)
+    AND coalesce(ramp_started_at < now() - interval '2 minutes', true)`;
+
+/** $1 subscription, $2 reason. Answers what the owner has to be told; nothing when it was not active any more. */
+export const DISABLE = `
+  UPDATE subscriptions s
+  SET status = 'disabled', status_reason = $2
+  FROM organisations o
+  WHERE s.uid = $1 AND s.status = 'active' AND s.removed_at IS NULL AND o.uid = s.organisation_uid
+  RETURNING s.organisation_uid AS "organisationUid", s.target, o.display_name AS "organisationName",
+            o.contact_email AS "contactEmail", now() AS at`;
+
+export const NOTIFY = `
+  INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
+  VALUES ('ntf_' || replace(gen_random_uuid()::text, '-', ''), $1, $2, $3, $4, $5)`;

@@ -1,0 +1,70 @@
+import { IS_WATCHED } from './endpoint-rules.js';
+import { EVENT_COLUMNS } from './event-columns.js';
+import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+
+/** What is put on record for an attempt whose lease ran out. */
+export const LOST = `'unknown: the worker ended before the attempt did.'`;
+
+/** Why deliveries end without an attempt of their own. */
+export const REASONS = {
+  removed: `'The subscription was removed.'`,
+  disabled: `'The subscription was disabled.'`,
+  erased: `'The payload of the event was erased.'`,
+};
+
+/** From the second lost attempt on a delivery is claimed alone, so that it cannot take others down with it. */
+export const SUSPECT_AFTER = 2;
+const QUARANTINE_AFTER = 5;
+const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} workers in a row ended during an attempt of this delivery.'`;
+
+export const isDue = (early = `interval '0'`) => `
+  d.status IN ('pending', 'retrying')
+  AND d.due_at <= now() + ${early}
+  AND (d.lease_until IS NULL OR d.lease_until < now())`;
+
+/**
+ * The CTEs that lease what the CTE `due` has locked, for $1 milliseconds. A lease that ran out means that a worker died
+ * with the request in hand: that attempt is put on record as lost, with its number, before the delivery gets the next
+ * one. A delivery that is not to be sent any more is ended instead.
+ */
+export const LEASE = `
+  lost AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, error)
+    SELECT uid, attempts_made + 1, leased_at, ${LOST}
+    FROM due WHERE lease_token IS NOT NULL
+    ON CONFLICT DO NOTHING
+  ), judged AS (
+    SELECT due.uid, due.lost_attempts + lost AS lost_attempts, due.attempts_made + lost AS attempts_made,
+      CASE
+        WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
+        WHEN s.status = 'disabled' THEN ${REASONS.disabled}
+        WHEN e.data IS NULL THEN ${REASONS.erased}
+      END AS cancel_reason,
+      CASE WHEN due.lost_attempts + lost >= ${QUARANTINE_AFTER} THEN ${QUARANTINED} END AS fail_reason
+    FROM due
+    JOIN subscriptions s ON s.uid = due.subscription_uid
+    JOIN events e ON e.uid = due.event_uid
+    CROSS JOIN LATERAL (SELECT (due.lease_token IS NOT NULL)::int AS lost) l
+  ), ended AS (
+    UPDATE deliveries d
+    SET status = CASE WHEN j.cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'failed' END,
+        reason = coalesce(j.cancel_reason, j.fail_reason), due_at = NULL,
+        lease_token = NULL, leased_at = NULL, lease_until = NULL,
+        attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
+    FROM judged j
+    WHERE d.uid = j.uid AND coalesce(j.cancel_reason, j.fail_reason) IS NOT NULL
+  ), leased AS (
+    UPDATE deliveries d
+    SET lease_token = 'lease_' || gen_random_uuid(), leased_at = now(),
+        lease_until = now() + $1 * interval '1 millisecond',
+        attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
+    FROM judged j
+    WHERE d.uid = j.uid AND coalesce(j.cancel_reason, j.fail_reason) IS NULL
+    RETURNING d.*
+  ), assigned AS (
+    SELECT d.uid AS "deliveryUid", d.attempts_made AS "attemptsMade", d.schedule_step AS "scheduleStep",
+           d.lease_token AS "leaseToken", ${IS_WATCHED} AS "isWatched",
+           ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
+    FROM leased d JOIN events e ON e.uid = d.event_uid JOIN subscriptions s ON s.uid = d.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  )`;

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { type EndpointReport, EndpointStore } from '@rxhooks/application';
+import {
+  describeDisabledEndpoint,
+  type EndpointSignal,
+  type EndpointState,
+  judgeEndpoint,
+  UNTROUBLED,
+} from '@rxhooks/domain';
+import { MicroBatcher } from '@rxhooks/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type EndpointStateRow, toEndpointState } from '../rows/endpoint-state.row.js';
+import { BATCH } from './batch-options.js';
+import { CANCEL_OPEN } from './cancel-statement.js';
+import {
+  DISABLE,
+  ENSURE_STATES,
+  FORGET_STATES,
+  LOCK_STATES,
+  NOTIFY,
+  SAVE_STATES,
+} from './endpoint-statements.js';
+import { givingWay } from './run-statement.js';
+
+type LockedRow = EndpointStateRow & { readonly subscriptionUid: string; readonly now: Date };
+type Verdict = {
+  readonly subscriptionUid: string;
+  readonly state: EndpointState;
+  readonly disableReason: string | undefined;
+};
+type Disabled = {
+  readonly organisationUid: string;
+  readonly organisationName: string;
+  readonly target: string;
+  readonly contactEmail: string | null;
+  readonly at: Date;
+};
+
+@Injectable()
+export class PgEndpointStore extends EndpointStore {
+  readonly #batcher = new MicroBatcher(
+    (reports: readonly EndpointReport[]) => this.#recordAll(reports),
+    BATCH,
+  );
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override record(report: EndpointReport): Promise<void> {
+    return this.#batcher.add(report);
+  }
+
+  async #recordAll(reports: readonly EndpointReport[]): Promise<readonly void[]> {
+    await givingWay(() => this.dataSource.transaction((manager) => judgeAll(manager, reports)));
+    return [];
+  }
+}
+
+async function judgeAll(manager: EntityManager, reports: readonly EndpointReport[]): Promise<void> {
+  const troubled = reports.filter(({ signal }) => signal.kind !== 'healthy');
+  if (troubled.length > 0) await manager.query(ENSURE_STATES, [uidsOf(troubled)]);
+  const rows: LockedRow[] = await manager.query(LOCK_STATES, [uidsOf(reports)]);
+  const verdicts = rows.map((row) => judge(row, reports));
+  const [well, unwell] = [verdicts.filter(isWell), verdicts.filter((one) => !isWell(one))];
+  if (verdicts.length > 0) await manager.query(SAVE_STATES, toColumns(verdicts));
+  if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
+  for (const { subscriptionUid, disableReason } of unwell)
+    if (disableReason !== undefined) await disable(manager, subscriptionUid, disableReason);
+}
+
+/** All that was seen of one endpoint in these few milliseconds, in turn. */
+function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
+  const { subscriptionUid, now } = row;
+  const signals = reports.flatMap((one): EndpointSignal[] =>
+    one.subscriptionUid === subscriptionUid ? [one.signal] : [],
+  );
+  let state = toEndpointState(row);
+  let disableReason: string | undefined;
+  for (const signal of signals) {
+    const verdict = judgeEndpoint(state, signal, now);
+    state = verdict.state;
+    disableReason ??= verdict.disableReason;
+  }
+  return { subscriptionUid, state, disableReason };
+}
+
+async function disable(manager: EntityManager, uid: string, reason: string): Promise<void> {
+  // The driver's answer to an UPDATE is the rows and their number.
+  const [[disabled]]: [Disabled[], number] = await manager.query(DISABLE, [uid, reason]);
+  if (!disabled) return;
+  await manager.query(CANCEL_OPEN, [[uid], `The subscription was disabled. ${reason}`]);
+  const { contactEmail, organisationUid } = disabled;
+  if (contactEmail === null) return;
+  const { subject, body } = describeDisabledEndpoint({ ...disabled, subscriptionUid: uid, reason });
+  await manager.query(NOTIFY, [organisationUid, uid, contactEmail, subject, body]);
+}
+
+const isWell = ({ state, disableReason }: Verdict) =>
+  state === UNTROUBLED && disableReason === undefined;
+
+const uidsOf = (items: readonly { readonly subscriptionUid: string }[]) => [
+  ...new Set(items.map(({ subscriptionUid }) => subscriptionUid)),
+];
+
+function toColumns(verdicts: readonly Verdict[]): unknown[] {
+  const column = (read: (state: EndpointState) => unknown) =>
+    verdicts.map(({ state }) => read(state) ?? null);
+  return [
+    verdicts.map(({ subscriptionUid }) => subscriptionUid),
+    column(({ heldUntil }) => heldUntil),
+    column(({ throttles }) => throttles),
+    column(({ isOpen }) => isOpen),
+    column(({ openings }) => openings),
+    column(({ windowStartedAt }) => windowStartedAt),
+    column(({ windowSuccesses }) => windowSuccesses),
+    column(({ windowFailures }) => windowFailures),
+    column(({ failingSince }) => failingSince),
+    column(({ failures }) => failures),
+  ];
+}

@@ -1,0 +1,42 @@
+import {
+  type OrganisationDetails,
+  OrganisationStore,
+  type SettingsChange,
+} from '@rxhooks/application';
+import type { MemoryDirectory } from './memory-directory.js';
+
+/** What it takes in, the directory finds. */
+export class MemoryOrganisationStore extends OrganisationStore {
+  readonly rows: OrganisationDetails[] = [];
+
+  constructor(private readonly directory: MemoryDirectory) {
+    super();
+  }
+
+  override async add(
+    organisation: Omit<OrganisationDetails, 'createdAt'>,
+  ): Promise<OrganisationDetails | undefined> {
+    if (this.rows.some(({ slug }) => slug === organisation.slug)) return undefined;
+    const added = { ...organisation, createdAt: new Date(0) };
+    this.rows.push(added);
+    this.directory.organisations.push(added);
+    return added;
+  }
+
+  override async list(): Promise<readonly OrganisationDetails[]> {
+    return this.rows;
+  }
+
+  override async find(uidOrSlug: string): Promise<OrganisationDetails | undefined> {
+    return this.rows.find(({ uid, slug }) => uid === uidOrSlug || slug === uidOrSlug);
+  }
+
+  override async change(uid: string, change: SettingsChange): Promise<void> {
+    const index = this.rows.findIndex((row) => row.uid === uid);
+    const row = this.rows[index];
+    if (!row) return;
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    const settings = Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined]));
+    this.rows[index] = { ...row, ...settings };
+  }
+}

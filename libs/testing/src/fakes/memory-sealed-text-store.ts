@@ -1,0 +1,40 @@
+import { type Resealing, type SealedTexts, SealedTextStore } from '@rxhooks/application';
+
+/** By uid, as long as `rows` is given in that order. */
+export class MemorySealedTextStore extends SealedTextStore {
+  /** How many rows it writes before it dies as a killed process does. */
+  survives = Infinity;
+  reads = 0;
+  /** Runs between the reading of a batch and its writing. */
+  betweenReadAndWrite: () => void = () => undefined;
+
+  constructor(readonly rows: SealedTexts[]) {
+    super();
+  }
+
+  override async samplePerKey(): Promise<readonly string[]> {
+    const texts = this.rows.flatMap(({ secret, headers = [], previousSecrets }) =>
+      [secret, headers, previousSecrets].flat(),
+    );
+    return [...new Map(texts.map((text) => [text.split('/')[0], text])).values()];
+  }
+
+  override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {
+    this.reads += 1;
+    return this.rows.filter(({ owner }) => owner > after).slice(0, limit);
+  }
+
+  override async replace(resealings: readonly Resealing[]): Promise<void> {
+    this.betweenReadAndWrite();
+    for (const { from, to } of resealings) {
+      if (this.survives === 0) throw new Error('killed');
+      this.survives -= 1;
+      const index = this.rows.findIndex((row) => isSame(row, from));
+      if (index >= 0) this.rows[index] = to;
+    }
+  }
+}
+
+function isSame(a: SealedTexts, b: SealedTexts): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
