@@ -45,7 +45,7 @@ function vectorPromises(contract: Contract, { name, given, expected }: Vector): 
   const body = Buffer.from(expected.body);
   const attemptAt = new Date(given.attemptAt);
   const headersAt = (at: Date) =>
-    contract.headers({ ...given, body, attemptAt: at, isTest: false });
+    contract.headers({ ...given, body, attemptAt: at, previousSecrets: [], isTest: false });
   return [
     {
       name: `renders to the byte: ${name}`,
@@ -113,7 +113,15 @@ function signaturePromises(contract: Contract, vector: Vector | undefined): Cont
   const body = Buffer.from(vector.expected.body);
   const sign = (parts: { readonly body?: Buffer; readonly secret?: string }) =>
     JSON.stringify(
-      contract.headers({ body, secret, eventType, attemptAt, isTest: false, ...parts }),
+      contract.headers({
+        body,
+        secret,
+        previousSecrets: [],
+        eventType,
+        attemptAt,
+        isTest: false,
+        ...parts,
+      }),
     );
   return [
     {
@@ -138,7 +146,14 @@ function signaturePromises(contract: Contract, vector: Vector | undefined): Cont
       name: 'leaves the framing of the request to the sender',
       check: () => {
         const names = Object.keys(
-          contract.headers({ body, secret, eventType, attemptAt, isTest: false }),
+          contract.headers({
+            body,
+            secret,
+            previousSecrets: [],
+            eventType,
+            attemptAt,
+            isTest: false,
+          }),
         );
         const framing = /^(host|connection|content-length|transfer-encoding|user-agent)$/i;
         assert.deepEqual(

@@ -63,6 +63,7 @@ const signatureWith = (secret: string, body: Buffer) =>
   PLAIN_CONTRACT.headers({
     body,
     secret,
+    previousSecrets: [],
     eventType: 'note_added',
     attemptAt: new Date(0),
     isTest: true,

@@ -69,6 +69,7 @@ export class SendTestDelivery {
       body,
       eventType,
       messageId: this.ids.create('delivery'),
+      previousSecrets: [],
       secret: subscription
         ? this.sealer.open(subscription.sealedSecret, subscription.uid)
         : (oneTimeSecret ?? ''),

@@ -4,7 +4,7 @@ import { parseExactJson } from '@rxhooks/platform';
 import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
-import { NAME } from './subscriptions.js';
+import { NAME, subscriptionKey } from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -38,17 +38,27 @@ export const rxscale: Contract = {
     );
   },
 
-  headers: ({ body, eventType, secret, isTest }) => ({
+  headers: ({ body, eventType, secret, previousSecrets, isTest }) => ({
     'Content-Type': 'application/json',
     'X-Webhook-Event': eventType,
     // Hex over the raw body; the key is the secret as it is written, `whsec_` included. [/webhooks/security]
-    'X-Webhook-Signature': createHmac('sha256', secret).update(body).digest('hex'),
+    'X-Webhook-Signature': sign(body, secret),
+    // Ours, while a replaced secret is still good: the vendor's own header has room for one signature.
+    ...(previousSecrets[0] !== undefined && {
+      'X-Webhook-Signature-Previous': sign(body, previousSecrets[0]),
+    }),
     ...(isTest && { 'X-Webhook-Test': 'true' }),
   }),
 
+  dedupeKey: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
+    subscriptionKey({ pharmacyUid, target, notificationType }),
   createSecret: createSigningSecret,
   validate: compileValidator(RXSCALE_EVENT_TYPES),
 };
+
+function sign(body: Buffer, secret: string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}
 
 function withoutFulfillment(data: string): string {
   const { fulfillment: _, ...rest } = parseExactJson(data) as Record<string, unknown>;

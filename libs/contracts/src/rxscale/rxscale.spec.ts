@@ -13,6 +13,7 @@ const SIGNED = {
   body: Buffer.from('{}'),
   eventType: 'pharmacy_order_created',
   secret: 'whsec_a',
+  previousSecrets: [],
   attemptAt: new Date(0),
   isTest: false,
 };
@@ -34,6 +35,7 @@ describe('rxscale', () => {
       body,
       eventType: 'pharmacy_sku_stock_updated',
       secret: 'whsec_EXAMPLEONLY0000000000',
+      previousSecrets: [],
       attemptAt: new Date(0),
       isTest: false,
     });

@@ -3,29 +3,10 @@ import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxho
 import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
-import { LOST } from './delivery-statements.js';
+import { CANCEL_OPEN } from './cancel-statement.js';
 import { isUniqueViolation } from './is-unique-violation.js';
 import { givingWay } from './run-statement.js';
 import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
-
-/**
- * A lease that stands is left in place: the attempt in flight may still put down what came of it. One that has run out
- * will not be claimed any more, so its lost attempt is put on record here.
- */
-const CANCEL_OPEN = `
-  WITH lost AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT uid, attempts_made + 1, leased_at, ${LOST} FROM deliveries
-    WHERE subscription_uid = $1 AND status IN ('pending', 'retrying') AND lease_until < now()
-    ON CONFLICT DO NOTHING
-    RETURNING delivery_uid
-  )
-  UPDATE deliveries d
-  SET status = 'cancelled', due_at = NULL,
-      attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int,
-      -- Its worker may only have been slow: without the token it can no longer write the same attempt.
-      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END
-  WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')`;
 
 @Injectable()
 export class PgSubscriptionStore extends SubscriptionStore {
@@ -75,7 +56,7 @@ export class PgSubscriptionStore extends SubscriptionStore {
           .set({ removedAt: () => 'now()' })
           .where({ uid: subscriptionUid, removedAt: IsNull() })
           .execute();
-        await manager.query(CANCEL_OPEN, [subscriptionUid]);
+        await manager.query(CANCEL_OPEN, [[subscriptionUid], 'The subscription was removed.']);
         return affected === 1;
       }),
     );

@@ -14,13 +14,21 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     metaData: row.metaData === null ? undefined : JSON.parse(row.metaData),
     sealedSecret: row.sealedSecret,
     sealedHeaders: row.sealedHeaders ?? undefined,
+    previousSecrets: row.previousSecrets.map(({ sealed, validUntil }) => ({
+      sealed,
+      validUntil: new Date(validUntil),
+    })),
+    status: row.status,
+    statusReason: row.statusReason ?? undefined,
+    scheduleSeconds: row.scheduleSeconds ?? undefined,
+    ratePerSecond: row.ratePerSecond ?? undefined,
     createdAt: row.createdAt,
   };
 }
 
 export function toSubscriptionRow(
   subscription: NewSubscription,
-): Omit<SubscriptionRow, 'createdAt'> {
+): Omit<SubscriptionRow, 'createdAt' | 'status'> {
   return {
     uid: subscription.uid,
     organisationUid: subscription.organisationUid,
@@ -34,5 +42,9 @@ export function toSubscriptionRow(
     sealedHeaders: subscription.sealedHeaders ?? null,
     dedupeKey: subscription.dedupeKey ?? null,
     removedAt: null,
+    statusReason: null,
+    previousSecrets: [],
+    scheduleSeconds: null,
+    ratePerSecond: null,
   };
 }

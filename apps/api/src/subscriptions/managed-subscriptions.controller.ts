@@ -1,0 +1,110 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import {
+  GetManagedSubscription,
+  ListManagedSubscriptions,
+  PauseSubscription,
+  ResumeSubscription,
+  RotateSecret,
+  type TenantScope,
+  UpdateSubscription,
+} from '@rxhooks/application';
+import { Needs } from '../auth/access.decorators.js';
+import { Scope } from '../auth/caller.js';
+import { strict } from '../http/validation.pipe.js';
+import { presentManaged } from './present-subscription.js';
+import {
+  ManagedSubscriptionList,
+  ManagedSubscriptionView,
+  RotatedSecretView,
+  RotateSecretRequest,
+  UpdateSubscriptionRequest,
+} from './subscriptions.dto.js';
+
+const DEFAULT_OVERLAP_HOURS = 24;
+
+/** What no contract has a call for: how deliveries are made, for subscriptions of every contract alike. */
+@Controller('v1/management/subscriptions')
+export class ManagedSubscriptionsController {
+  constructor(
+    private readonly listSubscriptions: ListManagedSubscriptions,
+    private readonly getSubscription: GetManagedSubscription,
+    private readonly updateSubscription: UpdateSubscription,
+    private readonly pauseSubscription: PauseSubscription,
+    private readonly resumeSubscription: ResumeSubscription,
+    private readonly rotateSecret: RotateSecret,
+  ) {}
+
+  @Get()
+  @Needs('notification_subscription:read')
+  async list(@Scope() scope: TenantScope): Promise<ManagedSubscriptionList> {
+    return { data: (await this.listSubscriptions.execute(scope)).map(presentManaged) };
+  }
+
+  @Get(':uid')
+  @Needs('notification_subscription:read')
+  async get(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+  ): Promise<ManagedSubscriptionView> {
+    return presentManaged(await this.getSubscription.execute(scope, uid));
+  }
+
+  @Patch(':uid')
+  @Needs('notification_subscription:write')
+  async update(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+    @Body(strict) body: UpdateSubscriptionRequest,
+  ): Promise<ManagedSubscriptionView> {
+    const { target, retry_schedule_seconds, rate_limit_per_second } = body;
+    const managed = await this.updateSubscription.execute(scope, uid, {
+      ...(target !== undefined && { target }),
+      ...(retry_schedule_seconds !== undefined && { scheduleSeconds: retry_schedule_seconds }),
+      ...(rate_limit_per_second !== undefined && { ratePerSecond: rate_limit_per_second }),
+    });
+    return presentManaged(managed);
+  }
+
+  /** Deliveries are still made, and wait. */
+  @Post(':uid/pause')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  async pause(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+  ): Promise<ManagedSubscriptionView> {
+    return presentManaged(await this.pauseSubscription.execute(scope, uid));
+  }
+
+  /** Lets a paused or disabled subscription go on; what has waited goes out at a ramp. */
+  @Post(':uid/resume')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  async resume(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+  ): Promise<ManagedSubscriptionView> {
+    return presentManaged(await this.resumeSubscription.execute(scope, uid));
+  }
+
+  /** A new signing secret; the old one signs beside it for a while. */
+  @Post(':uid/rotate-secret')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  async rotate(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+    @Body(strict) body: RotateSecretRequest,
+  ): Promise<RotatedSecretView> {
+    const overlapHours = body.overlap_hours ?? DEFAULT_OVERLAP_HOURS;
+    const { secret, previousValidUntil } = await this.rotateSecret.execute(
+      scope,
+      uid,
+      overlapHours,
+    );
+    return {
+      signing_secret: secret,
+      previous_valid_until: previousValidUntil?.toISOString() ?? null,
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import { Optional } from '@rxhooks/application';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsNumber,
+  IsString,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+
+const SCHEDULE_TEXT = 'must be 1 to 20 delays in seconds, each from 1 to 86400';
+const RATE_TEXT = 'must be a whole number of requests per second from 1 to 10000';
+const OVERLAP_TEXT = 'must be a number of hours from 0 to 168';
+
+const isGiven = (_: object, value: unknown) => value !== null && value !== undefined;
+
+/** What is left out stays as it is. */
+export class UpdateSubscriptionRequest {
+  /** From the very next attempt on, also of deliveries that are being retried. */
+  @Optional()
+  @IsString({ message: 'must be a URL' })
+  target?: string;
+
+  /** The delays before attempt 2, 3, ...; null goes back to the contract's. */
+  @ValidateIf(isGiven)
+  @IsArray({ message: SCHEDULE_TEXT })
+  @ArrayMinSize(1, { message: SCHEDULE_TEXT })
+  @ArrayMaxSize(20, { message: SCHEDULE_TEXT })
+  @IsNumber({}, { each: true, message: SCHEDULE_TEXT })
+  @Min(1, { each: true, message: SCHEDULE_TEXT })
+  @Max(86_400, { each: true, message: SCHEDULE_TEXT })
+  retry_schedule_seconds?: number[] | null;
+
+  /** Over all workers together; null takes the limit away. */
+  @ValidateIf(isGiven)
+  @IsInt({ message: RATE_TEXT })
+  @Min(1, { message: RATE_TEXT })
+  @Max(10_000, { message: RATE_TEXT })
+  rate_limit_per_second?: number | null;
+}
+
+export class RotateSecretRequest {
+  /** How long the secret that is replaced signs beside the new one. */
+  @Optional()
+  @IsNumber({}, { message: OVERLAP_TEXT })
+  @Min(0, { message: OVERLAP_TEXT })
+  @Max(168, { message: OVERLAP_TEXT })
+  overlap_hours?: number;
+}
+
+export class RotatedSecretView {
+  /** Shown here and nowhere else. */
+  signing_secret: string;
+  /** Null when the replaced secret has stopped signing. */
+  previous_valid_until: string | null;
+}
+
+export class EndpointHealthView {
+  /** Nothing is sent before this: the receiver asked for it, or the circuit is open. */
+  held_until: string | null;
+  circuit: 'closed' | 'open';
+  /** The first failure since the last success. */
+  failing_since: string | null;
+}
+
+export class ManagedSubscriptionView {
+  uid: string;
+  contract: string;
+  pharmacy_uid: string | null;
+  target: string;
+  event_types: string[];
+  /** `paused`: deliveries are made and wait. `disabled`: none are made. */
+  status: 'active' | 'paused' | 'disabled';
+  /** Why it is disabled. */
+  status_reason: string | null;
+  retry_schedule_seconds: number[] | null;
+  rate_limit_per_second: number | null;
+  health: EndpointHealthView;
+  created_at: string;
+}
+
+export class ManagedSubscriptionList {
+  data: ManagedSubscriptionView[];
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@rxhooks/domain';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { Contracts } from '../ports/contract.js';
+import {
+  type ManagedSubscription,
+  type SubscriptionChanges,
+  SubscriptionSettings,
+} from '../ports/subscription-settings.js';
+import { CheckTarget } from './check-target.js';
+import { findManaged } from './find-managed.js';
+
+export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey'>;
+
+/** Changes where, how often and how fast; the very next attempt follows, also one of an earlier event. */
+@Injectable()
+export class UpdateSubscription {
+  constructor(
+    private readonly settings: SubscriptionSettings,
+    private readonly contracts: Contracts,
+    private readonly checkTarget: CheckTarget,
+  ) {}
+
+  /** @throws AppError `not_found`, `invalid` for a target that may not be, `already_exists` for one that is taken */
+  async execute(
+    scope: TenantScope,
+    uid: string,
+    command: UpdateCommand,
+  ): Promise<ManagedSubscription> {
+    const { subscription } = await findManaged(this.settings, scope, uid);
+    const { target } = command;
+    const isMoved = target !== undefined && target !== subscription.target;
+    if (isMoved) await this.checkTarget.execute(target, 'target');
+    const contract = this.contracts.get(subscription.contract);
+    const move = isMoved && { dedupeKey: contract.dedupeKey?.({ ...subscription, target }) };
+    const { target: _, ...others } = command;
+    const changes = { ...others, ...(isMoved && { target }), ...move };
+    if ((await this.settings.change(uid, changes)) === 'taken')
+      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
+    return findManaged(this.settings, scope, uid);
+  }
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ManagedSubscription,
+  type NewSecret,
+  type SubscriptionChanges,
+  SubscriptionSettings,
+  type TenantScope,
+} from '@rxhooks/application';
+import type { SubscriptionStatus } from '@rxhooks/domain';
+import { DataSource, IsNull } from 'typeorm';
+import { SubscriptionRow } from '../rows/subscription.row.js';
+import { isUniqueViolation } from './is-unique-violation.js';
+import { FIND_MANAGED, FORGET_HISTORY, MOVE, START_RAMP } from './settings-statements.js';
+import { toSubscription } from './subscription.mapper.js';
+
+type ManagedRow = SubscriptionRow & {
+  readonly heldUntil: Date | null;
+  readonly isCircuitOpen: boolean;
+  readonly failingSince: Date | null;
+};
+
+@Injectable()
+export class PgSubscriptionSettings extends SubscriptionSettings {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async find(scope: TenantScope, uid?: string): Promise<readonly ManagedSubscription[]> {
+    const { organisationUid, pharmacyUid = null } = scope;
+    const rows: ManagedRow[] = await this.dataSource.query(FIND_MANAGED, [
+      organisationUid,
+      pharmacyUid,
+      uid ?? null,
+    ]);
+    return rows.map(toManaged);
+  }
+
+  override async change(
+    uid: string,
+    { target, dedupeKey, scheduleSeconds, ratePerSecond }: SubscriptionChanges,
+  ): Promise<'changed' | 'taken'> {
+    try {
+      await this.dataSource.transaction(async (manager) => {
+        // What is undefined is left as it is.
+        const columns = {
+          scheduleSeconds: scheduleSeconds && [...scheduleSeconds],
+          ratePerSecond,
+          ...(target !== undefined && { target, dedupeKey: dedupeKey ?? null }),
+        };
+        if (Object.values(columns).some((value) => value !== undefined))
+          await manager.update(SubscriptionRow, { uid, removedAt: IsNull() }, columns);
+        if (target !== undefined) await manager.query(FORGET_HISTORY, [uid]);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) return 'taken';
+      throw error;
+    }
+    return 'changed';
+  }
+
+  override async move(
+    uid: string,
+    from: readonly SubscriptionStatus[],
+    to: 'active' | 'paused',
+  ): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const [moved]: [unknown[], number] = await manager.query(MOVE, [uid, from, to]);
+      if (moved.length > 0 && to === 'active') {
+        await manager.query(FORGET_HISTORY, [uid]);
+        await manager.query(START_RAMP, [uid]);
+      }
+      return moved.length > 0;
+    });
+  }
+
+  override async replaceSecret(uid: string, secret: NewSecret): Promise<boolean> {
+    const { replaces, sealedSecret, previousSecrets } = secret;
+    const { affected } = await this.dataSource.getRepository(SubscriptionRow).update(
+      { uid, sealedSecret: replaces, removedAt: IsNull() },
+      {
+        sealedSecret,
+        previousSecrets: previousSecrets.map(({ sealed, validUntil }) => ({
+          sealed,
+          validUntil: validUntil.toISOString(),
+        })),
+      },
+    );
+    return affected === 1;
+  }
+}
+
+function toManaged(row: ManagedRow): ManagedSubscription {
+  const { heldUntil, isCircuitOpen, failingSince } = row;
+  return {
+    subscription: toSubscription(row),
+    health: {
+      heldUntil: heldUntil ?? undefined,
+      isCircuitOpen,
+      failingSince: failingSince ?? undefined,
+    },
+  };
+}

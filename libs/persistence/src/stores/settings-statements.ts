@@ -1,0 +1,26 @@
+import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+
+/** $1 organisation, $2 pharmacy or null for all of the organisation, $3 uid or null for all. */
+export const FIND_MANAGED = `
+  SELECT ${SUBSCRIPTION_COLUMNS}, CASE WHEN st.held_until > now() THEN st.held_until END AS "heldUntil",
+         coalesce(st.is_open, false) AS "isCircuitOpen", st.failing_since AS "failingSince"
+  FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  WHERE s.organisation_uid = $1 AND s.removed_at IS NULL
+    AND ($2::text IS NULL OR s.pharmacy_uid = $2) AND ($3::text IS NULL OR s.uid = $3)
+  ORDER BY s.uid`;
+
+export const MOVE = `
+  UPDATE subscriptions SET status = $3, status_reason = NULL
+  WHERE uid = $1 AND status = ANY($2::text[]) AND removed_at IS NULL
+  RETURNING uid`;
+
+/** What was held against the endpoint no longer counts; turns that were given out stay counted. */
+export const FORGET_HISTORY = `
+  UPDATE endpoint_states
+  SET held_until = NULL, throttles = 0, is_open = false, openings = 0, probe_until = NULL, window_started_at = NULL,
+      window_successes = 0, window_failures = 0, failing_since = NULL, failures = 0
+  WHERE subscription_uid = $1`;
+
+export const START_RAMP = `
+  INSERT INTO endpoint_states (subscription_uid, ramp_started_at) VALUES ($1, now())
+  ON CONFLICT (subscription_uid) DO UPDATE SET ramp_started_at = now()`;
