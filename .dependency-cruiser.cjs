@@ -8,6 +8,7 @@ const LIBS_OF = {
   persistence: ['application', 'domain', 'platform'],
   queue: ['application', 'domain', 'platform'],
   outbound: ['application', 'domain', 'platform'],
+  mail: ['application', 'domain', 'platform'],
   client: [],
 };
 
@@ -36,6 +37,7 @@ module.exports = {
     onlyIn('bullmq|ioredis', 'libs/queue|apps/worker/src/consumers'),
     onlyIn('pg', 'libs/persistence|libs/queue'),
     onlyIn('undici|node:dns|dns|node:net|node:tls', 'libs/outbound|libs/platform/src/config'),
+    onlyIn('nodemailer', 'libs/mail'),
     onlyIn('node:http|node:https|http|https|axios', 'libs/outbound'),
     {
       name: 'domain-is-pure',

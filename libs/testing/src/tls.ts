@@ -7,20 +7,59 @@ export interface TlsIdentity {
   readonly cert: string;
 }
 
-/** A throw-away authority and a certificate it signed for `localhost` and 127.0.0.1. */
-export async function createTlsIdentity(): Promise<TlsIdentity> {
-  const authority = await generate([{ name: 'commonName', value: 'rxhooks test authority' }], {
-    keyType: 'ec',
+export type KeyPair = { readonly key: string; readonly cert: string };
+
+export interface LeafOptions {
+  readonly hosts: readonly string[];
+  readonly addresses?: readonly string[];
+  readonly notBeforeDate?: Date;
+  readonly notAfterDate?: Date;
+  /** Bits of an RSA key; an elliptic curve knows no other size than its own. */
+  readonly keySize?: number;
+}
+
+/** Signs certificates with keys of its own kind; `pair` is its own, which signs itself unless another authority made it. */
+export interface Authority {
+  readonly pair: KeyPair;
+  issue(options: LeafOptions): Promise<KeyPair>;
+  /** An authority that this one vouches for. */
+  delegate(name: string): Promise<Authority>;
+}
+
+type KeyType = 'ec' | 'rsa';
+
+/** A throw-away authority that nobody trusts unless he is told to. */
+export async function createAuthority(
+  name: string,
+  { keyType = 'ec', issuer }: { readonly keyType?: KeyType; readonly issuer?: KeyPair } = {},
+): Promise<Authority> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
+    keyType,
     algorithm: 'sha256',
+    ...(issuer && { ca: issuer }),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, critical: true },
     ],
   });
-  const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
+  const pair = { key, cert };
+  return {
+    pair,
+    issue: (options) => issueLeaf(pair, keyType, options),
+    delegate: (delegate) => createAuthority(delegate, { keyType, issuer: pair }),
+  };
+}
+
+async function issueLeaf(
+  ca: KeyPair,
+  keyType: KeyType,
+  { hosts, addresses = [], ...rest }: LeafOptions,
+): Promise<KeyPair> {
+  const leaf = await generate([{ name: 'commonName', value: hosts[0] ?? addresses[0] ?? '' }], {
+    keyType,
     algorithm: 'sha256',
-    ca: { key: authority.private, cert: authority.cert },
+    ...rest,
+    ca,
     extensions: [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true },
@@ -28,11 +67,18 @@ export async function createTlsIdentity(): Promise<TlsIdentity> {
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
+          ...hosts.map((value) => ({ type: 2 as const, value })),
+          ...addresses.map((ip) => ({ type: 7 as const, ip })),
         ],
       },
     ],
   });
-  return { ca: authority.cert, key: leaf.private, cert: leaf.cert };
+  return { key: leaf.private, cert: leaf.cert };
+}
+
+/** A throw-away authority and a certificate it signed for `localhost` and 127.0.0.1. */
+export async function createTlsIdentity(): Promise<TlsIdentity> {
+  const authority = await createAuthority('rxhooks test authority');
+  const leaf = await authority.issue({ hosts: ['localhost'], addresses: ['127.0.0.1'] });
+  return { ca: authority.pair.cert, ...leaf };
 }

@@ -2,6 +2,16 @@ import type { EncryptionKey } from '../key-ring-sealer.js';
 
 export type RateLimit = { readonly points: number; readonly durationSeconds: number };
 
+/** The mail server of the operator, and who our mails are from. */
+export type MailConfig = {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise STARTTLS. */
+  readonly isSecure: boolean;
+  readonly login: { readonly user: string; readonly password: string } | undefined;
+  readonly from: { readonly name: string; readonly address: string };
+};
+
 /** Everything the two apps are told from outside, in the form their code wants it. */
 export type Config = {
   readonly isProduction: boolean;
@@ -26,6 +36,8 @@ export type Config = {
   readonly retryJitter: number;
   /** All of them hold at once; empty switches the limit off. */
   readonly managementRateLimits: readonly RateLimit[];
+  /** Without it no mail is sent. */
+  readonly mail: MailConfig | undefined;
   readonly logLevel: string;
 };
 

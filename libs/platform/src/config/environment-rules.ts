@@ -5,7 +5,8 @@ import { ValidateBy } from 'class-validator';
 
 const KEY_BYTES = 32;
 
-function rule(name: string, message: string, isValid: (text: string) => boolean) {
+/** A rule for a text; a variable that is missing breaks it as well. */
+export function rule(name: string, message: string, isValid: (text: string) => boolean) {
   const validate = (value: unknown) => typeof value === 'string' && isValid(value);
   return (): PropertyDecorator =>
     ValidateBy({ name, validator: { validate, defaultMessage: () => message } });

@@ -1,17 +1,31 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNumber, IsOptional, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 import {
   IsCidrList,
   IsEncryptionKeyRing,
   IsPortList,
   IsCertificateFile,
 } from './environment-rules.js';
+import { IsMailFrom, IsSmtpUrl } from './mail-rules.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 const PORT_TEXT = 'must be a port number from 1 to 65535';
 const NUMBER_LIST = /^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/;
 const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
+
+// Either of them asks for the other one.
+const sendsMail = ({ SMTP_URL, MAIL_FROM }: Environment) => (SMTP_URL ?? MAIL_FROM) !== undefined;
 
 /**
  * Every variable that is read, with its default and its rule. `.env.example` lists the same names.
@@ -91,6 +105,14 @@ export class Environment {
 
   @Matches(RATE_LIST, { message: 'must be off, or limits such as 10/s,600/m' })
   MANAGEMENT_RATE_LIMIT = '10/s,600/m';
+
+  @ValidateIf(sendsMail)
+  @IsSmtpUrl()
+  SMTP_URL?: string;
+
+  @ValidateIf(sendsMail)
+  @IsMailFrom()
+  MAIL_FROM?: string;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL = 'info';

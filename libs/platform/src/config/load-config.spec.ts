@@ -28,6 +28,7 @@ describe('loadConfig', () => {
         { points: 10, durationSeconds: 1 },
         { points: 600, durationSeconds: 60 },
       ],
+      mail: undefined,
       logLevel: 'info',
     });
   });
@@ -70,6 +71,7 @@ describe('loadConfig', () => {
       RETRY_SCHEDULE_SECONDS: 'soon',
       RETRY_JITTER: '2',
       MANAGEMENT_RATE_LIMIT: 'many',
+      SMTP_URL: 'http://mail.example.com',
       LOG_LEVEL: 'loud',
     });
     const [head, ...lines] = message.split('\n');
@@ -80,6 +82,7 @@ describe('loadConfig', () => {
       'DELIVERY_TIMEOUT_MS',
       'ENCRYPTION_KEYS',
       'LOG_LEVEL',
+      'MAIL_FROM',
       'MANAGEMENT_RATE_LIMIT',
       'NODE_ENV',
       'PORT',
@@ -87,6 +90,7 @@ describe('loadConfig', () => {
       'REDIS_URL',
       'RETRY_JITTER',
       'RETRY_SCHEDULE_SECONDS',
+      'SMTP_URL',
       'TARGET_ALLOW_CIDRS',
       'TARGET_ALLOW_HTTP',
       'TARGET_ALLOW_PORTS',

@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import type { Config, RateLimit } from './config.js';
 import { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
+import { readMail } from './mail-rules.js';
 import { findProductionFaults } from './production-rules.js';
 
 /** `EX_CONFIG` of sysexits: tells a supervisor that starting again will not help. */
@@ -67,6 +68,7 @@ function toConfig(env: Environment): Config {
     retryScheduleSeconds: env.RETRY_SCHEDULE_SECONDS?.split(',').map(Number),
     retryJitter: env.RETRY_JITTER,
     managementRateLimits: toRateLimits(env.MANAGEMENT_RATE_LIMIT),
+    mail: readMail(env.SMTP_URL, env.MAIL_FROM),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -64,6 +64,5 @@ export function anAssignment(
     event,
     subscription,
     leaseToken: `lease of ${uid}`,
-    isWatched: false,
   };
 }

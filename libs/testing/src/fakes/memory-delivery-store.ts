@@ -1,6 +1,7 @@
 import {
   type Assignment,
   type ConcludedAttempt,
+  type Conclusion,
   DeliveryStore,
   type DueClaim,
 } from '@rxhooks/application';
@@ -11,6 +12,8 @@ export class MemoryDeliveryStore extends DeliveryStore {
   readonly suspects: Assignment[] = [];
   /** Endpoints that may have nothing now, and for how long. */
   readonly waits = new Map<string, number>();
+  /** Whether the endpoint is known to be in trouble. */
+  isWatched = false;
   readonly concluded: ConcludedAttempt[] = [];
   /** Tokens of leases that ran out: what comes with one of them is not written. */
   readonly expired = new Set<string>();
@@ -40,13 +43,13 @@ export class MemoryDeliveryStore extends DeliveryStore {
     return this.suspects.shift();
   }
 
-  override async conclude(attempt: ConcludedAttempt): Promise<boolean> {
+  override async conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
     await Promise.resolve();
     if (this.concludeFault) throw this.concludeFault;
-    if (this.expired.has(attempt.leaseToken)) return false;
+    if (this.expired.has(attempt.leaseToken)) return { kind: 'lease_lost' };
     this.concluded.push(attempt);
     this.journal.push('commit');
-    return true;
+    return { kind: 'written', isWatched: this.isWatched };
   }
 
   async #take(isWanted: (one: Assignment) => boolean, limit: number): Promise<Assignment[]> {

@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { SendNotifications } from '@rxhooks/application';
+import type { Config } from '@rxhooks/platform';
+import type { PinoLogger } from 'nestjs-pino';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../../../../libs/testing/src/eventually.js';
+import { MemoryNotificationStore } from '../../../../libs/testing/src/fakes/memory-notification-store.js';
+import { RecordingNotificationTelemetry } from '../../../../libs/testing/src/fakes/recording-notification-telemetry.js';
+import { RecordingTelemetry } from '../../../../libs/testing/src/fakes/recording-telemetry.js';
+import { ScriptedMailer } from '../../../../libs/testing/src/fakes/scripted-mailer.js';
+import { Notifier } from './notifier.js';
+
+const MAIL: Config['mail'] = {
+  host: 'mail.example.com',
+  port: 587,
+  isSecure: false,
+  login: undefined,
+  from: { name: '', address: 'webhooks@example.com' },
+};
+
+const NOTIFICATION = {
+  organisationUid: 'org_1',
+  subscriptionUid: undefined,
+  recipient: 'ops@example.com',
+  subject: 'Stopped',
+  body: 'It stopped.',
+  tries: 1,
+};
+
+function start(mail: Config['mail']) {
+  const lines: string[] = [];
+  const logger = { info: (message: string) => lines.push(message) } as unknown as PinoLogger;
+  const store = new MemoryNotificationStore();
+  store.due.push({ ...NOTIFICATION, uid: 'ntf_1' }, { ...NOTIFICATION, uid: 'ntf_2' });
+  const mailer = new ScriptedMailer();
+  const send = new SendNotifications(store, mailer, new RecordingNotificationTelemetry());
+  const telemetry = new RecordingTelemetry();
+  const notifier = new Notifier(send, telemetry, { mail }, logger);
+  onTestFinished(() => notifier.close());
+  return { notifier, lines, store, mailer, telemetry };
+}
+
+describe('Notifier', () => {
+  it('sends what is due as soon as the worker is up', async () => {
+    const { notifier, mailer, lines } = start(MAIL);
+    notifier.onApplicationBootstrap();
+    await eventually(() => expect(mailer.mails).toHaveLength(2));
+    expect(lines).toEqual([]);
+  });
+
+  it('says once that there is no mail server, and leaves what is due alone', async () => {
+    const { notifier, store, lines } = start(undefined);
+    notifier.onApplicationBootstrap();
+    await notifier.close();
+    expect(lines).toEqual(['notifications.no_mail_server']);
+    expect(store.due).toHaveLength(2);
+  });
+
+  it('waits at its end for the mail under way, and begins no other', async () => {
+    const { notifier, store, mailer } = start(MAIL);
+    const answer = Promise.withResolvers<{ kind: 'sent' }>();
+    mailer.answer = () => answer.promise;
+    notifier.onApplicationBootstrap();
+    await eventually(() => expect(mailer.mails).toHaveLength(1));
+    const closed = notifier.close();
+    answer.resolve({ kind: 'sent' });
+    await closed;
+    expect([...store.verdicts.keys()]).toEqual(['ntf_1']);
+    expect(store.due).toHaveLength(1);
+  });
+
+  it('reports a fault of ours and goes on living', async () => {
+    const { notifier, store, telemetry } = start(MAIL);
+    store.fault = new Error('database away');
+    notifier.onApplicationBootstrap();
+    await eventually(() => expect(telemetry.faults).toHaveLength(1));
+    expect(telemetry.faults[0]).toEqual({ what: 'notifications', error: store.fault });
+  });
+});

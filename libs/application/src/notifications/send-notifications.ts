@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { mailRetryDelayMs } from '@rxhooks/domain';
+import { Mailer, type MailResult } from '../ports/mailer.js';
+import { type ClaimedNotification, NotificationStore } from '../ports/notification-store.js';
+import { type NotificationSeen, NotificationTelemetry } from '../ports/notification-telemetry.js';
+
+type Conclusion = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
+
+/**
+ * Sends the mails that are due. At least once: a worker that dies between the mail server's yes and ours leaves a row that
+ * is sent again, under the same id.
+ */
+@Injectable()
+export class SendNotifications {
+  #isStopping = false;
+
+  constructor(
+    private readonly store: NotificationStore,
+    private readonly mailer: Mailer,
+    private readonly telemetry: NotificationTelemetry,
+  ) {}
+
+  /** Safe to run in many workers at once. Ends when nothing is due, or the mail server takes nothing at the moment. */
+  async execute(): Promise<void> {
+    while (!this.#isStopping) {
+      const notification = await this.store.claimDue();
+      if (!notification) return;
+      const { uid, recipient, subject, body } = notification;
+      const result = await this.mailer.send({ id: uid, to: recipient, subject, text: body });
+      this.#report(notification, await this.#conclude(notification, result));
+      // Most likely the next one would fare no better: leave the others untouched, with all of their tries.
+      if (result.kind === 'postponed') return;
+    }
+  }
+
+  /** What is being sent goes on; nothing more is begun. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  async #conclude(claim: ClaimedNotification, result: MailResult): Promise<Conclusion> {
+    if (result.kind === 'sent') {
+      await this.store.markSent(claim.uid);
+      return { result: 'sent', reason: undefined, retryInMs: undefined };
+    }
+    const { reason } = result;
+    const retryInMs = result.kind === 'postponed' ? mailRetryDelayMs(claim.tries) : undefined;
+    if (retryInMs === undefined) await this.store.giveUp(claim, reason);
+    else await this.store.postpone(claim, retryInMs, reason);
+    const given = retryInMs === undefined ? 'given_up' : 'postponed';
+    return { result: result.kind === 'refused' ? 'refused' : given, reason, retryInMs };
+  }
+
+  #report(notification: ClaimedNotification, conclusion: Conclusion): void {
+    const { uid: notificationUid, organisationUid, subscriptionUid, tries } = notification;
+    this.telemetry.tried({
+      notificationUid,
+      organisationUid,
+      subscriptionUid,
+      tries,
+      ...conclusion,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+export * from './mail-options.js';
+export * from './mail.module.js';
+export * from './smtp-mailer.js';
