@@ -30,6 +30,11 @@ const fault = (field: string, message: string) => [
 /** A slug that no other test takes. */
 const freshSlug = () => `s-${randomUUID()}`;
 
+const DEFAULTS = {
+  contact_email: null,
+  payload_retention_days: null,
+  delivery_retention_days: null,
+};
 const BAD_NAMES = [undefined, null, '', 5, ['Linden'], 'x'.repeat(201)];
 
 describe('an organisation', () => {
@@ -42,6 +47,7 @@ describe('an organisation', () => {
         display_name: 'Linden Health',
         slug,
         created_at: expect.stringMatching(ISO_TIME),
+        ...DEFAULTS,
       },
     ]);
   });
@@ -94,6 +100,89 @@ describe('an organisation', () => {
         { field: 'slug', message: SLUG_TEXT },
       ],
     ]);
+  });
+});
+
+describe('the settings of an organisation', () => {
+  const OWN = {
+    contact_email: 'ops@clinic.example',
+    payload_retention_days: 7,
+    delivery_retention_days: 60,
+  };
+
+  test('may come with its creation', async () => {
+    const [status, created] = await admin('POST', '', { display_name: 'Linden', ...OWN });
+    expect([status, created]).toMatchObject([201, OWN]);
+    expect(await admin('GET', `/${created.uid}`)).toStrictEqual([200, created]);
+  });
+
+  test.each(['uid', 'slug'] as const)('are changed by its %s, one by one', async (by) => {
+    const { uid, [by]: organisation } = await world.tenant();
+    const [, before] = await admin('GET', `/${uid}`);
+    expect(before).toMatchObject(DEFAULTS);
+    const days = { payload_retention_days: 7 };
+    expect(await admin('PATCH', `/${organisation}`, days)).toStrictEqual([
+      200,
+      { ...before, ...days },
+    ]);
+    const [, { data }] = await admin('GET', '');
+    expect(data.find((item: { uid: string }) => item.uid === uid)).toStrictEqual({
+      ...before,
+      ...days,
+    });
+    expect(await admin('PATCH', `/${organisation}`, {})).toMatchObject([200, days]);
+  });
+
+  test('go back to the default with null', async () => {
+    const { uid } = await world.tenant();
+    await admin('PATCH', `/${uid}`, OWN);
+    expect(await admin('PATCH', `/${uid}`, DEFAULTS)).toMatchObject([200, DEFAULTS]);
+  });
+
+  test('are read anew by an api that has known the organisation before', async () => {
+    const { uid, slug } = await world.tenant();
+    await admin('POST', `/${slug}/pharmacies`, { display_name: 'Linden Apotheke' });
+    await world.database.query(
+      'UPDATE organisations SET payload_retention_days = 3 WHERE uid = $1',
+      [uid],
+    );
+    expect(await admin('GET', `/${slug}`)).toMatchObject([200, { payload_retention_days: 3 }]);
+  });
+
+  const DAYS_TEXT = 'must be a whole number of days from 1 to 3650';
+  const MAIL_TEXT = 'must be a mail address such as ops@clinic.example';
+  const ORDER_TEXT = 'must not be more than delivery_retention_days (by default 30 and 90)';
+  const BAD: [field: string, value: unknown, message: string][] = [
+    ...[0, -1, 3651, 1.5, '7', true, [7], {}].map((value): [string, unknown, string] => [
+      'payload_retention_days',
+      value,
+      DAYS_TEXT,
+    ]),
+    ['delivery_retention_days', 0, DAYS_TEXT],
+    ['payload_retention_days', 91, ORDER_TEXT],
+    ...['', 'ops', 'ops@', 'Ops <ops@clinic.example>', 'a@b.example\nBcc: c@d.example', 5].map(
+      (value): [string, unknown, string] => ['contact_email', value, MAIL_TEXT],
+    ),
+    ['display_name', 'Other', 'is not a known field'],
+    ['slug', 'other', 'is not a known field'],
+    ['colour', 'blue', 'is not a known field'],
+  ];
+  test.each(BAD)('cannot have the %s %j', async (field, value, message) => {
+    const answer = await admin('PATCH', `/${tenant.uid}`, { [field]: value });
+    expect(answer).toStrictEqual(fault(field, message));
+  });
+
+  test('of an unknown organisation are answered 404', async () => {
+    expect(await admin('PATCH', '/unknown', {})).toStrictEqual(NOT_FOUND);
+    expect(await admin('GET', '/unknown')).toStrictEqual(NOT_FOUND);
+  });
+
+  test('are the operator’s to see and to change', async () => {
+    for (const method of ['GET', 'PATCH']) {
+      const body = method === 'PATCH' ? {} : undefined;
+      const { status } = await tenant.call(method, `${ORGANISATIONS}/${tenant.uid}`, body);
+      expect(status).toBe(403);
+    }
   });
 });
 

@@ -4,15 +4,18 @@ import { startWorld, type World } from './support/world.js';
 // NOTE: the schemas of the bodies come from the compiler's plugin, which does not run here; paths and security do not.
 const ROUTES = [
   'delete /v1/admin/organisations/{organisation}/api-keys/{key}',
+  'delete /v1/events/{id}/data',
   'delete /v1/management/notification-subscriptions',
   'get /health/live',
   'get /health/ready',
   'get /v1/admin/organisations',
+  'get /v1/admin/organisations/{organisation}',
   'get /v1/admin/organisations/{organisation}/api-keys',
   'get /v1/event-types',
   'get /v1/management/notification-deliveries',
   'get /v1/management/notification-deliveries/{uid}',
   'get /v1/management/notification-subscriptions',
+  'patch /v1/admin/organisations/{organisation}',
   'post /v1/admin/organisations',
   'post /v1/admin/organisations/{organisation}/api-keys',
   'post /v1/admin/organisations/{organisation}/pharmacies',

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@rxhooks/testing';
 import { onTestFinished } from 'vitest';
@@ -11,27 +12,42 @@ const START_MS = 30_000;
 /** An app as a process of its own, which can be killed. */
 export type ChildApp = {
   readonly url: string;
+  readonly pid: number;
   /** SIGKILL; resolves when the process has gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with how the process ended. */
-  terminate(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  terminate(): Promise<Ended>;
+  /** Resolves when it has gone, whoever ended it. */
+  readonly ended: Promise<Ended>;
+};
+
+export type Ended = { readonly code: number | null; readonly signal: string | null };
+
+export type ChildOptions = {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Where it writes what it says, after what is there already; default: where this process writes. */
+  readonly logFile?: string;
 };
 
 /** Starts an app from its sources and waits until it is ready. */
 export async function startChild(
   app: 'api' | 'worker',
   env: Readonly<Record<string, string>>,
+  options: ChildOptions = {},
 ): Promise<ChildApp> {
-  const port = await freePort();
+  const { port = await freePort(), logFile } = options;
+  const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   // The channel makes it end with this process, however that ends.
   const child = fork(RUN_APP, [`apps/${app}/src/main.ts`], {
     env: { PATH: process.env['PATH'], ...env, PORT: `${port}`, WORKER_PORT: `${port}` },
     execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', output, output, 'ipc'],
   });
-  const ended = once(child, 'exit');
+  if (typeof output === 'number') closeSync(output); // the child has its own
+  const ended = once(child, 'exit').then(([code, signal]): Ended => ({ code, signal }));
   const url = `http://127.0.0.1:${port}`;
-  const tooEarly = ended.then(([code]) => {
+  const tooEarly = ended.then(({ code }) => {
     throw new Error(`The ${app} ended with code ${code} before it was ready.`);
   });
   const ready = eventually(() => assertReady(`${url}/health/ready`), { timeoutMs: START_MS });
@@ -45,15 +61,16 @@ export async function startChild(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await ended;
     },
     async terminate() {
       child.kill('SIGTERM');
-      const [code, signal] = await ended;
-      return { code, signal };
+      return ended;
     },
+    ended,
   };
 }
 

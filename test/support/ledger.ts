@@ -64,7 +64,7 @@ export function ledgerEvent(index: number) {
   return { ...event, data: { ...event.data, ledger_id: id } };
 }
 
-export function bodyHash({ event_type, timestamp, data }: ReturnType<typeof ledgerEvent>): string {
+export function bodyHash({ event_type, timestamp, data }: ReturnType<typeof orderEvent>): string {
   return sha256(JSON.stringify({ event_type, timestamp, payload_version: '1', data }));
 }
 
@@ -73,7 +73,10 @@ export function sha256(bytes: Buffer | string): string {
 }
 
 /** Says which signature of the request does not hold; `undefined` when both do. */
-export function findBadSignature({ body, headers }: Entry, secret: string): string | undefined {
+export function findBadSignature(
+  { body, headers }: Pick<ReceivedRequest, 'body' | 'headers'>,
+  secret: string,
+): string | undefined {
   const contract = createHmac('sha256', secret).update(body).digest('hex');
   if (headers['x-webhook-signature'] !== contract) return 'x-webhook-signature';
   try {

@@ -13,11 +13,13 @@ export type QueueContents = {
   close(): Promise<void>;
 };
 
-export function openQueueContents(world: World): QueueContents {
+type Place = Pick<World, 'env' | 'database'>;
+
+export function openQueueContents(world: Place): QueueContents {
   return testBackend() === 'redis' ? inRedis(world) : inPostgres(world);
 }
 
-function inRedis({ env }: World): QueueContents {
+function inRedis({ env }: Place): QueueContents {
   const redis = new Redis(env['REDIS_URL']!);
   redis.on('error', () => {}); // whoever asks while it is away is told by the rejection
   const prefix = env['QUEUE_PREFIX']!;
@@ -62,7 +64,7 @@ async function read(redis: Redis, key: string): Promise<unknown> {
   }
 }
 
-function inPostgres({ database }: World): QueueContents {
+function inPostgres({ database }: Place): QueueContents {
   const tables = async (): Promise<string[]> => {
     const rows: { name: string }[] = await database.query(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,

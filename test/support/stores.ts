@@ -6,8 +6,10 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../libs/persistence/src/data-source-options.js';
 import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
 import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
+import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
 import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
 import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
+import { PgSubscriptionSettings } from '../../libs/persistence/src/stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from '../../libs/persistence/src/stores/pg-subscription.store.js';
 
 const LEASE_MS = 60_000;
@@ -33,6 +35,8 @@ export async function openStores() {
       deliveries: new PgDeliveryStore(dataSource, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
+      endpoints: new PgEndpointStore(dataSource, ids),
+      settings: new PgSubscriptionSettings(dataSource),
     };
   };
   const own = await connect();

@@ -13,7 +13,9 @@ import {
 } from '@rxhooks/platform';
 import { QueueModule } from '@rxhooks/queue';
 import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
+import { BadKeyLimiter } from './auth/bad-key-limiter.js';
 import { IdentifyCaller } from './auth/identify-caller.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesController } from './event-types/event-types.controller.js';
@@ -22,6 +24,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 
 /** Binds the ports to their adapters and mounts one module per contract. */
 @Module({})
@@ -38,13 +41,16 @@ export class ApiModule {
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
         OutboundModule.forRoot(config.targets),
         AdminModule,
+        AuditModule,
         EventsModule,
         DeliveriesModule,
         RxscaleModule,
+        SubscriptionsModule,
       ],
       controllers: [EventTypesController, HealthController, MetricsController],
       providers: [
         Authenticate,
+        BadKeyLimiter,
         IdentifyCaller,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -1,28 +1,46 @@
+import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@rxhooks/platform';
 import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
 import { identifyBeforeBody } from './auth/identify-before-body.js';
+import { refuseOtherMethods } from './http/allowed-methods.js';
+import { answersOutsideRoutes } from './http/answer-outside-routes.js';
 import { endConnectionsInTime } from './http/end-connections-in-time.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
-import { serveOpenApi } from './http/serve-openapi.js';
+import { DOCS_PATH, serveOpenApi } from './http/serve-openapi.js';
+import { limitServer, SERVER_LIMITS } from './http/server-limits.js';
+import { sendStandardHeaders } from './http/standard-headers.js';
+
+// The longest parameter in a path: the id that upstream gave an event.
+const MAX_ID_LENGTH = 256;
 
 /** Everything but the listening: `main` and the tests start from the same application. */
-export async function createApi(config: Config): Promise<NestFastifyApplication> {
+export async function createApi(
+  config: Config,
+  limits = SERVER_LIMITS,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    ...limitServer(limits),
+    ...answersOutsideRoutes,
     bodyLimit: MAX_BODY_BYTES,
     // Contracts write their paths with and without a trailing slash; both are served, without a redirect.
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },
     forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
   });
-  readExactJson(adapter.getInstance());
-  endConnectionsInTime(adapter.getInstance());
+  const fastify = adapter.getInstance();
+  fastify.server.maxConnections = limits.connections;
+  sendStandardHeaders(fastify, DOCS_PATH);
+  readExactJson(fastify);
+  endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bodyParser: false,
     bufferLogs: true,
   });
   app.useLogger(app.get(Logger));
+  refuseOtherMethods(fastify);
   identifyBeforeBody(app);
   serveOpenApi(app);
   return app;

@@ -5,12 +5,20 @@ import {
   ComposeRequest,
   DispatchDeliveries,
   EndpointGate,
+  ExpireDeliveries,
+  ExpirePayloads,
   FanOutEvent,
+  QuarantineEvent,
+  NotificationTelemetry,
   ResolveTenant,
+  RewrapSecrets,
+  SendNotifications,
   SweepBacklog,
   Telemetry,
+  TrimRecords,
 } from '@rxhooks/application';
 import { ContractsModule } from '@rxhooks/contracts';
+import { MailModule } from '@rxhooks/mail';
 import { OutboundModule } from '@rxhooks/outbound';
 import { PersistenceModule } from '@rxhooks/persistence';
 import {
@@ -32,6 +40,9 @@ import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Progress } from './health/progress.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { MailTelemetry } from './notifications/mail-telemetry.js';
+import { Notifier } from './notifications/notifier.js';
+import { Upkeep } from './upkeep/upkeep.js';
 
 /** Binds the ports to their adapters and starts whatever takes jobs. */
 @Module({})
@@ -47,21 +58,31 @@ export class WorkerModule {
         PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
         OutboundModule.forRoot(config.targets),
+        MailModule.for(config.mail),
       ],
       controllers: [HealthController, MetricsController],
       providers: [
         AcceptEvents,
         ResolveTenant,
         FanOutEvent,
+        QuarantineEvent,
         AttemptDelivery,
         ComposeRequest,
         DispatchDeliveries,
         SweepBacklog,
+        RewrapSecrets,
+        ExpireDeliveries,
+        ExpirePayloads,
+        TrimRecords,
+        SendNotifications,
         { provide: EndpointGate, useFactory: () => new EndpointGate(ENDPOINT_LIMITS) },
         { provide: Telemetry, useClass: DeliveryTelemetry },
+        { provide: NotificationTelemetry, useClass: MailTelemetry },
         Metrics,
         Progress,
         Sweeper,
+        Upkeep,
+        Notifier,
         DomainEventsConsumer,
         FanOutConsumer,
         DeliveriesConsumer,

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'invalid',
   'unprocessable',
   'conflict',
+  'gone',
   'too_large',
 ] as const;
 

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   event: 'evt_',
   delivery: 'dlv_',
   lease: 'lease_',
+  notification: 'ntf_',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adaptCap, type CapBounds } from './in-flight-cap.js';
 import { FAILURE_CODES, type FailureCode, type Outcome } from './outcome.js';
 
-const UNSENT: FailureCode[] = ['blocked_target', 'invalid_target', 'internal_error'];
+const UNSENT: FailureCode[] = ['blocked_target', 'invalid_target', 'interrupted', 'internal_error'];
 const BOUNDS: CapBounds = { floor: 2, ceiling: 256 };
 const succeeded: Outcome = { kind: 'succeeded', statusCode: 200 };
 const timedOut: Outcome = { kind: 'unanswered', code: 'timeout' };
@@ -35,7 +35,7 @@ describe('adaptCap', () => {
     },
   );
 
-  it.each(UNSENT)('learns nothing from what was never sent (%s)', (code) => {
+  it.each(UNSENT)('learns nothing from what was never sent, or cut short by us (%s)', (code) => {
     expect(adaptCap(16, { kind: 'unanswered', code }, BOUNDS)).toBe(16);
   });
 

@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { expect, it } from 'vitest';
-import { httpAnswer } from '../test/raw-receiver.js';
+import { httpAnswer } from '@rxhooks/testing';
 import { useSenderBench } from '../test/sender-bench.js';
 import { AddressPolicy } from './address-policy.js';
 import { BlockedTargetError } from './guard-errors.js';

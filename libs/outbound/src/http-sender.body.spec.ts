@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import { httpAnswer } from '../test/raw-receiver.js';
+import { httpAnswer } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { httpAnswer } from '../test/raw-receiver.js';
+import { httpAnswer } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { findClosedPort } from '../test/raw-receiver.js';
+import { findClosedPort } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
 

@@ -1,7 +1,7 @@
 import type { Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { STRICT } from '../test/outbound-options.js';
-import { httpAnswer } from '../test/raw-receiver.js';
+import { httpAnswer } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
 import { URL_VECTORS } from '../test/url-vectors.js';

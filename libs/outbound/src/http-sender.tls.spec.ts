@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 import { describe, expect, it, vi } from 'vitest';
-import { httpAnswer, type RawReceiver } from '../test/raw-receiver.js';
+import { httpAnswer, type RawReceiver } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DnsAnswer, type FakeDns, startFakeDns } from '../test/fake-dns.js';
+import { type DnsAnswer, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { LOOPBACK, STRICT } from '../test/outbound-options.js';
 import { URL_VECTORS } from '../test/url-vectors.js';
 import { GuardedTargetPolicy } from './http-target-policy.js';

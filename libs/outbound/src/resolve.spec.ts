@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DNS_VECTORS } from '../test/dns-vectors.js';
-import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '../test/fake-dns.js';
+import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { AddressPolicy } from './address-policy.js';
 import { HostResolver, type Resolution } from './resolve.js';
 

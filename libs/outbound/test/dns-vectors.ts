@@ -1,4 +1,4 @@
-import type { DnsAnswer } from './fake-dns.js';
+import type { DnsAnswer } from '@rxhooks/testing';
 
 /** Without the rebinding rows, which have tests of their own. */
 export const DNS_VECTORS: readonly (readonly [

@@ -1,16 +1,23 @@
 import type { Socket } from 'node:net';
+import {
+  type DnsAnswer,
+  type DnsQuestion,
+  type FakeDns,
+  type RawReceiver,
+  type RawReceiverOptions,
+  startFakeDns,
+  startRawReceiver,
+} from '@rxhooks/testing';
 import { afterEach } from 'vitest';
 import { HttpSender } from '../src/http-sender.js';
 import type { OutboundOptions } from '../src/outbound-options.js';
-import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from './fake-dns.js';
 import { LOOPBACK } from './outbound-options.js';
-import { type RawReceiver, type ReceiverOptions, startRawReceiver } from './raw-receiver.js';
 
 export type SenderBench = {
   sender(options?: Partial<OutboundOptions>): HttpSender;
   receiver(
     answer: (socket: Socket, request: string) => void,
-    options?: ReceiverOptions,
+    options?: RawReceiverOptions,
   ): Promise<RawReceiver>;
   dns(zone: (question: DnsQuestion, nth: number) => DnsAnswer): Promise<FakeDns>;
 };

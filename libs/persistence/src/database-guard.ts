@@ -1,10 +1,14 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CheckKeyRing } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 
-/** Refuses to run on a database that could lose what it has acknowledged, or that was not migrated. */
+/** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly checkKeyRing: CheckKeyRing,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const [setting]: { synchronous_commit: string }[] =
@@ -17,6 +21,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       throw new Error(
         'The database schema is behind this version. Run `npm run db:migrate` first.',
       );
+    await this.checkKeyRing.execute();
   }
 
   async isReachable(): Promise<boolean> {

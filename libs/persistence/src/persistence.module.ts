@@ -2,14 +2,24 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ApiKeyStore,
+  AuditLog,
   BacklogStore,
+  CheckKeyRing,
   DeliveryLog,
   DeliveryStore,
   Directory,
+  EndpointStore,
   EventStore,
   FanOutStore,
+  NotificationStore,
+  OrganisationStore,
+  PayloadStore,
+  RetentionStore,
+  SealedTextStore,
+  SubscriptionSettings,
   SubscriptionStore,
 } from '@rxhooks/application';
+import { PgAuditLog } from './audit/pg-audit-log.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseGuard } from './database-guard.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
@@ -18,18 +28,33 @@ import { PgApiKeyStore } from './stores/pg-api-key.store.js';
 import { PgBacklogStore } from './stores/pg-backlog.store.js';
 import { PgDeliveryStore } from './stores/pg-delivery.store.js';
 import { PgDirectory } from './stores/pg-directory.js';
+import { PgEndpointStore } from './stores/pg-endpoint.store.js';
 import { PgEventStore } from './stores/pg-event.store.js';
 import { PgFanOutStore } from './stores/pg-fan-out.store.js';
+import { PgNotificationStore } from './stores/pg-notification.store.js';
+import { PgOrganisationStore } from './stores/pg-organisation.store.js';
+import { PgPayloadStore } from './stores/pg-payload.store.js';
+import { PgRetentionStore } from './stores/pg-retention.store.js';
+import { PgSealedTextStore } from './stores/pg-sealed-text.store.js';
+import { PgSubscriptionSettings } from './stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './stores/pg-subscription.store.js';
 
 const STORES = [
   { provide: ApiKeyStore, useClass: PgApiKeyStore },
+  { provide: AuditLog, useClass: PgAuditLog },
   { provide: BacklogStore, useClass: PgBacklogStore },
   { provide: DeliveryLog, useClass: PgDeliveryLog },
   { provide: DeliveryStore, useClass: PgDeliveryStore },
   { provide: Directory, useClass: PgDirectory },
+  { provide: EndpointStore, useClass: PgEndpointStore },
   { provide: EventStore, useClass: PgEventStore },
   { provide: FanOutStore, useClass: PgFanOutStore },
+  { provide: NotificationStore, useClass: PgNotificationStore },
+  { provide: OrganisationStore, useClass: PgOrganisationStore },
+  { provide: PayloadStore, useClass: PgPayloadStore },
+  { provide: RetentionStore, useClass: PgRetentionStore },
+  { provide: SealedTextStore, useClass: PgSealedTextStore },
+  { provide: SubscriptionSettings, useClass: PgSubscriptionSettings },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
 ];
 
@@ -41,7 +66,12 @@ export class PersistenceModule {
     return {
       module: PersistenceModule,
       imports: [TypeOrmModule.forRoot(dataSourceOptions(options.databaseUrl))],
-      providers: [{ provide: PERSISTENCE_OPTIONS, useValue: options }, DatabaseGuard, ...STORES],
+      providers: [
+        { provide: PERSISTENCE_OPTIONS, useValue: options },
+        CheckKeyRing,
+        DatabaseGuard,
+        ...STORES,
+      ],
       exports: [DatabaseGuard, ...STORES.map(({ provide }) => provide)],
     };
   }

@@ -42,6 +42,20 @@ export class KeyRingSealer extends Sealer {
     const body = bytes.subarray(IV_BYTES + TAG_BYTES);
     return decipher.update(body, undefined, 'utf8') + decipher.final('utf8');
   }
+
+  override isCurrent(sealed: string): boolean {
+    return kidOf(sealed) === this.ring[0].kid;
+  }
+
+  override findMissingKey(sealed: string): string | undefined {
+    const kid = kidOf(sealed);
+    return this.#keys.has(kid) ? undefined : kid;
+  }
+}
+
+function kidOf(sealed: string): string {
+  const [, kid = ''] = sealed.split('.');
+  return kid;
 }
 
 function additionalData(kid: string, owner: string): Buffer {

@@ -1,5 +1,14 @@
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+
+// The module's own default matches no path on Fastify, and no request would be logged.
+const EVERY_PATH = [{ path: '/{*path}', method: RequestMethod.ALL }];
+
+type Request = { readonly originalUrl?: string };
+
+/** The `url` itself is cut by whoever has routed the request to us. */
+const isProbe = ({ originalUrl = '' }: Request) =>
+  originalUrl.startsWith('/health') || originalUrl === '/metrics';
 
 /**
  * One line per thing that happened, ids and figures only. Requests are logged without headers, query and body: the
@@ -7,10 +16,11 @@ import { LoggerModule } from 'nestjs-pino';
  */
 export function loggerModule(name: string, level: string): DynamicModule {
   return LoggerModule.forRoot({
+    forRoutes: EVERY_PATH,
     pinoHttp: {
       name,
       level,
-      autoLogging: { ignore: ({ url = '' }) => url.startsWith('/health') || url === '/metrics' },
+      autoLogging: { ignore: isProbe },
       customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
       quietReqLogger: true,
       serializers: {

@@ -41,6 +41,7 @@ const deliveries = () => backend.queue(QUEUES.deliveries);
 const retry = (more: object = {}) => ({
   deliveryUid: ids.create('delivery'),
   subscriptionUid: 'sub_1',
+  organisationUid: 'org_1',
   attempt: 2,
   delayMs: 60_000,
   ...more,
@@ -72,7 +73,12 @@ describe('an alarm', () => {
     const { deliveryUid, ...more } = retry();
     await set(() => alarm.retryScheduled({ deliveryUid, ...more }));
     const job = await found(deliveries, `${deliveryUid}.2`);
-    expect(job.data).toEqual({ delivery: deliveryUid, subscription: 'sub_1', attempt: 2 });
+    expect(job.data).toEqual({
+      delivery: deliveryUid,
+      subscription: 'sub_1',
+      organisation: 'org_1',
+      attempt: 2,
+    });
     expect(await job.getState()).toBe('delayed');
     expect(job.delay).toBe(60_000);
   });

@@ -8,10 +8,11 @@ const eventUid = hex.map((id) => ID_PREFIXES.event + id);
 const deliveryJob = fc.record({
   delivery: hex.map((id) => ID_PREFIXES.delivery + id),
   subscription: hex.map((id) => `ns-${id}`),
+  organisation: hex.map((id) => ID_PREFIXES.organisation + id),
   attempt: fc.integer({ min: 1, max: 1_000_000 }),
 });
 
-const RETRY = { delivery: 'dlv_a', subscription: 'ns-1', attempt: 2 };
+const RETRY = { delivery: 'dlv_a', subscription: 'ns-1', organisation: 'org_1', attempt: 2 };
 
 describe('the catalogue of jobs', () => {
   it('keeps the names that upstream services write to', () => {

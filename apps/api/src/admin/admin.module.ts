@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import {
+  ChangeOrganisation,
   CreateApiKey,
   CreateOrganisation,
   CreatePharmacy,
   FindOrganisation,
+  GetOrganisation,
   ListApiKeys,
   ListOrganisations,
   RevokeApiKey,
@@ -15,6 +17,8 @@ import { OrganisationsController } from './organisations.controller.js';
   controllers: [OrganisationsController, ApiKeysController],
   providers: [
     FindOrganisation,
+    GetOrganisation,
+    ChangeOrganisation,
     CreateOrganisation,
     ListOrganisations,
     CreatePharmacy,

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { type ApiKey, CreateApiKey, ListApiKeys, RevokeApiKey } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { strict } from '../http/validation.pipe.js';
 import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './admin.dto.js';
@@ -15,6 +16,7 @@ export class ApiKeysController {
   ) {}
 
   @Post()
+  @Audited('api_key.create')
   async create(
     @Param('organisation') organisation: string,
     @Body(strict) body: CreateApiKeyRequest,
@@ -34,6 +36,7 @@ export class ApiKeysController {
   }
 
   @Delete(':key')
+  @Audited('api_key.revoke')
   @HttpCode(204)
   async revoke(
     @Param('organisation') organisation: string,

@@ -1,19 +1,22 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import {
+  ChangeOrganisation,
   CreateOrganisation,
   CreatePharmacy,
+  GetOrganisation,
   ListOrganisations,
-  type Organisation,
+  type OrganisationDetails,
 } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { strict } from '../http/validation.pipe.js';
+import { CreatePharmacyRequest, PharmacyView } from './admin.dto.js';
 import {
+  ChangeOrganisationRequest,
   CreateOrganisationRequest,
-  CreatePharmacyRequest,
   OrganisationList,
   OrganisationView,
-  PharmacyView,
-} from './admin.dto.js';
+} from './organisations.dto.js';
 
 /** Organisations and their pharmacies; `:organisation` is a uid or a slug. */
 @Controller('v1/admin/organisations')
@@ -22,12 +25,22 @@ export class OrganisationsController {
   constructor(
     private readonly createOrganisation: CreateOrganisation,
     private readonly listOrganisations: ListOrganisations,
+    private readonly getOrganisation: GetOrganisation,
+    private readonly changeOrganisation: ChangeOrganisation,
     private readonly createPharmacy: CreatePharmacy,
   ) {}
 
   @Post()
+  @Audited('organisation.create')
   async create(@Body(strict) body: CreateOrganisationRequest): Promise<OrganisationView> {
-    return present(await this.createOrganisation.execute(body.display_name, body.slug));
+    const organisation = await this.createOrganisation.execute({
+      displayName: body.display_name,
+      slug: body.slug,
+      contactEmail: body.contact_email,
+      payloadRetentionDays: body.payload_retention_days,
+      deliveryRetentionDays: body.delivery_retention_days,
+    });
+    return present(organisation);
   }
 
   @Get()
@@ -35,7 +48,28 @@ export class OrganisationsController {
     return { data: (await this.listOrganisations.execute()).map(present) };
   }
 
+  @Get(':organisation')
+  async get(@Param('organisation') organisation: string): Promise<OrganisationView> {
+    return present(await this.getOrganisation.execute(organisation));
+  }
+
+  /** Changes what is named; what becomes due by it is gone within the hour. */
+  @Patch(':organisation')
+  @Audited('organisation.update')
+  async change(
+    @Param('organisation') organisation: string,
+    @Body(strict) body: ChangeOrganisationRequest,
+  ): Promise<OrganisationView> {
+    const changed = await this.changeOrganisation.execute(organisation, {
+      contactEmail: body.contact_email,
+      payloadRetentionDays: body.payload_retention_days,
+      deliveryRetentionDays: body.delivery_retention_days,
+    });
+    return present(changed);
+  }
+
   @Post(':organisation/pharmacies')
+  @Audited('pharmacy.create')
   async addPharmacy(
     @Param('organisation') organisation: string,
     @Body(strict) body: CreatePharmacyRequest,
@@ -45,6 +79,14 @@ export class OrganisationsController {
   }
 }
 
-function present({ uid, displayName, slug, createdAt }: Organisation): OrganisationView {
-  return { uid, display_name: displayName, slug, created_at: createdAt.toISOString() };
+function present(organisation: OrganisationDetails): OrganisationView {
+  return {
+    uid: organisation.uid,
+    display_name: organisation.displayName,
+    slug: organisation.slug,
+    created_at: organisation.createdAt.toISOString(),
+    contact_email: organisation.contactEmail ?? null,
+    payload_retention_days: organisation.payloadRetentionDays ?? null,
+    delivery_retention_days: organisation.deliveryRetentionDays ?? null,
+  };
 }

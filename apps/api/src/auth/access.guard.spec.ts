@@ -5,8 +5,11 @@ import { Authenticate } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
 import { FakeKeyMinter } from '../../../../libs/testing/src/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../../../libs/testing/src/fakes/memory-api-key-store.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { AnyKey, Needs, NeedsOrOperator, OperatorOnly, Public } from './access.decorators.js';
 import { AccessGuard } from './access.guard.js';
+import type { BadKeyLimiter } from './bad-key-limiter.js';
 import { callerOf } from './caller.js';
 import { IdentifyCaller } from './identify-caller.js';
 
@@ -16,6 +19,7 @@ class Routes {
   @OperatorOnly() operatorOnly() {}
   @Needs('webhooks_read') needs() {}
   @NeedsOrOperator('webhooks_read') needsOrOperator() {}
+  @Audited('delivery.resend') @Needs('webhooks_read') onRecord() {}
   forgotten() {}
 }
 
@@ -34,9 +38,15 @@ for (const permissions of [['webhooks_read'], ['webhooks_write']])
     },
     minter.hash(`may ${permissions.join()}`),
   );
+const badKeys = { count: async () => undefined } as unknown as BadKeyLimiter;
+const denied: string[] = [];
+const trail = {
+  deny: async ({ action }: { readonly action: string }) => denied.push(action),
+} as unknown as AuditTrail;
 const guard = new AccessGuard(
   new Reflector(),
-  new IdentifyCaller(new Authenticate(store, minter, { value: 'operator' })),
+  new IdentifyCaller(new Authenticate(store, minter, { value: 'operator' }), badKeys),
+  trail,
 );
 
 function contextOf(route: keyof Routes, headers: Headers): ExecutionContext {
@@ -106,5 +116,12 @@ describe('AccessGuard', () => {
     const context = contextOf('open', WRITER);
     await guard.canActivate(context);
     expect(() => callerOf(context)).toThrow('lets everybody in');
+  });
+});
+
+describe('a route that is on record', () => {
+  it('records a caller who is denied', async () => {
+    expect(await visit('onRecord', WRITER)).toBe('permission_denied');
+    expect(denied).toEqual(['delivery.resend']);
   });
 });

@@ -2,6 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Principal } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { type AuditAction, AUDITED } from '../audit/audited.decorator.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { AccessError } from './access-error.js';
 import { rememberCaller } from './caller.js';
@@ -13,14 +15,20 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly identify: IdentifyCaller,
+    private readonly audit: AuditTrail,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
     if (access?.kind === 'public') return true;
-    const caller = await this.identify.execute(context.switchToHttp().getRequest<FastifyRequest>());
-    if (!access || !isAllowed(access, caller)) throw new AccessError('permission_denied');
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = await this.identify.execute(request);
+    if (!access || !isAllowed(access, caller)) {
+      const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
+      if (action !== undefined) await this.audit.deny({ action, caller, request });
+      throw new AccessError('permission_denied');
+    }
     rememberCaller(context, caller);
     return true;
   }

@@ -2,19 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { Authenticate, type Principal } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
 import { AccessError } from './access-error.js';
+import { BadKeyLimiter } from './bad-key-limiter.js';
 
 /** Who sends this request, by its key; looked up once per request. */
 @Injectable()
 export class IdentifyCaller {
   readonly #identified = new WeakMap<FastifyRequest, Principal>();
 
-  constructor(private readonly authenticate: Authenticate) {}
+  constructor(
+    private readonly authenticate: Authenticate,
+    private readonly badKeys: BadKeyLimiter,
+  ) {}
 
-  /** @throws AccessError for a key that is missing, unknown or revoked */
+  /**
+   * @throws AccessError for a key that is missing, unknown or revoked
+   * @throws RateLimitError for the wrong key of somebody who has tried too many
+   */
   async execute(request: FastifyRequest): Promise<Principal> {
     const caller =
       this.#identified.get(request) ?? (await this.authenticate.execute(readKey(request)));
-    if (!caller) throw new AccessError('invalid_api_key');
+    if (!caller) {
+      await this.badKeys.count(request.ip);
+      throw new AccessError('invalid_api_key');
+    }
     this.#identified.set(request, caller);
     return caller;
   }

@@ -5,6 +5,7 @@ import {
   ResendDelivery,
   type TenantScope,
 } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
 import { strict } from '../http/validation.pipe.js';
@@ -46,6 +47,7 @@ export class DeliveriesController {
 
   /** Sends the delivery once more, whatever became of it. */
   @Post(':uid/resend')
+  @Audited('delivery.resend')
   @HttpCode(202)
   @Needs('notification_delivery:write')
   async resend(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<{ uid: string }> {

@@ -43,6 +43,8 @@ export class DeliveryView {
   subscription_uid: string;
   target: string;
   status: string;
+  /** Why it ended without success; null for any other. */
+  reason: string | null;
   attempt_count: number;
   /** Null when no further attempt is planned. */
   next_attempt_at: string | null;

@@ -1,5 +1,5 @@
 import type { AttemptRecord, DeliveryDetails, DeliverySummary } from '@rxhooks/application';
-import { AppError } from '@rxhooks/domain';
+import { readCursor, writeCursor } from '../http/cursor.js';
 import type { AttemptView, DeliveryView, DeliveryWithAttempts } from './deliveries.dto.js';
 
 export function presentDelivery(delivery: DeliverySummary): DeliveryView {
@@ -10,6 +10,7 @@ export function presentDelivery(delivery: DeliverySummary): DeliveryView {
     subscription_uid: delivery.subscriptionUid,
     target: delivery.target,
     status: delivery.status,
+    reason: delivery.reason ?? null,
     attempt_count: delivery.attemptsMade,
     next_attempt_at: delivery.nextAttemptAt?.toISOString() ?? null,
     created_at: delivery.createdAt.toISOString(),
@@ -32,16 +33,7 @@ function presentAttempt(attempt: AttemptRecord): AttemptView {
   };
 }
 
-/** Opaque to clients, so that it may mean something else one day. */
-export function toCursor(uid: string | undefined): string | null {
-  return uid === undefined ? null : Buffer.from(uid).toString('base64url');
-}
+export const toCursor = writeCursor;
 
 /** @throws AppError `invalid` for anything that was never a cursor of ours */
-export function fromCursor(cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined;
-  const uid = Buffer.from(cursor, 'base64url').toString();
-  if (/^dlv_[0-9a-f]{32}$/.test(uid)) return uid;
-  const message = 'must be the next_cursor of an earlier page';
-  throw new AppError('invalid', 'Validation failed', [{ field: 'cursor', message }]);
-}
+export const fromCursor = (cursor: string | undefined) => readCursor(cursor, 'dlv_');

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Contracts } from '@rxhooks/application';
 import { AnyKey } from '../auth/access.decorators.js';
+import { strict } from '../http/validation.pipe.js';
 import { EventTypeList, EventTypeQuery } from './event-types.dto.js';
 
 /** The catalogue: what can be sent, and what its data looks like. */
@@ -10,7 +11,7 @@ export class EventTypesController {
   constructor(private readonly contracts: Contracts) {}
 
   @Get()
-  list(@Query() { contract, group }: EventTypeQuery): EventTypeList {
+  list(@Query(strict) { contract, group }: EventTypeQuery): EventTypeList {
     const all = this.contracts
       .all()
       .flatMap(({ name, eventTypes }) => eventTypes.map((type) => ({ ...type, contract: name })));

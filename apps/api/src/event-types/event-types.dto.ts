@@ -1,5 +1,13 @@
+import { Optional } from '@rxhooks/application';
+import { IsString } from 'class-validator';
+
 export class EventTypeQuery {
+  @Optional()
+  @IsString()
   contract?: string;
+
+  @Optional()
+  @IsString()
   group?: string;
 }
 

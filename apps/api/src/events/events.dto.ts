@@ -1,4 +1,5 @@
-import { IncomingEvent } from '@rxhooks/application';
+import { IncomingEvent, Optional } from '@rxhooks/application';
+import { IsString } from 'class-validator';
 
 export class AcceptedEvent {
   /** The event's id: the one that was sent, or ours. */
@@ -27,4 +28,11 @@ export class BatchResult {
 
 export class BatchResponse {
   results: BatchResult[];
+}
+
+export class EventQuery {
+  /** Uid or slug; may be left out with an organisation's own key. */
+  @Optional()
+  @IsString()
+  organisation_uid?: string;
 }

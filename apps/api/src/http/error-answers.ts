@@ -2,8 +2,10 @@ import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
 import { isDatabaseAway, isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
+import { AuditError } from '../audit/audit-error.js';
 import { AccessError } from '../auth/access-error.js';
 import { RateLimitError } from './rate-limit-error.js';
+import { RequestError } from './request-error.js';
 
 export type ErrorAnswer = {
   readonly status: number;
@@ -16,6 +18,7 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   already_exists: 409,
   conflict: 409,
+  gone: 410,
   too_large: 413,
   unprocessable: 422,
 };
@@ -34,6 +37,10 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
     const { status, code, message: description } = error;
     return { status, body: { code, description } };
   }
+  if (error instanceof RequestError) {
+    const { status, message, headers } = error;
+    return { status, body: { error: message }, headers };
+  }
   if (error instanceof RateLimitError) {
     const headers = { 'Retry-After': String(error.retryAfterSeconds) };
     return { status: 429, body: { error: 'Rate limit exceeded' }, headers };
@@ -41,7 +48,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);
   if (isUnstorable(error)) return { status: 400, body: { error: 'Bad request' } };
-  if (isDatabaseAway(error)) {
+  if (error instanceof AuditError || isDatabaseAway(error)) {
     const body = { error: 'The service is temporarily unavailable' };
     return { status: 503, body, headers: { 'Retry-After': '5' } };
   }

@@ -1,5 +1,6 @@
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
 import type { FastifyInstance } from 'fastify';
+import { RequestError } from './request-error.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -9,10 +10,14 @@ export const MAX_BODY_BYTES = 16 * MEBIBYTE;
 const EVENT_BODY_BYTES = 2 * MEBIBYTE;
 const OTHER_BODY_BYTES = 256 * 1024;
 
+// JSON is UTF-8 (RFC 8259, section 8.1): another charset would be read as what it is not.
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
+
 /** Reads JSON bodies without altering a single value: see `parseExactJson`. */
 export function readExactJson(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser('text/plain');
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  // A byte order mark is no JSON either (the same section); without `ignoreBOM` it would be swallowed.
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
@@ -29,9 +34,24 @@ export function readExactJson(fastify: FastifyInstance): void {
       }
     },
   );
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    done(findEncodingFault(request.headers));
+  });
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = limitFor(route.url);
   });
+}
+
+/** Said before a byte of the body is read; unpacking what strangers have packed has no measure. */
+function findEncodingFault(headers: NodeJS.Dict<string | string[]>): RequestError | null {
+  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
+  if (encoding !== 'identity')
+    return new RequestError(415, 'The body must not be compressed', {
+      'Accept-Encoding': 'identity',
+    });
+  return OTHER_CHARSET.test(String(type))
+    ? new RequestError(415, 'The charset of JSON must be UTF-8')
+    : null;
 }
 
 function limitFor(url: string): number {

@@ -7,6 +7,7 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
+import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
@@ -40,6 +41,7 @@ export class SubscriptionsController {
   }
 
   @Post()
+  @Audited('subscription.register')
   @Needs('notification_subscription:write')
   async register(
     @OrganisationScope() scope: TenantScope,
@@ -62,21 +64,24 @@ export class SubscriptionsController {
 
   /** Addressed by the pair of target and type, not by uid. */
   @Delete()
+  @Audited('subscription.remove')
   @HttpCode(204)
   @Needs('notification_subscription:write')
   async remove(
     @OrganisationScope() scope: TenantScope,
     @Query() query: Record<string, unknown>,
+    @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
     const { targets, notificationType } = readPair(query);
     const keys = targets.map((target) =>
       rxscale.subscriptionKey({ ...scope, target, notificationType }),
     );
-    await this.removeSubscription.execute(scope, rxscale.NAME, keys);
+    nameSubject(await this.removeSubscription.execute(scope, rxscale.NAME, keys));
   }
 
   /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */
   @Post('test')
+  @Audited('delivery.test')
   @HttpCode(200)
   @Needs('notification_subscription:write')
   async test(

@@ -8,6 +8,7 @@ import {
   type TenantScope,
   UpdateSubscription,
 } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
 import { strict } from '../http/validation.pipe.js';
@@ -50,6 +51,7 @@ export class ManagedSubscriptionsController {
   }
 
   @Patch(':uid')
+  @Audited('subscription.update')
   @Needs('notification_subscription:write')
   async update(
     @Scope() scope: TenantScope,
@@ -67,6 +69,7 @@ export class ManagedSubscriptionsController {
 
   /** Deliveries are still made, and wait. */
   @Post(':uid/pause')
+  @Audited('subscription.pause')
   @HttpCode(200)
   @Needs('notification_subscription:write')
   async pause(
@@ -78,6 +81,7 @@ export class ManagedSubscriptionsController {
 
   /** Lets a paused or disabled subscription go on; what has waited goes out at a ramp. */
   @Post(':uid/resume')
+  @Audited('subscription.resume')
   @HttpCode(200)
   @Needs('notification_subscription:write')
   async resume(
@@ -89,6 +93,7 @@ export class ManagedSubscriptionsController {
 
   /** A new signing secret; the old one signs beside it for a while. */
   @Post(':uid/rotate-secret')
+  @Audited('subscription.rotate_secret')
   @HttpCode(200)
   @Needs('notification_subscription:write')
   async rotate(

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { EndpointGate } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
+import { anEndpoint } from '../../../../libs/testing/src/fakes/builders.js';
 import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
 import { Metrics } from './metrics.js';
 
@@ -8,10 +9,10 @@ describe('Metrics', () => {
   it('tells how many requests are in flight at the moment it is asked', async () => {
     const gate = new EndpointGate(ENDPOINT_LIMITS);
     const { registry } = new Metrics(gate);
-    gate.tryEnter('ns-1');
-    gate.tryEnter('ns-2');
+    gate.tryEnter(anEndpoint('ns-1'));
+    gate.tryEnter(anEndpoint('ns-2'));
     expect(await registry.metrics()).toContain('rxhooks_requests_in_flight 2');
-    gate.leave('ns-1');
+    gate.leave(anEndpoint('ns-1'));
     expect(await registry.metrics()).toContain('rxhooks_requests_in_flight 1');
   });
 

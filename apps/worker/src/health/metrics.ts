@@ -34,6 +34,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly notifications = new Counter({
+    name: 'rxhooks_notifications_total',
+    help: 'Tries of mails to owners: sent, postponed, refused for good, or given up after the last try.',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
   constructor(gate: EndpointGate) {
     collectDefaultMetrics({ register: this.registry });
     const inFlight: Gauge = new Gauge({

@@ -18,10 +18,10 @@ export class Progress {
   /** True when work has been due for long and this worker has ended no attempt in all that time. */
   async isStandingStill(): Promise<boolean> {
     if (performance.now() - this.#lastMs < STANDSTILL_MS) return false;
-    const [events, subscriptions] = await Promise.all([
+    const [events, endpoints] = await Promise.all([
       this.backlog.forgottenEvents(STANDSTILL_MS, 1),
-      this.backlog.overdueSubscriptions(STANDSTILL_MS),
+      this.backlog.overdueEndpoints(STANDSTILL_MS),
     ]);
-    return events.length > 0 || subscriptions.length > 0;
+    return events.length > 0 || endpoints.length > 0;
   }
 }

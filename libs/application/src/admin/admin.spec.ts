@@ -4,6 +4,7 @@ import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeKeyMinter } from '../../../testing/src/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../../testing/src/fakes/memory-api-key-store.js';
 import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
+import { MemoryOrganisationStore } from '../../../testing/src/fakes/memory-organisation-store.js';
 import { CreateApiKey } from './create-api-key.js';
 import { CreateOrganisation } from './create-organisation.js';
 import { CreatePharmacy } from './create-pharmacy.js';
@@ -14,6 +15,7 @@ import { RevokeApiKey } from './revoke-api-key.js';
 
 function setUp() {
   const directory = new MemoryDirectory();
+  const organisations = new MemoryOrganisationStore(directory);
   const keys = new MemoryApiKeyStore();
   const ids = new CountingIds();
   const minter = new FakeKeyMinter();
@@ -30,14 +32,22 @@ function setUp() {
     directory,
     keys,
     minter,
-    createOrganisation: new CreateOrganisation(directory, ids),
-    listOrganisations: new ListOrganisations(directory),
+    createOrganisation: new CreateOrganisation(organisations, ids),
+    listOrganisations: new ListOrganisations(organisations),
     createPharmacy: new CreatePharmacy(directory, find, ids),
     createKey: new CreateApiKey(keys, directory, find, minter, ids),
     listKeys: new ListApiKeys(keys, find),
     revokeKey: new RevokeApiKey(keys, find),
   };
 }
+
+const NEW = {
+  displayName: 'Linden',
+  slug: undefined,
+  contactEmail: undefined,
+  payloadRetentionDays: undefined,
+  deliveryRetentionDays: undefined,
+};
 
 const KEY = {
   organisation: 'clinic-a',
@@ -55,22 +65,22 @@ describe('creating an organisation', () => {
     ['x'.repeat(200), `${'x'.repeat(40)}-org_1`],
   ])('makes a slug of the name %s', async (name, slug) => {
     const { createOrganisation } = setUp();
-    expect(await createOrganisation.execute(name, undefined)).toMatchObject({ slug });
+    expect(await createOrganisation.execute({ ...NEW, displayName: name })).toMatchObject({ slug });
   });
 
   it('makes different slugs of the same name', async () => {
     const { createOrganisation } = setUp();
     const slugs = new Set<string>();
     for (let count = 0; count < 3; count += 1)
-      slugs.add((await createOrganisation.execute('Linden', undefined)).slug);
+      slugs.add((await createOrganisation.execute(NEW)).slug);
     expect(slugs.size).toBe(3);
   });
 
   it('takes the slug that is given, unless it is taken', async () => {
     const { createOrganisation, listOrganisations } = setUp();
-    const { uid } = await createOrganisation.execute('Linden', 'linden');
+    const { uid } = await createOrganisation.execute({ ...NEW, slug: 'linden' });
     expect((await listOrganisations.execute()).at(-1)).toMatchObject({ uid, slug: 'linden' });
-    await expect(createOrganisation.execute('Other', 'linden')).rejects.toMatchObject({
+    await expect(createOrganisation.execute({ ...NEW, slug: 'linden' })).rejects.toMatchObject({
       code: 'already_exists',
     });
   });

@@ -1,23 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
-import { Directory, type Organisation } from '../ports/directory.js';
 import { IdFactory } from '../ports/id-factory.js';
+import {
+  type OrganisationDetails,
+  type OrganisationSettings,
+  OrganisationStore,
+} from '../ports/organisation-store.js';
+import { checkRetention } from './check-retention.js';
+
+export type CreateOrganisationCommand = OrganisationSettings & {
+  readonly displayName: string;
+  /** Made from the name when there is none. */
+  readonly slug: string | undefined;
+};
 
 @Injectable()
 export class CreateOrganisation {
   constructor(
-    private readonly directory: Directory,
+    private readonly organisations: OrganisationStore,
     private readonly ids: IdFactory,
   ) {}
 
-  /** @throws AppError `already_exists` when the slug is taken */
-  async execute(displayName: string, slug: string | undefined): Promise<Organisation> {
+  /** @throws AppError `already_exists` when the slug is taken, `invalid` when payloads would outlive their deliveries */
+  async execute(command: CreateOrganisationCommand): Promise<OrganisationDetails> {
+    checkRetention(command);
     const uid = this.ids.create('organisation');
-    const organisation = await this.directory.addOrganisation({
-      uid,
-      slug: slug ?? toSlug(displayName, uid),
-      displayName,
-    });
+    const slug = command.slug ?? toSlug(command.displayName, uid);
+    const organisation = await this.organisations.add({ ...command, uid, slug });
     if (!organisation)
       throw new AppError('already_exists', 'An organisation with this slug already exists.');
     return organisation;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Directory, type Organisation } from '../ports/directory.js';
+import { type OrganisationDetails, OrganisationStore } from '../ports/organisation-store.js';
 
 @Injectable()
 export class ListOrganisations {
-  constructor(private readonly directory: Directory) {}
+  constructor(private readonly organisations: OrganisationStore) {}
 
-  execute(): Promise<readonly Organisation[]> {
-    return this.directory.listOrganisations();
+  execute(): Promise<readonly OrganisationDetails[]> {
+    return this.organisations.list();
   }
 }

@@ -53,12 +53,14 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    if (!(await this.store.conclude(attempt))) {
+    const conclusion = await this.store.conclude(attempt);
+    if (conclusion.kind === 'lease_lost') {
       this.telemetry.leaseLost(delivery.uid);
       return outcome;
     }
     this.#announce(assignment, attempt, outcome, exchange);
-    await this.#report(assignment, readEndpointSignal(outcome, askedMs));
+    const signal = readEndpointSignal(outcome, askedMs);
+    if (isNews(signal, conclusion.isWatched)) await this.#report(assignment, signal);
     return outcome;
   }
 
@@ -94,8 +96,6 @@ export class AttemptDelivery {
 
   /** The slot is kept until this is on record, so that a failing endpoint is not sent more than it has slots for. */
   async #report(assignment: Assignment, signal: EndpointSignal): Promise<void> {
-    const isNews = signal.kind === 'healthy' ? assignment.isWatched : signal.kind !== 'silent';
-    if (!isNews) return;
     try {
       await this.endpoints.record({ subscriptionUid: assignment.subscription.uid, signal });
     } catch (error) {
@@ -134,4 +134,8 @@ export class AttemptDelivery {
       retryInMs,
     });
   }
+}
+
+function isNews(signal: EndpointSignal, isWatched: boolean): boolean {
+  return signal.kind === 'healthy' ? isWatched : signal.kind !== 'silent';
 }

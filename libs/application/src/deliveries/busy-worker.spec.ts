@@ -34,6 +34,21 @@ async function busyWith(endpoints: readonly string[]) {
 }
 
 describe('a worker that is busy with others', () => {
+  it('claims for an endpoint of an organisation at its cap as soon as that has room again', async () => {
+    const { dispatch, gate, script, sender, store } = fakeWorker({ organisation: 1 });
+    script.answer = script.hold;
+    const crowded = aSubscription({ uid: 'sub_b' });
+    store.due.push(anAssignment('dlv_a'), anAssignment('dlv_b', { subscription: crowded }));
+    dispatch.drain(anEndpoint());
+    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_a']));
+    dispatch.drain(anEndpoint('sub_b'));
+    await delay(CLAIM_MS);
+    expect([sender.requests.length, gate.inFlight]).toEqual([1, 1]);
+    script.release();
+    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_a', 'dlv_b']));
+    script.release();
+  });
+
   it('claims for an endpoint that waited as soon as a slot is free', async () => {
     const { wait, answer, expectSent, sender } = await busyWith(['a', 'b']);
     wait('other');

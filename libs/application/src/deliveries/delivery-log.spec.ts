@@ -94,13 +94,15 @@ describe('resending a delivery', () => {
   it('makes it due and rings for its next attempt', async () => {
     const { resend, alarm } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
     await resend.execute(OWN, 'dlv_1');
-    expect(alarm.resends).toEqual([{ deliveryUid: 'dlv_1', subscriptionUid: 'sub_a', attempt: 4 }]);
+    const endpoint = { subscriptionUid: 'sub_a', organisationUid: 'org_a' };
+    expect(alarm.resends).toEqual([{ deliveryUid: 'dlv_1', ...endpoint, attempt: 4 }]);
   });
 
   it.each([
     ['unknown', 'not_found', 'Resource not found'],
     ['in_flight', 'conflict', 'An attempt of this delivery is being made right now.'],
     ['subscription_removed', 'conflict', 'The subscription of this delivery was removed.'],
+    ['payload_erased', 'gone', 'The payload of this delivery is not kept any more.'],
   ] as const)('that is %s is refused, and nothing rings', async (kind, code, message) => {
     const { resend, alarm } = setUp({ kind });
     await expect(resend.execute(OWN, 'dlv_1')).rejects.toMatchObject({ code, message });

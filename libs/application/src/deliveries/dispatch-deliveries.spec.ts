@@ -94,7 +94,9 @@ describe('an alarm for one delivery', () => {
   it('fails when the claim does, so that the queue tries again, and gives the slot back', async () => {
     const world = fakeWorker();
     world.store.claimFault = new Error('database away');
-    await expect(world.dispatch.attemptIfDue('dlv_1', anEndpoint(), 1)).rejects.toThrow('database away');
+    await expect(world.dispatch.attemptIfDue('dlv_1', anEndpoint(), 1)).rejects.toThrow(
+      'database away',
+    );
     expect(world.gate.inFlight).toBe(0);
   });
 

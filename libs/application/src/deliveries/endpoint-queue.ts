@@ -9,6 +9,7 @@ export class EndpointQueue {
   readonly #resting = new Map<string, NodeJS.Timeout>();
   /** Endpoints that came when there was no room for reasons not their own, the longest waiting first. */
   readonly #crowdedOut = new Map<string, Endpoint>();
+  #isClosed = false;
 
   add(endpoint: Endpoint): void {
     this.#waiting.set(endpoint.subscriptionUid, endpoint);
@@ -28,6 +29,8 @@ export class EndpointQueue {
 
   /** Leaves the endpoint alone for a while; then `wake` is called, once. */
   rest(endpoint: Endpoint, ms: number, wake: () => void): void {
+    // A claim may end after the end; a timer would then keep the process.
+    if (this.#isClosed) return;
     const { subscriptionUid } = endpoint;
     clearTimeout(this.#resting.get(subscriptionUid));
     const timer = setTimeout(
@@ -56,6 +59,7 @@ export class EndpointQueue {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#resting.values()) clearTimeout(timer);
     this.#resting.clear();
   }

@@ -21,7 +21,6 @@ function setUp(subscriptionCount: number, limits = {}) {
   const recipients = Array.from({ length: subscriptionCount }, (_, index) => ({
     subscription: aSubscription({ uid: `sub_${index + 1}` }),
     mustWait: false,
-    isWatched: false,
   }));
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const ids = new CountingIds();

@@ -36,9 +36,9 @@ export class FanOutEvent {
       else if (opening.leaseToken === undefined) this.dispatch.drain(opening.endpoint);
       else {
         const { recipient, leaseToken } = opening;
-        const { subscription, isWatched } = recipient;
+        const { subscription } = recipient;
         const delivery = firstDelivery(opening.uid, eventUid, subscription.uid);
-        assignments.push({ delivery, event: plan.event, subscription, leaseToken, isWatched });
+        assignments.push({ delivery, event: plan.event, subscription, leaseToken });
       }
     }
     await this.dispatch.startAll(assignments);

@@ -13,8 +13,6 @@ export type Assignment = {
   readonly subscription: Subscription;
   /** Proves at the end that the lease is still ours; a late writer with an old token changes nothing. */
   readonly leaseToken: string;
-  /** True when the endpoint is known to be in trouble, so that a success is news. */
-  readonly isWatched: boolean;
 };
 
 export type DueClaim = {
@@ -44,6 +42,12 @@ export type ConcludedAttempt = {
       };
 };
 
+export type Conclusion =
+  /** `isWatched`: the endpoint is known to be in trouble, so that a success is news. */
+  | { readonly kind: 'written'; readonly isWatched: boolean }
+  /** Somebody else has the delivery; nothing was written. */
+  | { readonly kind: 'lease_lost' };
+
 export abstract class DeliveryStore {
   /** Leases one due delivery whose next attempt is `attempt`; `undefined` when it is not due, taken, or over. */
   abstract claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined>;
@@ -51,8 +55,8 @@ export abstract class DeliveryStore {
   abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
   /** Leases one delivery that several workers have not survived, when nobody else has such a one in hand. */
   abstract claimSuspect(): Promise<Assignment | undefined>;
-  /** Resolves after the commit; `false` when the lease was lost and nothing was written. */
-  abstract conclude(attempt: ConcludedAttempt): Promise<boolean>;
+  /** Resolves after the commit. */
+  abstract conclude(attempt: ConcludedAttempt): Promise<Conclusion>;
 }
 
 /** What the queue has forgotten, or a dead worker has left behind. */

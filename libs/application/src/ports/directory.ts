@@ -11,12 +11,8 @@ export type Pharmacy = {
   readonly displayName: string;
 };
 
-/** Who is served: organisations and their pharmacies. */
+/** Who is served, by what never changes of it. */
 export abstract class Directory {
-  abstract addOrganisation(
-    organisation: Omit<Organisation, 'createdAt'>,
-  ): Promise<Organisation | undefined>;
-  abstract listOrganisations(): Promise<readonly Organisation[]>;
   abstract findOrganisation(uidOrSlug: string): Promise<Organisation | undefined>;
   abstract addPharmacy(pharmacy: Pharmacy): Promise<void>;
   abstract findPharmacy(uid: string): Promise<Pharmacy | undefined>;

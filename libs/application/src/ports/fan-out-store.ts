@@ -4,8 +4,6 @@ export type Recipient = {
   readonly subscription: Subscription;
   /** True when nothing may be sent at once: paused, held, paced. The delivery is made and waits to be claimed. */
   readonly mustWait: boolean;
-  /** See `Assignment`. */
-  readonly isWatched: boolean;
 };
 
 export type FanOutPlan = {

@@ -3,4 +3,8 @@ export abstract class Sealer {
   abstract seal(plainText: string, owner: string): string;
   /** @throws when the text was altered, belongs to another owner, or its key is not in the ring */
   abstract open(sealed: string, owner: string): string;
+  /** True when it was sealed with the key that seals now, and not with one that is on its way out. */
+  abstract isCurrent(sealed: string): boolean;
+  /** The id of the key that it would take to open this, when that key is not in the ring. */
+  abstract findMissingKey(sealed: string): string | undefined;
 }

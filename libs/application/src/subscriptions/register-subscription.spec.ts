@@ -77,6 +77,16 @@ describe('registering a subscription', () => {
     expect((await register.execute(COMMAND)).subscription.sealedHeaders).toBeUndefined();
   });
 
+  it('stops at the thousandth at one level', async () => {
+    const { register, store } = setUp();
+    const toTarget = (number: number) => ({ ...COMMAND, dedupeKey: `${number}` });
+    for (let number = 1; number <= 1000; number += 1) await register.execute(toTarget(number));
+    await expect(register.execute(toTarget(1001))).rejects.toMatchObject({ code: 'unprocessable' });
+    const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
+    await register.execute({ ...toTarget(1001), scope: pharmacy });
+    expect(store.rows).toHaveLength(1001);
+  });
+
   it('refuses a target that may not be, naming the field, and stores nothing', async () => {
     const { register, store, policy } = setUp('must be a public address');
     await expect(register.execute(COMMAND)).rejects.toMatchObject({

@@ -26,6 +26,9 @@ export type Registered = {
   readonly secret: string;
 };
 
+/** Each of them is matched with each event of its organisation; nobody has a use for as many. */
+const MAX_SUBSCRIPTIONS = 1000;
+
 @Injectable()
 export class RegisterSubscription {
   constructor(
@@ -36,9 +39,13 @@ export class RegisterSubscription {
     private readonly ids: IdFactory,
   ) {}
 
-  /** @throws AppError `invalid` for a target that may not be, `already_exists` for a repeat */
+  /**
+   * @throws AppError `invalid` for a target that may not be, `already_exists` for a repeat, `unprocessable` for one
+   *   subscription too many
+   */
   async execute(command: RegisterCommand): Promise<Registered> {
     await this.checkTarget.execute(command.target, 'target');
+    await this.#checkNumber(command);
     const secret = this.contracts.get(command.contract).createSecret();
     const uid = this.ids.createWithPrefix(command.uidPrefix);
     const { scope, contract, target, eventTypes, payloadVersion, metaData, dedupeKey } = command;
@@ -57,6 +64,13 @@ export class RegisterSubscription {
     if (!subscription)
       throw new AppError('already_exists', 'This target is already subscribed to this event type.');
     return { subscription, secret };
+  }
+
+  /** Of those at the same level; two that come at the same moment may both be the last one. */
+  async #checkNumber({ scope, contract }: RegisterCommand): Promise<void> {
+    const { length } = await this.subscriptions.listActive(scope, contract);
+    if (length < MAX_SUBSCRIPTIONS) return;
+    throw new AppError('unprocessable', `There may be ${MAX_SUBSCRIPTIONS} subscriptions at most.`);
   }
 
   #sealHeaders(headers: readonly CustomHeader[], owner: string): string | undefined {

@@ -10,16 +10,18 @@ export class RemoveSubscription {
 
   /**
    * @param dedupeKeys the readings of what the caller wrote; the first one that names a subscription counts
+   * @returns the uid of what was removed
    * @throws AppError `not_found` when no active subscription of the caller has one of the keys
    */
   async execute(
     scope: TenantScope,
     contract: string,
     dedupeKeys: readonly string[],
-  ): Promise<void> {
+  ): Promise<string> {
     for (const key of dedupeKeys) {
       const subscription = await this.subscriptions.findActive(scope, contract, key);
-      if (subscription && (await this.subscriptions.remove(subscription.uid))) return;
+      if (subscription && (await this.subscriptions.remove(subscription.uid)))
+        return subscription.uid;
     }
     throw new AppError('not_found', 'Resource not found');
   }

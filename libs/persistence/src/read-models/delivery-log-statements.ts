@@ -22,7 +22,7 @@ export function deliveriesStatement(
   const where = active.map(([column, operator], index) => `${column} ${operator} $${index + 1}`);
   const sql = `
     SELECT d.uid, e.id AS "eventId", e.type AS "eventType", d.subscription_uid AS "subscriptionUid", s.target,
-           d.status, d.attempts_made AS "attemptsMade", d.due_at AS "nextAttemptAt", d.created_at AS "createdAt"
+           d.status, d.reason, d.attempts_made AS "attemptsMade", d.due_at AS "nextAttemptAt", d.created_at AS "createdAt"
     FROM deliveries d
     JOIN events e ON e.uid = d.event_uid
     JOIN subscriptions s ON s.uid = d.subscription_uid
@@ -43,12 +43,16 @@ export const ATTEMPTS = `
  */
 export const MAKE_DUE = `
   WITH due AS (
-    UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0
-    FROM subscriptions s
-    WHERE d.uid = $1 AND s.uid = d.subscription_uid AND s.removed_at IS NULL
+    UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL
+    FROM subscriptions s, events e
+    WHERE d.uid = $1 AND s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
+      AND e.uid = d.event_uid AND e.data IS NOT NULL
       AND (d.lease_until IS NULL OR d.lease_until < now())
     RETURNING d.uid, d.attempts_made + 1 AS attempt
   )
-  SELECT s.removed_at IS NOT NULL AS "isRemoved", due.attempt
-  FROM deliveries d JOIN subscriptions s ON s.uid = d.subscription_uid LEFT JOIN due ON due.uid = d.uid
+  SELECT s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt
+  FROM deliveries d
+  JOIN subscriptions s ON s.uid = d.subscription_uid
+  JOIN events e ON e.uid = d.event_uid
+  LEFT JOIN due ON due.uid = d.uid
   WHERE d.uid = $1`;

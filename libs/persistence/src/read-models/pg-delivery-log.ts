@@ -10,10 +10,18 @@ import {
 import { DataSource } from 'typeorm';
 import { ATTEMPTS, deliveriesStatement, MAKE_DUE } from './delivery-log-statements.js';
 
-type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt'> & {
+type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt' | 'reason'> & {
+  readonly reason: string | null;
   readonly nextAttemptAt: Date | null;
 };
 type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
+
+type ResendRow = {
+  readonly isRemoved: boolean;
+  readonly isDisabled: boolean;
+  readonly isErased: boolean;
+  readonly attempt: number | null;
+};
 
 @Injectable()
 export class PgDeliveryLog extends DeliveryLog {
@@ -56,16 +64,16 @@ export class PgDeliveryLog extends DeliveryLog {
   override async makeDue(scope: TenantScope, uid: string): Promise<ResendResult> {
     const found = await this.find(scope, uid);
     if (!found) return { kind: 'unknown' };
-    const [row]: { isRemoved: boolean; attempt: number | null }[] = await this.dataSource.query(
-      MAKE_DUE,
-      [uid],
-    );
+    const [row]: ResendRow[] = await this.dataSource.query(MAKE_DUE, [uid]);
     if (!row || row.isRemoved) return { kind: 'subscription_removed' };
+    if (row.isDisabled) return { kind: 'subscription_disabled' };
+    if (row.isErased) return { kind: 'payload_erased' };
     if (row.attempt === null) return { kind: 'in_flight' };
     return { kind: 'scheduled', subscriptionUid: found.subscriptionUid, attempt: row.attempt };
   }
 }
 
 function toSummary(row: DeliveryColumns): DeliverySummary {
-  return { ...row, nextAttemptAt: row.nextAttemptAt ?? undefined };
+  const { nextAttemptAt, reason } = row;
+  return { ...row, reason: reason ?? undefined, nextAttemptAt: nextAttemptAt ?? undefined };
 }

@@ -1,3 +1,5 @@
+import { IS_WATCHED } from './endpoint-rules.js';
+
 /**
  * Writes attempts and moves their deliveries, each only while its lease token still stands. Due times come from the
  * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
@@ -20,9 +22,14 @@ export const CONCLUDE = `
         lease_token = NULL, leased_at = NULL, lease_until = NULL
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
-    RETURNING c.*
+    RETURNING c.*, d.subscription_uid, d.event_uid
   ), written AS (
     INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt)
-    SELECT delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt FROM moved
+    SELECT delivery_uid, number, started_at, duration_ms, status_code, error,
+           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not.
+           CASE WHEN response_excerpt = '' OR NOT EXISTS (
+             SELECT FROM events e WHERE e.uid = moved.event_uid AND e.data IS NULL) THEN response_excerpt END
+    FROM moved
   )
-  SELECT delivery_uid AS uid, lease_token AS "leaseToken" FROM moved`;
+  SELECT lease_token AS "leaseToken", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;

@@ -18,6 +18,9 @@ export const IS_HELD = `coalesce(st.held_until > now(), false)`;
 /** An open circuit lets one request through at a time. */
 export const IS_PROBED = `(coalesce(st.is_open, false) AND coalesce(st.probe_until > now(), false))`;
 
+/** Not a single request may be made. */
+export const IS_BARRED = `(s.status = 'paused' OR ${IS_HELD} OR ${IS_PROBED})`;
+
 /** There is something on record that a success would change. */
 export const IS_WATCHED = `coalesce(
   st.is_open OR st.throttles > 0 OR st.held_until IS NOT NULL OR st.window_started_at IS NOT NULL

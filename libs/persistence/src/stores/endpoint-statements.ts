@@ -26,10 +26,14 @@ export const SAVE_STATES = `
           window_failures, failing_since, failures)
   WHERE st.subscription_uid = n.subscription_uid`;
 
-/** An endpoint that is well again needs no row, unless its requests are being counted. */
+/**
+ * An endpoint that is well again needs no row, unless its requests are counted or have just been: workers that claim for
+ * it take turns by locking the row.
+ */
 export const FORGET_STATES = `
   DELETE FROM endpoint_states
   WHERE subscription_uid = ANY($1::text[])
+    AND NOT EXISTS (SELECT FROM subscriptions WHERE uid = subscription_uid AND rate_per_second IS NOT NULL)
     AND coalesce(next_slot_at < now() - interval '10 seconds', true)
     AND coalesce(ramp_started_at < now() - interval '2 minutes', true)`;
 
@@ -44,4 +48,4 @@ export const DISABLE = `
 
 export const NOTIFY = `
   INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
-  VALUES ('ntf_' || replace(gen_random_uuid()::text, '-', ''), $1, $2, $3, $4, $5)`;
+  VALUES ($1, $2, $3, $4, $5, $6)`;

@@ -1,4 +1,3 @@
-import { IS_WATCHED } from './endpoint-rules.js';
 import { EVENT_COLUMNS } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 
@@ -63,8 +62,6 @@ export const LEASE = `
     RETURNING d.*
   ), assigned AS (
     SELECT d.uid AS "deliveryUid", d.attempts_made AS "attemptsMade", d.schedule_step AS "scheduleStep",
-           d.lease_token AS "leaseToken", ${IS_WATCHED} AS "isWatched",
-           ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
+           d.lease_token AS "leaseToken", ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
     FROM leased d JOIN events e ON e.uid = d.event_uid JOIN subscriptions s ON s.uid = d.subscription_uid
-    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
   )`;

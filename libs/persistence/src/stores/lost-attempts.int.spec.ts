@@ -26,6 +26,8 @@ async function loseFirstAttempt(): Promise<string> {
   return uid;
 }
 
+const claimDue = async () => (await stores.deliveries.claimDue(subscriptionUid, 1)).assignments;
+
 const attemptsOf = (uid: string) =>
   stores.sql('SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1', [uid]);
 
@@ -34,8 +36,11 @@ const LOST = { number: 1, status_code: null, error: expect.stringMatching(/^unkn
 describe('a lease that ran out', () => {
   it('is overdue, and can be claimed by another process', async () => {
     const uid = await loseFirstAttempt();
-    expect(await stores.backlog.overdueSubscriptions(-1)).toContain(subscriptionUid);
-    const [assignment] = await stores.deliveries.claimDue(subscriptionUid, 1);
+    expect(await stores.backlog.overdueEndpoints(-1)).toContainEqual({
+      subscriptionUid,
+      organisationUid,
+    });
+    const [assignment] = await claimDue();
     expect(assignment?.delivery).toMatchObject({ uid, attemptsMade: 1 });
   });
 
@@ -47,7 +52,7 @@ describe('a lease that ran out', () => {
 
   it('costs no step of the retry schedule', async () => {
     await loseFirstAttempt();
-    const [assignment] = await stores.deliveries.claimDue(subscriptionUid, 1);
+    const [assignment] = await claimDue();
     expect(assignment?.delivery.scheduleStep).toBe(0);
   });
 
@@ -65,7 +70,7 @@ describe('a lease that ran out', () => {
     await stores.sql('UPDATE subscriptions SET removed_at = now() WHERE uid = $1', [
       subscriptionUid,
     ]);
-    expect(await stores.deliveries.claimDue(subscriptionUid, 1)).toEqual([]);
+    expect(await claimDue()).toEqual([]);
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
     const rows = await stores.sql('SELECT * FROM deliveries WHERE uid = $1', [uid]);
     expect(rows).toMatchObject([{ status: 'cancelled', attempts_made: 1, leased_at: null }]);
@@ -86,7 +91,10 @@ describe('a lease that still stands', () => {
     const uid = newId('delivery');
     await stores.fanOut.open(event, [{ uid, subscriptionUid, leaseToken: newId('lease') }]);
     expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
-    expect(await stores.deliveries.claimDue(subscriptionUid, 1)).toEqual([]);
-    expect(await stores.backlog.overdueSubscriptions(-1)).not.toContain(subscriptionUid);
+    expect(await claimDue()).toEqual([]);
+    expect(await stores.backlog.overdueEndpoints(-1)).not.toContainEqual({
+      subscriptionUid,
+      organisationUid,
+    });
   });
 });

@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
-
-const HOUR_MS = 3_600_000;
-const MANY = 20_000;
 
 let stores: Stores;
 
@@ -44,76 +41,80 @@ describe('forgottenEvents', () => {
   });
 });
 
-describe('overdueSubscriptions', () => {
-  it('names each subscription with overdue deliveries in nobody’s hands, once', async () => {
-    await addDeliveries('sub_overdue', { count: 3 });
-    await addDeliveries('sub_retrying', { status: 'retrying' });
-    await addDeliveries('sub_abandoned', { lease: "now() - interval '1 second'" });
-    await addDeliveries('sub_leased', { lease: "now() + interval '1 hour'" });
-    await addDeliveries('sub_later', { due: "now() + interval '1 hour'" });
-    await addDeliveries('sub_fresh', { due: 'now()' });
-    await addDeliveries('sub_done', { status: 'succeeded' });
-    const found = await stores.backlog.overdueSubscriptions(10_000);
-    expect(found.toSorted()).toEqual(['sub_abandoned', 'sub_overdue', 'sub_retrying']);
+describe('overdueEndpoints', () => {
+  it('names each endpoint with overdue deliveries in nobody’s hands, once', async () => {
+    const organisationUid = await stores.addOrganisation();
+    const add = async (deliveries: Parameters<typeof addDeliveries>[1]) => {
+      const subscriptionUid = await stores.subscribe(organisationUid);
+      await addDeliveries(subscriptionUid, deliveries);
+      return { subscriptionUid, organisationUid };
+    };
+    const overdue = await add({ count: 3 });
+    const retrying = await add({ status: 'retrying' });
+    const abandoned = await add({ lease: "now() - interval '1 second'" });
+    await add({ lease: "now() + interval '1 hour'" });
+    await add({ due: "now() + interval '1 hour'" });
+    await add({ due: 'now()' });
+    await add({ status: 'succeeded' });
+    const found = await stores.backlog.overdueEndpoints(10_000);
+    expect(new Set(found)).toEqual(new Set([overdue, retrying, abandoned]));
+    expect(found).toHaveLength(3);
   });
 
   it('finds none when nothing is open', async () => {
     await stores.sql('TRUNCATE deliveries');
-    expect(await stores.backlog.overdueSubscriptions(0)).toEqual([]);
+    expect(await stores.backlog.overdueEndpoints(0)).toEqual([]);
   });
 });
 
-describe.each([
-  ['is overdue', "now() - interval '1 hour'", 'NULL'],
-  ['waits for its time', "now() + interval '1 hour'", 'NULL'],
-  ['is in somebody’s hands', "now() - interval '1 hour'", "now() + interval '1 hour'"],
-])('with a backlog of %s', (_, due, lease) => {
-  beforeAll(async () => {
-    await stores.sql('TRUNCATE deliveries');
-    await addDeliveries('sub_a', { count: MANY / 2, due, lease });
-    await addDeliveries('sub_b', { count: MANY / 4, due, lease });
-    await addDeliveries('sub_c', { count: MANY / 4, status: 'succeeded', due: 'NULL' });
-    await stores.sql('ANALYZE deliveries');
-  });
-
-  it('the sweep reads no table from end to end', async () => {
-    const plan = await explain(() => stores.backlog.overdueSubscriptions(2000));
-    expect(plan).toContain('deliveries_due_idx');
-    expect(plan).not.toContain('Seq Scan on deliveries');
-  });
-
-  it('a claim reads no table from end to end', async () => {
-    const plan = await explain(() => stores.deliveries.claimDue('sub_a', 16));
-    expect(plan).toContain('deliveries_due_idx');
-    expect(plan).not.toMatch(/Seq Scan on (deliveries|events)/);
-  });
-});
-
-it('the search for forgotten events reads only those that wait', async () => {
-  const organisationUid = await stores.addOrganisation();
-  await stores.sql(
-    `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
-     SELECT 'evt_' || n, $1, n::text, 't', 1, '{}', '', CASE WHEN n > 10 THEN now() END
-     FROM generate_series(1, $2::int) n`,
-    [organisationUid, MANY],
-  );
-  await stores.sql('ANALYZE events');
-  const plan = await explain(() => stores.backlog.forgottenEvents(HOUR_MS, 1000));
-  expect(plan).toContain('events_waiting_idx');
-});
-
-/** How the database would answer the statement that the store sends. */
-async function explain(ask: () => Promise<unknown>): Promise<string> {
-  const query = vi.spyOn(stores.dataSource, 'query');
-  try {
-    await ask();
-    const [statement, parameters] = query.mock.lastCall ?? [''];
-    const rows: { 'QUERY PLAN': string }[] = await stores.dataSource.query(
-      `EXPLAIN ${statement}`,
-      parameters,
+describe('cancelOrphans', () => {
+  const openOf = async (subscriptionUid: string) => {
+    const [row] = await stores.sql(
+      `SELECT count(*)::int AS open FROM deliveries
+       WHERE subscription_uid = $1 AND status IN ('pending', 'retrying')`,
+      [subscriptionUid],
     );
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  } finally {
-    query.mockRestore();
-  }
-}
+    return row.open;
+  };
+  const reasonsOf = (subscriptionUid: string) =>
+    stores.sql(
+      'SELECT DISTINCT status, reason, due_at FROM deliveries WHERE subscription_uid = $1',
+      [subscriptionUid],
+    );
+
+  it.each([
+    ['removed', 'removed_at = now()'],
+    ['disabled', `status = 'disabled'`],
+  ])('ends what is open of a subscription that was %s, with the reason', async (how, change) => {
+    const uid = await stores.subscribe(await stores.addOrganisation());
+    await addDeliveries(uid, { count: 2, status: 'retrying' });
+    await stores.sql(`UPDATE subscriptions SET ${change} WHERE uid = $1`, [uid]);
+    await stores.backlog.cancelOrphans();
+    const reason = `The subscription was ${how}.`;
+    expect(await reasonsOf(uid)).toEqual([{ status: 'cancelled', reason, due_at: null }]);
+  });
+
+  it('leaves alone what is open of one that is active or paused', async () => {
+    const organisationUid = await stores.addOrganisation();
+    const [active, paused] = [
+      await stores.subscribe(organisationUid),
+      await stores.subscribe(organisationUid),
+    ];
+    await stores.settings.move(paused, ['active'], 'paused');
+    for (const uid of [active, paused]) await addDeliveries(uid, { count: 2 });
+    await stores.backlog.cancelOrphans();
+    expect([await openOf(active), await openOf(paused)]).toEqual([2, 2]);
+  });
+
+  it('ends a long backlog a batch at a time', async () => {
+    const uid = await stores.subscribe(await stores.addOrganisation());
+    await addDeliveries(uid, { count: 12_000 });
+    await stores.subscriptions.remove(uid);
+    expect(await openOf(uid)).toBe(7000);
+    await stores.backlog.cancelOrphans();
+    expect(await openOf(uid)).toBe(2000);
+    await stores.backlog.cancelOrphans();
+    expect(await openOf(uid)).toBe(0);
+    expect(await reasonsOf(uid)).toMatchObject([{ reason: 'The subscription was removed.' }]);
+  });
+});

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BacklogStore, type Endpoint } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { CANCEL_OPEN } from './cancel-statement.js';
-import { IS_HELD, IS_PROBED } from './endpoint-rules.js';
+import { IS_BARRED } from './endpoint-rules.js';
 import { REASONS, SUSPECT_AFTER } from './lease-statement.js';
 import { runStatement } from './run-statement.js';
 
@@ -31,7 +31,7 @@ const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
   FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-  WHERE s.status <> 'paused' AND NOT ${IS_HELD} AND NOT ${IS_PROBED} AND EXISTS (
+  WHERE NOT ${IS_BARRED} AND EXISTS (
     SELECT FROM deliveries d
     WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
       AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}

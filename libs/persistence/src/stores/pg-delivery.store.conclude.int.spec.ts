@@ -44,6 +44,9 @@ const attemptOf = (
 });
 
 const RETRY = { status: 'retrying', delayMs: 60_000, usesStep: true } as const;
+const WRITTEN = { kind: 'written', isWatched: false };
+const WRITTEN_KIND = { kind: 'written' };
+const LOST = { kind: 'lease_lost' };
 const SUCCESS = { status: 'succeeded' } as const;
 
 async function row(uid: string) {
@@ -62,7 +65,7 @@ const attemptsOf = (uid: string) =>
 describe('conclude', () => {
   it('puts a success down and ends the delivery', async () => {
     const assignment = await claimOne();
-    expect(await stores.deliveries.conclude(attemptOf(assignment, SUCCESS))).toBe(true);
+    expect(await stores.deliveries.conclude(attemptOf(assignment, SUCCESS))).toEqual(WRITTEN);
     const { uid } = assignment.delivery;
     expect(await row(uid)).toMatchObject({
       status: 'succeeded',
@@ -97,7 +100,7 @@ describe('conclude', () => {
 
   it('writes a batch of many outcomes, each to its own delivery', async () => {
     await addDue(30);
-    const assignments = await stores.deliveries.claimDue(subscriptionUid, 30);
+    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 30);
     await Promise.all(
       assignments.map((assignment, index) =>
         stores.deliveries.conclude(attemptOf(assignment, index % 2 ? SUCCESS : RETRY)),
@@ -114,7 +117,7 @@ describe('conclude', () => {
     const late = await dying.deliveries.claim(uid, 1);
     await stores.deliveries.claimDue(subscriptionUid, 1);
     const before = [await row(uid), await attemptsOf(uid)];
-    expect(await dying.deliveries.conclude(attemptOf(late!, SUCCESS))).toBe(false);
+    expect(await dying.deliveries.conclude(attemptOf(late!, SUCCESS))).toEqual(LOST);
     const { due_in: _, ...after } = await row(uid);
     expect([after, await attemptsOf(uid)]).toMatchObject([after, before[1]]);
     expect(before[0]).toMatchObject(after);
@@ -123,14 +126,16 @@ describe('conclude', () => {
   it('changes nothing the second time', async () => {
     const assignment = await claimOne();
     await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
-    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toBe(false);
+    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toEqual(LOST);
     expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
   });
 
   it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {
     const assignment = await claimOne();
     await stores.subscriptions.remove(subscriptionUid);
-    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toBe(true);
+    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toMatchObject(
+      WRITTEN_KIND,
+    );
     const { uid } = assignment.delivery;
     expect(await row(uid)).toMatchObject({ status: 'cancelled', due_in: null, lease_token: null });
     expect(await attemptsOf(uid)).toMatchObject([{ number: 1, status_code: 500 }]);
@@ -146,8 +151,8 @@ describe('conclude', () => {
   it('loses no outcome to a removal of the subscription at the same time', async () => {
     await growTable();
     for (let age = 9; age > 0; age -= 1) await addDue(1, -age);
-    const given = await stores.deliveries.claimDue(subscriptionUid, 9);
-    const byAge = given.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
+    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 9);
+    const byAge = assignments.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
     const middle = byAge[4]!.delivery.uid;
     const blocker = stores.dataSource.createQueryRunner();
     await blocker.startTransaction();
@@ -162,7 +167,10 @@ describe('conclude', () => {
     await blocker.release();
 
     const results = await Promise.allSettled([removing, ...writing]);
-    expect(results).toEqual(results.map(() => ({ status: 'fulfilled', value: true })));
+    expect(results).toMatchObject([
+      { status: 'fulfilled', value: true },
+      ...writing.map(() => ({ status: 'fulfilled', value: { kind: 'written' } })),
+    ]);
   });
 });
 

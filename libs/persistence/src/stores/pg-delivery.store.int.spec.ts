@@ -1,3 +1,4 @@
+import type { DueClaim } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 
@@ -15,6 +16,8 @@ beforeEach(async () => {
 });
 
 const addDue = (count?: number, seconds?: number) => stores.addDue(subscriptionUid, count, seconds);
+
+const uidsIn = ({ assignments }: DueClaim) => assignments.map(({ delivery }) => delivery.uid);
 
 async function row(uid: string) {
   const [found] = await stores.sql('SELECT * FROM deliveries WHERE uid = $1', [uid]);
@@ -70,10 +73,10 @@ describe('claimDue', () => {
     const claims = Array.from({ length: 12 }, (_, index) =>
       (index % 2 ? stores : other).deliveries.claimDue(subscriptionUid, 25),
     );
-    const given = (await Promise.all(claims)).flat().map(({ delivery }) => delivery.uid);
+    const given = (await Promise.all(claims)).flatMap(uidsIn);
     expect(new Set(given).size).toBe(given.length);
     const rest = await stores.deliveries.claimDue(subscriptionUid, 200);
-    expect([...given, ...rest.map(({ delivery }) => delivery.uid)].sort()).toEqual(uids.sort());
+    expect([...given, ...uidsIn(rest)].sort()).toEqual(uids.sort());
   });
 
   it('gives the longest due first, and no more than asked for', async () => {
@@ -81,18 +84,18 @@ describe('claimDue', () => {
     const [oldest = ''] = await addDue(1, -30);
     await addDue(1, -5);
     const given = await stores.deliveries.claimDue(subscriptionUid, 2);
-    expect(given.map(({ delivery }) => delivery.uid).sort()).toEqual([oldest, newer].sort());
+    expect(uidsIn(given).sort()).toEqual([oldest, newer].sort());
   });
 
   it('leaves other subscriptions and what is not due yet alone', async () => {
     await addDue(1, 30);
     const asked = await stores.subscribe(organisationUid);
     await addDue(1);
-    expect(await stores.deliveries.claimDue(asked, 10)).toEqual([]);
+    expect(uidsIn(await stores.deliveries.claimDue(asked, 10))).toEqual([]);
   });
 
   it('makes no retry before its time', async () => {
     await addDue(1, 0.9);
-    expect(await stores.deliveries.claimDue(subscriptionUid, 10)).toEqual([]);
+    expect(uidsIn(await stores.deliveries.claimDue(subscriptionUid, 10))).toEqual([]);
   });
 });

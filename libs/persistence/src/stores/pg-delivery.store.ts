@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type Assignment,
   type ConcludedAttempt,
+  type Conclusion,
   DeliveryStore,
   type DueClaim,
 } from '@rxhooks/application';
@@ -10,7 +11,7 @@ import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
-import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT } from './claim-statements.js';
+import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
 import { CONCLUDE } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
 import { persistently, runStatement } from './run-statement.js';
@@ -22,11 +23,16 @@ type ClaimedRow = EventColumns &
     readonly attemptsMade: number;
     readonly scheduleStep: number;
     readonly leaseToken: string;
-    readonly isWatched: boolean;
   };
 
 /** One row with nothing but the wait when there is nothing to claim. */
 type DueRow = { readonly waitMs: number | null } & (ClaimedRow | { readonly deliveryUid: null });
+
+type MovedRow = {
+  readonly leaseToken: string;
+  readonly endpoint: string;
+  readonly isWatched: boolean;
+};
 
 type Claim = { readonly deliveryUid: string; readonly attempt: number };
 
@@ -61,11 +67,15 @@ export class PgDeliveryStore extends DeliveryStore {
 
   override async claimSuspect(): Promise<Assignment | undefined> {
     const { leaseMs } = this.options;
-    const [row] = await runStatement<ClaimedRow>(this.dataSource, CLAIM_SUSPECT, [leaseMs]);
-    return row && toAssignment(row);
+    return this.dataSource.transaction(async (manager) => {
+      const [lock]: { isMine: boolean }[] = await manager.query(LOCK_SUSPECTS);
+      // Only a statement that begins after the lock sees what whoever held it has taken.
+      const rows: ClaimedRow[] = lock?.isMine ? await manager.query(CLAIM_SUSPECT, [leaseMs]) : [];
+      return rows[0] && toAssignment(rows[0]);
+    });
   }
 
-  override conclude(attempt: ConcludedAttempt): Promise<boolean> {
+  override conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
     return this.#conclusions.add(attempt);
   }
 
@@ -84,8 +94,8 @@ export class PgDeliveryStore extends DeliveryStore {
     });
   }
 
-  async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly boolean[]> {
-    const rows = await runStatement<{ leaseToken: string }>(this.dataSource, CONCLUDE, [
+  async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly Conclusion[]> {
+    const rows = await runStatement<MovedRow>(this.dataSource, CONCLUDE, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),
@@ -99,13 +109,20 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ next }) => next.status === 'retrying' && next.usesStep),
       attempts.map(({ next }) => (next.status === 'failed' ? next.reason : null)),
     ]);
-    const written = new Set(rows.map(({ leaseToken }) => leaseToken));
-    return attempts.map(({ leaseToken }) => written.has(leaseToken));
+    const moved = new Map(rows.map((row) => [row.leaseToken, row]));
+    // What succeeded beside the first failures counts as well, or a flaky endpoint would look like a broken one.
+    const failing = attempts.filter(({ next }) => next.status !== 'succeeded');
+    const inTrouble = new Set(failing.map(({ leaseToken }) => moved.get(leaseToken)?.endpoint));
+    return attempts.map(({ leaseToken }): Conclusion => {
+      const row = moved.get(leaseToken);
+      if (!row) return { kind: 'lease_lost' };
+      return { kind: 'written', isWatched: row.isWatched || inTrouble.has(row.endpoint) };
+    });
   }
 }
 
 function toAssignment(row: ClaimedRow): Assignment {
-  const { deliveryUid, attemptsMade, scheduleStep, leaseToken, isWatched } = row;
+  const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
   return {
     delivery: {
       uid: deliveryUid,
@@ -117,6 +134,5 @@ function toAssignment(row: ClaimedRow): Assignment {
     event: toEvent(row),
     subscription: toSubscription(row),
     leaseToken,
-    isWatched,
   };
 }

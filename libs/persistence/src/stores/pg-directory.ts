@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import { OrganisationRow } from '../rows/organisation.row.js';
 import { PharmacyRow } from '../rows/pharmacy.row.js';
-import { isUniqueViolation } from './is-unique-violation.js';
 
 const REMEMBERED = 10_000;
 
@@ -24,23 +23,6 @@ export class PgDirectory extends Directory {
     super();
   }
 
-  override async addOrganisation(
-    organisation: Omit<Organisation, 'createdAt'>,
-  ): Promise<Organisation | undefined> {
-    const rows = this.dataSource.getRepository(OrganisationRow);
-    try {
-      await rows.insert(organisation);
-    } catch (error) {
-      if (isUniqueViolation(error)) return undefined;
-      throw error;
-    }
-    return rows.findOneByOrFail({ uid: organisation.uid });
-  }
-
-  override async listOrganisations(): Promise<readonly Organisation[]> {
-    return this.dataSource.getRepository(OrganisationRow).find({ order: { uid: 'ASC' } });
-  }
-
   override findOrganisation(uidOrSlug: string): Promise<Organisation | undefined> {
     return this.#organisations.fetch(uidOrSlug);
   }
@@ -57,11 +39,16 @@ export class PgDirectory extends Directory {
     const row = await this.dataSource
       .getRepository(OrganisationRow)
       .findOne({ where: [{ uid: uidOrSlug }, { slug: uidOrSlug }] });
-    return row ?? undefined;
+    return row ? toOrganisation(row) : undefined;
   }
 
   async #queryPharmacy(uid: string): Promise<Pharmacy | undefined> {
     const row = await this.dataSource.getRepository(PharmacyRow).findOneBy({ uid });
     return row ?? undefined;
   }
+}
+
+/** Without the settings, which change. */
+function toOrganisation({ uid, slug, displayName, createdAt }: OrganisationRow): Organisation {
+  return { uid, slug, displayName, createdAt };
 }

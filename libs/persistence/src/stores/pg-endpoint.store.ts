@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EndpointReport, EndpointStore } from '@rxhooks/application';
+import { type EndpointReport, EndpointStore, IdFactory } from '@rxhooks/application';
 import {
   describeDisabledEndpoint,
   type EndpointSignal,
@@ -43,7 +43,10 @@ export class PgEndpointStore extends EndpointStore {
     BATCH,
   );
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ids: IdFactory,
+  ) {
     super();
   }
 
@@ -52,21 +55,57 @@ export class PgEndpointStore extends EndpointStore {
   }
 
   async #recordAll(reports: readonly EndpointReport[]): Promise<readonly void[]> {
-    await givingWay(() => this.dataSource.transaction((manager) => judgeAll(manager, reports)));
+    await givingWay(() =>
+      this.dataSource.transaction((manager) => this.#judgeAll(manager, reports)),
+    );
     return [];
+  }
+
+  async #judgeAll(manager: EntityManager, reports: readonly EndpointReport[]): Promise<void> {
+    const rows = await lockStates(manager, reports);
+    const verdicts = rows.map((row) => judge(row, reports));
+    const [well, unwell] = [verdicts.filter(isWell), verdicts.filter((one) => !isWell(one))];
+    if (verdicts.length > 0) await manager.query(SAVE_STATES, toColumns(verdicts));
+    if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
+    for (const { subscriptionUid, disableReason } of unwell)
+      if (disableReason !== undefined) await this.#disable(manager, subscriptionUid, disableReason);
+  }
+
+  async #disable(manager: EntityManager, uid: string, reason: string): Promise<void> {
+    // The driver's answer to an UPDATE is the rows and their number.
+    const [[disabled]]: [Disabled[], number] = await manager.query(DISABLE, [uid, reason]);
+    if (!disabled) return;
+    await manager.query(CANCEL_OPEN, [[uid], `The subscription was disabled. ${reason}`]);
+    const { contactEmail, organisationUid } = disabled;
+    if (contactEmail === null) return;
+    const { subject, body } = describeDisabledEndpoint({
+      ...disabled,
+      subscriptionUid: uid,
+      reason,
+    });
+    await manager.query(NOTIFY, [
+      this.ids.create('notification'),
+      organisationUid,
+      uid,
+      contactEmail,
+      subject,
+      body,
+    ]);
   }
 }
 
-async function judgeAll(manager: EntityManager, reports: readonly EndpointReport[]): Promise<void> {
-  const troubled = reports.filter(({ signal }) => signal.kind !== 'healthy');
-  if (troubled.length > 0) await manager.query(ENSURE_STATES, [uidsOf(troubled)]);
-  const rows: LockedRow[] = await manager.query(LOCK_STATES, [uidsOf(reports)]);
-  const verdicts = rows.map((row) => judge(row, reports));
-  const [well, unwell] = [verdicts.filter(isWell), verdicts.filter((one) => !isWell(one))];
-  if (verdicts.length > 0) await manager.query(SAVE_STATES, toColumns(verdicts));
-  if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
-  for (const { subscriptionUid, disableReason } of unwell)
-    if (disableReason !== undefined) await disable(manager, subscriptionUid, disableReason);
+/** Another worker may forget a row between the two statements; a report of trouble must not be lost with it. */
+async function lockStates(
+  manager: EntityManager,
+  reports: readonly EndpointReport[],
+): Promise<readonly LockedRow[]> {
+  const troubled = uidsOf(reports.filter(({ signal }) => signal.kind !== 'healthy'));
+  for (;;) {
+    if (troubled.length > 0) await manager.query(ENSURE_STATES, [troubled]);
+    const rows: LockedRow[] = await manager.query(LOCK_STATES, [uidsOf(reports)]);
+    const locked = new Set(uidsOf(rows));
+    if (troubled.every((uid) => locked.has(uid))) return rows;
+  }
 }
 
 /** All that was seen of one endpoint in these few milliseconds, in turn. */
@@ -83,17 +122,6 @@ function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
     disableReason ??= verdict.disableReason;
   }
   return { subscriptionUid, state, disableReason };
-}
-
-async function disable(manager: EntityManager, uid: string, reason: string): Promise<void> {
-  // The driver's answer to an UPDATE is the rows and their number.
-  const [[disabled]]: [Disabled[], number] = await manager.query(DISABLE, [uid, reason]);
-  if (!disabled) return;
-  await manager.query(CANCEL_OPEN, [[uid], `The subscription was disabled. ${reason}`]);
-  const { contactEmail, organisationUid } = disabled;
-  if (contactEmail === null) return;
-  const { subject, body } = describeDisabledEndpoint({ ...disabled, subscriptionUid: uid, reason });
-  await manager.query(NOTIFY, [organisationUid, uid, contactEmail, subject, body]);
 }
 
 const isWell = ({ state, disableReason }: Verdict) =>

@@ -31,7 +31,7 @@ const rowsOf = ({ uid }: DomainEvent) =>
 
 describe('plan', () => {
   const planned = async ({ uid }: DomainEvent) =>
-    (await stores.fanOut.plan(uid))?.subscriptions.map((subscription) => subscription.uid).sort();
+    (await stores.fanOut.plan(uid))?.recipients.map(({ subscription }) => subscription.uid).sort();
 
   it('finds the subscriptions of the organisation and of the event’s own pharmacy', async () => {
     const [own, other] = [

@@ -11,7 +11,7 @@ import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
-import { IS_WATCHED, MUST_WAIT } from './endpoint-rules.js';
+import { MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { runStatement } from './run-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
@@ -22,7 +22,7 @@ const FIND_EVENTS = `
 
 /** Kept apart from the events, whose data would otherwise travel once per subscription. */
 const FIND_MATCHES = `
-  SELECT e.uid AS "matchedEventUid", ${MUST_WAIT} AS "mustWait", ${IS_WATCHED} AS "isWatched",
+  SELECT e.uid AS "matchedEventUid", ${MUST_WAIT} AS "mustWait",
          ${SUBSCRIPTION_COLUMNS}
   FROM events e JOIN subscriptions s ON s.organisation_uid = e.organisation_uid
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
@@ -41,6 +41,7 @@ const OPEN = `
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
       AS d (uid, event_uid, subscription_uid, lease_token)
     JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
+    JOIN events e ON e.uid = d.event_uid AND e.data IS NOT NULL
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid
     ON CONFLICT (event_uid, subscription_uid) DO NOTHING
@@ -56,7 +57,6 @@ const QUARANTINE = `
 type MatchRow = SubscriptionRow & {
   readonly matchedEventUid: string;
   readonly mustWait: boolean;
-  readonly isWatched: boolean;
 };
 
 type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewDelivery[] };
@@ -122,6 +122,5 @@ export class PgFanOutStore extends FanOutStore {
 }
 
 function toRecipient(row: MatchRow): Recipient {
-  const { mustWait, isWatched } = row;
-  return { subscription: toSubscription(row), mustWait, isWatched };
+  return { subscription: toSubscription(row), mustWait: row.mustWait };
 }

@@ -7,10 +7,18 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import type { SubscriptionStatus } from '@rxhooks/domain';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
+import { ENSURE_STATES } from './endpoint-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
-import { FIND_MANAGED, FORGET_HISTORY, MOVE, START_RAMP } from './settings-statements.js';
+import { givingWay } from './run-statement.js';
+import {
+  FIND_MANAGED,
+  FORGET_HISTORY,
+  LOCK_STATE,
+  MOVE,
+  START_RAMP,
+} from './settings-statements.js';
 import { toSubscription } from './subscription.mapper.js';
 
 type ManagedRow = SubscriptionRow & {
@@ -40,7 +48,8 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
     { target, dedupeKey, scheduleSeconds, ratePerSecond }: SubscriptionChanges,
   ): Promise<'changed' | 'taken'> {
     try {
-      await this.dataSource.transaction(async (manager) => {
+      // Workers that claim for an endpoint with a limit take turns by locking its row: the first of them needs one too.
+      await this.#transact(uid, typeof ratePerSecond === 'number', async (manager) => {
         // What is undefined is left as it is.
         const columns = {
           scheduleSeconds: scheduleSeconds && [...scheduleSeconds],
@@ -63,7 +72,7 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
     from: readonly SubscriptionStatus[],
     to: 'active' | 'paused',
   ): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.#transact(uid, to === 'active', async (manager) => {
       const [moved]: [unknown[], number] = await manager.query(MOVE, [uid, from, to]);
       if (moved.length > 0 && to === 'active') {
         await manager.query(FORGET_HISTORY, [uid]);
@@ -86,6 +95,21 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
       },
     );
     return affected === 1;
+  }
+
+  /** The state of the endpoint is locked before the subscription, as by the store that disables it. */
+  #transact<T>(
+    uid: string,
+    needsState: boolean,
+    work: (manager: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    return givingWay(() =>
+      this.dataSource.transaction(async (manager) => {
+        if (needsState) await manager.query(ENSURE_STATES, [[uid]]);
+        await manager.query(LOCK_STATE, [uid]);
+        return work(manager);
+      }),
+    );
   }
 }
 

@@ -9,6 +9,8 @@ export const FIND_MANAGED = `
     AND ($2::text IS NULL OR s.pharmacy_uid = $2) AND ($3::text IS NULL OR s.uid = $3)
   ORDER BY s.uid`;
 
+export const LOCK_STATE = `SELECT FROM endpoint_states WHERE subscription_uid = $1 FOR UPDATE`;
+
 export const MOVE = `
   UPDATE subscriptions SET status = $3, status_reason = NULL
   WHERE uid = $1 AND status = ANY($2::text[]) AND removed_at IS NULL
@@ -21,6 +23,4 @@ export const FORGET_HISTORY = `
       window_successes = 0, window_failures = 0, failing_since = NULL, failures = 0
   WHERE subscription_uid = $1`;
 
-export const START_RAMP = `
-  INSERT INTO endpoint_states (subscription_uid, ramp_started_at) VALUES ($1, now())
-  ON CONFLICT (subscription_uid) DO UPDATE SET ramp_started_at = now()`;
+export const START_RAMP = `UPDATE endpoint_states SET ramp_started_at = now() WHERE subscription_uid = $1`;

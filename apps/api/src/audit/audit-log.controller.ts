@@ -1,0 +1,35 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { type AuditEntry, ListAuditLog } from '@rxhooks/application';
+import { OperatorOnly } from '../auth/access.decorators.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { strict } from '../http/validation.pipe.js';
+import { AuditEntryView, AuditLogPage, AuditLogQuery } from './audit-log.dto.js';
+
+/** Who has done what; there is no call that changes it. */
+@Controller('v1/admin/audit-log')
+@OperatorOnly()
+export class AuditLogController {
+  constructor(private readonly listAuditLog: ListAuditLog) {}
+
+  /** Newest first. */
+  @Get()
+  async list(@Query(strict) query: AuditLogQuery): Promise<AuditLogPage> {
+    const { organisation, action, limit, cursor } = query;
+    const page = { limit, before: readCursor(cursor, 'aud_') };
+    const { entries, next } = await this.listAuditLog.execute({ organisation, action }, page);
+    return { data: entries.map(present), next_cursor: writeCursor(next) };
+  }
+}
+
+function present(entry: AuditEntry): AuditEntryView {
+  return {
+    uid: entry.uid,
+    at: entry.at.toISOString(),
+    actor: entry.actor,
+    organisation_uid: entry.organisationUid ?? null,
+    action: entry.action,
+    subject: entry.subject ?? null,
+    result: entry.result,
+    request_id: entry.requestId ?? null,
+  };
+}

@@ -1,0 +1,51 @@
+import { Optional } from '@rxhooks/application';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { AUDIT_ACTIONS, type AuditAction } from './audited.decorator.js';
+
+const LIMIT_TEXT = 'must be a whole number from 1 to 100';
+
+export class AuditLogQuery {
+  /** Uid or slug. */
+  @Optional()
+  @IsString()
+  organisation?: string;
+
+  @Optional()
+  @IsIn(AUDIT_ACTIONS, { message: `must be one of ${AUDIT_ACTIONS.join(', ')}` })
+  action?: AuditAction;
+
+  @Type(() => Number)
+  @IsInt({ message: LIMIT_TEXT })
+  @Min(1, { message: LIMIT_TEXT })
+  @Max(100, { message: LIMIT_TEXT })
+  limit = 50;
+
+  /** `next_cursor` of the page before. */
+  @Optional()
+  @IsString()
+  cursor?: string;
+}
+
+/** One call of somebody to something sensitive. `at` is ISO 8601 in UTC. */
+export class AuditEntryView {
+  uid: string;
+  at: string;
+  /** `operator`, or the uid of an API key. */
+  actor: string;
+  /** Null when it concerned none, or an unknown one. */
+  organisation_uid: string | null;
+  action: string;
+  /** The uid of what was acted on. */
+  subject: string | null;
+  /** `done`, `denied`, `started` (its end is not known), or the code of what went wrong. */
+  result: string;
+  /** `X-Request-Id` of the answer. */
+  request_id: string | null;
+}
+
+export class AuditLogPage {
+  data: AuditEntryView[];
+  /** Null on the last page. */
+  next_cursor: string | null;
+}

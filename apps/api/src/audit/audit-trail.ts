@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AuditEntry,
+  AuditLog,
+  Directory,
+  IdFactory,
+  type Principal,
+} from '@rxhooks/application';
+import type { FastifyRequest } from 'fastify';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { AuditError } from './audit-error.js';
+import { subjectOf } from './audit-subject.js';
+import type { AuditAction } from './audited.decorator.js';
+
+/** Of one caller and action; what is denied costs its caller nothing, and must not fill our disk. */
+const DENIALS_PER_MINUTE = 10;
+
+type Call = {
+  readonly action: AuditAction;
+  readonly caller: Principal;
+  readonly request: FastifyRequest;
+};
+
+export type AuditEnd = Parameters<AuditLog['conclude']>[1];
+
+@Injectable()
+export class AuditTrail {
+  readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: 60 });
+
+  constructor(
+    private readonly log: AuditLog,
+    private readonly directory: Directory,
+    private readonly ids: IdFactory,
+    @InjectPinoLogger('audit') private readonly logger: PinoLogger,
+  ) {}
+
+  /** @throws AuditError when there is no record, and so nothing may be done */
+  async begin(call: Call, result = 'started'): Promise<string> {
+    const uid = this.ids.createWithPrefix('aud_');
+    try {
+      await this.log.add({ uid, ...(await this.#describe(call)), result });
+      return uid;
+    } catch (err) {
+      this.logger.error({ err }, 'audit.failed');
+      throw new AuditError('The audit log cannot be written.');
+    }
+  }
+
+  /** What is done is done, and its answer may hold a key that is shown once: a failure here is ours to look at. */
+  async conclude(uid: string, end: AuditEnd): Promise<void> {
+    try {
+      await this.log.conclude(uid, end);
+    } catch (err) {
+      this.logger.error({ err, audit: uid }, 'audit.unconcluded');
+    }
+  }
+
+  /** @throws AuditError */
+  async deny(call: Call): Promise<void> {
+    try {
+      await this.#denials.consume(`${actorOf(call.caller)} ${call.action}`);
+    } catch (rejection) {
+      if (rejection instanceof RateLimiterRes) return;
+      throw rejection;
+    }
+    await this.begin(call, 'denied');
+  }
+
+  async #describe({
+    action,
+    caller,
+    request,
+  }: Call): Promise<Omit<AuditEntry, 'uid' | 'at' | 'result'>> {
+    const { organisation, ...others } = request.params as Readonly<Record<string, string>>;
+    const named = organisation ?? organisationIn(request.query);
+    const ownUid = caller.kind === 'tenant' ? caller.organisationUid : undefined;
+    const organisationUid = ownUid ?? (await this.#resolve(named));
+    // The organisation in the path is a subject of its own when it is not the one that the entry belongs to.
+    const names = organisationUid === ownUid ? { organisation, ...others } : others;
+    const subject = subjectOf(Object.values(names));
+    return { actor: actorOf(caller), organisationUid, action, subject, requestId: request.id };
+  }
+
+  async #resolve(uidOrSlug: string | undefined): Promise<string | undefined> {
+    if (uidOrSlug === undefined || !/^[\w-]{1,128}$/.test(uidOrSlug)) return undefined;
+    return (await this.directory.findOrganisation(uidOrSlug))?.uid;
+  }
+}
+
+/** The operator names the organisation in the query where the path has no place for it. */
+function organisationIn(query: unknown): string | undefined {
+  const { organisation_uid: organisation } = query as Readonly<Record<string, unknown>>;
+  return typeof organisation === 'string' ? organisation : undefined;
+}
+
+function actorOf(caller: Principal): string {
+  return caller.kind === 'tenant' ? caller.keyUid : 'operator';
+}

@@ -1,0 +1,52 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppError } from '@rxhooks/domain';
+import type { FastifyRequest } from 'fastify';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { AccessError } from '../auth/access-error.js';
+import { callerOf } from '../auth/caller.js';
+import { type AuditEnd, AuditTrail } from './audit-trail.js';
+import { type AuditAction, AUDITED, namedSubject } from './audited.decorator.js';
+
+/** Stands around every route that is `@Audited`: on record first, then done, then on record how it ended. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
+    if (action === undefined) return next.handle();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const uid = await this.trail.begin({ action, caller: callerOf(context), request });
+    try {
+      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      await this.trail.conclude(uid, endOf(answer, namedSubject(request)));
+      return of(answer);
+    } catch (error) {
+      const end = { result: codeOf(error), organisationUid: undefined, subject: undefined };
+      await this.trail.conclude(uid, end);
+      throw error;
+    }
+  }
+}
+
+/** Of an answer only the uid is looked at: the rest may be a key that nobody may read again. */
+function endOf(answer: unknown, named: string | undefined): AuditEnd {
+  const own = typeof answer === 'object' && answer !== null && 'uid' in answer && answer.uid;
+  const subject = named ?? (typeof own === 'string' ? own : undefined);
+  const organisationUid = subject?.startsWith('org_') ? subject : undefined;
+  return { result: 'done', organisationUid, subject };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AppError) return error.code;
+  return error instanceof AccessError ? 'denied' : 'error';
+}

@@ -1,0 +1,39 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** What is on record: whatever gives or takes access, changes where data goes, sends it again or destroys it. */
+export const AUDIT_ACTIONS = [
+  'organisation.create',
+  'organisation.update',
+  'pharmacy.create',
+  'api_key.create',
+  'api_key.revoke',
+  'subscription.register',
+  'subscription.remove',
+  'subscription.update',
+  'subscription.pause',
+  'subscription.resume',
+  'subscription.rotate_secret',
+  'delivery.test',
+  'delivery.resend',
+  'event.erase',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export const AUDITED = 'rxhooks:audited';
+
+/** Puts each call of a route on record before it is carried out; without the record it is not. */
+export const Audited = (action: AuditAction) => SetMetadata(AUDITED, action);
+
+const subjects = new WeakMap<FastifyRequest, string>();
+
+export type NameSubject = (uid: string) => void;
+
+/** For a route whose path and answer do not say what was acted on. */
+export const AuditSubject = createParamDecorator((_, context: ExecutionContext): NameSubject => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return (uid) => subjects.set(request, uid);
+});
+
+export const namedSubject = (request: FastifyRequest) => subjects.get(request);

@@ -1,0 +1,26 @@
+import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
+import { EraseEvent, type Principal } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
+import { NeedsOrOperator } from '../auth/access.decorators.js';
+import { Caller } from '../auth/caller.js';
+import { strict } from '../http/validation.pipe.js';
+import { EventQuery } from './events.dto.js';
+
+/** What an event said; `:id` is the id that upstream gave it. */
+@Controller('v1/events/:id/data')
+@NeedsOrOperator('event:write')
+export class EventDataController {
+  constructor(private readonly eraseEvent: EraseEvent) {}
+
+  /** Erases it for good and cancels what is open of its deliveries; the delivery log stays. */
+  @Delete()
+  @Audited('event.erase')
+  @HttpCode(204)
+  async erase(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Query(strict) { organisation_uid: organisation }: EventQuery,
+  ): Promise<void> {
+    await this.eraseEvent.execute(caller, id, organisation);
+  }
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { BadRequestException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { toErrorAnswer } from './error-answers.js';
+import { RequestError } from './request-error.js';
+import { standardHeaders } from './standard-headers.js';
+
+const NOT_HTTP = ['400 Bad Request', 'The request is not valid HTTP'] as const;
+const CLIENT_FAULTS: Readonly<Record<string, readonly [line: string, sentence: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large'],
+};
+
+type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;
+
+/** What never reaches a route would be answered by Fastify in a shape of its own, which quotes the path. */
+export const answersOutsideRoutes = { frameworkErrors, clientErrorHandler };
+
+function frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  // A name in the path that is too long for any of ours is the name of nothing.
+  const isTooLong = 'code' in error && error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+  const { status, body } = toErrorAnswer(
+    isTooLong
+      ? new RequestError(404, 'Resource not found')
+      : new BadRequestException('The path is not valid'),
+  );
+  void reply.status(status).headers(standardHeaders(request.id)).send(body);
+}
+
+/** What is not HTTP, is too much of it, or comes too slowly. The connection ends with the answer. */
+function clientErrorHandler(...[error, socket]: Parameters<ClientErrorHandler>): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [line, sentence] = CLIENT_FAULTS[error.code] ?? NOT_HTTP;
+  const body = JSON.stringify({ error: sentence });
+  const headers = {
+    ...standardHeaders(randomUUID()),
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  };
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  if (socket.writable) socket.write(`HTTP/1.1 ${line}\r\n${fields.join('')}\r\n${body}`);
+  socket.destroySoon();
+}

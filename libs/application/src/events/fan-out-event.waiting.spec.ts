@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../testing/src/eventually.js';
+import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
+import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
+import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
+import { FanOutEvent } from './fan-out-event.js';
+
+/** An event for one subscription. */
+function setUp() {
+  const worker = fakeWorker();
+  const fanOutStore = new MemoryFanOutStore();
+  const recipients = [{ subscription: aSubscription(), mustWait: true }];
+  fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
+  const asked: string[] = [];
+  const claimDue = worker.store.claimDue.bind(worker.store);
+  worker.store.claimDue = (uid, limit) => {
+    asked.push(uid);
+    return claimDue(uid, limit);
+  };
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, new CountingIds());
+  return { ...worker, fanOutStore, fanOut, asked };
+}
+
+describe('fanning out to an endpoint that nothing may be sent to at once', () => {
+  it('opens a delivery without a lease, and takes no slot', async () => {
+    const { fanOut, fanOutStore, sender, gate } = setUp();
+    await fanOut.execute('evt_a');
+    expect(fanOutStore.opened).toMatchObject([{ leaseToken: undefined }]);
+    expect([sender.requests.length, gate.inFlight]).toEqual([0, 0]);
+  });
+
+  it('has it claimed in turn, which may well be now', async () => {
+    const { fanOut, asked } = setUp();
+    await fanOut.execute('evt_a');
+    await eventually(() => expect(asked).toEqual(['sub_a']));
+  });
+});

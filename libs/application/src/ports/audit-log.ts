@@ -1,0 +1,33 @@
+export type AuditEntry = {
+  readonly uid: string;
+  readonly at: Date;
+  /** `operator`, or the uid of an API key. */
+  readonly actor: string;
+  readonly organisationUid: string | undefined;
+  readonly action: string;
+  /** The uid of what was acted on. */
+  readonly subject: string | undefined;
+  /** `started` for good when the process died, or could not write, before the end was known. */
+  readonly result: string;
+  readonly requestId: string | undefined;
+};
+
+export type AuditFilter = {
+  readonly organisationUid?: string | undefined;
+  readonly action?: string | undefined;
+};
+
+/** Who has done what: ids and names of actions, and nothing of what was said. */
+export abstract class AuditLog {
+  abstract add(entry: Omit<AuditEntry, 'at'>): Promise<void>;
+  /** What is `undefined` here stays as it was added. */
+  abstract conclude(
+    uid: string,
+    end: Pick<AuditEntry, 'result' | 'organisationUid' | 'subject'>,
+  ): Promise<void>;
+  /** Newest first; `before` is the uid of the last entry of the page before. */
+  abstract list(
+    filter: AuditFilter,
+    page: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<readonly AuditEntry[]>;
+}

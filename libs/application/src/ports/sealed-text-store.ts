@@ -1,0 +1,19 @@
+/** Everything of one subscription that is encrypted, sealed for its uid. */
+export type SealedTexts = {
+  readonly owner: string;
+  readonly secret: string;
+  readonly headers: string | undefined;
+  readonly previousSecrets: readonly string[];
+};
+
+export type Resealing = { readonly from: SealedTexts; readonly to: SealedTexts };
+
+/** The encrypted columns, for what has to be done to all of them: of removed subscriptions as well. */
+export abstract class SealedTextStore {
+  /** One text for every key that any of them is sealed with. */
+  abstract samplePerKey(): Promise<readonly string[]>;
+  /** By uid, after the one that is given. */
+  abstract list(after: string, limit: number): Promise<readonly SealedTexts[]>;
+  /** Writes each one unless its row has changed since it was read; such a row is left for the next round. */
+  abstract replace(resealings: readonly Resealing[]): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@rxhooks/domain';
+import type { Principal } from '../access/principal.js';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { Directory } from '../ports/directory.js';
+import { PayloadStore } from '../ports/payload-store.js';
+
+/** Erases what an event said, for good and at once; that it was there, and what became of it, stays on record. */
+@Injectable()
+export class EraseEvent {
+  constructor(
+    private readonly payloads: PayloadStore,
+    private readonly directory: Directory,
+  ) {}
+
+  /**
+   * @param organisation uid or slug; a tenant may leave it out
+   * @throws AppError `not_found`, also for an event of somebody else, or `invalid` without an organisation
+   */
+  async execute(
+    caller: Principal,
+    eventId: string,
+    organisation: string | undefined,
+  ): Promise<void> {
+    const scope = await this.#scopeOf(caller, organisation);
+    const isErased = scope !== undefined && (await this.payloads.erase(scope, eventId));
+    if (!isErased) throw new AppError('not_found', 'Resource not found');
+  }
+
+  async #scopeOf(
+    caller: Principal,
+    organisation: string | undefined,
+  ): Promise<TenantScope | undefined> {
+    const own = caller.kind === 'tenant' ? caller : undefined;
+    if (organisation === undefined) return own ?? refuse();
+    const named = await this.directory.findOrganisation(organisation);
+    if (!named || (own && own.organisationUid !== named.uid)) return undefined;
+    return own ?? { organisationUid: named.uid, pharmacyUid: undefined };
+  }
+}
+
+function refuse(): never {
+  const message = 'must name the organisation of the event';
+  throw new AppError('invalid', 'Validation failed', [{ field: 'organisation_uid', message }]);
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { expect, it } from 'vitest';
+import { MemorySealedTextStore } from '../../../testing/src/fakes/memory-sealed-text-store.js';
+import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { CheckKeyRing } from './check-key-ring.js';
+
+const sealedBy = (kid: string) => new ReadableSealer([kid]).seal('a secret', 'sub_a');
+const row = { owner: 'sub_a', secret: sealedBy('k1'), headers: undefined, previousSecrets: [] };
+const check = (ring: [string, ...string[]], more: object = {}) =>
+  new CheckKeyRing(
+    new MemorySealedTextStore([{ ...row, ...more }]),
+    new ReadableSealer(ring),
+  ).execute();
+
+it('lets a ring pass that has every key, wherever it is in it', async () => {
+  await expect(check(['k2', 'k1'], { headers: sealedBy('k2') })).resolves.toBeUndefined();
+});
+
+it('lets any ring pass when nothing is sealed', async () => {
+  const store = new MemorySealedTextStore([]);
+  await expect(
+    new CheckKeyRing(store, new ReadableSealer(['k9'])).execute(),
+  ).resolves.toBeUndefined();
+});
+
+it.each([
+  ['secret', { secret: sealedBy('gone') }],
+  ['headers', { headers: sealedBy('gone') }],
+  ['previousSecrets', { previousSecrets: [sealedBy('gone')] }],
+])('refuses a ring without the key of %s, and names it with what to do', async (_, more) => {
+  await expect(check(['k1'], more)).rejects.toThrow(
+    /^ENCRYPTION_KEYS lacks "gone", .*Put it back, behind the first key/,
+  );
+});
+
+it('names every key that is missing, and never what was sealed', async () => {
+  const fault = check(['k3'], { headers: sealedBy('k2') });
+  await expect(fault).rejects.toThrow('lacks "k1", "k2"');
+  await expect(fault).rejects.not.toThrow(Buffer.from('a secret').toString('hex'));
+});

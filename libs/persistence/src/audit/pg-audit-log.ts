@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { type AuditEntry, type AuditFilter, AuditLog } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+
+const ADD = `
+  INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+
+const CONCLUDE = `
+  UPDATE audit_log
+  SET result = $2, organisation_uid = COALESCE($3, organisation_uid), subject = COALESCE($4, subject)
+  WHERE uid = $1`;
+
+const LIST = `
+  SELECT uid, at, actor, organisation_uid AS "organisationUid", action, subject, result, request_id AS "requestId"
+  FROM audit_log
+  WHERE ($1::text IS NULL OR organisation_uid = $1)
+    AND ($2::text IS NULL OR action = $2)
+    AND ($3::text IS NULL OR uid < $3)
+  ORDER BY uid DESC
+  LIMIT $4`;
+
+type Row = {
+  readonly [Key in keyof AuditEntry]: Exclude<AuditEntry[Key], undefined> | null;
+} & Pick<AuditEntry, 'uid' | 'at' | 'actor' | 'action' | 'result'>;
+
+@Injectable()
+export class PgAuditLog extends AuditLog {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async add(entry: Omit<AuditEntry, 'at'>): Promise<void> {
+    const { uid, actor, organisationUid, action, subject, result, requestId } = entry;
+    const values = [uid, actor, organisationUid, action, subject, result, requestId];
+    await this.dataSource.query(ADD, values);
+  }
+
+  override async conclude(
+    uid: string,
+    { result, organisationUid, subject }: Parameters<AuditLog['conclude']>[1],
+  ): Promise<void> {
+    await this.dataSource.query(CONCLUDE, [uid, result, organisationUid, subject]);
+  }
+
+  override async list(
+    { organisationUid, action }: AuditFilter,
+    { limit, before }: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<readonly AuditEntry[]> {
+    const values = [organisationUid, action, before, limit];
+    const rows: Row[] = await this.dataSource.query(LIST, values);
+    return rows.map((row) => ({
+      ...row,
+      organisationUid: row.organisationUid ?? undefined,
+      subject: row.subject ?? undefined,
+      requestId: row.requestId ?? undefined,
+    }));
+  }
+}

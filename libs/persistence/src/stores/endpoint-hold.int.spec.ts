@@ -1,0 +1,109 @@
+import type { EndpointSignal } from '@rxhooks/domain';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+
+let stores: Stores;
+let organisationUid: string;
+let subscriptionUid: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
+});
+
+const record = (signal: EndpointSignal) => stores.endpoints.record({ subscriptionUid, signal });
+const asking = (askedMs: number): EndpointSignal => ({
+  kind: 'throttling',
+  askedMs,
+  isFailure: true,
+});
+const letTimePass = () =>
+  stores.sql(
+    `UPDATE endpoint_states SET held_until = now() - interval '1 ms' WHERE subscription_uid = $1`,
+    [subscriptionUid],
+  );
+const overdue = async () => {
+  const endpoints = await stores.backlog.overdueEndpoints(-1);
+  return endpoints.some((endpoint) => endpoint.subscriptionUid === subscriptionUid);
+};
+
+describe('an endpoint that asked for a pause', () => {
+  it('gets nothing by the claim of an endpoint, which says how long to wait', async () => {
+    await stores.addDue(subscriptionUid, 3);
+    await record(asking(120_000));
+    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(assignments).toEqual([]);
+    expect(waitMs).toBeGreaterThan(110_000);
+    expect(waitMs).toBeLessThanOrEqual(120_000);
+  });
+
+  it('gets nothing by an alarm', async () => {
+    const [uid = ''] = await stores.addDue(subscriptionUid);
+    await record(asking(120_000));
+    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+  });
+
+  it('is not found by the sweeper', async () => {
+    await stores.addDue(subscriptionUid);
+    expect(await overdue()).toBe(true);
+    await record(asking(120_000));
+    expect(await overdue()).toBe(false);
+  });
+
+  it('has new deliveries wait as well', async () => {
+    await record(asking(120_000));
+    const event = newEvent(organisationUid);
+    await stores.events.insert([event]);
+    expect((await stores.fanOut.plan(event.uid))?.recipients).toMatchObject([{ mustWait: true }]);
+  });
+
+  it('gets all of it when the pause is over, by either way, and is swept again', async () => {
+    const [first = '', ...others] = await stores.addDue(subscriptionUid, 5);
+    await record(asking(120_000));
+    await letTimePass();
+    expect(await overdue()).toBe(true);
+    expect((await stores.deliveries.claim(first, 1))?.delivery.uid).toBe(first);
+    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(assignments.map(({ delivery }) => delivery.uid).sort()).toEqual(others.sort());
+    expect(waitMs).toBeUndefined();
+  });
+
+  it('loses no other endpoint its deliveries', async () => {
+    const other = await stores.subscribe(organisationUid);
+    await stores.addDue(other, 2);
+    await record(asking(120_000));
+    expect((await stores.deliveries.claimDue(other, 10)).assignments).toHaveLength(2);
+  });
+});
+
+describe('an endpoint that is paused by its owner', () => {
+  beforeEach(async () => {
+    await stores.settings.move(subscriptionUid, ['active'], 'paused');
+  });
+
+  it('gets nothing by either way, and is not swept', async () => {
+    const [uid = ''] = await stores.addDue(subscriptionUid);
+    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(assignments).toEqual([]);
+    expect(waitMs).toBeGreaterThan(0);
+    expect(await overdue()).toBe(false);
+  });
+
+  it('still has deliveries made, which wait', async () => {
+    const event = newEvent(organisationUid);
+    await stores.events.insert([event]);
+    expect((await stores.fanOut.plan(event.uid))?.recipients).toMatchObject([{ mustWait: true }]);
+  });
+
+  it('is found by the sweeper as soon as it is resumed', async () => {
+    await stores.addDue(subscriptionUid);
+    await stores.settings.move(subscriptionUid, ['paused'], 'active');
+    expect(await overdue()).toBe(true);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).assignments).toHaveLength(1);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { CLAIM_SUSPECT } from './claim-statements.js';
+
+const HOUR_MS = 3_600_000;
+const MANY = 100_000;
+const FROM_END_TO_END = /Seq Scan on (deliveries|events|attempts)/;
+
+let stores: Stores;
+let organisationUid: string;
+let long: string;
+let other: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+  organisationUid = await stores.addOrganisation();
+  long = await stores.subscribe(organisationUid);
+  other = await stores.subscribe(organisationUid);
+  await stores.sql(
+    `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
+     SELECT 'evt_' || n, $1, n::text, 't', 1, '{}', '', CASE WHEN n > 10 THEN now() END
+     FROM generate_series(1, $2::int) n`,
+    [organisationUid, MANY],
+  );
+  await stores.sql('ANALYZE events');
+});
+afterAll(() => stores.close());
+
+/** How the database would answer a statement. */
+async function explain(statement: string, parameters: unknown[] = []): Promise<string> {
+  const rows: { 'QUERY PLAN': string }[] = await stores.sql(`EXPLAIN ${statement}`, parameters);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+/** How the database would answer the statement that the store sends. */
+async function explainAsked(ask: () => Promise<unknown>): Promise<string> {
+  const query = vi.spyOn(stores.dataSource, 'query');
+  let sent: [string, unknown[]?] = [''];
+  try {
+    await ask();
+    sent = (query.mock.lastCall as typeof sent | undefined) ?? sent;
+  } finally {
+    query.mockRestore();
+  }
+  return explain(...sent);
+}
+
+/** Deliveries numbered from..to of a subscription; `due` and `lease` are SQL. */
+const addDeliveries = (
+  subscription: string,
+  [from, to]: readonly [number, number],
+  { status = 'pending', due = 'NULL', lease = 'NULL', lost = 0 } = {},
+) =>
+  stores.sql(
+    `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at, lease_until, lost_attempts)
+     SELECT 'dlv_' || n, 'evt_' || n, $1, $2, $3, ${due}, ${lease}, $6 FROM generate_series($4::int, $5::int) n`,
+    [subscription, organisationUid, status, from, to, lost],
+  );
+
+describe.each([
+  ['is overdue', "now() - interval '1 hour'", 'NULL', 0],
+  ['waits for its time', "now() + interval '1 hour'", 'NULL', 0],
+  ['is in somebody’s hands', "now() - interval '1 hour'", "now() + interval '1 hour'", 0],
+  ['is suspected', "now() - interval '1 hour'", 'NULL', 2],
+])('with a backlog that %s', (_, due, lease, lost) => {
+  beforeAll(async () => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(long, [1, MANY / 2], { due, lease, lost });
+    await addDeliveries(other, [MANY / 2 + 1, MANY * 0.75], { due, lease, lost });
+    await addDeliveries(other, [MANY * 0.75 + 1, MANY], { status: 'succeeded' });
+    await stores.sql('ANALYZE deliveries');
+  });
+
+  it('the sweep reads no table from end to end', async () => {
+    const plan = await explainAsked(() => stores.backlog.overdueEndpoints(2000));
+    expect(plan).toContain('deliveries_due_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it('a claim of an endpoint reads no table from end to end', async () => {
+    const plan = await explainAsked(() => stores.deliveries.claimDue(long, 16));
+    expect(plan).toContain('deliveries_due_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it('a claim by an alarm reads no table from end to end', async () => {
+    const plan = await explainAsked(() => stores.deliveries.claim('dlv_7', 1));
+    expect(plan).toContain('deliveries_pk');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it.runIf(lost === 0)('a look for suspects reads no more than the suspects', async () => {
+    const plan = await explain(CLAIM_SUSPECT, [60_000]);
+    expect(plan).toContain('deliveries_suspects_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+});
+
+it('the search for forgotten events reads only those that wait', async () => {
+  const plan = await explainAsked(() => stores.backlog.forgottenEvents(HOUR_MS, 1000));
+  expect(plan).toContain('events_waiting_idx');
+});

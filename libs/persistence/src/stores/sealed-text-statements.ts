@@ -1,0 +1,36 @@
+/** A sealed text is `v1.<kid>.<bytes>`; one of each kid, whichever. */
+export const SAMPLE_PER_KEY = `
+  SELECT min(sealed) AS sealed FROM (
+    SELECT sealed_secret AS sealed FROM subscriptions
+    UNION ALL
+    SELECT sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
+    UNION ALL
+    SELECT entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
+    WHERE previous_secrets <> '[]'
+  ) AS texts
+  GROUP BY split_part(sealed, '.', 2)`;
+
+/** The sealed texts of `previous_secrets`, in their order. */
+const PREVIOUS = `
+  (SELECT coalesce(jsonb_agg(entry -> 'sealed' ORDER BY place), '[]')
+   FROM jsonb_array_elements(s.previous_secrets) WITH ORDINALITY AS p (entry, place))`;
+
+/** $1 the uid before the first one, $2 how many. */
+export const LIST = `
+  SELECT s.uid AS owner, s.sealed_secret AS secret, s.sealed_headers AS headers, ${PREVIOUS} AS "previousSecrets"
+  FROM subscriptions s WHERE s.uid > $1 ORDER BY s.uid LIMIT $2`;
+
+/** $1 the resealings as JSON. Keeps whatever else a previous secret says of itself. */
+export const REPLACE = `
+  UPDATE subscriptions s
+  SET sealed_secret = r."to" ->> 'secret',
+      sealed_headers = r."to" ->> 'headers',
+      previous_secrets = (
+        SELECT coalesce(jsonb_agg(p.entry || jsonb_build_object('sealed', n.sealed) ORDER BY p.place), '[]')
+        FROM jsonb_array_elements(s.previous_secrets) WITH ORDINALITY AS p (entry, place)
+        JOIN jsonb_array_elements(r."to" -> 'previousSecrets') WITH ORDINALITY AS n (sealed, place) USING (place))
+  FROM jsonb_to_recordset($1::jsonb) AS r ("from" jsonb, "to" jsonb)
+  WHERE s.uid = r."from" ->> 'owner'
+    AND s.sealed_secret = r."from" ->> 'secret'
+    AND s.sealed_headers IS NOT DISTINCT FROM r."from" ->> 'headers'
+    AND ${PREVIOUS} = r."from" -> 'previousSecrets'`;

@@ -1,0 +1,118 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Pieces of one direction that may wait in here before the sender has to. */
+const MOST_WAITING = 256;
+
+/** A wire between the service and a server, which can be stretched, cut or left hanging. */
+export type TcpLink = {
+  readonly port: number;
+  /** The same URL, by way of this link. */
+  through(url: string): string;
+  /** Every piece takes so long, in each direction; 0 ends it. */
+  slow(latencyMs: number): void;
+  /** Pieces arrive cut into so many bytes; 0 ends it. */
+  slice(bytes: number): void;
+  /** Resets every connection, and every new one, until `restore`. */
+  cut(): void;
+  /** Connections stay, and new ones are accepted, but not a byte gets through until `restore`; what waited then comes. */
+  hang(): void;
+  restore(): void;
+  /** New connections go to this server from now on. */
+  aim(target: URL | string): void;
+  readonly openCount: number;
+  close(): Promise<void>;
+};
+
+export async function startTcpLink(target: URL | string): Promise<TcpLink> {
+  let { hostname, port: targetPort } = new URL(target);
+  const state = { latencyMs: 0, sliceBytes: 0, isCut: false, isHung: false };
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const open = new Set<Socket>();
+
+  /** One direction. Order is kept because each piece waits for the one before it; pausing bounds what waits. */
+  const forward = (from: Socket, to: Socket) => {
+    let last = Promise.resolve();
+    let waiting = 0;
+    const pass = async (chunk: Buffer, arrivedMs: number) => {
+      await gate.promise;
+      const restMs = arrivedMs + state.latencyMs - performance.now();
+      if (restMs > 0) await delay(restMs);
+      const size = state.sliceBytes || chunk.length;
+      for (let at = 0; at < chunk.length && !to.destroyed; at += size) {
+        to.write(chunk.subarray(at, at + size));
+        if (size < chunk.length) await delay(1);
+      }
+    };
+    from.on('data', (chunk: Buffer) => {
+      waiting += 1;
+      if (waiting >= MOST_WAITING) from.pause();
+      const arrivedMs = performance.now();
+      last = last.then(async () => {
+        await pass(chunk, arrivedMs);
+        waiting -= 1;
+        from.resume();
+      });
+    });
+    from.on('end', () => void last.then(() => to.end()));
+    from.on('error', () => to.destroy());
+    from.on('close', () => void last.then(() => to.destroy()));
+  };
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
+    if (state.isCut) {
+      near.resetAndDestroy();
+      return;
+    }
+    const far = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true });
+    for (const socket of [near, far]) {
+      open.add(socket);
+      socket.on('close', () => open.delete(socket));
+    }
+    forward(near, far);
+    forward(far, near);
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+  });
+  const resetAll = () => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
+  return {
+    port,
+    through(url) {
+      const changed = new URL(url);
+      changed.hostname = '127.0.0.1';
+      changed.port = String(port);
+      return changed.href;
+    },
+    slow: (latencyMs) => void (state.latencyMs = latencyMs),
+    slice: (bytes) => void (state.sliceBytes = bytes),
+    cut() {
+      state.isCut = true;
+      resetAll();
+    },
+    hang() {
+      if (state.isHung) return;
+      state.isHung = true;
+      gate = Promise.withResolvers();
+    },
+    restore() {
+      Object.assign(state, { latencyMs: 0, sliceBytes: 0, isCut: false, isHung: false });
+      gate.resolve();
+    },
+    aim(next) {
+      ({ hostname, port: targetPort } = new URL(next));
+    },
+    get openCount() {
+      return open.size / 2;
+    },
+    async close() {
+      gate.resolve();
+      resetAll();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

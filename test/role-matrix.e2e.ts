@@ -1,0 +1,122 @@
+import { PERMISSIONS } from '@rxhooks/application';
+import { loadConfig } from '@rxhooks/platform';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createApi } from '../apps/api/src/create-api.js';
+import { addPharmacy, issueKey, ORGANISATIONS } from './support/admin.js';
+import { listOperations, listRoutes, type Operation } from './support/operations.js';
+import { ADMIN_KEY, startWorld, type World } from './support/world.js';
+
+const READ = 'notification_subscription:read';
+const WRITE = 'notification_subscription:write';
+
+/** Who may call what, and nobody else may. A permission is that of a key, which a pharmacy's key has as well. */
+const WHO_MAY: Readonly<Record<string, string>> = {
+  'GET /health/live': 'anybody',
+  'GET /health/ready': 'anybody',
+  'GET /v1/event-types': 'any key',
+  'POST /v1/events': 'event:write, operator',
+  'POST /v1/events/batch': 'event:write, operator',
+  'DELETE /v1/events/{id}/data': 'event:write, operator',
+  'GET /v1/management/notification-deliveries': 'notification_delivery:read',
+  'GET /v1/management/notification-deliveries/{uid}': 'notification_delivery:read',
+  'POST /v1/management/notification-deliveries/{uid}/resend': 'notification_delivery:write',
+  'GET /v1/management/notification-subscriptions': `${READ}, not a pharmacy`,
+  'POST /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy`,
+  'DELETE /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy`,
+  'POST /v1/management/notification-subscriptions/test': `${WRITE}, not a pharmacy`,
+  'GET /v1/management/subscriptions': READ,
+  'GET /v1/management/subscriptions/{uid}': READ,
+  'PATCH /v1/management/subscriptions/{uid}': WRITE,
+  'POST /v1/management/subscriptions/{uid}/pause': WRITE,
+  'POST /v1/management/subscriptions/{uid}/resume': WRITE,
+  'POST /v1/management/subscriptions/{uid}/rotate-secret': WRITE,
+  'GET /v1/admin/organisations': 'operator',
+  'POST /v1/admin/organisations': 'operator',
+  'GET /v1/admin/organisations/{organisation}': 'operator',
+  'PATCH /v1/admin/organisations/{organisation}': 'operator',
+  'POST /v1/admin/organisations/{organisation}/pharmacies': 'operator',
+  'GET /v1/admin/organisations/{organisation}/api-keys': 'operator',
+  'POST /v1/admin/organisations/{organisation}/api-keys': 'operator',
+  'DELETE /v1/admin/organisations/{organisation}/api-keys/{key}': 'operator',
+  'GET /v1/admin/audit-log': 'operator',
+};
+
+/** Served, and not described: the description itself, and what Prometheus reads. */
+const UNDESCRIBED = /^(GET|HEAD) (\/docs|\/openapi\.(json|yaml)$|\/metrics$)/;
+
+type Role = { readonly name: string; readonly key?: string };
+
+let world: World;
+let operations: readonly Operation[];
+let roles: readonly Role[];
+
+beforeAll(async () => {
+  world = await startWorld({}, { withWorker: false });
+  operations = await listOperations(world.api);
+  roles = await createRoles();
+});
+afterAll(() => world.close());
+
+async function createRoles(): Promise<readonly Role[]> {
+  const { api } = world;
+  const { uid } = await world.tenant();
+  const pharmacy = await addPharmacy(api, uid);
+  const revoked = await issueKey(api, uid, PERMISSIONS);
+  await api.asAdmin('DELETE', `${ORGANISATIONS}/${uid}/api-keys/${revoked.uid}`);
+  const keys = PERMISSIONS.map(async (permission) => ({
+    name: permission,
+    key: (await issueKey(api, uid, [permission])).key,
+  }));
+  return [
+    { name: 'nobody' },
+    { name: 'an unknown key', key: `rxh_${'x'.repeat(43)}` },
+    { name: 'a revoked key', key: revoked.key },
+    { name: 'a key without permissions', key: (await issueKey(api, uid, [])).key },
+    ...(await Promise.all(keys)),
+    { name: 'a pharmacy', key: (await issueKey(api, uid, PERMISSIONS, pharmacy)).key },
+    { name: 'operator', key: ADMIN_KEY },
+  ];
+}
+
+/** `in`, or the code of the refusal. */
+async function visit({ method, path }: Operation, { key }: Role): Promise<string> {
+  const body = method === 'GET' || method === 'DELETE' ? undefined : {};
+  const answer = await world.api.call(method, path(), { key, body });
+  const isRefused = answer.status === 401 || answer.status === 403;
+  return isRefused ? `${answer.status} ${answer.body.code}` : 'in';
+}
+
+function expected(who: string, role: string): string {
+  if (who === 'anybody') return 'in';
+  if (role === 'nobody') return '401 authorization_header_missing';
+  if (['an unknown key', 'a revoked key'].includes(role)) return '401 invalid_api_key';
+  const [first = '', ...more] = who.split(', ');
+  const isIn =
+    who === 'any key' ||
+    [first, ...more].includes(role) ||
+    (role === 'a pharmacy' && first !== 'operator' && !more.includes('not a pharmacy'));
+  return isIn ? 'in' : '403 permission_denied';
+}
+
+test('the table has an entry for every operation, and for no other', () => {
+  expect(Object.keys(WHO_MAY).toSorted()).toEqual(operations.map(({ name }) => name).toSorted());
+});
+
+test('the description lists every route that is served', async () => {
+  const app = await createApi(loadConfig(world.env));
+  onTestFinished(() => app.close());
+  await app.init();
+  const known = new Set(
+    operations.map(({ name }) => name.replace(/^GET/, 'HEAD')).concat(Object.keys(WHO_MAY)),
+  );
+  const others = listRoutes(app).filter((route) => !known.has(route) && !UNDESCRIBED.test(route));
+  expect(listRoutes(app).length).toBeGreaterThan(operations.length);
+  expect(others).toEqual([]);
+});
+
+test.each(Object.entries(WHO_MAY))('%s is open to: %s', async (name, who) => {
+  const operation = operations.find((it) => it.name === name)!;
+  const visits: Record<string, string> = {};
+  for (const role of roles) visits[role.name] = await visit(operation, role);
+  expect(visits).toEqual(Object.fromEntries(roles.map((it) => [it.name, expected(who, it.name)])));
+});
