@@ -67,8 +67,8 @@ function warnOf(reason: string): void {
 ${stars}
   NO NAMESPACE: ${reason}
   The suites run on loopback, opened by TARGET_ALLOW_CIDRS. NOT RUN: whatever is
-  about public and forbidden addresses (door.chaos.ts and all that is reported as
-  skipped). It takes Linux, unshare and ip, as root or with user namespaces.
+  about public and forbidden addresses (door-*.chaos.ts, and all that is reported
+  as skipped). It takes Linux, unshare and ip, as root or with user namespaces.
   (With CI=true this is a failure, unless CHAOS_NAMESPACE=off.)
 ${stars}
 `);

@@ -144,7 +144,7 @@ test('a request is one line of the log, whatever it says, under the id of its an
       `GET ${DELIVERIES}/${evil}?q=${evil} HTTP/1.1`,
       'Host: a',
       `X-API-Key: ${tenant.key}`,
-      'User-Agent: planted\t\x1b[31m{"level":60}',
+      'User-Agent: planted\t{"level":60}',
       'X-Request-Id: planted',
       'Connection: close',
       '',

@@ -1,5 +1,6 @@
 import { eventually, type ReceivedRequest, type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { letHoldEnd, REST_MS } from './support/endpoint-health.js';
 import { orderEvent } from './support/events.js';
 import { type DeliveryFact, deliveryFacts } from './support/facts.js';
 import { receiver } from './support/receivers.js';
@@ -8,12 +9,11 @@ import { startWorld, type World } from './support/world.js';
 
 const EVENTS = 60;
 const TIMEOUT_MS = 1200;
-/** What an endpoint nobody knows may have in flight, and one that answers nothing. */
-const [START, FLOOR] = [16, 2];
-/** All endpoints of a worker together; the crowd wants more. */
-const SLOTS = 1024;
-const CROWD = 70;
-const ROUNDS_AT_THE_FLOOR = 4;
+/** What an endpoint nobody knows may have in flight. */
+const START = 16;
+/** All endpoints of a worker together, and those of one organisation; a crowd of hanging endpoints wants more. */
+const [SLOTS, SLOTS_OF_ONE] = [1024, 512];
+const CROWD = 35;
 /** Below this a ratio says more about the machine than about the product. */
 const NOISE_MS = 20;
 
@@ -25,7 +25,8 @@ let isHanging = true;
 let alone: readonly number[];
 let besideHanging: readonly number[];
 let whileHanging: readonly DeliveryFact[];
-let requestsWhileHanging: readonly ReceivedRequest[];
+let requestsWhileHanging: number;
+let requestsDuringProbe: number;
 
 beforeAll(async () => {
   const patientSchedule = Array(60).fill('1').join(',');
@@ -39,13 +40,17 @@ beforeAll(async () => {
   await tenant.subscribe(`${healthy.url}/healthy`);
   alone = await measure(tenant);
   // The same events go to both, so that they share every job.
-  await tenant.subscribe(`${hanging.url}/hanging`);
+  const { uid } = await tenant.subscribe(`${hanging.url}/hanging`);
   besideHanging = await measure(tenant);
   whileHanging = await atHanging();
 
-  await hanging.waitFor(START + FLOOR * ROUNDS_AT_THE_FLOOR, 20_000);
-  requestsWhileHanging = [...hanging.requests];
+  await circuitOf(uid, { openings: 1, failures: START });
+  requestsWhileHanging = hanging.requests.length;
+  await letHoldEnd(world, uid);
+  await circuitOf(uid, { openings: 2, failures: START + 1 });
+  requestsDuringProbe = hanging.requests.length - requestsWhileHanging;
   isHanging = false;
+  await letHoldEnd(world, uid);
   await eventually(
     async () => {
       const open = (await atHanging()).filter(({ status }) => status !== 'succeeded');
@@ -76,6 +81,20 @@ function timestampOf({ body }: ReceivedRequest): number {
   return JSON.parse(body.toString()).timestamp;
 }
 
+/** Waits until it is open for so many times and failures, and nothing else is under way. */
+function circuitOf(uid: string, expected: { openings: number; failures: number }) {
+  return eventually(
+    async () => {
+      const rows = await world.database.query(
+        'SELECT openings, failures FROM endpoint_states WHERE subscription_uid = $1 AND is_open AND held_until > now()',
+        [uid],
+      );
+      expect(rows).toEqual([expected]);
+    },
+    { timeoutMs: REST_MS },
+  );
+}
+
 async function atHanging(): Promise<readonly DeliveryFact[]> {
   const rows = await deliveryFacts(world.database);
   return rows.filter(({ target }) => target.startsWith(hanging.url));
@@ -101,30 +120,57 @@ test('what exceeds the cap of an endpoint waits in nobody’s hands', () => {
   expect(waiting.length).toBeGreaterThan(EVENTS / 2);
 });
 
-test('a hanging endpoint is left with two requests in flight', () => {
-  const times = requestsWhileHanging.slice(START).map(({ at }) => at);
-  const gaps = times.slice(FLOOR).map((at, index) => at - times[index]!);
-  expect(gaps.length).toBeGreaterThanOrEqual(FLOOR * (ROUNDS_AT_THE_FLOOR - 1));
-  expect(Math.min(...gaps)).toBeGreaterThan(TIMEOUT_MS * 0.8);
+test('a hanging endpoint gets no more than an unknown one may have, before it is left alone', () => {
+  expect(requestsWhileHanging).toBe(START);
+});
+
+test('a hanging endpoint is left with one request in flight, to find out whether it still hangs', () => {
+  expect(requestsDuringProbe).toBe(1);
 });
 
 test('an endpoint that recovers gets every event it has missed', () => {
-  const answered = hanging.requests.slice(requestsWhileHanging.length).map(timestampOf);
+  const answered = hanging.requests
+    .slice(requestsWhileHanging + requestsDuringProbe)
+    .map(timestampOf);
   expect(new Set(answered).size).toBe(EVENTS);
 });
 
-test('a healthy endpoint is served at once beside more hanging ones than the worker has slots for', async () => {
-  const crowd = await startWorld({ DELIVERY_TIMEOUT_MS: '3000' });
+/** A world with hanging endpoints, of so many organisations, that want more than each of them may have. */
+async function startCrowd(organisations: number) {
+  const crowd = await startWorld({ DELIVERY_TIMEOUT_MS: '5000' });
   onTestFinished(() => crowd.close());
-  const [stuck, open] = [await receiver({ respond: () => ({ hang: true }) }), await receiver()];
-  const [noisy, quiet] = [await crowd.tenant(), await crowd.tenant()];
-  for (let count = 0; count < CROWD; count += 1) await noisy.subscribe(`${stuck.url}/${count}`);
+  const stuck = await receiver({ respond: () => ({ hang: true }) });
+  const quiet = await crowd.tenant();
+  for (let index = 0; index < organisations; index += 1) {
+    const noisy = await crowd.tenant();
+    for (let count = 0; count < CROWD; count += 1) await noisy.subscribe(`${stuck.url}/${count}`);
+    const events = Array.from({ length: START }, () => orderEvent());
+    await noisy.call('POST', '/v1/events/batch', { events });
+  }
+  return { stuck, quiet };
+}
+
+test('a healthy endpoint is served at once beside more hanging ones than the worker has slots for', async () => {
+  const { stuck, quiet } = await startCrowd(2);
+  const open = await receiver();
   await quiet.subscribe(`${open.url}/healthy`);
-  const events = Array.from({ length: START }, () => orderEvent());
-  await noisy.call('POST', '/v1/events/batch', { events });
   await stuck.waitFor(SLOTS, 10_000);
 
   await quiet.send(orderEvent());
 
   await open.waitFor(1, 1000);
+}, 30_000);
+
+test('an organisation with more hanging endpoints than it has slots for leaves the others all of theirs', async () => {
+  const { stuck, quiet } = await startCrowd(1);
+  // It does not answer either, so that no slot is used twice.
+  const other = await receiver({ respond: () => ({ hang: true }) });
+  await quiet.subscribe(`${other.url}/quiet`);
+  await stuck.waitFor(SLOTS_OF_ONE, 10_000);
+
+  const events = Array.from({ length: START }, () => orderEvent());
+  await quiet.call('POST', '/v1/events/batch', { events });
+
+  await other.waitFor(START, 2000);
+  expect(stuck.requests).toHaveLength(SLOTS_OF_ONE);
 }, 30_000);

@@ -133,7 +133,7 @@ async function answerTo(name: string, place: string, id: string, key: string, ow
   const search = new URLSearchParams({ ...query, ...(where === 'query' && named) });
   const { organisation = '', event = '' } = own;
   const filled = path({ organisation, id: event, ...(where === 'path' && named) });
-  const answer = await world.api.call(method, `${filled}?${search}`, {
+  const answer = await world.api.call(method, `${filled}?${search.toString()}`, {
     key,
     body: where === 'body' ? { ...body, ...named } : body,
   });
@@ -196,7 +196,9 @@ test.each(['organisation', 'organisation_uid', 'organisation_uid[]', 'pharmacy_u
     for (const { path } of lists)
       for (const value of [idsOfB['organisation']!, idsOfB['slug']!, idsOfB['pharmacy']!, '*']) {
         const search = new URLSearchParams({ [filter]: value });
-        const { body } = await world.api.call('GET', `${path()}?${search}`, { key: a.key });
+        const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, {
+          key: a.key,
+        });
         for (const id of Object.values(idsOfB).filter((it) => it !== value))
           expect(JSON.stringify(body), path()).not.toContain(id);
       }

@@ -10,7 +10,7 @@ import type { Script } from './support/dns-zone.js';
 import { expectInvariants } from './support/expect-invariants.js';
 import { percentile } from './support/figures.js';
 import type { AttemptRow } from './support/ledger.js';
-import { attemptsByTarget, describeAttempts } from './support/planted.js';
+import { attemptsByTarget, describeAttempts, plantTargets } from './support/planted.js';
 import { type RawHost, respondAndClose } from './support/raw-host.js';
 
 const PUBLIC = { A: [PUBLIC_IPV4] };
@@ -97,13 +97,15 @@ describe.runIf(inNamespace)('the door, by name', () => {
     const results: (readonly [name: string, codes: string])[] = [];
 
     beforeAll(async () => {
-      const tenant = await subscribe(
-        REBINDING.map(([name, isForbidden]) => [
-          `${name}.test.example`,
-          (nth) => (isForbidden(nth) ? LOOPBACK : PUBLIC),
-        ]),
-      );
+      const targets = REBINDING.map(([name]) => targetOf(`${name}.test.example`));
+      for (const [name, isForbidden] of REBINDING)
+        world.internet.dns.set(`${name}.test.example`, (nth) =>
+          isForbidden(nth) ? LOOPBACK : PUBLIC,
+        );
       for (let sent = 0; sent < EVENTS; sent += 1) {
+        // New endpoints each time: one that has failed often would be left alone for a while. No registration asks here.
+        const tenant = await world.tenant();
+        await plantTargets(world, tenant, targets);
         const attempts = await attemptsByTarget(world, tenant);
         for (const [target, tries] of attempts) results.push([target, describeAttempts(tries)]);
       }
@@ -175,8 +177,13 @@ describe.runIf(inNamespace)('the door, by name', () => {
     const alone = percentile(await latencies(), 1);
 
     const dead = Array.from({ length: 8 }, (_, index) => `dead-${index}.test.example`);
-    for (const name of dead) await tenant.subscribe(targetOf(name));
-    for (const name of dead) world.internet.dns.set(name, { failure: 'silence' });
+    const unlucky = await subscribe(dead.map((name) => [name, { failure: 'silence' }]));
+    // Two events keep their lookups busy for as long as the samples take, and are too few to open a circuit.
+    await unlucky.sendBatch([orderEvent(), orderEvent()]);
+    await eventually(() => {
+      const asked = new Set(world.internet.dns.questions.map(({ name }) => name));
+      expect(dead.filter((name) => !asked.has(name))).toEqual([]);
+    });
     const beside = percentile(await latencies(), 1);
 
     console.log(`slowest of ${SAMPLES}: ${alone} ms alone, ${beside} ms beside dead names`);
@@ -188,7 +195,6 @@ describe.runIf(inNamespace)('the door, by name', () => {
   test('all accounts agree, and nobody was led astray', async () => {
     await world.settled();
     expect(receiver.requests.length).toBeGreaterThan(0);
-    // An endpoint in trouble gets few requests at a time, so its retries come late.
-    await expectInvariants(world, { slackMs: 30_000 });
+    await expectInvariants(world);
   });
 });

@@ -23,7 +23,7 @@ import type { RawHost } from './support/raw-host.js';
 const DEADLINE_MS = 1500;
 /** Timers of a busy machine, and the client's own are coarse. */
 const SLACK_MS = 1000;
-const ROUNDS = isShort ? 3 : 20;
+const ROUNDS = isShort ? 2 : 20;
 const HEALTHY_PER_ROUND = 20;
 const SPARE_BYTES = 32 * 1024 * 1024;
 const HAZARDS = [...CONNECTION_HAZARDS, ...ANSWER_HAZARDS, ...TLS_HAZARDS, ...bombHazards()];
@@ -61,17 +61,19 @@ beforeAll(async () => {
 
   const record = await readRecord(world.database);
   deliveries = record.deliveries;
-  const p99 = (ids: ReadonlySet<string>) =>
+  const ranked = (ids: ReadonlySet<string>, share: number) =>
     percentile(
       firstAttemptLatencies(record, ({ eventId }) => ids.has(eventId)),
-      0.99,
+      share,
     );
-  latencies = { alone: p99(aloneIds), beside: p99(besideIds) };
+  latencies = { alone: ranked(aloneIds, 0.99), beside: ranked(besideIds, 0.99) };
+  const median = ranked(besideIds, 0.5);
   const { warm: before, after } = gauges;
   console.log(
     `hazards: ${deliveries.length} deliveries in ${ROUNDS} rounds; memory ${toMb(before.rssBytes)} then ` +
       `${toMb(after.rssBytes)}, open files ${before.openFiles} then ${after.openFiles}; first attempt at the ` +
-      `healthy endpoint (p99) ${latencies.alone.toFixed(0)} ms alone, ${latencies.beside.toFixed(0)} ms beside`,
+      `healthy endpoint (p99) ${latencies.alone.toFixed(0)} ms alone, ${latencies.beside.toFixed(0)} ms beside, ` +
+      `where the median is ${median.toFixed(0)} ms`,
   );
   return () => world.close();
 }, 300_000);
@@ -140,6 +142,7 @@ describe('a receiver that misbehaves', () => {
 });
 
 test('a healthy endpoint beside them is served as fast as before', () => {
+  // Fifty handshakes begin at once on the same two ends, so the first moment of a round is slow for everybody.
   expect(latencies.beside).toBeLessThan(Math.max(latencies.alone * 1.5, 500));
 });
 

@@ -37,6 +37,7 @@ import { ENDPOINT_LIMITS } from './delivery/endpoint-limits.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
 import { HealthController } from './health/health.controller.js';
+import { BacklogMetrics } from './health/backlog-metrics.js';
 import { Metrics } from './health/metrics.js';
 import { Progress } from './health/progress.js';
 import { MetricsController } from './health/metrics.controller.js';
@@ -79,6 +80,7 @@ export class WorkerModule {
         { provide: Telemetry, useClass: DeliveryTelemetry },
         { provide: NotificationTelemetry, useClass: MailTelemetry },
         Metrics,
+        BacklogMetrics,
         Progress,
         Sweeper,
         Upkeep,

@@ -14,6 +14,7 @@ import {
   NotificationStore,
   OrganisationStore,
   PayloadStore,
+  QuarantineStore,
   RetentionStore,
   SealedTextStore,
   SubscriptionSettings,
@@ -34,6 +35,7 @@ import { PgFanOutStore } from './stores/pg-fan-out.store.js';
 import { PgNotificationStore } from './stores/pg-notification.store.js';
 import { PgOrganisationStore } from './stores/pg-organisation.store.js';
 import { PgPayloadStore } from './stores/pg-payload.store.js';
+import { PgQuarantineStore } from './stores/pg-quarantine.store.js';
 import { PgRetentionStore } from './stores/pg-retention.store.js';
 import { PgSealedTextStore } from './stores/pg-sealed-text.store.js';
 import { PgSubscriptionSettings } from './stores/pg-subscription-settings.js';
@@ -52,6 +54,7 @@ const STORES = [
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },
+  { provide: QuarantineStore, useClass: PgQuarantineStore },
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
   { provide: SubscriptionSettings, useClass: PgSubscriptionSettings },

@@ -49,6 +49,7 @@ export function findLost({ sent, record }: Ledger): string[] {
     .flatMap(({ organisationUid, eventId, type }) => {
       const event = events.get(`${organisationUid}/${eventId}`);
       if (!event) return [`${eventId} was acknowledged and is unknown`];
+      if (event.quarantineReason) return [];
       if (!event.isFannedOut) return [`${eventId} was never fanned out`];
       const rows = deliveries.get(`${organisationUid}/${eventId}`) ?? [];
       const reached = new Set(rows.map(({ subscriptionUid }) => subscriptionUid));

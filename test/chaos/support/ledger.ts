@@ -50,6 +50,8 @@ export type EventRow = {
   readonly organisationUid: string;
   readonly acceptedAt: number;
   readonly isFannedOut: boolean;
+  /** Why it was set aside, which is an end of its own. */
+  readonly quarantineReason: string | null;
 };
 
 /** The producer's side: what was sent, and with which secrets the receivers were told to check. */
@@ -128,7 +130,8 @@ export async function readRecord(database: DataSource) {
     FROM subscriptions`);
   const events: EventRow[] = await database.query(`
     SELECT id AS "eventId", organisation_uid AS "organisationUid",
-           ${ms('accepted_at')} AS "acceptedAt", fanned_out_at IS NOT NULL AS "isFannedOut"
+           ${ms('accepted_at')} AS "acceptedAt", fanned_out_at IS NOT NULL AS "isFannedOut",
+           quarantine_reason AS "quarantineReason"
     FROM events`);
   const byDelivery = Map.groupBy(attempts, ({ delivery }) => delivery);
   return {

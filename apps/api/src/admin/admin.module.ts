@@ -8,13 +8,16 @@ import {
   GetOrganisation,
   ListApiKeys,
   ListOrganisations,
+  ListQuarantinedEvents,
+  ReleaseEvent,
   RevokeApiKey,
 } from '@rxhooks/application';
 import { ApiKeysController } from './api-keys.controller.js';
 import { OrganisationsController } from './organisations.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
 
 @Module({
-  controllers: [OrganisationsController, ApiKeysController],
+  controllers: [OrganisationsController, ApiKeysController, QuarantineController],
   providers: [
     FindOrganisation,
     GetOrganisation,
@@ -25,6 +28,8 @@ import { OrganisationsController } from './organisations.controller.js';
     CreateApiKey,
     ListApiKeys,
     RevokeApiKey,
+    ListQuarantinedEvents,
+    ReleaseEvent,
   ],
 })
 export class AdminModule {}

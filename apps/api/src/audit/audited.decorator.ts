@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'delivery.test',
   'delivery.resend',
   'event.erase',
+  'event.release',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

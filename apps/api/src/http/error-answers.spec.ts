@@ -11,9 +11,11 @@ import { AppError, ERROR_CODES } from '@rxhooks/domain';
 import { InexactJsonError } from '@rxhooks/platform';
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
+import { AuditError } from '../audit/audit-error.js';
 import { AccessError } from '../auth/access-error.js';
 import { toErrorAnswer } from './error-answers.js';
 import { RateLimitError } from './rate-limit-error.js';
+import { RequestError } from './request-error.js';
 
 const failedQuery = (code: string) =>
   new QueryFailedError(
@@ -105,17 +107,30 @@ describe('any other error', () => {
     });
   });
 
+  it('says what a request should have been', () => {
+    const headers = { Allow: 'GET, HEAD' };
+    expect(toErrorAnswer(new RequestError(405, 'In words.', headers))).toEqual({
+      status: 405,
+      body: { error: 'In words.' },
+      headers,
+    });
+  });
+
   it.each([
     failedQuery('57P01'),
     Object.assign(new Error('PLANTED'), { code: 'ECONNREFUSED' }),
     new Error('Connection terminated unexpectedly'),
-  ])('asks to come back later when the database is away (%#)', (error) => {
-    expect(toErrorAnswer(error)).toEqual({
-      status: 503,
-      body: { error: 'The service is temporarily unavailable' },
-      headers: { 'Retry-After': '5' },
-    });
-  });
+    new AuditError('PLANTED'),
+  ])(
+    'asks to come back later when the database is away or nothing can be put on record (%#)',
+    (error) => {
+      expect(toErrorAnswer(error)).toEqual({
+        status: 503,
+        body: { error: 'The service is temporarily unavailable' },
+        headers: { 'Retry-After': '5' },
+      });
+    },
+  );
 
   it('never quotes an error of ours', () => {
     for (const error of [new Error('PLANTED'), failedQuery('42601'), failedQuery('08006')])

@@ -59,11 +59,21 @@ export abstract class DeliveryStore {
   abstract conclude(attempt: ConcludedAttempt): Promise<Conclusion>;
 }
 
+/** How long the longest due delivery has been waiting, in seconds. */
+export type BacklogFigures = {
+  /** At endpoints that may be sent to; zero when nothing is due. */
+  readonly dueSeconds: number;
+  /** At endpoints that are paused, held or behind an open circuit. */
+  readonly barredSeconds: number;
+  readonly openCircuits: number;
+};
+
 /** What the queue has forgotten, or a dead worker has left behind. */
 export abstract class BacklogStore {
   abstract forgottenEvents(olderThanMs: number, limit: number): Promise<readonly string[]>;
   /** Endpoints that may be sent to and have deliveries that are overdue and in nobody's hands. */
   abstract overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]>;
+  abstract measure(): Promise<BacklogFigures>;
   /** Ends open deliveries of subscriptions that are removed or disabled, a batch at a time. */
   abstract cancelOrphans(): Promise<void>;
 }

@@ -47,6 +47,7 @@ const UP = [
   `ALTER TABLE events
     ALTER COLUMN data DROP NOT NULL,
     ADD COLUMN quarantine_reason text`,
+  `CREATE INDEX events_quarantine_idx ON events (uid) WHERE quarantine_reason IS NOT NULL`,
 
   // Mail to the owners of endpoints, written in the transaction of what it tells.
   `CREATE TABLE notifications (

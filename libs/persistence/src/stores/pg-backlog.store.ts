@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BacklogStore, type Endpoint } from '@rxhooks/application';
+import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { CANCEL_OPEN } from './cancel-statement.js';
 import { IS_BARRED } from './endpoint-rules.js';
@@ -37,6 +37,20 @@ const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
       AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}
       AND (d.lease_until IS NULL OR d.lease_until < now()))`;
 
+const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
+    SELECT ${IS_BARRED} AS is_barred, extract(epoch FROM now() - d.due_at)::float8 AS seconds
+    FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    CROSS JOIN LATERAL (
+      SELECT due_at FROM deliveries
+      WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
+      ORDER BY due_at LIMIT 1) d
+    WHERE d.due_at < now())
+  SELECT coalesce(max(seconds) FILTER (WHERE NOT is_barred), 0) AS "dueSeconds",
+         coalesce(max(seconds) FILTER (WHERE is_barred), 0) AS "barredSeconds",
+         (SELECT count(*)::int FROM endpoint_states WHERE is_open) AS "openCircuits"
+  FROM oldest`;
+
 const ORPHANED = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid, CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
   FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
@@ -58,6 +72,11 @@ export class PgBacklogStore extends BacklogStore {
 
   override overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]> {
     return this.dataSource.query(OVERDUE_ENDPOINTS, [overdueMs]);
+  }
+
+  override async measure(): Promise<BacklogFigures> {
+    const [figures]: BacklogFigures[] = await this.dataSource.query(MEASURE);
+    return figures ?? { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
   }
 
   override async cancelOrphans(): Promise<void> {

@@ -127,3 +127,55 @@ describe('open', () => {
     ]);
   });
 });
+
+describe('quarantine', () => {
+  it('sets an event aside for good, and puts the reason on record', async () => {
+    const event = await store();
+    await stores.subscribe(organisationUid);
+    await stores.fanOut.quarantine(event.uid, 'Nobody survives it.');
+    expect(await stores.fanOut.plan(event.uid)).toBeUndefined();
+    expect(await stores.backlog.forgottenEvents(-1000, 1000)).not.toContain(event.uid);
+    const rows = await stores.sql('SELECT quarantine_reason FROM events WHERE uid = $1', [
+      event.uid,
+    ]);
+    expect(rows).toEqual([{ quarantine_reason: 'Nobody survives it.' }]);
+  });
+
+  it('leaves an event alone that was fanned out meanwhile', async () => {
+    const event = await store();
+    await stores.fanOut.open(event, []);
+    await stores.fanOut.quarantine(event.uid, 'Nobody survives it.');
+    const rows = await stores.sql('SELECT quarantine_reason FROM events WHERE uid = $1', [
+      event.uid,
+    ]);
+    expect(rows).toEqual([{ quarantine_reason: null }]);
+  });
+});
+
+describe('a plan', () => {
+  const mustWait = async () =>
+    (await stores.fanOut.plan((await store()).uid))?.recipients.map((one) => one.mustWait);
+
+  it('has nothing wait for an endpoint without trouble', async () => {
+    await stores.subscribe(organisationUid);
+    expect(await mustWait()).toEqual([false]);
+  });
+
+  it('leaves out a subscription that is disabled', async () => {
+    const uid = await stores.subscribe(organisationUid);
+    await stores.endpoints.record({ subscriptionUid: uid, signal: { kind: 'gone' } });
+    expect(await mustWait()).toEqual([]);
+  });
+
+  it('has everything wait for one that was resumed, until it is at full speed', async () => {
+    const uid = await stores.subscribe(organisationUid);
+    await stores.settings.move(uid, ['active'], 'paused');
+    await stores.settings.move(uid, ['paused'], 'active');
+    expect(await mustWait()).toEqual([true]);
+    await stores.sql(
+      `UPDATE endpoint_states SET ramp_started_at = now() - interval '91 seconds' WHERE subscription_uid = $1`,
+      [uid],
+    );
+    expect(await mustWait()).toEqual([false]);
+  });
+});

@@ -1,8 +1,10 @@
-import { BacklogStore, type Endpoint } from '@rxhooks/application';
+import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
 
 export class MemoryBacklogStore extends BacklogStore {
   events: readonly string[] = [];
   endpoints: readonly Endpoint[] = [];
+  figures: BacklogFigures = { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
+  cancellations = 0;
   fault: Error | undefined;
 
   override async forgottenEvents(_olderThanMs: number, limit: number): Promise<readonly string[]> {
@@ -14,5 +16,12 @@ export class MemoryBacklogStore extends BacklogStore {
     return this.endpoints;
   }
 
-  override async cancelOrphans(): Promise<void> {}
+  override async measure(): Promise<BacklogFigures> {
+    if (this.fault) throw this.fault;
+    return this.figures;
+  }
+
+  override async cancelOrphans(): Promise<void> {
+    this.cancellations += 1;
+  }
 }

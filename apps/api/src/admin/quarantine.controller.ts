@@ -1,0 +1,42 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ListQuarantinedEvents, ReleaseEvent } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
+import { OperatorOnly } from '../auth/access.decorators.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { strict } from '../http/validation.pipe.js';
+import { QuarantinePage, QuarantineQuery } from './quarantine.dto.js';
+
+/** Accepted events that were set aside because no worker survived their fan-out. */
+@Controller('v1/admin/quarantined-events')
+@OperatorOnly()
+export class QuarantineController {
+  constructor(
+    private readonly listEvents: ListQuarantinedEvents,
+    private readonly releaseEvent: ReleaseEvent,
+  ) {}
+
+  /** Newest first. */
+  @Get()
+  async list(@Query(strict) { limit, cursor }: QuarantineQuery): Promise<QuarantinePage> {
+    const page = { limit, before: readCursor(cursor, 'evt_') };
+    const { events, next } = await this.listEvents.execute(page);
+    const data = events.map((event) => ({
+      uid: event.uid,
+      event_id: event.id,
+      organisation_uid: event.organisationUid,
+      event_type: event.type,
+      reason: event.reason,
+      accepted_at: event.acceptedAt.toISOString(),
+    }));
+    return { data, next_cursor: writeCursor(next) };
+  }
+
+  /** Has the event fanned out after all. */
+  @Post(':uid/release')
+  @HttpCode(202)
+  @Audited('event.release')
+  async release(@Param('uid') uid: string): Promise<{ uid: string }> {
+    await this.releaseEvent.execute(uid);
+    return { uid };
+  }
+}

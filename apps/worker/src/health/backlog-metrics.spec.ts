@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { EndpointGate } from '@rxhooks/application';
+import { describe, expect, it } from 'vitest';
+import { MemoryBacklogStore } from '../../../../libs/testing/src/fakes/memory-backlog-store.js';
+import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
+import { BacklogMetrics } from './backlog-metrics.js';
+import { Metrics } from './metrics.js';
+
+function setUp() {
+  const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+  const backlog = new MemoryBacklogStore();
+  new BacklogMetrics(metrics, backlog);
+  return { backlog, read: () => metrics.registry.metrics() };
+}
+
+describe('BacklogMetrics', () => {
+  it('tells what may be sent from what may not', async () => {
+    const { backlog, read } = setUp();
+    backlog.figures = { dueSeconds: 3, barredSeconds: 90, openCircuits: 2 };
+    const text = await read();
+    expect(text).toContain('rxhooks_oldest_due_seconds 3');
+    expect(text).toContain('rxhooks_oldest_barred_seconds 90');
+    expect(text).toContain('rxhooks_open_circuits 2');
+  });
+
+  it('knows nothing of it while the database is away, and shows the other figures', async () => {
+    const { backlog, read } = setUp();
+    backlog.fault = new Error('away');
+    const text = await read();
+    expect(text).toContain('rxhooks_oldest_due_seconds Nan');
+    expect(text).toContain('rxhooks_requests_in_flight 0');
+  });
+});

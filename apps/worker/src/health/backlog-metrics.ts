@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { type BacklogFigures, BacklogStore } from '@rxhooks/application';
+import { Gauge } from 'prom-client';
+import { Metrics } from './metrics.js';
+
+/** How long deliveries have been waiting. Those that may not be sent now have a figure, and an alert, of their own. */
+@Injectable()
+export class BacklogMetrics {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly backlog: BacklogStore,
+  ) {
+    this.#gauge(
+      'rxhooks_oldest_due_seconds',
+      'Age of the longest due delivery, at endpoints that may be sent to.',
+      ({ dueSeconds }) => dueSeconds,
+    );
+    this.#gauge(
+      'rxhooks_oldest_barred_seconds',
+      'Age of the longest due delivery, at endpoints that are paused, held or behind an open circuit.',
+      ({ barredSeconds }) => barredSeconds,
+    );
+    this.#gauge(
+      'rxhooks_open_circuits',
+      'Endpoints that are tried with one request at a time.',
+      ({ openCircuits }) => openCircuits,
+    );
+  }
+
+  #gauge(name: string, help: string, read: (figures: BacklogFigures) => number): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.metrics.registry],
+      collect: async () => {
+        // A database that is away is the readiness probe's to tell; the other figures must still be had.
+        const figures = await this.backlog.measure().catch(() => undefined);
+        gauge.set(figures ? read(figures) : Number.NaN);
+      },
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { type QuarantinedEvent, QuarantineStore } from '../ports/quarantine-store.js';
+
+@Injectable()
+export class ListQuarantinedEvents {
+  constructor(private readonly store: QuarantineStore) {}
+
+  /** `next` is the uid to continue after; `undefined` on the last page. */
+  async execute(page: { readonly limit: number; readonly before: string | undefined }): Promise<{
+    readonly events: readonly QuarantinedEvent[];
+    readonly next: string | undefined;
+  }> {
+    // One more than asked for tells whether there is another page without counting.
+    const rows = await this.store.list({ ...page, limit: page.limit + 1 });
+    const events = rows.slice(0, page.limit);
+    return { events, next: rows.length > page.limit ? events.at(-1)?.uid : undefined };
+  }
+}

@@ -1,0 +1,20 @@
+/** An accepted event that no worker survives. */
+export type QuarantinedEvent = {
+  readonly uid: string;
+  /** Upstream's id. */
+  readonly id: string;
+  readonly organisationUid: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly acceptedAt: Date;
+};
+
+export abstract class QuarantineStore {
+  /** Newest first; `before` is the uid of the last one of the page before. */
+  abstract list(page: {
+    readonly limit: number;
+    readonly before: string | undefined;
+  }): Promise<readonly QuarantinedEvent[]>;
+  /** Gives it back to the fan-out; `false` when there is no such event in quarantine. */
+  abstract release(eventUid: string): Promise<boolean>;
+}
