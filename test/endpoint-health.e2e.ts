@@ -8,6 +8,8 @@ import { receiver } from './support/receivers.js';
 import type { Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
 
+const BURST = 120;
+
 let world: World;
 let tenant: Tenant;
 
@@ -118,13 +120,9 @@ test('a circuit that is open parks deliveries, which costs none of them an attem
 });
 
 test('a circuit lets one request through when its time is over, and everything after its success', async () => {
-  const seen = { isBroken: true, duringProbe: 0 };
+  let isBroken = true;
   const endpoint = await receiver({
-    respond: () => {
-      if (seen.isBroken) return { status: 500 };
-      seen.duringProbe ||= endpoint.requests.length;
-      return { delayMs: 100 };
-    },
+    respond: () => (isBroken ? { status: 500 } : { delayMs: 100 }),
   });
   const { uid } = await tenant.subscribe(`${endpoint.url}/recovers`);
   await sendAll(orders(12));
@@ -132,7 +130,7 @@ test('a circuit lets one request through when its time is over, and everything a
   await sendAll(orders(20));
   const before = endpoint.requests.length;
 
-  seen.isBroken = false;
+  isBroken = false;
   await letHoldEnd(world, uid);
 
   const requests = await endpoint.waitFor(before + 20, 2 * REST_MS);
@@ -156,3 +154,25 @@ test('a circuit whose probe fails stays open, and the probe alone was sent', asy
   expect(health.circuit).toBe('open');
   expect(endpoint.requests).toHaveLength(before + 1);
 }, 30_000);
+
+test('an endpoint that fails one request in four keeps its circuit closed, also in a burst', async () => {
+  const endpoint = await receiver({
+    respond: () => ({ status: endpoint.requests.length % 4 === 0 ? 500 : 200, delayMs: 50 }),
+  });
+  const target = `${endpoint.url}/flaky`;
+  const { uid } = await tenant.subscribe(target);
+
+  await Promise.all([1, 2].map(() => sendAll(orders(BURST / 2))));
+
+  await endpoint.waitFor(BURST, REST_MS);
+  await eventually(async () => {
+    const facts = await factsOf(target);
+    expect(facts.filter(({ attemptsMade }) => attemptsMade === 1)).toHaveLength(BURST);
+  });
+  await managedIn(tenant, uid, { health: { circuit: 'closed' } });
+  const rows = await world.database.query(
+    'SELECT openings FROM endpoint_states WHERE subscription_uid = $1',
+    [uid],
+  );
+  expect(rows).toEqual([{ openings: 0 }]);
+});

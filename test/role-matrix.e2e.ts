@@ -39,6 +39,8 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'POST /v1/admin/organisations/{organisation}/api-keys': 'operator',
   'DELETE /v1/admin/organisations/{organisation}/api-keys/{key}': 'operator',
   'GET /v1/admin/audit-log': 'operator',
+  'GET /v1/admin/quarantined-events': 'operator',
+  'POST /v1/admin/quarantined-events/{uid}/release': 'operator',
 };
 
 /** Served, and not described: the description itself, and what Prometheus reads. */

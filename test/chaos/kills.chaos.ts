@@ -25,7 +25,7 @@ const PAUSE_MS = 100;
 let world: ChaosWorld;
 let servers: { readonly postgres: KillableServer; readonly redis: KillableServer };
 let tenant: ChaosTenant;
-let isOver = false;
+const over = new AbortController();
 
 beforeAll(async () => {
   servers = { postgres: await startKillablePostgres(), redis: await startKillableRedis() };
@@ -66,7 +66,7 @@ async function sendUntilAcknowledged(events: readonly OrderEvent[]): Promise<voi
 }
 
 async function produce(): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await sendUntilAcknowledged(Array.from({ length: BATCH }, () => orderEvent()));
     await sleep(PAUSE_MS);
   }
@@ -104,7 +104,7 @@ test(
       await victims[name]();
       kills.push(name);
     }
-    isOver = true;
+    over.abort();
     await producer;
     await world.settled(PATIENCE_MS);
 

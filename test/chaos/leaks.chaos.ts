@@ -89,7 +89,7 @@ describe('the database', () => {
   });
 
   test.each(Object.entries(BELONGS))('holds %s in %j alone', (text, allowed) => {
-    expect(findIn(places, text)).toEqual(allowed.filter((place) => places.has(place)));
+    expect(findIn(places, text).sort()).toEqual(allowed.toSorted());
   });
 
   test('holds no key and no signing secret that can be read', () => {

@@ -96,9 +96,9 @@ test('without PostgreSQL the api says 503 and when to come again, and recovers b
 });
 
 test('connections to PostgreSQL that are cut again and again lose and repeat no change', async () => {
-  let isOver = false;
+  const over = new AbortController();
   const cutting = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await world.database.query(`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 2`);
@@ -109,7 +109,7 @@ test('connections to PostgreSQL that are cut again and again lose and repeat no 
     const event = orderEvent();
     await eventually(async () => expect((await tenant.send(event)).status).toBe(202));
   }
-  isOver = true;
+  over.abort();
   await cutting;
   await world.settled();
 });

@@ -109,9 +109,9 @@ test(`nothing is lost or sent twice while every process is replaced ${ROUNDS} ti
   const workers = await open('rolling', { DELIVERY_TIMEOUT_MS: '3000' }, 2);
   const host = await world.internet.host('receiver');
   await tenant.subscribe(`${host.url}/hook`);
-  let isOver = false;
+  const over = new AbortController();
   const producing = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await tenant.sendBatch(orders(5)).catch(() => undefined);
       await sleep(100);
     }
@@ -121,7 +121,7 @@ test(`nothing is lost or sent twice while every process is replaced ${ROUNDS} ti
       expect(await app.terminate()).toEqual({ code: 0, signal: null });
       await app.startAgain();
     }
-  isOver = true;
+  over.abort();
   await producing;
   await world.settled();
   await expectInvariants(world, { isOffSchedule: true });

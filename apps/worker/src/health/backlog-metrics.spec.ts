@@ -9,8 +9,8 @@ import { Metrics } from './metrics.js';
 function setUp() {
   const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
   const backlog = new MemoryBacklogStore();
-  new BacklogMetrics(metrics, backlog);
-  return { backlog, read: () => metrics.registry.metrics() };
+  const figures = new BacklogMetrics(metrics, backlog);
+  return { figures, backlog, read: () => metrics.registry.metrics() };
 }
 
 describe('BacklogMetrics', () => {

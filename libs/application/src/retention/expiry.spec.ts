@@ -19,10 +19,7 @@ describe('expiring payloads', () => {
   it('takes each number of days that somebody has, back from now', async () => {
     const { store, clock, signal } = setUp();
     await new ExpirePayloads(store, clock).execute(signal);
-    expect(store.calls).toEqual([
-      'payloads 7 before 2026-02-22',
-      'payloads 30 before 2026-01-30',
-    ]);
+    expect(store.calls).toEqual(['payloads 7 before 2026-02-22', 'payloads 30 before 2026-01-30']);
   });
 
   it('goes on until there is no more', async () => {
@@ -52,9 +49,6 @@ describe('trimming records', () => {
   it('keeps the audit log for a year and mail for 90 days', async () => {
     const { store, clock, signal } = setUp();
     await new TrimRecords(store, clock).execute(signal);
-    expect(store.calls).toEqual([
-      'audit_log before 2025-03-01',
-      'notifications before 2025-12-01',
-    ]);
+    expect(store.calls).toEqual(['audit_log before 2025-03-01', 'notifications before 2025-12-01']);
   });
 });

@@ -9,6 +9,8 @@ const PRODUCTION = {
   ADMIN_API_KEY: 'rxh_q7Zk2mP9vXc4Lr8sTn1WbYd6Hf3Jg5Ae',
 };
 
+const TOO_WIDE = 'must name networks of yours, none wider than /8 (IPv6: /7), in production';
+
 describe('in production', () => {
   it('strong keys are enough', () => {
     expect(loadConfig(PRODUCTION).isProduction).toBe(true);
@@ -38,8 +40,10 @@ describe('in production', () => {
       `k1:${KEY},k0:${Buffer.alloc(32, 'ab').toString('base64')}`,
       'must hold random keys in production',
     ],
-    ['TARGET_ALLOW_CIDRS', '0.0.0.0/0', 'must not open every address in production'],
-    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8,::/0', 'must not open every address in production'],
+    ['TARGET_ALLOW_CIDRS', '0.0.0.0/0', TOO_WIDE],
+    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8,::/0', TOO_WIDE],
+    ['TARGET_ALLOW_CIDRS', '0.0.0.0/1,128.0.0.0/1', TOO_WIDE],
+    ['TARGET_ALLOW_CIDRS', '::/1,8000::/1', TOO_WIDE],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0', 'must not switch certificate checks off'],
   ])('%s=%s is refused, and only there', (name, value, text) => {
     const fault = configFault({ ...PRODUCTION, [name]: value });
@@ -48,7 +52,7 @@ describe('in production', () => {
   });
 
   it.each([
-    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8'],
+    ['TARGET_ALLOW_CIDRS', '10.0.0.0/8,fc00::/7'],
     ['TARGET_ALLOW_HTTP', 'true'],
     ['NODE_TLS_REJECT_UNAUTHORIZED', '1'],
   ])('%s=%s is the operator’s to decide', (name, value) => {

@@ -19,11 +19,20 @@ export function findProductionFaults(
     faults.push(['ADMIN_API_KEY', 'must be at least 32 random characters in production']);
   if (parseKeyRing(env.ENCRYPTION_KEYS ?? '').some(({ key }) => looksGuessable(key)))
     faults.push(['ENCRYPTION_KEYS', 'must hold random keys in production']);
-  if (splitList(env.TARGET_ALLOW_CIDRS ?? '').some((cidr) => cidr.endsWith('/0')))
-    faults.push(['TARGET_ALLOW_CIDRS', 'must not open every address in production']);
+  if (splitList(env.TARGET_ALLOW_CIDRS ?? '').some(isTooWide))
+    faults.push([
+      'TARGET_ALLOW_CIDRS',
+      'must name networks of yours, none wider than /8 (IPv6: /7), in production',
+    ]);
   if (processEnv['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     faults.push(['NODE_TLS_REJECT_UNAUTHORIZED', 'must not switch certificate checks off']);
   return faults;
+}
+
+/** Wide enough to hold what is nobody's network: two halves open every address as well as the whole does. */
+function isTooWide(cidr: string): boolean {
+  const prefix = Number(cidr.split('/')[1] ?? Infinity);
+  return prefix < (cidr.includes(':') ? 7 : 8);
 }
 
 function isStrongSecret(secret: string): boolean {
