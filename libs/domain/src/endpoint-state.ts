@@ -53,46 +53,58 @@ export type EndpointVerdict = {
   readonly disableReason: string | undefined;
 };
 
-/** The next state of an endpoint. `now` comes from the database, so that all workers live in one time. */
+/**
+ * The next state of an endpoint. Times come from the database, so that all workers live in one.
+ *
+ * @param sentAt when the request was made that gave the signal
+ */
 export function judgeEndpoint(
   state: EndpointState,
   signal: EndpointSignal,
   now: Date,
+  sentAt = now,
 ): EndpointVerdict {
+  const at = { now, sentAt };
   switch (signal.kind) {
     case 'silent':
       return keep(state);
     case 'healthy':
-      return keep(onSuccess(state, now));
+      return keep(onSuccess(state, at));
     case 'gone':
       return { state, disableReason: 'The receiver answered 410: it wants no more deliveries.' };
     case 'failing':
-      return onFailure(state, now);
+      return onFailure(state, at);
     case 'throttling': {
-      const held = hold(state, signal.askedMs, now);
-      return signal.isFailure ? onFailure(held, now, state) : keep(reopen(held, now, state));
+      const held = hold(state, signal.askedMs, at);
+      return signal.isFailure ? onFailure(held, at, state) : keep(reopen(held, at, state));
     }
   }
 }
 
 const keep = (state: EndpointState): EndpointVerdict => ({ state, disableReason: undefined });
 
-/** A request that was under way when the hold began tells nothing about the time after it. */
-const isHeld = ({ heldUntil }: EndpointState, now: Date) =>
-  heldUntil !== undefined && heldUntil > now;
+type Times = { readonly now: Date; readonly sentAt: Date };
 
-function onSuccess(state: EndpointState, now: Date): EndpointState {
+/**
+ * Nothing is sent while the endpoint is held: a request from before the end of the hold is one from before its
+ * beginning, and tells nothing about the time after it, however late its answer comes.
+ */
+const isStraggler = ({ heldUntil }: EndpointState, { sentAt }: Times) =>
+  heldUntil !== undefined && heldUntil > sentAt;
+
+function onSuccess(state: EndpointState, at: Times): EndpointState {
   const isWorking = { failingSince: undefined, failures: 0 };
-  if (isHeld(state, now)) return { ...state, ...isWorking };
+  if (isStraggler(state, at)) return { ...state, ...isWorking };
   // How often it opened is remembered for one more window, or a flapping endpoint would be probed at full speed.
-  if (state.isOpen) return { ...UNTROUBLED, openings: state.openings, ...newWindow(now) };
-  if (!hasCurrentWindow(state, now)) return UNTROUBLED;
+  if (state.isOpen) return { ...UNTROUBLED, openings: state.openings, ...newWindow(at.now) };
+  if (!hasCurrentWindow(state, at.now)) return UNTROUBLED;
   const windowSuccesses = state.windowSuccesses + 1;
   return { ...state, ...isWorking, windowSuccesses, heldUntil: undefined, throttles: 0 };
 }
 
 /** @param before the state without the hold that this very answer has caused */
-function onFailure(state: EndpointState, now: Date, before = state): EndpointVerdict {
+function onFailure(state: EndpointState, at: Times, before = state): EndpointVerdict {
+  const { now } = at;
   const counting = hasCurrentWindow(state, now) ? state : { ...state, ...newWindow(now) };
   const counted = {
     ...counting,
@@ -104,7 +116,7 @@ function onFailure(state: EndpointState, now: Date, before = state): EndpointVer
     counted.failures >= DISABLE_AFTER_FAILURES &&
     now.getTime() - counted.failingSince.getTime() >= DISABLE_AFTER_MS;
   return {
-    state: state.isOpen ? reopen(counted, now, before) : openIfBroken(counted, now),
+    state: state.isOpen ? reopen(counted, at, before) : openIfBroken(counted, now),
     disableReason: isEnough
       ? `Nothing but failures since ${counted.failingSince.toISOString()}, ${counted.failures} of them.`
       : undefined,
@@ -128,8 +140,8 @@ function openIfBroken(state: EndpointState, now: Date): EndpointState {
 }
 
 /** The probe of an open circuit has failed. Answers to requests from before the hold change nothing. */
-function reopen(state: EndpointState, now: Date, before: EndpointState): EndpointState {
-  return before.isOpen && !isHeld(before, now) ? open(state, now) : state;
+function reopen(state: EndpointState, at: Times, before: EndpointState): EndpointState {
+  return before.isOpen && !isStraggler(before, at) ? open(state, at.now) : state;
 }
 
 function open(state: EndpointState, now: Date): EndpointState {
@@ -145,10 +157,11 @@ function open(state: EndpointState, now: Date): EndpointState {
   };
 }
 
-function hold(state: EndpointState, askedMs: number | undefined, now: Date): EndpointState {
+function hold(state: EndpointState, askedMs: number | undefined, at: Times): EndpointState {
+  const { now } = at;
   if (askedMs !== undefined) return { ...state, heldUntil: later(state.heldUntil, now, askedMs) };
   // Many requests may have been under way when the first one was throttled; together they count as one.
-  if (isHeld(state, now)) return state;
+  if (isStraggler(state, at)) return state;
   const holdMs = Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** state.throttles);
   return { ...state, throttles: state.throttles + 1, heldUntil: later(undefined, now, holdMs) };
 }

@@ -41,7 +41,9 @@ describe('what an attempt reports of its endpoint', () => {
     ],
   ])('is %s', async (_what, exchange, signal) => {
     const { endpoints } = await attempt(exchange);
-    expect(endpoints.reports).toEqual([{ subscriptionUid: 'sub_a', signal }]);
+    expect(endpoints.reports).toEqual([
+      { subscriptionUid: 'sub_a', signal, ageMs: expect.any(Number) },
+    ]);
   });
 
   it('is no success of an endpoint without trouble', async () => {
@@ -51,7 +53,9 @@ describe('what an attempt reports of its endpoint', () => {
 
   it('is a success of an endpoint that is watched', async () => {
     const { endpoints } = await attempt(answered(200), { isWatched: true });
-    expect(endpoints.reports).toEqual([{ subscriptionUid: 'sub_a', signal: { kind: 'healthy' } }]);
+    expect(endpoints.reports).toEqual([
+      { subscriptionUid: 'sub_a', signal: { kind: 'healthy' }, ageMs: expect.any(Number) },
+    ]);
   });
 
   it.each(['interrupted', 'internal_error'] as const)(

@@ -60,7 +60,8 @@ export class AttemptDelivery {
     }
     this.#announce(assignment, attempt, outcome, exchange);
     const signal = readEndpointSignal(outcome, askedMs);
-    if (isNews(signal, conclusion.isWatched)) await this.#report(assignment, signal);
+    if (isNews(signal, conclusion.isWatched))
+      await this.#report(assignment, signal, performance.now() - startedMs);
     return outcome;
   }
 
@@ -95,9 +96,13 @@ export class AttemptDelivery {
   }
 
   /** The slot is kept until this is on record, so that a failing endpoint is not sent more than it has slots for. */
-  async #report(assignment: Assignment, signal: EndpointSignal): Promise<void> {
+  async #report(
+    { subscription }: Assignment,
+    signal: EndpointSignal,
+    ageMs: number,
+  ): Promise<void> {
     try {
-      await this.endpoints.record({ subscriptionUid: assignment.subscription.uid, signal });
+      await this.endpoints.record({ subscriptionUid: subscription.uid, signal, ageMs });
     } catch (error) {
       // The attempt itself is on record; the next one will tell the same.
       this.telemetry.backgroundFault('endpoint', error);

@@ -57,9 +57,16 @@ describe('an endpoint that rests', () => {
   it('rests five seconds at most, for others may have lifted the hold', () => {
     queue.rest(A, 3_600_000, wake);
     vi.advanceTimersByTime(4999);
-    expect(woken).toBe(0);
+    expect(queue.isResting(A)).toBe(true);
     vi.advanceTimersByTime(1);
-    expect(woken).toBe(1);
+    expect(queue.isResting(A)).toBe(false);
+  });
+
+  it('is forgotten and not woken when it has to wait for longer: the sweeper finds it in time', () => {
+    queue.add(A);
+    queue.rest(A, 3_600_000, wake);
+    vi.advanceTimersByTime(5000);
+    expect([queue.has(A), woken]).toEqual([false, 0]);
   });
 
   it('follows the last word when it is told twice', () => {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../ports/delivery-store.js';
 
-// Others may lift a hold that was told for longer: whoever resumes a subscription does not know who waits for it.
+// Whoever resumes a subscription, or lifts a hold, does not know who waits for it: nobody rests longer. What has to wait
+// longer is the sweeper's to find, so that thousands of dead endpoints are not asked about again and again.
 const LONGEST_REST_MS = 5000;
 
 /** Which endpoints have deliveries waiting in this worker's view, and which of them are not to be asked for now. */
@@ -27,19 +28,19 @@ export class EndpointQueue {
     return this.#resting.has(subscriptionUid);
   }
 
-  /** Leaves the endpoint alone for a while; then `wake` is called, once. */
+  /** Leaves the endpoint alone for a while. When that is all it has to wait, `wake` is called. */
   rest(endpoint: Endpoint, ms: number, wake: () => void): void {
     // A claim may end after the end; a timer would then keep the process.
     if (this.#isClosed) return;
     const { subscriptionUid } = endpoint;
     clearTimeout(this.#resting.get(subscriptionUid));
-    const timer = setTimeout(
-      () => {
-        this.#resting.delete(subscriptionUid);
-        wake();
-      },
-      Math.min(ms, LONGEST_REST_MS),
-    );
+    const isWoken = ms <= LONGEST_REST_MS;
+    const end = () => {
+      this.#resting.delete(subscriptionUid);
+      if (isWoken) wake();
+      else this.#waiting.delete(subscriptionUid);
+    };
+    const timer = setTimeout(end, isWoken ? ms : LONGEST_REST_MS);
     this.#resting.set(subscriptionUid, timer);
   }
 

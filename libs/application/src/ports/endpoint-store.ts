@@ -3,6 +3,8 @@ import type { EndpointSignal } from '@rxhooks/domain';
 export type EndpointReport = {
   readonly subscriptionUid: string;
   readonly signal: EndpointSignal;
+  /** How long ago the request was made. */
+  readonly ageMs: number;
 };
 
 /** What all workers know together of endpoints in trouble. */

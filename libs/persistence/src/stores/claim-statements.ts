@@ -8,7 +8,7 @@ const EARLY = `interval '50 milliseconds'`;
 const UNUSED_TURNS = `interval '200 milliseconds'`;
 
 // A paused endpoint is looked at again by the sweeper; a worker that holds on to it need not ask more often.
-const PAUSE_MS = 5000;
+const PAUSE_MS = 60_000;
 
 /** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at. Leaves out whatever has to be counted. */
 export const CLAIM_LISTED = `

@@ -24,7 +24,7 @@ const FAILING: EndpointSignal = { kind: 'failing' };
 const HEALTHY: EndpointSignal = { kind: 'healthy' };
 
 const record = (signal: EndpointSignal, store = stores.endpoints) =>
-  store.record({ subscriptionUid, signal });
+  store.record({ subscriptionUid, signal, ageMs: 0 });
 
 /** Ten failures, and the time that the circuit stays open. */
 async function openCircuit(): Promise<void> {

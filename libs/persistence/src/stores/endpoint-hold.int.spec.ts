@@ -15,7 +15,8 @@ beforeEach(async () => {
   subscriptionUid = await stores.subscribe(organisationUid);
 });
 
-const record = (signal: EndpointSignal) => stores.endpoints.record({ subscriptionUid, signal });
+const record = (signal: EndpointSignal) =>
+  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
 const asking = (askedMs: number): EndpointSignal => ({
   kind: 'throttling',
   askedMs,

@@ -37,12 +37,12 @@ export const FORGET_STATES = `
     AND coalesce(next_slot_at < now() - interval '10 seconds', true)
     AND coalesce(ramp_started_at < now() - interval '2 minutes', true)`;
 
-/** $1 subscription, $2 reason. Answers what the owner has to be told; nothing when it was not active any more. */
+/** $1 subscription, $2 reason. Answers what the owner has to be told; nothing when it was over before. */
 export const DISABLE = `
   UPDATE subscriptions s
   SET status = 'disabled', status_reason = $2
   FROM organisations o
-  WHERE s.uid = $1 AND s.status = 'active' AND s.removed_at IS NULL AND o.uid = s.organisation_uid
+  WHERE s.uid = $1 AND s.status <> 'disabled' AND s.removed_at IS NULL AND o.uid = s.organisation_uid
   RETURNING s.organisation_uid AS "organisationUid", s.target, o.display_name AS "organisationName",
             o.contact_email AS "contactEmail", now() AS at`;
 

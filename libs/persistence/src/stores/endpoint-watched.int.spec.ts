@@ -14,7 +14,8 @@ beforeEach(async () => {
   subscriptionUid = await stores.subscribe(await stores.addOrganisation());
 });
 
-const record = (signal: EndpointSignal) => stores.endpoints.record({ subscriptionUid, signal });
+const record = (signal: EndpointSignal) =>
+  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
 const states = () =>
   stores.sql('SELECT * FROM endpoint_states WHERE subscription_uid = $1', [subscriptionUid]);
 

@@ -19,7 +19,8 @@ beforeEach(async () => {
   subscriptionUid = await stores.subscribe(organisationUid);
 });
 
-const record = (signal: EndpointSignal) => stores.endpoints.record({ subscriptionUid, signal });
+const record = (signal: EndpointSignal) =>
+  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
 const subscription = async () => {
   const [row] = await stores.sql('SELECT * FROM subscriptions WHERE uid = $1', [subscriptionUid]);
   return row;
@@ -126,12 +127,10 @@ describe('an endpoint that answered 410', () => {
     expect(await notifications()).toEqual([]);
   });
 
-  it('stays as its owner has left it when it is paused', async () => {
-    await setContact();
+  it('is disabled also when its owner has paused it', async () => {
     await stores.settings.move(subscriptionUid, ['active'], 'paused');
     await record(GONE);
-    expect(await subscription()).toMatchObject({ status: 'paused' });
-    expect(await notifications()).toEqual([]);
+    expect(await subscription()).toMatchObject({ status: 'disabled' });
   });
 
   it('takes no other endpoint with it', async () => {

@@ -33,7 +33,7 @@ describe('what workers report of endpoints', () => {
         rounds.flatMap((round) => {
           const inTurn = (turn + round) % 2 ? uids : uids.toReversed();
           return inTurn.map((subscriptionUid) =>
-            endpoints.record({ subscriptionUid, signal: FAILING }),
+            endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
           );
         }),
       ),
@@ -47,7 +47,9 @@ describe('what workers report of endpoints', () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
     await Promise.all(
       workers.flatMap(({ endpoints }) =>
-        Array.from({ length: 20 }, () => endpoints.record({ subscriptionUid, signal: FAILING })),
+        Array.from({ length: 20 }, () =>
+          endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
+        ),
       ),
     );
     expect(await statesOf([subscriptionUid])).toMatchObject([{ is_open: true, openings: 1 }]);
@@ -65,7 +67,7 @@ describe('what workers report of endpoints', () => {
       );
       const order: string[] = [];
       const report = async (worker: typeof one, signal: EndpointSignal) => {
-        await worker?.endpoints.record({ subscriptionUid, signal });
+        await worker?.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
         order.push(signal.kind);
       };
       await Promise.all([report(one, HEALTHY), report(another, FAILING)]);
@@ -80,14 +82,14 @@ describe('what workers report of endpoints', () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
     const signals = [FAILING, HEALTHY, FAILING, FAILING];
     await Promise.all(
-      signals.map((signal) => stores.endpoints.record({ subscriptionUid, signal })),
+      signals.map((signal) => stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 })),
     );
     expect(await statesOf([subscriptionUid])).toMatchObject([{ failures: 2, window_failures: 3 }]);
   });
 
   it('makes no record of an endpoint that is well', async () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
-    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY });
+    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY, ageMs: 0 });
     expect(await statesOf([subscriptionUid])).toEqual([]);
   });
 
@@ -100,7 +102,7 @@ describe('what workers report of endpoints', () => {
       `UPDATE endpoint_states SET throttles = 1, failures = 3 WHERE subscription_uid = $1`,
       [subscriptionUid],
     );
-    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY });
+    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY, ageMs: 0 });
     expect(await statesOf([subscriptionUid])).toMatchObject([
       { throttles: 0, failures: 0, next_slot_at: expect.any(Date) },
     ]);
@@ -111,7 +113,9 @@ describe('what workers report of endpoints', () => {
     await stores.settings.change(subscriptionUid, { ratePerSecond: 10_000 });
     await stores.addDue(subscriptionUid, 400);
     const work = workers.flatMap(({ endpoints, deliveries }) => [
-      ...Array.from({ length: 20 }, () => endpoints.record({ subscriptionUid, signal: FAILING })),
+      ...Array.from({ length: 20 }, () =>
+        endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
+      ),
       ...Array.from({ length: 20 }, () => deliveries.claimDue(subscriptionUid, 5)),
     ]);
     const results = await Promise.allSettled(work);
@@ -123,7 +127,7 @@ describe('what workers report of endpoints', () => {
     const reports = workers.flatMap(({ endpoints }) =>
       Array.from({ length: 40 }, async (_, round) => {
         const subscriptionUid = uids[round % uids.length] ?? '';
-        await endpoints.record({ subscriptionUid, signal: { kind: 'gone' } });
+        await endpoints.record({ subscriptionUid, signal: { kind: 'gone' }, ageMs: 0 });
       }),
     );
     const changes = uids.map(async (uid) => {

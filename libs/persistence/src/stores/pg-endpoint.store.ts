@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type EndpointReport, EndpointStore, IdFactory } from '@rxhooks/application';
 import {
   describeDisabledEndpoint,
-  type EndpointSignal,
   type EndpointState,
   judgeEndpoint,
   UNTROUBLED,
@@ -111,13 +110,12 @@ async function lockStates(
 /** All that was seen of one endpoint in these few milliseconds, in turn. */
 function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
   const { subscriptionUid, now } = row;
-  const signals = reports.flatMap((one): EndpointSignal[] =>
-    one.subscriptionUid === subscriptionUid ? [one.signal] : [],
-  );
   let state = toEndpointState(row);
   let disableReason: string | undefined;
-  for (const signal of signals) {
-    const verdict = judgeEndpoint(state, signal, now);
+  for (const { signal, ageMs } of reports.filter(
+    (one) => one.subscriptionUid === subscriptionUid,
+  )) {
+    const verdict = judgeEndpoint(state, signal, now, new Date(now.getTime() - ageMs));
     state = verdict.state;
     disableReason ??= verdict.disableReason;
   }

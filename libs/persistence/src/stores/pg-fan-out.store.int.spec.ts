@@ -163,7 +163,7 @@ describe('a plan', () => {
 
   it('leaves out a subscription that is disabled', async () => {
     const uid = await stores.subscribe(organisationUid);
-    await stores.endpoints.record({ subscriptionUid: uid, signal: { kind: 'gone' } });
+    await stores.endpoints.record({ subscriptionUid: uid, signal: { kind: 'gone' }, ageMs: 0 });
     expect(await mustWait()).toEqual([]);
   });
 
