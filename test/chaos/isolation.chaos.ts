@@ -13,7 +13,7 @@ import { type ChaosTenant, readRecord } from './support/ledger.js';
 
 const HEALTHY = 7;
 const EVENTS_PER_SECOND = 100;
-const ROUND_SECONDS = isShort ? 6 : 15;
+const ROUND_SECONDS = isShort ? 5 : 15;
 const ROUNDS = isShort ? 3 : 5;
 const MOST = 1.5;
 // Below this nobody would call it late, and a busy machine makes any ratio of such times.

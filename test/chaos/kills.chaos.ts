@@ -17,7 +17,7 @@ import {
 import type { ChaosTenant, OrderEvent } from './support/ledger.js';
 import { respond, type Turn } from './support/raw-host.js';
 
-const KILLS = Number(process.env['CHAOS_KILLS'] ?? (isShort ? 10 : 100));
+const KILLS = Number(process.env['CHAOS_KILLS'] ?? (isShort ? 8 : 100));
 const PATIENCE_MS = 120_000 + KILLS * 15_000;
 const BATCH = 10;
 const PAUSE_MS = 100;

@@ -11,7 +11,7 @@ import type { ChaosTenant, OrderEvent } from './support/ledger.js';
 import type { RawHost } from './support/raw-host.js';
 
 const BACK_WITHIN_MS = 5000;
-const OUTAGES_MS = isShort ? [1500, 12_000] : [1500, 12_000, 60_000];
+const OUTAGES_MS = isShort ? [12_000] : [1500, 12_000, 60_000];
 const EVENTS = 200;
 
 let world: ChaosWorld;

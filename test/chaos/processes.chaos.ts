@@ -11,7 +11,7 @@ import type { ChaosTenant } from './support/ledger.js';
 import { type RawHost, respond, type Turn } from './support/raw-host.js';
 
 const IN_FLIGHT = 12;
-const ROUNDS = isShort ? 3 : 20;
+const ROUNDS = isShort ? 2 : 20;
 
 let world: ChaosWorld;
 let tenant: ChaosTenant;
