@@ -66,7 +66,7 @@ test('a delivery goes after 90 days with its event and attempts, which frees the
     { uid: young.delivery },
   ]);
   const again = [old.uid, young.uid].map((id) => tenant.send(orderEvent({ id })));
-  expect((await Promise.all(again)).map(({ status }) => status)).toEqual([202, 422]);
+  expect((await Promise.all(again)).map(({ body }) => body.duplicate)).toEqual([false, true]);
 });
 
 test('an organisation’s own number of days counts from the next start on', async () => {

@@ -64,7 +64,7 @@ test('a delivery that kills every worker has failed, with a reason and its attem
   expect(rows).toEqual([
     {
       status: 'failed',
-      reason: expect.stringMatching(/^Quarantined: 5 workers in a row ended/),
+      reason: expect.stringMatching(/^Quarantined: 5 attempts in a row ended/),
       attempts_made: 5,
       attempts: 5,
     },

@@ -10,6 +10,7 @@ const POOL_SIZE = 10;
 // connection and for the statement together stay below the margin that a lease has beyond its attempt (`leaseMs`).
 const STATEMENT_TIMEOUT_MS = 4000;
 const CONNECTION_TIMEOUT_MS = 3000;
+const IDLE_TRANSACTION_TIMEOUT_MS = 10_000;
 // The driver's own limit: a server that has gone cannot end a statement any more.
 const GRACE_MS = 500;
 
@@ -25,6 +26,8 @@ export function dataSourceOptions(url: string, statementTimeoutMs = STATEMENT_TI
     poolErrorHandler: () => undefined,
     extra: {
       statement_timeout: statementTimeoutMs,
+      // A process that freezes inside a transaction must not keep its locks from everybody else.
+      idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
       query_timeout: statementTimeoutMs && statementTimeoutMs + GRACE_MS,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       keepAlive: true,

@@ -123,4 +123,40 @@ describe('MicroBatcher', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(batches).toEqual([]);
   });
+
+  it('handles no more batches at a time than it may, and gathers what comes meanwhile', async () => {
+    const ends: (() => void)[] = [];
+    const batches: (readonly number[])[] = [];
+    const batcher = new MicroBatcher<number, number>(
+      (items) => {
+        batches.push(items);
+        return new Promise((resolve) => ends.push(() => resolve(items)));
+      },
+      { ...OPTIONS, maxConcurrent: 1 },
+    );
+    const all = [1, 2, 3, 4, 5].map((item) => batcher.add(item));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(batches).toEqual([[1, 2, 3]]);
+    ends[0]?.();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+    ends[1]?.();
+    expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('gives an error that is one item’s fault to that one’s caller alone', async () => {
+    const batcher = new MicroBatcher<number, number>(
+      async (items) => {
+        if (items.includes(13)) throw new Error('thirteen');
+        return items;
+      },
+      { ...OPTIONS, isOneItemsFault: () => true },
+    );
+    const all = Promise.allSettled([12, 13, 14].map((item) => batcher.add(item)));
+    await vi.advanceTimersByTimeAsync(5);
+    expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
 });

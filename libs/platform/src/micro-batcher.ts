@@ -10,6 +10,8 @@ export type MicroBatchOptions = {
   readonly maxItems: number;
   /** The most that the items of one batch may weigh together, by `weigh`. */
   readonly maxWeight?: number;
+  /** How many batches may be handled at a time; what comes meanwhile gathers. Default: any number. */
+  readonly maxConcurrent?: number;
   /** Says of an error that it may be one item's alone; the items are then handled one by one. */
   readonly isOneItemsFault?: (error: unknown) => boolean;
 };
@@ -24,6 +26,8 @@ export class MicroBatcher<Item, Result> {
   #timer: NodeJS.Timeout | undefined;
 
   #weight = 0;
+  #running = 0;
+  #isHeldBack = false;
 
   constructor(
     private readonly handle: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -48,10 +52,16 @@ export class MicroBatcher<Item, Result> {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isHeldBack = this.#running >= (this.options.maxConcurrent ?? Infinity);
+    if (this.#isHeldBack) return;
+    this.#running += 1;
     const batch = this.#waiting;
     this.#waiting = [];
     this.#weight = 0;
-    void this.#settle(batch);
+    void this.#settle(batch).finally(() => {
+      this.#running -= 1;
+      if (this.#isHeldBack) this.#flush();
+    });
   }
 
   async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -5,7 +5,7 @@ import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
 // Jobs let go after a second; what takes longer is a server that does not answer.
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 3000;
 // A worker that dies takes all of its jobs with it, so one death says little about any of them.
 const SUSPECT_AFTER_STALLS = 2;
 // Alone it is another matter.

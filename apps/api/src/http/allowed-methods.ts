@@ -14,7 +14,9 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
     const [path = ''] = request.url.split('?', 1);
     const known = routes.filter(({ pattern }) => pattern.test(path));
     const methods = new Set(known.flatMap((route) => route.methods));
-    if (methods.size === 0 || methods.has(request.method)) return done();
+    // Nobody is known here yet, and what nobody asked for need not be read.
+    if (methods.size === 0) return done(new RequestError(404, 'Resource not found'));
+    if (methods.has(request.method)) return done();
     const Allow = [...methods].toSorted().join(', ');
     return done(new RequestError(405, 'The path does not have this method', { Allow }));
   });

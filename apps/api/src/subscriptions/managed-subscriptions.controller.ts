@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
 import {
   GetManagedSubscription,
   ListManagedSubscriptions,
@@ -11,6 +11,7 @@ import {
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { strict } from '../http/validation.pipe.js';
 import { presentManaged } from './present-subscription.js';
 import {
@@ -25,6 +26,7 @@ const DEFAULT_OVERLAP_HOURS = 24;
 
 /** What no contract has a call for: how deliveries are made, for subscriptions of every contract alike. */
 @Controller('v1/management/subscriptions')
+@UseGuards(RateLimitGuard)
 export class ManagedSubscriptionsController {
   constructor(
     private readonly listSubscriptions: ListManagedSubscriptions,

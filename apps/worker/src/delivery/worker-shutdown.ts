@@ -8,10 +8,10 @@ import { Notifier } from '../notifications/notifier.js';
 import { Upkeep } from '../upkeep/upkeep.js';
 import { Sweeper } from './sweeper.js';
 
-// Together below the 30 s that orchestrators give by default before they kill: for what is in flight to end, and for
-// what did not to be put on record and handed back.
-const DEADLINE_MS = 20_000;
-const HAND_BACK_MS = 5000;
+// Together with the 3 s of jobs and the 2 s of connections below the 30 s that orchestrators give by default before they
+// kill: for what is in flight to end, and for what did not to be put on record and handed back.
+const DEADLINE_MS = 17_000;
+const HAND_BACK_MS = 4000;
 const ALARMS_MS = 1000;
 
 /**

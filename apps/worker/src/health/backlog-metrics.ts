@@ -6,6 +6,8 @@ import { Metrics } from './metrics.js';
 /** How long deliveries have been waiting. Those that may not be sent now have a figure, and an alert, of their own. */
 @Injectable()
 export class BacklogMetrics {
+  #figures: Promise<BacklogFigures | undefined> | undefined;
+
   constructor(
     private readonly metrics: Metrics,
     private readonly backlog: BacklogStore,
@@ -27,6 +29,15 @@ export class BacklogMetrics {
     );
   }
 
+  /** Once per scrape, for all of them. */
+  #measure(): Promise<BacklogFigures | undefined> {
+    this.#figures ??= this.backlog
+      .measure()
+      .catch(() => undefined)
+      .finally(() => (this.#figures = undefined));
+    return this.#figures;
+  }
+
   #gauge(name: string, help: string, read: (figures: BacklogFigures) => number): void {
     const gauge: Gauge = new Gauge({
       name,
@@ -34,7 +45,7 @@ export class BacklogMetrics {
       registers: [this.metrics.registry],
       collect: async () => {
         // A database that is away is the readiness probe's to tell; the other figures must still be had.
-        const figures = await this.backlog.measure().catch(() => undefined);
+        const figures = await this.#measure();
         gauge.set(figures ? read(figures) : Number.NaN);
       },
     });

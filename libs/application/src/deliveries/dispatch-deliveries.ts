@@ -12,6 +12,7 @@ import { AttemptDelivery } from './attempt-delivery.js';
 import { EndpointGate } from './endpoint-gate.js';
 import { EndpointQueue } from './endpoint-queue.js';
 import { waitAtMost } from './wait-at-most.js';
+import { WorkInHand } from './work-in-hand.js';
 
 // A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
 const PATIENCE_MS = 1000;
@@ -20,14 +21,18 @@ const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 32;
 
+// Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
+const MAX_SUSPECTS = 4;
+
 const NOTHING: DueClaim = { assignments: [], waitMs: undefined };
 
 /** Runs attempts side by side, each in a slot of its endpoint, and claims what had to wait as slots come free. */
 @Injectable()
 export class DispatchDeliveries {
-  readonly #running = new Set<Promise<void>>();
+  readonly #inHand = new WorkInHand();
   readonly #queue = new EndpointQueue();
   readonly #claiming = new Set<string>();
+  #suspectsInHand = 0;
   #isStopping = false;
 
   constructor(
@@ -82,15 +87,14 @@ export class DispatchDeliveries {
     if (this.#isStopping) return;
     this.#queue.add(endpoint);
     const isBusy = this.#claiming.has(endpoint.subscriptionUid) || this.#queue.isResting(endpoint);
-    if (!isBusy) void this.#track(this.#claimWaiting(endpoint));
+    if (!isBusy) void this.#inHand.track(this.#claimWaiting(endpoint));
   }
 
-  /** Makes the attempts that several workers did not survive, one after another and beside everything else. */
+  /** Makes the attempts that several workers did not survive, a few at a time and beside everything else. */
   drainSuspects(): void {
-    const name = 'suspects';
-    if (this.#isStopping || this.#claiming.has(name)) return;
-    this.#claiming.add(name);
-    void this.#track(this.#runSuspects().finally(() => this.#claiming.delete(name)));
+    if (this.#isStopping || this.#suspectsInHand >= MAX_SUSPECTS) return;
+    this.#suspectsInHand += 1;
+    void this.#inHand.track(this.#runSuspects().finally(() => (this.#suspectsInHand -= 1)));
   }
 
   /** From now on nothing is claimed; what waits is for others. */
@@ -102,16 +106,11 @@ export class DispatchDeliveries {
   /** Claims no more and waits for what is in flight, at most until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     this.stopClaiming();
-    await waitAtMost(deadlineMs, [this.#idle()]);
-  }
-
-  /** Looks again after every round: a claim that was under way starts attempts when it ends. */
-  async #idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#inHand.settle(deadlineMs);
   }
 
   #start(assignment: Assignment): Promise<void> {
-    return this.#track(this.#run(assignment));
+    return this.#inHand.track(this.#run(assignment));
   }
 
   async #run(assignment: Assignment): Promise<void> {
@@ -134,6 +133,7 @@ export class DispatchDeliveries {
       while (!this.#isStopping) {
         const suspect = await this.store.claimSuspect();
         if (!suspect) return;
+        this.drainSuspects(); // there may be more, of others
         await this.#attempt(suspect);
       }
     } catch (error) {
@@ -189,12 +189,6 @@ export class DispatchDeliveries {
     let slots = 0;
     while (slots < MAX_CLAIM && this.takeSlot(endpoint)) slots += 1;
     return slots;
-  }
-
-  #track(work: Promise<void>): Promise<void> {
-    this.#running.add(work);
-    void work.finally(() => this.#running.delete(work));
-    return work;
   }
 }
 

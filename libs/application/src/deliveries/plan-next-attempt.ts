@@ -13,6 +13,8 @@ import type { ConcludedAttempt } from '../ports/delivery-store.js';
 const OUR_FAULT_DELAY_MS = 60_000;
 const OUR_FAULT_TRIES = 60;
 const GONE = 410;
+/** What an endpoint may ask for at most, jitter included. */
+const LONGEST_MS = 24 * 3600 * 1000;
 
 type Next = ConcludedAttempt['next'];
 
@@ -52,5 +54,5 @@ export function readAskedMs(
 ): number | undefined {
   if (exchange.kind !== 'answered' || outcome.kind === 'succeeded') return undefined;
   const askedMs = readRetryAfter(exchange.retryAfter, clock.now());
-  return askedMs && Math.round(askedMs * (1 + jitter * clock.random()));
+  return askedMs && Math.min(LONGEST_MS, Math.round(askedMs * (1 + jitter * clock.random())));
 }

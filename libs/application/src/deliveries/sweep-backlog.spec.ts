@@ -9,7 +9,8 @@ import { SweepBacklog } from './sweep-backlog.js';
 function setUp() {
   const worker = fakeWorker();
   const backlog = new MemoryBacklogStore();
-  return { ...worker, backlog, sweep: new SweepBacklog(backlog, worker.alarm, worker.dispatch) };
+  const { alarm, dispatch, telemetry } = worker;
+  return { ...worker, backlog, sweep: new SweepBacklog(backlog, alarm, dispatch, telemetry) };
 }
 
 describe('a sweep', () => {
@@ -42,6 +43,21 @@ describe('a sweep', () => {
     const { sweep, alarm } = setUp();
     await sweep.execute();
     expect(alarm.stored).toEqual([]);
+  });
+
+  it('clears up after subscriptions that have ended, now and then', async () => {
+    const { sweep, backlog } = setUp();
+    for (let round = 0; round < 30; round += 1) await sweep.execute();
+    expect(backlog.cancellations).toBe(2);
+  });
+
+  it('finds what was forgotten also when the clearing up fails', async () => {
+    const { sweep, backlog, alarm, telemetry } = setUp();
+    backlog.clearanceFault = new Error('statement timeout');
+    backlog.events = ['evt_1'];
+    await sweep.execute();
+    expect(alarm.stored).toEqual([['evt_1']]);
+    expect(telemetry.faults).toHaveLength(1);
   });
 
   it('hands on that the database is away', async () => {

@@ -53,7 +53,7 @@ export abstract class DeliveryStore {
   abstract claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined>;
   /** Leases up to `limit` due deliveries of one endpoint, the longest due first, as far as it may have any now. */
   abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
-  /** Leases one delivery that several workers have not survived, when nobody else has such a one in hand. */
+  /** Leases one delivery that several workers have not survived, when nobody has such a one of its organisation in hand. */
   abstract claimSuspect(): Promise<Assignment | undefined>;
   /** Resolves after the commit. */
   abstract conclude(attempt: ConcludedAttempt): Promise<Conclusion>;

@@ -17,6 +17,8 @@ export type ManagedSubscription = {
 export type SubscriptionChanges = {
   readonly target?: string;
   readonly dedupeKey?: string | undefined;
+  /** Custom headers hold credentials for the receiver they were given for. */
+  readonly dropsHeaders?: boolean;
   readonly scheduleSeconds?: readonly number[] | null;
   readonly ratePerSecond?: number | null;
 };

@@ -55,7 +55,16 @@ describe('changing a subscription', () => {
   it('gives a new target the dedupe key of its contract', async () => {
     const { update, settings } = setUp();
     await update.execute(SCOPE, 'sub_a', { target: TARGET });
-    expect(settings.changes).toEqual([{ target: TARGET, dedupeKey: `key of ${TARGET}` }]);
+    expect(settings.changes).toMatchObject([{ target: TARGET, dedupeKey: `key of ${TARGET}` }]);
+  });
+
+  it.each([
+    ['https://other.example.com/in', true],
+    [`${new URL(aSubscription().target).origin}/elsewhere`, false],
+  ])('with the target %s drops the custom headers: %s', async (target, dropsHeaders) => {
+    const { update, settings } = setUp();
+    await update.execute(SCOPE, 'sub_a', { target });
+    expect(settings.changes).toMatchObject([{ dropsHeaders }]);
   });
 
   it('does not take the same target for a new one, whose history would be forgotten', async () => {

@@ -10,9 +10,12 @@ import {
 import { CheckTarget } from './check-target.js';
 import { findManaged } from './find-managed.js';
 
-export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey'>;
+export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey' | 'dropsHeaders'>;
 
-/** Changes where, how often and how fast; the very next attempt follows, also one of an earlier event. */
+/**
+ * Changes where, how often and how fast; the very next attempt follows, also one of an earlier event. A receiver at another
+ * origin does not get the custom headers of the one before: they may be its credentials.
+ */
 @Injectable()
 export class UpdateSubscription {
   constructor(
@@ -32,7 +35,10 @@ export class UpdateSubscription {
     const isMoved = target !== undefined && target !== subscription.target;
     if (isMoved) await this.checkTarget.execute(target, 'target');
     const contract = this.contracts.get(subscription.contract);
-    const move = isMoved && { dedupeKey: contract.dedupeKey?.({ ...subscription, target }) };
+    const move = isMoved && {
+      dedupeKey: contract.dedupeKey?.({ ...subscription, target }),
+      dropsHeaders: new URL(target).origin !== new URL(subscription.target).origin,
+    };
     const { target: _, ...others } = command;
     const changes = { ...others, ...(isMoved && { target }), ...move };
     if ((await this.settings.change(uid, changes)) === 'taken')

@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = [
+  // Behind a long reader the tables would stand still for everybody else; the migration gives up and can be run again.
+  `SET LOCAL lock_timeout = '10s'`,
   `ALTER TABLE organisations
     ADD COLUMN contact_email text,
     ADD COLUMN payload_retention_days integer

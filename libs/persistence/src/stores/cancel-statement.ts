@@ -10,14 +10,17 @@ export const CANCEL_BATCH = 5000;
  */
 export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   WITH open AS (
-    SELECT uid, attempts_made, leased_at, lease_until FROM deliveries
-    WHERE ${which} AND status IN ('pending', 'retrying')
+    SELECT uid, attempts_made, leased_at, lease_token, lease_until FROM deliveries
+    -- Chosen first and put in order then: the planner would rather walk the whole table in the order of its key.
+    WHERE uid = ANY(ARRAY(
+      SELECT uid FROM deliveries WHERE ${which} AND status IN ('pending', 'retrying') LIMIT ${limit}))
+      AND status IN ('pending', 'retrying')
     ORDER BY uid
-    LIMIT ${limit}
     FOR UPDATE
   ), lost AS (
     INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT uid, attempts_made + 1, leased_at, ${LOST} FROM open WHERE lease_until < now()
+    SELECT uid, attempts_made + 1, leased_at, ${LOST}
+    FROM open WHERE lease_token IS NOT NULL AND lease_until < now()
     ON CONFLICT DO NOTHING
     RETURNING delivery_uid
   )
@@ -25,9 +28,11 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   SET status = 'cancelled', due_at = NULL, reason = $2,
       attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int,
       -- Its worker may only have been slow: without the token it can no longer write the same attempt.
-      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END
+      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END,
+      leased_at = CASE WHEN d.lease_until >= now() THEN d.leased_at END,
+      lease_until = CASE WHEN d.lease_until >= now() THEN d.lease_until END
   FROM open
   WHERE d.uid = open.uid`;
 
-/** $1 subscription uids. */
-export const CANCEL_OPEN = cancelOpen('subscription_uid = ANY($1::text[])');
+/** $1 subscription uid. */
+export const CANCEL_OPEN = cancelOpen('subscription_uid = $1');

@@ -36,6 +36,8 @@ export const CLAIM_DUE = `
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
     WHERE s.uid = $2
+    -- Read again once the state is ours: whoever had it may have paused or disabled the subscription.
+    FOR SHARE OF s
   ), allowance AS MATERIALIZED (
     SELECT e.*, CASE
       WHEN e.is_over THEN $3::int
@@ -81,7 +83,7 @@ export const CLAIM_DUE = `
 export const LOCK_SUSPECTS = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
 
 /**
- * $1 lease in ms. One at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
+ * $1 lease in ms. One of each organisation at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
  * request at a time need not be counted, and a delivery that was not asked for here would never be made.
  */
 export const CLAIM_SUSPECT = `
@@ -92,7 +94,7 @@ export const CLAIM_SUSPECT = `
     WHERE ${isDue()} AND d.lost_attempts >= ${SUSPECT_AFTER} AND NOT ${IS_BARRED}
       AND NOT EXISTS (
         SELECT FROM deliveries other
-        WHERE other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
+        WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
           AND other.lease_until >= now())
     ORDER BY d.due_at
     LIMIT 1

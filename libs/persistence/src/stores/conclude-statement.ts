@@ -19,15 +19,17 @@ export const CONCLUDE = `
         attempts_made = c.number,
         schedule_step = d.schedule_step + c.uses_step::int,
         lost_attempts = 0,
-        lease_token = NULL, leased_at = NULL, lease_until = NULL
+        lease_token = NULL, lease_until = NULL,
+        -- Left in place to tell below that the row was cancelled by the time it could be locked.
+        leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
-    RETURNING c.*, d.subscription_uid, d.event_uid
+    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled
   ), written AS (
     INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt)
     SELECT delivery_uid, number, started_at, duration_ms, status_code, error,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not.
-           CASE WHEN response_excerpt = '' OR NOT EXISTS (
+           CASE WHEN response_excerpt = '' OR NOT was_cancelled AND NOT EXISTS (
              SELECT FROM events e WHERE e.uid = moved.event_uid AND e.data IS NULL) THEN response_excerpt END
     FROM moved
   )

@@ -37,6 +37,9 @@ export const FORGET_STATES = `
     AND coalesce(next_slot_at < now() - interval '10 seconds', true)
     AND coalesce(ramp_started_at < now() - interval '2 minutes', true)`;
 
+/** Of an endpoint that is over; whoever resumes it begins anew. */
+export const FORGET_STATE = `DELETE FROM endpoint_states WHERE subscription_uid = $1`;
+
 /** $1 subscription, $2 reason. Answers what the owner has to be told; nothing when it was over before. */
 export const DISABLE = `
   UPDATE subscriptions s

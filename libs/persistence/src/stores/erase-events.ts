@@ -8,6 +8,8 @@ const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 const ERASE_DATA = `
   UPDATE events
   SET data = NULL,
+      -- A hash of it would tell whether a guess is right. Without one any repeat counts as the same event.
+      fingerprint = '',
       quarantine_reason = CASE WHEN fanned_out_at IS NULL THEN $2 ELSE quarantine_reason END,
       fanned_out_at = coalesce(fanned_out_at, now())
   WHERE uid = ANY($1::text[]) AND data IS NOT NULL`;

@@ -14,7 +14,7 @@ export const REASONS = {
 /** From the second lost attempt on a delivery is claimed alone, so that it cannot take others down with it. */
 export const SUSPECT_AFTER = 2;
 const QUARANTINE_AFTER = 5;
-const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} workers in a row ended during an attempt of this delivery.'`;
+const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} attempts in a row ended without an outcome on record.'`;
 
 export const isDue = (early = `interval '0'`) => `
   d.status IN ('pending', 'retrying')

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
-import { CANCEL_OPEN } from './cancel-statement.js';
+import { CANCEL_BATCH, CANCEL_OPEN } from './cancel-statement.js';
 import { IS_BARRED } from './endpoint-rules.js';
 import { REASONS, SUSPECT_AFTER } from './lease-statement.js';
-import { runStatement } from './run-statement.js';
+import { givingWay } from './run-statement.js';
+
+const MAX_BATCHES = 20;
 
 const FORGOTTEN_EVENTS = `
   SELECT uid FROM events
@@ -81,7 +83,16 @@ export class PgBacklogStore extends BacklogStore {
 
   override async cancelOrphans(): Promise<void> {
     const orphaned: { uid: string; reason: string }[] = await this.dataSource.query(ORPHANED);
-    for (const { uid, reason } of orphaned)
-      await runStatement(this.dataSource, CANCEL_OPEN, [[uid], reason]);
+    for (const { uid, reason } of orphaned) await this.#cancel(uid, reason);
+  }
+
+  /** Batch after batch, as many as a round has time for. */
+  async #cancel(uid: string, reason: string): Promise<void> {
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const [, count]: [unknown, number] = await givingWay(() =>
+        this.dataSource.query(CANCEL_OPEN, [uid, reason]),
+      );
+      if (count < CANCEL_BATCH) return;
+    }
   }
 }

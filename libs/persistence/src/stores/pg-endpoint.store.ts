@@ -14,6 +14,7 @@ import { CANCEL_OPEN } from './cancel-statement.js';
 import {
   DISABLE,
   ENSURE_STATES,
+  FORGET_STATE,
   FORGET_STATES,
   LOCK_STATES,
   NOTIFY,
@@ -39,7 +40,8 @@ type Disabled = {
 export class PgEndpointStore extends EndpointStore {
   readonly #batcher = new MicroBatcher(
     (reports: readonly EndpointReport[]) => this.#recordAll(reports),
-    BATCH,
+    // One that waits for a lock must not take the connections of everybody else.
+    { ...BATCH, maxConcurrent: 2 },
   );
 
   constructor(
@@ -74,7 +76,8 @@ export class PgEndpointStore extends EndpointStore {
     // The driver's answer to an UPDATE is the rows and their number.
     const [[disabled]]: [Disabled[], number] = await manager.query(DISABLE, [uid, reason]);
     if (!disabled) return;
-    await manager.query(CANCEL_OPEN, [[uid], `The subscription was disabled. ${reason}`]);
+    await manager.query(FORGET_STATE, [uid]);
+    await manager.query(CANCEL_OPEN, [uid, `The subscription was disabled. ${reason}`]);
     const { contactEmail, organisationUid } = disabled;
     if (contactEmail === null) return;
     const { subject, body } = describeDisabledEndpoint({

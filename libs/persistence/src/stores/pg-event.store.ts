@@ -56,6 +56,7 @@ export class PgEventStore extends EventStore {
       const holder = taken.find(
         ({ organisationUid, id }) => organisationUid === event.organisationUid && id === event.id,
       );
+      if (holder?.fingerprint.length === 0) return 'duplicate';
       return holder?.fingerprint.equals(event.fingerprint) ? 'duplicate' : 'mismatch';
     });
   }

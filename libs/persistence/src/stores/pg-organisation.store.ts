@@ -40,7 +40,9 @@ export class PgOrganisationStore extends OrganisationStore {
     if (Object.values(change).every((value) => value === undefined)) return;
     await this.dataSource.transaction(async (manager) => {
       await manager.update(OrganisationRow, { uid }, change);
-      await manager.query(FORGET_MARKS, [uid]);
+      const { payloadRetentionDays, deliveryRetentionDays } = change;
+      const hasNewDays = payloadRetentionDays !== undefined || deliveryRetentionDays !== undefined;
+      if (hasNewDays) await manager.query(FORGET_MARKS, [uid]);
     });
   }
 

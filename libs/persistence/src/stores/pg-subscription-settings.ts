@@ -45,7 +45,7 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
 
   override async change(
     uid: string,
-    { target, dedupeKey, scheduleSeconds, ratePerSecond }: SubscriptionChanges,
+    { target, dedupeKey, dropsHeaders, scheduleSeconds, ratePerSecond }: SubscriptionChanges,
   ): Promise<'changed' | 'taken'> {
     try {
       // Workers that claim for an endpoint with a limit take turns by locking its row: the first of them needs one too.
@@ -55,6 +55,7 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
           scheduleSeconds: scheduleSeconds && [...scheduleSeconds],
           ratePerSecond,
           ...(target !== undefined && { target, dedupeKey: dedupeKey ?? null }),
+          ...(dropsHeaders && { sealedHeaders: null }),
         };
         if (Object.values(columns).some((value) => value !== undefined))
           await manager.update(SubscriptionRow, { uid, removedAt: IsNull() }, columns);
@@ -105,11 +106,19 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
   ): Promise<T> {
     return givingWay(() =>
       this.dataSource.transaction(async (manager) => {
-        if (needsState) await manager.query(ENSURE_STATES, [[uid]]);
-        await manager.query(LOCK_STATE, [uid]);
+        await lockState(manager, uid, needsState);
         return work(manager);
       }),
     );
+  }
+}
+
+/** Another worker may forget the row between the two statements. */
+async function lockState(manager: EntityManager, uid: string, needsIt: boolean): Promise<void> {
+  for (;;) {
+    if (needsIt) await manager.query(ENSURE_STATES, [[uid]]);
+    const locked: unknown[] = await manager.query(LOCK_STATE, [uid]);
+    if (locked.length > 0 || !needsIt) return;
   }
 }
 

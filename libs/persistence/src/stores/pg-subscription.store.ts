@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxhooks/application';
+import {
+  type NewSubscription,
+  type SubscriptionName,
+  SubscriptionStore,
+  type TenantScope,
+} from '@rxhooks/application';
 import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
 import { CANCEL_OPEN } from './cancel-statement.js';
+import { FORGET_STATE } from './endpoint-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
 import { givingWay } from './run-statement.js';
 import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
@@ -39,24 +45,26 @@ export class PgSubscriptionStore extends SubscriptionStore {
   override async findActive(
     scope: TenantScope,
     contract: string,
-    dedupeKey: string,
+    name: SubscriptionName,
   ): Promise<Subscription | undefined> {
     const row = await this.dataSource
       .getRepository(SubscriptionRow)
-      .findOneBy({ ...atLevel(scope), contract, dedupeKey, removedAt: IsNull() });
+      .findOneBy({ ...atLevel(scope), contract, ...name, removedAt: IsNull() });
     return row ? toSubscription(row) : undefined;
   }
 
   override async remove(subscriptionUid: string): Promise<boolean> {
     return givingWay(() =>
       this.dataSource.transaction(async (manager) => {
+        // Before the subscription, in the order of everybody who locks both.
+        await manager.query(FORGET_STATE, [subscriptionUid]);
         const { affected } = await manager
           .createQueryBuilder()
           .update(SubscriptionRow)
           .set({ removedAt: () => 'now()' })
           .where({ uid: subscriptionUid, removedAt: IsNull() })
           .execute();
-        await manager.query(CANCEL_OPEN, [[subscriptionUid], 'The subscription was removed.']);
+        await manager.query(CANCEL_OPEN, [subscriptionUid, 'The subscription was removed.']);
         return affected === 1;
       }),
     );

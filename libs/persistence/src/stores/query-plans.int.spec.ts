@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { CANCEL_OPEN } from './cancel-statement.js';
 import { CLAIM_SUSPECT } from './claim-statements.js';
 
 const HOUR_MS = 3_600_000;
@@ -94,6 +95,17 @@ describe.each([
     expect(plan).toContain('deliveries_suspects_idx');
     expect(plan).not.toMatch(FROM_END_TO_END);
   });
+});
+
+it('ending what is open of one subscription does not walk through what is done', async () => {
+  await stores.sql('TRUNCATE deliveries');
+  await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
+  await addDeliveries(long, [MANY * 0.9 + 1, MANY], { due: 'now()' });
+  await stores.sql('ANALYZE deliveries');
+  const plan = await explain(CANCEL_OPEN, [long, 'why']);
+  expect(plan).toContain('deliveries_due_idx');
+  expect(plan).not.toMatch(FROM_END_TO_END);
+  expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
 });
 
 it('the search for forgotten events reads only those that wait', async () => {

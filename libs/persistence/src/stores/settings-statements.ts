@@ -14,6 +14,9 @@ export const LOCK_STATE = `SELECT FROM endpoint_states WHERE subscription_uid = 
 export const MOVE = `
   UPDATE subscriptions SET status = $3, status_reason = NULL
   WHERE uid = $1 AND status = ANY($2::text[]) AND removed_at IS NULL
+    -- What was open when it was disabled is cancelled batch by batch, and must not go out after all.
+    AND (status <> 'disabled' OR NOT EXISTS (
+      SELECT FROM deliveries d WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')))
   RETURNING uid`;
 
 /** What was held against the endpoint no longer counts; turns that were given out stay counted. */

@@ -141,7 +141,7 @@ describe('a delivery that five workers in a row did not survive', () => {
     expect(await claimSuspect()).toBeUndefined();
     expect(await row(uid)).toMatchObject({
       status: 'failed',
-      reason: expect.stringMatching(/^Quarantined: 5 workers/),
+      reason: expect.stringMatching(/^Quarantined: 5 attempts in a row/),
       due_at: null,
       lease_token: null,
       attempts_made: 5,

@@ -6,6 +6,7 @@ export class MemoryBacklogStore extends BacklogStore {
   figures: BacklogFigures = { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
   cancellations = 0;
   fault: Error | undefined;
+  clearanceFault: Error | undefined;
 
   override async forgottenEvents(_olderThanMs: number, limit: number): Promise<readonly string[]> {
     if (this.fault) throw this.fault;
@@ -23,5 +24,6 @@ export class MemoryBacklogStore extends BacklogStore {
 
   override async cancelOrphans(): Promise<void> {
     this.cancellations += 1;
+    if (this.clearanceFault) throw this.clearanceFault;
   }
 }

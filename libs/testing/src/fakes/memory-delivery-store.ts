@@ -22,6 +22,8 @@ export class MemoryDeliveryStore extends DeliveryStore {
   /** Runs while a claim is under way, between the reading of the rows and the answer. */
   whileClaiming: () => void | Promise<void> = () => undefined;
 
+  #suspectInHand: string | undefined;
+
   constructor(private readonly journal: string[] = []) {
     super();
   }
@@ -40,11 +42,15 @@ export class MemoryDeliveryStore extends DeliveryStore {
   }
 
   override async claimSuspect(): Promise<Assignment | undefined> {
-    return this.suspects.shift();
+    if (this.#suspectInHand !== undefined) return undefined;
+    const suspect = this.suspects.shift();
+    this.#suspectInHand = suspect?.delivery.uid;
+    return suspect;
   }
 
   override async conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
     await Promise.resolve();
+    if (this.#suspectInHand === attempt.deliveryUid) this.#suspectInHand = undefined;
     if (this.concludeFault) throw this.concludeFault;
     if (this.expired.has(attempt.leaseToken)) return { kind: 'lease_lost' };
     this.concluded.push(attempt);
