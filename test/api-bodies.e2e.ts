@@ -53,7 +53,8 @@ describe('a body', () => {
     },
   );
 
-  test.each(['uid', 'signing_secret', '__proto__', 'organisation_uid'])(
+  const ofTheClient = ['socketPath', 'dispatcher', 'proxy', 'method', 'lookup', 'agent', 'headers'];
+  test.each(['uid', 'signing_secret', '__proto__', 'organisation_uid', ...ofTheClient])(
     "of a vendor's API may have the field %s, which does nothing",
     async (field) => {
       const target = `https://hooks.example.com/${field}`;

@@ -1,11 +1,11 @@
 import { PERMISSIONS } from '@rxhooks/application';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addPharmacy, issueKey } from './support/admin.js';
 import type { Answer } from './support/api-caller.js';
 import { orderEvent } from './support/events.js';
 import { fieldNames, NASTY_TEXTS, nastyValue } from './support/nasty.js';
 import { listOperations, type Operation } from './support/operations.js';
+import { setUpPharmacy } from './support/pharmacy.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 /** To see a failure again: the seed that it printed. */
@@ -17,6 +17,7 @@ const PATIENCE_MS = 10_000;
 let world: World;
 let operations: readonly Operation[];
 let tenantKey: string;
+let pharmacyKey: string;
 let keys: readonly string[];
 let known: readonly string[];
 
@@ -25,24 +26,35 @@ beforeAll(async () => {
   operations = await listOperations(world.api);
   const tenant = await world.tenant(PERMISSIONS);
   const { uid } = await tenant.subscribe('https://hooks.example.com/fuzz');
-  const pharmacy = await addPharmacy(world.api, tenant.uid);
+  const pharmacy = await setUpPharmacy(world.api, tenant.uid, PERMISSIONS);
+  const own = await pharmacy.subscribe('https://hooks.example.com/fuzz');
   const event = orderEvent();
   await tenant.send(event);
-  const { key } = await issueKey(world.api, tenant.uid, PERMISSIONS, pharmacy);
   tenantKey = tenant.key;
-  keys = [ADMIN_KEY, tenant.key, key];
-  known = [tenant.uid, tenant.slug, uid, pharmacy, event.id, event.event_type];
+  pharmacyKey = pharmacy.key;
+  keys = [ADMIN_KEY, tenantKey, pharmacyKey];
+  known = [tenant.uid, tenant.slug, uid, own.uid, pharmacy.uid, event.id, event.event_type];
 });
 afterAll(() => world.close());
+
+/** Whoever gets furthest. */
+function keyFor({ name }: Operation): string {
+  if (name.includes('/v1/admin/')) return ADMIN_KEY;
+  return name.includes('/v1/external') ? pharmacyKey : tenantKey;
+}
+
+const REGISTRATION = {
+  target: 'https://hooks.example.com/fuzz/2',
+  notification_type: 'pharmacy_order_created',
+};
 
 /** A body that is right, to be spoilt. */
 const VALID: Readonly<Record<string, object>> = {
   'POST /v1/events': orderEvent({ id: undefined }),
   'POST /v1/events/batch': { events: [orderEvent({ id: undefined })] },
-  'POST /v1/management/notification-subscriptions': {
-    target: 'https://hooks.example.com/fuzz/2',
-    notification_type: 'pharmacy_order_created',
-  },
+  'POST /v1/management/notification-subscriptions': REGISTRATION,
+  'POST /v1/external-pharmacy-api-v1/webhooks': REGISTRATION,
+  'POST /v1/external_pharmacy_api/webhooks': REGISTRATION,
   'POST /v1/management/notification-subscriptions/test': { target_url: 'http://127.0.0.1:1/' },
   'PATCH /v1/management/subscriptions/{uid}': { rate_limit_per_second: 5 },
   'POST /v1/admin/organisations': { display_name: 'Linden' },
@@ -96,7 +108,7 @@ test('whatever stands in a path or a query, it is no fault of ours', async () =>
   for (const operation of operations)
     for (const nasty of NASTY_TEXTS.map(wellFormed)) {
       const all = toQuery(names.map((name) => [name, nasty.slice(0, 50)]));
-      const key = operation.name.includes('/v1/admin/') ? ADMIN_KEY : tenantKey;
+      const key = keyFor(operation);
       for (const query of ['', all])
         expectProper(await send({ operation, key, path: nasty || '-', query, body: {} }));
     }

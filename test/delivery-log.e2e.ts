@@ -1,8 +1,8 @@
 import { DELIVERY_STATUSES } from '@rxhooks/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPharmacy, issueKey } from './support/admin.js';
 import { deliveryIn } from './support/deliveries.js';
 import { orderEvent } from './support/events.js';
+import { setUpPharmacy } from './support/pharmacy.js';
 import { closedPort, receiver } from './support/receivers.js';
 import { DELIVERIES, SUBSCRIPTIONS, type Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
@@ -239,24 +239,17 @@ describe('the log of others', () => {
 
   test("is shown to a pharmacy's key as far as it is of that pharmacy's subscriptions", async () => {
     const tenant = await world.tenant();
-    const pharmacies = [
-      await addPharmacy(world.api, tenant.uid),
-      await addPharmacy(world.api, tenant.uid),
-    ];
+    const pharmacist = await setUpPharmacy(world.api, tenant.uid);
+    const neighbour = await setUpPharmacy(world.api, tenant.uid);
     const endpoint = await receiver();
-    for (const pharmacy of [...pharmacies, null]) {
-      const { uid } = await tenant.subscribe(`${endpoint.url}/${pharmacy ?? 'organisation'}`);
-      // NOTE: the vendor's pharmacy-level API has no call in this test; the row is what that call leaves behind.
-      const sql = 'UPDATE subscriptions SET pharmacy_uid = $1 WHERE uid = $2';
-      await world.database.query(sql, [pharmacy, uid]);
-    }
-    for (const pharmacy_uid of pharmacies) await tenant.send(orderEvent({ pharmacy_uid }));
+    await tenant.subscribe(`${endpoint.url}/organisation`);
+    for (const pharmacy of [pharmacist, neighbour])
+      await pharmacy.subscribe(`${endpoint.url}/${pharmacy.uid}`);
+    for (const { uid: pharmacy_uid } of [pharmacist, neighbour])
+      await tenant.send(orderEvent({ pharmacy_uid }));
     await endpoint.waitFor(4);
 
-    const permissions = ['notification_delivery:read', 'notification_delivery:write'];
-    const [own = ''] = pharmacies;
-    const { key } = await issueKey(world.api, tenant.uid, permissions, own);
-    const pharmacist: Caller = { call: (method, path) => world.api.call(method, path, { key }) };
+    const own = pharmacist.uid;
     const [, all] = await read(tenant, '');
     const [, seen] = await read(pharmacist, '');
     const [hidden] = all.data.filter(({ target }: { target: string }) => !target.endsWith(own));

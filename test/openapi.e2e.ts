@@ -5,6 +5,8 @@ import { startWorld, type World } from './support/world.js';
 const ROUTES = [
   'delete /v1/admin/organisations/{organisation}/api-keys/{key}',
   'delete /v1/events/{id}/data',
+  'delete /v1/external-pharmacy-api-v1/webhooks/{subscription_uid}',
+  'delete /v1/external_pharmacy_api/webhooks/{subscription_uid}',
   'delete /v1/management/notification-subscriptions',
   'get /health/live',
   'get /health/ready',
@@ -12,6 +14,8 @@ const ROUTES = [
   'get /v1/admin/organisations/{organisation}',
   'get /v1/admin/organisations/{organisation}/api-keys',
   'get /v1/event-types',
+  'get /v1/external-pharmacy-api-v1/webhooks',
+  'get /v1/external_pharmacy_api/webhooks',
   'get /v1/management/notification-deliveries',
   'get /v1/management/notification-deliveries/{uid}',
   'get /v1/management/notification-subscriptions',
@@ -21,6 +25,8 @@ const ROUTES = [
   'post /v1/admin/organisations/{organisation}/pharmacies',
   'post /v1/events',
   'post /v1/events/batch',
+  'post /v1/external-pharmacy-api-v1/webhooks',
+  'post /v1/external_pharmacy_api/webhooks',
   'post /v1/management/notification-deliveries/{uid}/resend',
   'post /v1/management/notification-subscriptions',
   'post /v1/management/notification-subscriptions/test',
@@ -50,8 +56,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('the document is OpenAPI 3 and says what it describes', () => {
-  expect(document.openapi).toMatch(/^3\.\d+\.\d+$/);
+test('the document is OpenAPI 3.1 and says what it describes', () => {
+  expect(document.openapi).toMatch(/^3\.1\.\d+$/);
   expect(document.info).toMatchObject({
     title: 'rxhooks',
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
@@ -71,8 +77,11 @@ test('the key goes into the header X-API-Key, wherever one is asked for', () => 
 });
 
 test('every operation has an id of its own and says how it is answered', () => {
-  const ids = operations.map(([, { operationId }]) => operationId);
-  expect(new Set(ids).size).toBe(operations.length);
+  const webhooks = Object.values<{ post: Operation }>(document.webhooks);
+  const ids = [...operations.map(([, it]) => it), ...webhooks.map(({ post }) => post)].map(
+    ({ operationId }) => operationId,
+  );
+  expect(new Set(ids).size).toBe(ids.length);
   for (const [route, { responses }] of operations)
     expect(Object.keys(responses)[0], route).toMatch(/^2\d\d$/);
 });
@@ -91,6 +100,16 @@ test.each(['get /health/live', 'get /health/ready'])('%s is described as open', 
   expect([[], [{}]]).toContainEqual(operation?.security);
 });
 
+test('every event type of the catalogue is described as a webhook, with its own example in the body', async () => {
+  const { key } = await world.tenant();
+  const { data } = (await world.api.call('GET', '/v1/event-types', { key })).body;
+  expect(Object.keys(document.webhooks)).toEqual(data.map(({ name }: { name: string }) => name));
+  for (const { name, example } of data) {
+    const { example: body } = document.webhooks[name].post.requestBody.content['application/json'];
+    expect(JSON.stringify(body), name).toContain(JSON.stringify(example));
+  }
+});
+
 test('/docs is a page for people, open to everybody', async () => {
   const { status, headers, body } = await world.api.call('GET', '/docs');
   expect(status).toBe(200);
@@ -101,5 +120,7 @@ test('/docs is a page for people, open to everybody', async () => {
 test('/openapi.yaml is the same document', async () => {
   const { status, body } = await world.api.call('GET', '/openapi.yaml');
   expect(status).toBe(200);
-  expect(body).toMatch(/^openapi: 3\./);
+  expect(body).toMatch(/^openapi: 3\.1\./);
+  // Anchors stand for what is said twice; few readers of OpenAPI follow them.
+  expect(body).not.toMatch(/[&*]ref_/);
 });

@@ -8,6 +8,8 @@ import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 const READ = 'notification_subscription:read';
 const WRITE = 'notification_subscription:write';
+const PHARMACY_READ = 'webhooks_read, only of a pharmacy';
+const PHARMACY_WRITE = 'webhooks_write, only of a pharmacy';
 
 /** Who may call what, and nobody else may. A permission is that of a key, which a pharmacy's key has as well. */
 const WHO_MAY: Readonly<Record<string, string>> = {
@@ -24,6 +26,12 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'POST /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy`,
   'DELETE /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy`,
   'POST /v1/management/notification-subscriptions/test': `${WRITE}, not a pharmacy`,
+  'GET /v1/external-pharmacy-api-v1/webhooks': PHARMACY_READ,
+  'POST /v1/external-pharmacy-api-v1/webhooks': PHARMACY_WRITE,
+  'DELETE /v1/external-pharmacy-api-v1/webhooks/{subscription_uid}': PHARMACY_WRITE,
+  'GET /v1/external_pharmacy_api/webhooks': PHARMACY_READ,
+  'POST /v1/external_pharmacy_api/webhooks': PHARMACY_WRITE,
+  'DELETE /v1/external_pharmacy_api/webhooks/{subscription_uid}': PHARMACY_WRITE,
   'GET /v1/management/subscriptions': READ,
   'GET /v1/management/subscriptions/{uid}': READ,
   'PATCH /v1/management/subscriptions/{uid}': WRITE,
@@ -95,7 +103,7 @@ function expected(who: string, role: string): string {
   const [first = '', ...more] = who.split(', ');
   const isIn =
     who === 'any key' ||
-    [first, ...more].includes(role) ||
+    ([first, ...more].includes(role) && !more.includes('only of a pharmacy')) ||
     (role === 'a pharmacy' && first !== 'operator' && !more.includes('not a pharmacy'));
   return isIn ? 'in' : '403 permission_denied';
 }

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { PERMISSIONS } from '@rxhooks/application';
 import { type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addPharmacy, issueKey } from './support/admin.js';
+import { issueKey } from './support/admin.js';
 import { deliveryIn } from './support/deliveries.js';
 import { orderEvent } from './support/events.js';
 import { listOperations, type Operation } from './support/operations.js';
+import { type Pharmacy, setUpPharmacy } from './support/pharmacy.js';
 import { DELIVERIES, type Tenant } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
@@ -23,6 +24,10 @@ type Ids = Readonly<Record<string, string>>;
 
 const none: Entry = { ids: [] };
 const oneSubscription: Entry = { ids: ['path uid: subscription'] };
+/** One of a pharmacy for each of the two base paths, for the owner removes it in the end. */
+const PHARMACY_KINDS = ['underOlderPath', 'underNewerPath'];
+const underOlderPath: Entry = { ids: ['path subscription_uid: underOlderPath'] };
+const underNewerPath: Entry = { ids: ['path subscription_uid: underNewerPath'] };
 const ORGANISATION_IN = ['organisation', 'slug'];
 const anEvent = ORGANISATION_IN.map((kind) => `body organisation_uid: ${kind}`);
 
@@ -51,6 +56,12 @@ const TAKES: Readonly<Record<string, Entry>> = {
     query: { notification_type: 'pharmacy_order_created' },
   },
   'POST /v1/management/notification-subscriptions/test': none,
+  'GET /v1/external-pharmacy-api-v1/webhooks': none,
+  'POST /v1/external-pharmacy-api-v1/webhooks': none,
+  'DELETE /v1/external-pharmacy-api-v1/webhooks/{subscription_uid}': underOlderPath,
+  'GET /v1/external_pharmacy_api/webhooks': none,
+  'POST /v1/external_pharmacy_api/webhooks': none,
+  'DELETE /v1/external_pharmacy_api/webhooks/{subscription_uid}': underNewerPath,
   'GET /v1/management/subscriptions': none,
   'GET /v1/management/subscriptions/{uid}': oneSubscription,
   'PATCH /v1/management/subscriptions/{uid}': {
@@ -83,8 +94,11 @@ let endpoint: Receiver;
 let operations: readonly Operation[];
 let a: Tenant;
 let b: Tenant;
-/** A key of a pharmacy of B, which has nothing to do with what is at B's own level. */
-let neighbour: string;
+let pharmacyOfA: Pharmacy;
+/** Has nothing to do with what is at B's own level. */
+let pharmacyOfB: Pharmacy;
+/** Has nothing to do with what is the other pharmacy's either. */
+let neighbourInB: Pharmacy;
 let idsOfA: Ids;
 let idsOfB: Ids;
 
@@ -93,18 +107,19 @@ beforeAll(async () => {
   operations = await listOperations(world.api);
   a = await world.tenant();
   b = await world.tenant();
-  const pharmacy = await addPharmacy(world.api, b.uid);
-  neighbour = (await issueKey(world.api, b.uid, PERMISSIONS, pharmacy)).key;
+  pharmacyOfA = await setUpPharmacy(world.api, a.uid, PERMISSIONS);
+  pharmacyOfB = await setUpPharmacy(world.api, b.uid, PERMISSIONS);
+  neighbourInB = await setUpPharmacy(world.api, b.uid, PERMISSIONS);
   endpoint = await startReceiver();
-  idsOfA = await idsOf(a, await addPharmacy(world.api, a.uid));
-  idsOfB = await idsOf(b, pharmacy);
+  idsOfA = await idsOf(a, pharmacyOfA);
+  idsOfB = await idsOf(b, pharmacyOfB);
 });
 afterAll(async () => {
   await world.close();
   await endpoint.close();
 });
 
-async function idsOf(tenant: Tenant, pharmacy: string): Promise<Ids> {
+async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
   const { uid: subscription } = await tenant.subscribe(`${endpoint.url}/${tenant.uid}`);
   const event = orderEvent({ id: `order-${randomBytes(16).toString('hex')}` });
   await tenant.send(event);
@@ -116,7 +131,9 @@ async function idsOf(tenant: Tenant, pharmacy: string): Promise<Ids> {
     event: event.id,
     delivery: delivery.uid,
     subscription,
-    pharmacy,
+    pharmacy: pharmacy.uid,
+    underOlderPath: (await pharmacy.subscribe('https://hooks.example.com/older')).uid,
+    underNewerPath: (await pharmacy.subscribe('https://hooks.example.com/newer')).uid,
     apiKey: (await issueKey(world.api, tenant.uid, PERMISSIONS)).uid,
   };
 }
@@ -175,13 +192,22 @@ test('the table has an entry for every operation and every id in a path', () => 
 describe.each(CASES)('$name with $id', ({ name, id }) => {
   const kind = id.split(': ')[1] ?? '';
   const isOfOrganisation = ['subscription', 'delivery', 'event', 'target'].includes(kind);
-  const strangers = isOfOrganisation ? ['stranger', 'neighbour'] : ['stranger'];
-  const callers = name.includes('/v1/admin/') ? ['operator'] : strangers;
+  const strangers = isOfOrganisation ? ['stranger', 'pharmacy of B'] : ['stranger'];
+  const pharmacies = ['pharmacy of A', 'neighbour in B', 'organisation B'];
+  const others = PHARMACY_KINDS.includes(kind) ? pharmacies : strangers;
+  const callers = name.includes('/v1/admin/') ? ['operator'] : others;
 
   test.each(callers)(
     'of another one answers the %s as it does without such a thing',
     async (who) => {
-      const key = { operator: ADMIN_KEY, stranger: a.key, neighbour }[who]!;
+      const key = {
+        operator: ADMIN_KEY,
+        stranger: a.key,
+        'pharmacy of A': pharmacyOfA.key,
+        'pharmacy of B': pharmacyOfB.key,
+        'neighbour in B': neighbourInB.key,
+        'organisation B': b.key,
+      }[who]!;
       const theirs = idsOfB[kind]!;
       const before = await rowsOfB();
 
@@ -201,11 +227,11 @@ test.each(['organisation', 'organisation_uid', 'organisation_uid[]', 'pharmacy_u
     for (const { path } of lists)
       for (const value of [idsOfB['organisation']!, idsOfB['slug']!, idsOfB['pharmacy']!, '*']) {
         const search = new URLSearchParams({ [filter]: value });
-        const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, {
-          key: a.key,
-        });
-        for (const id of Object.values(idsOfB).filter((it) => it !== value))
-          expect(JSON.stringify(body), path()).not.toContain(id);
+        for (const { key } of [a, pharmacyOfA, neighbourInB]) {
+          const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, { key });
+          for (const id of Object.values(idsOfB).filter((it) => it !== value))
+            expect(JSON.stringify(body), path()).not.toContain(id);
+        }
       }
   },
 );
@@ -222,8 +248,10 @@ test('a cursor of another tenant leads to nothing of theirs', async () => {
 test('the owner reaches with the same requests what others do not', async () => {
   const isLast = ({ name }: { readonly name: string }) => Number(name.startsWith('DELETE'));
   for (const { name, id } of CASES.toSorted((one, other) => isLast(one) - isLast(other))) {
-    const own = idsOfB[id.split(': ')[1] ?? '']!;
-    const key = name.includes('/v1/admin/') ? ADMIN_KEY : b.key;
+    const kind = id.split(': ')[1] ?? '';
+    const own = idsOfB[kind]!;
+    const owner = PHARMACY_KINDS.includes(kind) ? pharmacyOfB : b;
+    const key = name.includes('/v1/admin/') ? ADMIN_KEY : owner.key;
     const { status, text } = await answerTo(name, id, own, key, idsOfB);
     expect(status, `${name} with ${id}: ${text}`).toBeLessThan(300);
     expect(text).not.toContain('"data":[]');

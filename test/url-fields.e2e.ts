@@ -1,6 +1,7 @@
 /** Every field in which somebody gives us a URL that we will call, found in the rules of its request bodies. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fieldNames } from './support/nasty.js';
+import { type Pharmacy, PHARMACY_SUBSCRIPTIONS, setUpPharmacy } from './support/pharmacy.js';
 import type { Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
 
@@ -10,6 +11,11 @@ const CALLS: Readonly<
 > = {
   'RegisterRequest.target': (tenant, _, target) =>
     tenant.call('POST', '/v1/management/notification-subscriptions', {
+      target,
+      notification_type: 'pharmacy_order_created',
+    }),
+  'PharmacyRegisterRequest.target': (_, __, target) =>
+    pharmacy.call('POST', PHARMACY_SUBSCRIPTIONS, {
       target,
       notification_type: 'pharmacy_order_created',
     }),
@@ -24,17 +30,22 @@ const FORBIDDEN = [
   'http://[::1]/',
   'http://metadata.google.internal/',
   'http://10.0.0.5/hook',
+  'http://[64:ff9b:1::a00:5]/hook',
+  'http://[2606:4700::5efe:a00:5]/hook',
+  'http://kubernetes.default.svc/',
   'gopher://hooks.example.com/',
   'http://user:secret@hooks.example.com/',
 ];
 
 let world: World;
 let tenant: Tenant;
+let pharmacy: Pharmacy;
 let uid: string;
 
 beforeAll(async () => {
   world = await startWorld({}, { withWorker: false });
   tenant = await world.tenant();
+  pharmacy = await setUpPharmacy(world.api, tenant.uid);
   ({ uid } = await tenant.subscribe('https://hooks.example.com/rx'));
 });
 

@@ -1,17 +1,19 @@
 /** Targets as they are written: what registration lets in, and what the worker does with what it should never have got. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MORE_URL_VECTORS } from '../../libs/outbound/test/more-url-vectors.js';
 import { URL_VECTORS } from '../../libs/outbound/test/url-vectors.js';
 import { SUBSCRIPTIONS } from '../support/tenant.js';
 import { OWN_ADDRESS, PUBLIC_IPV4 } from './support/addresses.js';
-import { inNamespace } from './support/bench.js';
+import { inNamespace, isShort, sampleOf } from './support/bench.js';
 import { type ChaosWorld, startChaosWorld } from './support/chaos-world.js';
 import { expectInvariants } from './support/expect-invariants.js';
 import { percentile } from './support/figures.js';
 import type { AttemptRow, ChaosTenant } from './support/ledger.js';
 import { attemptsByTarget, describeAttempts, plantTargets } from './support/planted.js';
 
-const REFUSED = URL_VECTORS.filter(([, verdict]) => verdict === 'refused');
-const OVER_HTTPS = URL_VECTORS.filter(([, , url]) => /^\s*http:/i.test(url)).map(
+const VECTORS = [...URL_VECTORS, ...sampleOf(MORE_URL_VECTORS, isShort ? 60 : 300)];
+const REFUSED = VECTORS.filter(([, verdict]) => verdict === 'refused');
+const OVER_HTTPS = VECTORS.filter(([, , url]) => /^\s*http:/i.test(url)).map(
   ([id, verdict, url, why]) => [id, verdict, url.replace(/http:/i, 'https:'), why] as const,
 );
 
@@ -41,7 +43,7 @@ describe.runIf(inNamespace)('the door, by address', () => {
   });
 
   describe.each([
-    ['as it is written', URL_VECTORS],
+    ['as it is written', VECTORS],
     ['over https', OVER_HTTPS],
   ])('a target %s', (_, vectors) => {
     test.each(vectors)('%s is %s at registration', async (_, verdict, url) => {

@@ -16,8 +16,10 @@ const EVENTS_PER_SECOND = 100;
 const ROUND_SECONDS = isShort ? 5 : 15;
 const ROUNDS = isShort ? 3 : 5;
 const MOST = 1.5;
-// Below this nobody would call it late, and a busy machine makes any ratio of such times.
-const NOISE_MS = 20;
+// A full run measures. A short one has too few events for that, on a machine that may have other things to do; what it
+// would not miss is a neighbour that holds the others up, which takes seconds.
+const SHARE = isShort ? 0.95 : 0.99;
+const NOISE_MS = isShort ? 100 : 20;
 
 type Round = { readonly hasBad: boolean; readonly fromMs: number; readonly toMs: number };
 
@@ -83,17 +85,17 @@ describe.each([1, 3])('with %i worker(s)', (workers) => {
     const record = await readRecord(world.database);
     const uids = new Set(healthy.map(({ uid }) => uid));
     const accepted = new Map(record.events.map((event) => [event.eventId, event.acceptedAt]));
-    const p99Of = ({ fromMs, toMs }: Round) => {
+    const latencyOf = ({ fromMs, toMs }: Round) => {
       const latencies = firstAttemptLatencies(record, ({ organisationUid, eventId }) => {
         const at = accepted.get(eventId) ?? 0;
         return uids.has(organisationUid) && at >= fromMs && at <= toMs;
       });
-      return percentile(latencies, 0.99);
+      return percentile(latencies, SHARE);
     };
-    const alone = median(rounds.filter(({ hasBad }) => !hasBad).map(p99Of));
-    const beside = median(rounds.filter(({ hasBad }) => hasBad).map(p99Of));
+    const alone = median(rounds.filter(({ hasBad }) => !hasBad).map(latencyOf));
+    const beside = median(rounds.filter(({ hasBad }) => hasBad).map(latencyOf));
     console.log(
-      `isolation, ${workers} worker(s): p99 ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside bad ` +
+      `isolation, ${workers} worker(s): p${SHARE * 100} ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside bad ` +
         `neighbours, ratio ${(beside / alone).toFixed(2)}, medians of ${ROUNDS} rounds`,
     );
     expect(beside).toBeLessThanOrEqual(Math.max(alone * MOST, alone + NOISE_MS));

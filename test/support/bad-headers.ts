@@ -41,5 +41,11 @@ export const BAD_HEADERS = [
     'User-Agent',
     'Proxy-Authorization',
     '__proto__',
+    'Via',
+    'Forwarded',
+    'X-Forwarded-For',
+    'Sec-Fetch-Site',
+    'Alt-Used',
+    'Webhook_Id',
   ].map(reserved),
 ] as const;

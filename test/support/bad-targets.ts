@@ -41,5 +41,10 @@ export const BAD_TARGETS: readonly (readonly [why: string, target: unknown])[] =
   ['is private (10/8)', 'https://10.0.0.5/rx'],
   ['is private (172.16/12)', 'https://172.16.0.1/rx'],
   ['is private (192.168/16)', 'https://192.168.0.1/rx'],
+  ['is a cluster name', 'https://kubernetes.default.svc/rx'],
+  ['is a name of a private network', 'https://hooks.corp/rx'],
+  ['is loopback wrapped by ISATAP', 'https://[2606:4700::5efe:7f00:1]/rx'],
+  ['has a Kelvin sign for a k', 'https://hoo\u212as.example.com/rx'],
+  ['holds punycode that cannot be decoded', 'https://xn--localhost-.example.com/rx'],
   ['is a name without a domain', 'https://intranet/rx'],
 ];

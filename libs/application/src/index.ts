@@ -14,6 +14,7 @@ export * from './admin/list-quarantined-events.js';
 export * from './admin/release-event.js';
 export * from './admin/revoke-api-key.js';
 export * from './deliveries/attempt-delivery.js';
+export { COMMON_HEADERS } from './deliveries/common-headers.js';
 export * from './deliveries/compose-request.js';
 export * from './deliveries/delivery-options.js';
 export * from './deliveries/dispatch-deliveries.js';

@@ -1,18 +1,4 @@
-import type {
-  AppointmentReminder,
-  PatientDoctorMeeting,
-  PharmacyOrder,
-  PharmacySkuStock,
-} from './rxscale-data.js';
-
-/** The event types with a known shape of `data`. */
-export type EventDataByType = {
-  pharmacy_order_created: PharmacyOrder;
-  pharmacy_order_updated: PharmacyOrder;
-  pharmacy_sku_stock_updated: PharmacySkuStock;
-  patient_doctor_meeting_updated: PatientDoctorMeeting;
-  appointment_reminder_due: AppointmentReminder;
-};
+import type { EventDataByType, WebhooksByType } from './catalogue/index.js';
 
 export type KnownEventType = keyof EventDataByType;
 /** Editors complete the known names; any other string is an event type too. */
@@ -45,11 +31,5 @@ export type QueuedEvent<T extends string = EventType> = DomainEvent<T> & {
   readonly organisation_uid: string;
 };
 
-/** The body of an RxScale delivery, as a receiver gets it. */
-export type DeliveredEvent<T extends string = EventType> = {
-  readonly event_type: T;
-  /** Unix seconds at which the event was generated; the same for all attempts. */
-  readonly timestamp: number;
-  readonly payload_version: string;
-  readonly data: EventData<T>;
-};
+/** The body of a delivery, as a receiver gets it. New types and new fields may come. */
+export type WebhookEvent<T extends KnownEventType = KnownEventType> = WebhooksByType[T];

@@ -1,13 +1,13 @@
 export type { AcceptedEvent, FieldFault, RefusedEvent, SendEventsResult } from './answer.js';
 export { RxhooksApiError } from './api-error.js';
+export type { EventDataByType, WebhooksByType } from './catalogue/index.js';
 export type {
-  DeliveredEvent,
   DomainEvent,
   EventData,
-  EventDataByType,
   EventType,
   KnownEventType,
   QueuedEvent,
+  WebhookEvent,
 } from './event.js';
 export { createRxhooksClient, type RxhooksClient, type SentEvent } from './http-client.js';
 export { UnsendableEventError } from './json-check.js';
@@ -18,17 +18,6 @@ export {
   type QueueProducerOptions,
 } from './queue-producer.js';
 export { QueueUnavailableError } from './queue-unavailable-error.js';
-export type {
-  AppointmentReminder,
-  OrderAddress,
-  OrderFulfillment,
-  OrderItem,
-  OrderSku,
-  PatientDoctorMeeting,
-  PharmacyOrder,
-  PharmacyOrderStatus,
-  PharmacySkuStock,
-} from './rxscale-data.js';
 export type { RedisClient, RedisConnection } from './redis-store.js';
 export type { TransportOptions } from './transport.js';
 export {

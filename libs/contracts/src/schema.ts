@@ -8,6 +8,21 @@ export const anyObject = { type: 'object' } as const;
 /** Unix seconds. */
 export const timestamp = { type: 'integer', minimum: 0 } as const;
 
+/** This one value and no other. */
+export function exactly(value: string) {
+  return { type: 'string', const: value } as const;
+}
+
+/** Says to readers of the catalogue what the type alone does not. */
+export function described<T extends JsonObject>(schema: T, description: string) {
+  return { ...schema, description } as const;
+}
+
+/** A text of which some values are known; any other is one as well. */
+export function openList(...known: readonly string[]) {
+  return { ...string, examples: known } as const;
+}
+
 export function nullable<T extends { readonly type: string }>(schema: T) {
   return { ...schema, type: [schema.type, 'null'] } as const;
 }

@@ -1,10 +1,16 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 
-/** What a name answers. `CNAME` may come alone, when whoever answers for the alias does not know the name it points to. */
+/**
+ * What a name answers. `CNAME` may come alone, when whoever answers for the alias does not know the name it points to;
+ * several are a chain. What is truncated is told over TCP only.
+ */
 export type DnsAnswer = {
   readonly A?: readonly string[];
   readonly AAAA?: readonly string[];
-  readonly CNAME?: string;
+  readonly CNAME?: string | readonly string[];
+  readonly isTruncated?: boolean;
   readonly failure?: 'NXDOMAIN' | 'SERVFAIL' | 'silence';
 };
 
@@ -26,23 +32,64 @@ export async function startFakeDns(
   port = 0,
 ): Promise<FakeDns> {
   const questions: DnsQuestion[] = [];
-  const socket = createSocket('udp4');
-  socket.on('message', (query, { port, address }) => {
-    const question = readQuestion(query);
+  const ask = (question: DnsQuestion) => {
     questions.push(question);
     const nth = questions.filter(({ type }) => type === question.type).length;
-    const response = respond(query, question, zone(question, nth));
-    if (response !== undefined) socket.send(response, port, address);
+    return zone(question, nth);
+  };
+  const { udp, tcp } = await listen(port);
+  udp.on('message', (query, { port, address }) => {
+    const question = readQuestion(query);
+    const answer = ask(question);
+    const response = answer.isTruncated ? truncated(query) : respond(query, question, answer);
+    if (response !== undefined) udp.send(response, port, address);
   });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(port, '127.0.0.1', resolve);
+  const connections = new Set<TcpSocket>();
+  tcp.on('connection', (connection) => {
+    connections.add(connection);
+    connection.on('error', () => connection.destroy());
+    connection.on('close', () => connections.delete(connection));
+    connection.on('data', (framed) => {
+      for (const query of splitQueries(framed)) {
+        const question = readQuestion(query);
+        const response = respond(query, question, ask(question)) ?? Buffer.alloc(0);
+        connection.write(Buffer.concat([uint16(response.length), response]));
+      }
+    });
   });
   return {
-    server: `127.0.0.1:${socket.address().port}`,
+    server: `127.0.0.1:${udp.address().port}`,
     questions,
-    stop: () => new Promise((resolve) => socket.close(resolve)),
+    stop: async () => {
+      tcp.close();
+      for (const connection of connections) connection.destroy();
+      await new Promise<void>((resolve) => udp.close(() => resolve()));
+    },
   };
+}
+
+/** One port for both; what is free for TCP may be taken for UDP. */
+async function listen(port: number): Promise<{ readonly udp: Socket; readonly tcp: Server }> {
+  const tcp = createServer();
+  const udp = createSocket('udp4');
+  try {
+    await once(tcp.listen(port, '127.0.0.1'), 'listening');
+    const { port: shared } = tcp.address() as AddressInfo;
+    await once(udp.bind(shared, '127.0.0.1'), 'listening');
+    return { udp, tcp };
+  } catch (error) {
+    tcp.close();
+    udp.close();
+    if (port !== 0) throw error;
+    return listen(port);
+  }
+}
+
+/** RFC 1035, section 4.2.2: the length comes first. Queries are short enough to arrive whole. */
+function splitQueries(framed: Buffer): Buffer[] {
+  if (framed.length < 2) return [];
+  const end = 2 + framed.readUInt16BE(0);
+  return [framed.subarray(2, end), ...splitQueries(framed.subarray(end))];
 }
 
 function readQuestion(query: Buffer): DnsQuestion {
@@ -54,6 +101,12 @@ function readQuestion(query: Buffer): DnsQuestion {
   }
   const type = query.readUInt16BE(offset + 1) === TYPES.AAAA ? 'AAAA' : 'A';
   return { name: labels.join('.'), type };
+}
+
+/** The question again, and the flag that says to ask over TCP. */
+function truncated(query: Buffer): Buffer {
+  const header = Buffer.concat([query.subarray(0, 2), uint16(0x8380), uint16(1), Buffer.alloc(6)]);
+  return Buffer.concat([header, query.subarray(12, query.indexOf(0, 12) + 5)]);
 }
 
 function respond(query: Buffer, question: DnsQuestion, answer: DnsAnswer): Buffer | undefined {
@@ -70,11 +123,11 @@ function respond(query: Buffer, question: DnsQuestion, answer: DnsAnswer): Buffe
 }
 
 function recordsOf({ type }: DnsQuestion, answer: DnsAnswer): Buffer[] {
-  const { CNAME: alias } = answer;
-  const owner = alias === undefined ? THE_QUESTION : nameBytes(alias);
+  const owners = [THE_QUESTION, ...[answer.CNAME ?? []].flat().map(nameBytes)];
+  const owner = owners.at(-1) ?? THE_QUESTION;
   const toBytes = type === 'A' ? ipv4Bytes : ipv6Bytes;
   return [
-    ...(alias === undefined ? [] : [record(THE_QUESTION, TYPES.CNAME, owner)]),
+    ...owners.slice(1).map((alias, hop) => record(owners[hop] ?? alias, TYPES.CNAME, alias)),
     ...(answer[type] ?? []).map((address) => record(owner, TYPES[type], toBytes(address))),
   ];
 }
@@ -110,4 +163,10 @@ function ipv6Bytes(address: string): Buffer {
   const missing = 8 - groups(head).length - groups(tail).length;
   const all = [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail)];
   return Buffer.from(all.map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
+
+function uint16(number: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(number);
+  return bytes;
 }

@@ -8,6 +8,16 @@ export const isShort = process.env['CHAOS'] === 'short';
 
 export const seed = process.env['CHAOS_SEED'] ?? '1';
 
+/** So many of a table that is too long for every run; another seed takes others. */
+export function sampleOf<T>(table: readonly T[], size: number): readonly T[] {
+  const random = seededRandom('sample');
+  const drawn = table.map((row) => ({ row, rank: random() }));
+  return drawn
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, size)
+    .map(({ row }) => row);
+}
+
 /** Chance that is the same for the same seed and label, whatever else draws. */
 export function seededRandom(label: string): () => number {
   let drawn = 0;

@@ -37,3 +37,11 @@ export const OrganisationScope = createParamDecorator(
     return { organisationUid: caller.organisationUid, pharmacyUid: undefined };
   },
 );
+
+/** The same for what is managed at pharmacy level: which pharmacy is meant, the key alone says. */
+export const PharmacyScope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
+  const caller = callerOf(context);
+  if (caller.kind !== 'tenant' || caller.pharmacyUid === undefined)
+    throw new AccessError('permission_denied');
+  return { organisationUid: caller.organisationUid, pharmacyUid: caller.pharmacyUid };
+});

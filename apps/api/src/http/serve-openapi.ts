@@ -1,19 +1,28 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { Contracts } from '@rxhooks/application';
 import { VERSION } from '@rxhooks/platform';
+import { describeWebhooks } from '../event-types/describe-webhooks.js';
 
 export const DOCS_PATH = 'docs';
 
 /** The API's description at `/openapi.json` and, to read and try out, at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const description = new DocumentBuilder()
+    // The first version with `webhooks`, and with JSON Schema as it is everywhere else.
+    .setOpenAPIVersion('3.1.0')
     .setTitle('rxhooks')
-    .setDescription('Webhook subscriptions, events in, and the delivery log.')
+    .setDescription('Webhook subscriptions, events in, what is delivered, and the delivery log.')
     .setVersion(VERSION)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
     .addSecurityRequirements('api-key')
     .build();
-  SwaggerModule.setup(DOCS_PATH, app, () => SwaggerModule.createDocument(app, description), {
+  const describe = () =>
+    SwaggerModule.createDocument(app, {
+      ...description,
+      webhooks: describeWebhooks(app.get(Contracts).all()),
+    });
+  SwaggerModule.setup(DOCS_PATH, app, describe, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
   });

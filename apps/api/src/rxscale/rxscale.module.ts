@@ -7,10 +7,11 @@ import {
   RemoveSubscription,
   SendTestDelivery,
 } from '@rxhooks/application';
+import { PharmacySubscriptionsController } from './pharmacy-subscriptions.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 
 @Module({
-  controllers: [SubscriptionsController],
+  controllers: [SubscriptionsController, PharmacySubscriptionsController],
   providers: [
     CheckTarget,
     ComposeRequest,

@@ -12,8 +12,9 @@ import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { tolerant } from '../http/validation.pipe.js';
-import { readCustomHeaders, withoutHeader } from './custom-headers.js';
+import { readCustomHeaders } from './custom-headers.js';
 import { readPair } from './read-pair.js';
+import { readRegistration } from './read-registration.js';
 import {
   RegisteredSubscription,
   RegisterRequest,
@@ -47,18 +48,8 @@ export class SubscriptionsController {
     @OrganisationScope() scope: TenantScope,
     @Body(tolerant) body: RegisterRequest,
   ): Promise<RegisteredSubscription> {
-    const { target, notification_type: notificationType, meta_data: metaData } = body;
-    const { subscription, secret } = await this.registerSubscription.execute({
-      scope,
-      contract: rxscale.NAME,
-      uidPrefix: rxscale.ORGANISATION_UID_PREFIX,
-      target,
-      eventTypes: [notificationType],
-      payloadVersion: body.payload_version ?? rxscale.PAYLOAD_VERSION,
-      metaData: withoutHeader(metaData),
-      customHeaders: readCustomHeaders(metaData ?? {}, 'meta_data.'),
-      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
-    });
+    const command = readRegistration(scope, body);
+    const { subscription, secret } = await this.registerSubscription.execute(command);
     return { ...rxscale.presentSubscription(subscription), signing_secret: secret };
   }
 
@@ -73,10 +64,10 @@ export class SubscriptionsController {
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
     const { targets, notificationType } = readPair(query);
-    const keys = targets.map((target) =>
-      rxscale.subscriptionKey({ ...scope, target, notificationType }),
-    );
-    nameSubject(await this.removeSubscription.execute(scope, rxscale.NAME, keys));
+    const names = targets.map((target) => ({
+      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+    }));
+    nameSubject(await this.removeSubscription.execute(scope, rxscale.NAME, names));
   }
 
   /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */

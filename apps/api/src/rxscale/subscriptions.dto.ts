@@ -1,28 +1,14 @@
-import { IsJsonObject, Optional } from '@rxhooks/application';
+import { Optional } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { IsIn, IsString, Length } from 'class-validator';
+import { Registration, URL_TEXT } from './registration.dto.js';
 
 const TYPE_TEXT = `must be one of ${rxscale.EVENT_TYPE_NAMES.join(', ')}`;
-const URL_TEXT = 'must be an https:// URL of at most 2048 characters';
 
-export class RegisterRequest {
+export class RegisterRequest extends Registration {
   /** @example "pharmacy_order_created" */
   @IsIn(rxscale.EVENT_TYPE_NAMES, { message: TYPE_TEXT })
-  notification_type: string;
-
-  /** @example "https://hooks.example.com/rx" */
-  @IsString({ message: URL_TEXT })
-  @Length(1, 2048, { message: URL_TEXT })
-  target: string;
-
-  /** Free; `header_key` and `header_value` in it name a header that every delivery will carry. */
-  @Optional()
-  @IsJsonObject()
-  meta_data?: Record<string, unknown>;
-
-  @Optional()
-  @IsIn([rxscale.PAYLOAD_VERSION], { message: 'must be "1"' })
-  payload_version?: string;
+  override notification_type: string;
 }
 
 export class SubscriptionView {

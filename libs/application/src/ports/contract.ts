@@ -13,6 +13,25 @@ export type EventType = {
   readonly example: JsonObject;
 };
 
+/** One header of a delivery, for the API's description of it. */
+export type HeaderDescription = {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the value. */
+  readonly schema: JsonObject;
+  readonly isAlwaysSent: boolean;
+};
+
+/** A delivery as its receiver sees it. */
+export type DeliveryDescription = {
+  /** JSON Schema of the whole body, with that of the event's `data` in its place. */
+  readonly body: JsonObject;
+  /** The body that the type's own example makes. */
+  readonly example: JsonObject;
+  /** The contract's own headers, but for `Content-Type`. */
+  readonly headers: readonly HeaderDescription[];
+};
+
 export type RenderInput = {
   readonly event: DomainEvent;
   readonly subscription: Pick<Subscription, 'uid' | 'pharmacyUid' | 'payloadVersion'>;
@@ -40,6 +59,8 @@ export interface Contract {
   readonly render: (input: RenderInput) => Buffer;
   /** The contract's own headers, signature included. */
   readonly headers: (input: SignInput) => Readonly<Record<string, string>>;
+  /** What receivers of this type get: the API's description and the client's types are made from it. */
+  readonly describeDelivery: (type: EventType) => DeliveryDescription;
   /** What makes two subscriptions the same, where the contract has such a rule. */
   readonly dedupeKey?: (
     parts: Pick<Subscription, 'pharmacyUid' | 'target' | 'eventTypes'>,

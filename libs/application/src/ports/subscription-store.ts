@@ -10,6 +10,9 @@ export type NewSubscription = Omit<Subscription, Later> & {
   readonly dedupeKey: string | undefined;
 };
 
+/** How a contract's calls address a subscription. */
+export type SubscriptionName = { readonly uid: string } | { readonly dedupeKey: string };
+
 export abstract class SubscriptionStore {
   /** `undefined` when an active subscription with the same dedupe key exists. */
   abstract add(subscription: NewSubscription): Promise<Subscription | undefined>;
@@ -18,7 +21,7 @@ export abstract class SubscriptionStore {
   abstract findActive(
     scope: TenantScope,
     contract: string,
-    dedupeKey: string,
+    name: SubscriptionName,
   ): Promise<Subscription | undefined>;
   /** Soft delete; the open deliveries are cancelled in the same transaction. `false` when there was nothing to remove. */
   abstract remove(subscriptionUid: string): Promise<boolean>;

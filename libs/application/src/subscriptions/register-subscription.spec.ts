@@ -131,25 +131,35 @@ describe('removing a subscription', () => {
     const { register, remove, store } = setUp();
     await register.execute(COMMAND);
     await register.execute({ ...COMMAND, dedupeKey: 'another' });
-    await remove.execute(SCOPE, 'plain', ['nothing', 'in note_added', 'another']);
+    const names = ['nothing', 'in note_added', 'another'].map((dedupeKey) => ({ dedupeKey }));
+    await remove.execute(SCOPE, 'plain', names);
     expect(store.rows.map(({ dedupeKey }) => dedupeKey)).toEqual(['another']);
+  });
+
+  it('takes the one with this uid, and no other', async () => {
+    const { register, remove, store } = setUp();
+    await register.execute(COMMAND);
+    await register.execute({ ...COMMAND, dedupeKey: 'another' });
+    expect(await remove.execute(SCOPE, 'plain', [{ uid: 'ns-1' }])).toBe('ns-1');
+    expect(store.rows.map(({ uid }) => uid)).toEqual(['ns-2']);
   });
 
   it.each([
     [
-      'the same key of somebody else',
+      'the same name of somebody else',
       { organisationUid: 'org_b', pharmacyUid: undefined },
       'plain',
     ],
-    ['the same key at another level', { ...SCOPE, pharmacyUid: 'ph_1' }, 'plain'],
-    ['the same key in another contract', SCOPE, 'other'],
+    ['the same name at another level', { ...SCOPE, pharmacyUid: 'ph_1' }, 'plain'],
+    ['the same name in another contract', SCOPE, 'other'],
   ])('finds nothing for %s', async (_what, scope, contract) => {
     const { register, remove, store } = setUp();
     await register.execute(COMMAND);
-    await expect(remove.execute(scope, contract, ['in note_added'])).rejects.toMatchObject({
-      code: 'not_found',
-      message: 'Resource not found',
-    });
+    for (const name of [{ dedupeKey: 'in note_added' }, { uid: 'ns-1' }])
+      await expect(remove.execute(scope, contract, [name])).rejects.toMatchObject({
+        code: 'not_found',
+        message: 'Resource not found',
+      });
     expect(store.rows).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
-import { SubscriptionStore } from '../ports/subscription-store.js';
+import { type SubscriptionName, SubscriptionStore } from '../ports/subscription-store.js';
 
 /** Ends a subscription at once: open deliveries are cancelled, the record stays for the delivery log. */
 @Injectable()
@@ -9,17 +9,17 @@ export class RemoveSubscription {
   constructor(private readonly subscriptions: SubscriptionStore) {}
 
   /**
-   * @param dedupeKeys the readings of what the caller wrote; the first one that names a subscription counts
+   * @param names the readings of what the caller wrote; the first one that names a subscription counts
    * @returns the uid of what was removed
-   * @throws AppError `not_found` when no active subscription of the caller has one of the keys
+   * @throws AppError `not_found` when no active subscription of the caller has one of the names
    */
   async execute(
     scope: TenantScope,
     contract: string,
-    dedupeKeys: readonly string[],
+    names: readonly SubscriptionName[],
   ): Promise<string> {
-    for (const key of dedupeKeys) {
-      const subscription = await this.subscriptions.findActive(scope, contract, key);
+    for (const name of names) {
+      const subscription = await this.subscriptions.findActive(scope, contract, name);
       if (subscription && (await this.subscriptions.remove(subscription.uid)))
         return subscription.uid;
     }

@@ -60,7 +60,8 @@ export class SendTestDelivery {
     await this.checkTarget.execute(command.target, command.targetField);
     const { scope, contract: name, eventType, target, customHeaders } = command;
     const contract = this.contracts.get(name);
-    const subscription = await this.subscriptions.findActive(scope, name, command.dedupeKey);
+    const { dedupeKey } = command;
+    const subscription = await this.subscriptions.findActive(scope, name, { dedupeKey });
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
     const attemptAt = this.clock.now();
     const body = this.#renderExample(contract, command, attemptAt);

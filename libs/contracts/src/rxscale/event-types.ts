@@ -11,3 +11,10 @@ export const RXSCALE_EVENT_TYPES: readonly EventType[] = [
   patientDoctorMeetingUpdated,
   appointmentReminderDue,
 ];
+
+/** What a pharmacy may subscribe to: the page of its API offers these three. [external-pharmacy/webhooks] */
+export const PHARMACY_EVENT_TYPES: readonly EventType[] = [
+  pharmacyOrderCreated,
+  pharmacyOrderUpdated,
+  pharmacySkuStockUpdated,
+];

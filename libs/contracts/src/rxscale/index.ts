@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
 import { parseExactJson } from '@rxhooks/platform';
+import { exampleBody } from '../example-body.js';
 import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
+import { describeBody, describeHeaders } from './describe-delivery.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
-import { NAME, subscriptionKey } from './subscriptions.js';
+import { NAME, PAYLOAD_VERSION, subscriptionKey } from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -48,6 +50,12 @@ export const rxscale: Contract = {
       'X-Webhook-Signature-Previous': sign(body, previousSecrets[0]),
     }),
     ...(isTest && { 'X-Webhook-Test': 'true' }),
+  }),
+
+  describeDelivery: (type) => ({
+    body: describeBody(type),
+    example: exampleBody(rxscale, type, PAYLOAD_VERSION),
+    headers: describeHeaders(type),
   }),
 
   dedupeKey: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>

@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
+import { verifyRxscaleSignature } from '@rxhooks/client';
 import { describe, expect, it } from 'vitest';
-import { promisesOf, type Vector } from '../conformance.js';
+import { promisesOf } from '../../test/conformance.js';
+import type { Verify } from '../../test/property-promises.js';
+import type { Vector } from '../../test/vector.js';
 import { rxscale } from './index.js';
 
 const FOLDER = new URL('./vectors/', import.meta.url);
@@ -20,8 +23,11 @@ const SIGNED = {
 
 const published = vectors.find(({ given }) => given.secret === 'whsec_EXAMPLEONLY0000000000');
 
+const verify: Verify = ({ body, headers, secret }) =>
+  verifyRxscaleSignature({ rawBody: body, signature: headers['X-Webhook-Signature'], secret });
+
 describe('rxscale keeps the promises of every contract', () => {
-  it.each(promisesOf(rxscale, vectors))('$name', ({ check }) => {
+  it.each(promisesOf(rxscale, { vectors, verify }))('$name', ({ check }) => {
     check();
   });
 });

@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription } from '../../../testing/src/fakes/builders.js';
-import { presentSubscription, subscriptionKey } from './subscriptions.js';
+import {
+  PHARMACY_EVENT_TYPE_NAMES,
+  presentPharmacySubscription,
+  presentSubscription,
+  subscriptionKey,
+  uidPrefixAt,
+} from './subscriptions.js';
 
 const TYPE = 'pharmacy_order_created';
 const keyOf = (target: string, pharmacyUid?: string, notificationType = TYPE) =>
@@ -53,5 +59,34 @@ describe('presentSubscription', () => {
     expect(JSON.stringify(presentSubscription(subscription))).toBe(
       '{"uid":"ns-7f21c0","notification_type":"pharmacy_order_created","target":"https://hooks.example.com/in","options":"WEBHOOK","payload_version":"1"}',
     );
+  });
+});
+
+describe('presentPharmacySubscription', () => {
+  it('shows the three fields of the vendor in their order, and no secret', () => {
+    const subscription = aSubscription({
+      uid: 'sub-19ab04',
+      pharmacyUid: 'ph_1',
+      eventTypes: [TYPE],
+      metaData: { a: 1 },
+    });
+    expect(JSON.stringify(presentPharmacySubscription(subscription))).toBe(
+      '{"uid":"sub-19ab04","target":"https://hooks.example.com/in","notification_type":"pharmacy_order_created"}',
+    );
+  });
+});
+
+describe('at pharmacy level', () => {
+  it('ids have the prefix of the sample, as those of the organisation have theirs', () => {
+    expect(uidPrefixAt({ pharmacyUid: 'ph_1' })).toBe('sub-');
+    expect(uidPrefixAt({ pharmacyUid: undefined })).toBe('ns-');
+  });
+
+  it('there are the three types that the vendor offers', () => {
+    expect(PHARMACY_EVENT_TYPE_NAMES).toEqual([
+      'pharmacy_order_created',
+      'pharmacy_order_updated',
+      'pharmacy_sku_stock_updated',
+    ]);
   });
 });

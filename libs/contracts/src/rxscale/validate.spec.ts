@@ -53,7 +53,12 @@ describe('validating data', () => {
     [STOCK, 'stock', 3.5, 'must be integer'],
     [STOCK, 'sku.product_handle', 1, 'must be string,null'],
     ['patient_doctor_meeting_updated', 'uid', 1, 'must be string'],
+    ['patient_doctor_meeting_updated', 'status', null, 'must be string'],
+    ['patient_doctor_meeting_updated', 'starts_at', '2026-03-01', 'must be integer,null'],
+    ['patient_doctor_meeting_updated', 'cancellation_reason', {}, 'must be string,null'],
     ['appointment_reminder_due', 'due_at', 'soon', 'must be integer'],
+    ['appointment_reminder_due', 'meeting_uid', null, 'must be string'],
+    ['appointment_reminder_due', 'minutes_before', 1.5, 'must be integer,null'],
   ])('refuses in %s at %s the value %j: %s', (eventType, path, value, message) => {
     expect(faultsOf(eventType, path, value)).toEqual([{ field: `data.${path}`, message }]);
   });
@@ -93,6 +98,9 @@ describe('validating data', () => {
     [ORDER, 'order.shipping_costs_amount'],
     [ORDER, 'order_items.0.pharmacy_sku'],
     [STOCK, 'external_id'],
+    ['patient_doctor_meeting_updated', 'held_until'],
+    ['patient_doctor_meeting_updated', 'appointment_type_uid'],
+    ['appointment_reminder_due', 'ends_at'],
   ])('takes %s with %s being null or missing', (eventType, path) => {
     expect(faultsOf(eventType, path, null)).toEqual([]);
     expect(faultsOf(eventType, path, undefined)).toEqual([]);

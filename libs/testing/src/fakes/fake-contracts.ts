@@ -22,6 +22,16 @@ export const PLAIN_CONTRACT: Contract = {
     'X-Plain-Signature': createHash('sha256').update(secret).update(body).digest('hex'),
     ...(isTest && { 'X-Plain-Test': 'true' }),
   }),
+  describeDelivery: ({ name, schema, example }) => ({
+    body: { type: 'object', properties: { type: { const: name }, data: schema } },
+    example: { type: name, data: example },
+    headers: ['X-Plain-Event', 'X-Plain-Signature', 'X-Plain-Test'].map((header) => ({
+      name: header,
+      description: header,
+      schema: { type: 'string' },
+      isAlwaysSent: header !== 'X-Plain-Test',
+    })),
+  }),
   createSecret: () => `whsec_${Buffer.from('made by the plain contract').toString('base64')}`,
   validate: (_eventType, data) =>
     typeof data === 'object' && data !== null && 'uid' in data

@@ -1,4 +1,9 @@
-import { type NewSubscription, SubscriptionStore, type TenantScope } from '@rxhooks/application';
+import {
+  type NewSubscription,
+  type SubscriptionName,
+  SubscriptionStore,
+  type TenantScope,
+} from '@rxhooks/application';
 import type { Subscription } from '@rxhooks/domain';
 
 type Row = NewSubscription & Subscription;
@@ -17,7 +22,7 @@ export class MemorySubscriptionStore extends SubscriptionStore {
 
   override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
     const { dedupeKey, contract } = subscription;
-    if (dedupeKey !== undefined && (await this.findActive(subscription, contract, dedupeKey)))
+    if (dedupeKey !== undefined && (await this.findActive(subscription, contract, { dedupeKey })))
       return undefined;
     const row = { ...subscription, ...BEGINNING };
     this.rows.push(row);
@@ -34,10 +39,13 @@ export class MemorySubscriptionStore extends SubscriptionStore {
   override async findActive(
     scope: TenantScope,
     contract: string,
-    dedupeKey: string,
+    name: SubscriptionName,
   ): Promise<Subscription | undefined> {
-    const isWanted = (row: Row) => row.contract === contract && row.dedupeKey === dedupeKey;
-    return this.rows.find((row) => isWanted(row) && isAtLevel(row, scope));
+    const isCalled = (row: Row) =>
+      'uid' in name ? row.uid === name.uid : row.dedupeKey === name.dedupeKey;
+    return this.rows.find(
+      (row) => row.contract === contract && isCalled(row) && isAtLevel(row, scope),
+    );
   }
 
   override async remove(subscriptionUid: string): Promise<boolean> {

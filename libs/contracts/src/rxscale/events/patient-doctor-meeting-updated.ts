@@ -1,5 +1,15 @@
 import type { EventType } from '@rxhooks/application';
-import { nullable, object, string } from '../../schema.js';
+import { described, nullable, object, openList, string, timestamp } from '../../schema.js';
+
+/** Those of the vendor's scheduled appointments. [management/scheduling] */
+export const meetingStatus = openList(
+  'held',
+  'confirmed',
+  'cancelled',
+  'expired',
+  'completed',
+  'no_show',
+);
 
 /** The vendor publishes no payload for this type: beyond `uid` the fields are ours, after its scheduling API. */
 export const patientDoctorMeetingUpdated: EventType = {
@@ -9,22 +19,36 @@ export const patientDoctorMeetingUpdated: EventType = {
   since: '1',
   schema: object(['uid'], {
     uid: string,
-    status: string,
+    status: meetingStatus,
+    meeting_type: nullable(string),
     doctor_uid: string,
     doctor_display_name: nullable(string),
     patient_uid: string,
     patient_display_name: nullable(string),
     appointment_type_uid: nullable(string),
     appointment_type_name: nullable(string),
+    starts_at: nullable(timestamp),
+    ends_at: nullable(timestamp),
+    held_until: described(nullable(timestamp), 'Until when the slot is kept, while it is held.'),
+    cancellation_reason: described(nullable(string), 'Null unless it was cancelled.'),
+    created_at: timestamp,
+    updated_at: timestamp,
   }),
   example: {
     uid: 'mtg-40d8',
     status: 'confirmed',
+    meeting_type: 'CONSULTATION',
     doctor_uid: 'doc-71a',
     doctor_display_name: 'Dr. Muster',
     patient_uid: 'pat-2b7',
     patient_display_name: 'Erika Beispiel',
     appointment_type_uid: 'at-19c',
     appointment_type_name: 'Follow-up',
+    starts_at: 1_760_116_400,
+    ends_at: 1_760_118_200,
+    held_until: null,
+    cancellation_reason: null,
+    created_at: 1_760_019_400,
+    updated_at: 1_760_019_999,
   },
 };

@@ -1,7 +1,19 @@
 import type { EventType } from '@rxhooks/application';
-import { anyObject, arrayOf, integer, nullable, object, string, timestamp } from '../../schema.js';
+import {
+  anyObject,
+  arrayOf,
+  described,
+  integer,
+  nullable,
+  object,
+  openList,
+  string,
+  timestamp,
+} from '../../schema.js';
 import { orderExample } from './pharmacy-order.example.js';
 import { sku } from './sku.js';
+
+const cents = described(integer, 'Cents.');
 
 const address = nullable(
   object([], {
@@ -20,11 +32,9 @@ const order = object(['uid', 'delivery_address', 'invoice_address'], {
   uid: string,
   delivery_address: address,
   invoice_address: address,
-  // Cents, null when there are none.
-  shipping_costs_amount: nullable(integer),
-  shipping_costs_currency: nullable(string),
-  // Higher is more urgent, 0 is none.
-  priority: integer,
+  shipping_costs_amount: nullable(described(integer, 'Cents, null when there are none.')),
+  shipping_costs_currency: nullable(described(string, 'ISO 4217.')),
+  priority: described(integer, 'Higher is more urgent, 0 is none.'),
 });
 
 const orderItem = object(['sku'], {
@@ -32,20 +42,23 @@ const orderItem = object(['sku'], {
   amount: integer,
   sku,
   pharmacy_sku: nullable(
-    object([], { uid: string, external_id: nullable(string), price: integer, stock: integer }),
+    object([], { uid: string, external_id: nullable(string), price: cents, stock: integer }),
   ),
-  total_paid_amount: nullable(integer),
+  total_paid_amount: nullable(cents),
 });
 
-const fulfillment = nullable(
-  object(['uid', 'order'], {
-    uid: string,
-    external_id: nullable(string),
-    order: object(['uid'], {
+const fulfillment = described(
+  nullable(
+    object(['uid', 'order'], {
       uid: string,
-      shop_order: nullable(object(['uid'], { uid: string, external_id: nullable(string) })),
+      external_id: nullable(string),
+      order: object(['uid'], {
+        uid: string,
+        shop_order: nullable(object(['uid'], { uid: string, external_id: nullable(string) })),
+      }),
     }),
-  }),
+  ),
+  'In organisation-level deliveries only.',
 );
 
 /** Required is what the vendor documents as never null since the first version; `status` is an open list. */
@@ -63,7 +76,16 @@ const schema = object(
   ],
   {
     uid: string,
-    status: string,
+    status: openList(
+      'init',
+      'waiting for pharmacy',
+      'pending review',
+      'in-progress',
+      'ready_for_pickup',
+      'completed',
+      'on-hold',
+      'cancelled',
+    ),
     name: nullable(string),
     data: anyObject,
     external_status: string,
@@ -81,7 +103,7 @@ const schema = object(
         uid: string,
         display_name: nullable(string),
         email: nullable(string),
-        date_of_birth: nullable(string),
+        date_of_birth: nullable(described(string, 'YYYY-MM-DD.')),
         phone_number: nullable(string),
       }),
     ),

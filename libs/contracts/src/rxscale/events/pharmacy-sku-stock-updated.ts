@@ -1,5 +1,5 @@
 import type { EventType } from '@rxhooks/application';
-import { integer, nullable, object, string, timestamp } from '../../schema.js';
+import { described, integer, nullable, object, string, timestamp } from '../../schema.js';
 import { sku, skuExample } from './sku.js';
 
 export const pharmacySkuStockUpdated: EventType = {
@@ -26,9 +26,8 @@ export const pharmacySkuStockUpdated: EventType = {
       pharmacy_uid: string,
       sku_uid: string,
       external_id: nullable(string),
-      // Cents.
-      price: integer,
-      stock: integer,
+      price: described(integer, 'Cents.'),
+      stock: described(integer, 'The level after the change.'),
       markup: integer,
       priority: integer,
       type: string,

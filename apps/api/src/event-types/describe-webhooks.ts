@@ -1,0 +1,42 @@
+import { COMMON_HEADERS, type Contract, type EventType } from '@rxhooks/application';
+
+type Webhooks = Readonly<Record<string, { readonly post: ReturnType<typeof describeWebhook> }>>;
+
+/** The catalogue as `webhooks` of OpenAPI 3.1: what receivers have to expect, by the name of the event type. */
+export function describeWebhooks(contracts: readonly Contract[]): Webhooks {
+  const webhooks = contracts.flatMap((contract) =>
+    contract.eventTypes.map((type) => [type.name, { post: describeWebhook(contract, type) }]),
+  );
+  // A copy, so that nothing can change the catalogue, and without the parts that schemas share, which YAML turns into
+  // anchors that few readers of OpenAPI follow.
+  return JSON.parse(JSON.stringify(Object.fromEntries(webhooks)));
+}
+
+function describeWebhook(contract: Contract, type: EventType) {
+  const { body, example, headers } = contract.describeDelivery(type);
+  return {
+    operationId: type.name,
+    summary: type.name,
+    description: type.description,
+    tags: [contract.name],
+    // OpenAPI has no words for these two.
+    'x-group': type.group,
+    'x-since': type.since,
+    // Nothing of ours is asked for at a receiver's door: what proves the sender is the signature.
+    security: [],
+    parameters: [...headers, ...COMMON_HEADERS].map(({ isAlwaysSent, ...header }) => ({
+      in: 'header' as const,
+      required: isAlwaysSent,
+      ...header,
+    })),
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: body, example } },
+    },
+    responses: {
+      '2XX': { description: 'Received. The body of the answer is not looked at.' },
+      '410': { description: 'Gone: nothing more is sent to this subscription.' },
+      default: { description: 'Not received: it is sent again later.' },
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  ListSubscriptions,
+  RegisterSubscription,
+  RemoveSubscription,
+  type TenantScope,
+} from '@rxhooks/application';
+import { rxscale } from '@rxhooks/contracts';
+import { Audited } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { PharmacyScope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { tolerant } from '../http/validation.pipe.js';
+import {
+  PharmacyRegisterRequest,
+  PharmacySubscriptionView,
+  RegisteredPharmacySubscription,
+} from './pharmacy-subscriptions.dto.js';
+import { readRegistration } from './read-registration.js';
+
+/** The vendor renamed the base path: its older pages have the first one, its newer pages the second. */
+const BASE_PATHS = ['v1/external-pharmacy-api-v1', 'v1/external_pharmacy_api'];
+
+/** RxScale's External Pharmacy API for pharmacy-level webhook subscriptions. */
+@Controller(BASE_PATHS.map((base) => `${base}/webhooks`))
+@UseGuards(RateLimitGuard)
+export class PharmacySubscriptionsController {
+  constructor(
+    private readonly listSubscriptions: ListSubscriptions,
+    private readonly registerSubscription: RegisterSubscription,
+    private readonly removeSubscription: RemoveSubscription,
+  ) {}
+
+  @Get()
+  @Needs('webhooks_read')
+  async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
+    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME);
+    return subscriptions.map(rxscale.presentPharmacySubscription);
+  }
+
+  @Post()
+  @Audited('subscription.register')
+  @Needs('webhooks_write')
+  async register(
+    @PharmacyScope() scope: TenantScope,
+    @Body(tolerant) body: PharmacyRegisterRequest,
+  ): Promise<RegisteredPharmacySubscription> {
+    const command = readRegistration(scope, body);
+    const { subscription, secret } = await this.registerSubscription.execute(command);
+    return { ...rxscale.presentPharmacySubscription(subscription), signing_secret: secret };
+  }
+
+  @Delete(':subscription_uid')
+  @Audited('subscription.remove')
+  @HttpCode(204)
+  @Needs('webhooks_write')
+  async remove(
+    @PharmacyScope() scope: TenantScope,
+    @Param('subscription_uid') uid: string,
+  ): Promise<void> {
+    await this.removeSubscription.execute(scope, rxscale.NAME, [{ uid }]);
+  }
+}

@@ -1,0 +1,24 @@
+import type { RegisterCommand, TenantScope } from '@rxhooks/application';
+import { rxscale } from '@rxhooks/contracts';
+import { readCustomHeaders, withoutHeader } from './custom-headers.js';
+import type { Registration } from './registration.dto.js';
+
+/**
+ * A registration as both levels make it.
+ *
+ * @throws AppError `invalid` for a custom header that deliveries cannot carry
+ */
+export function readRegistration(scope: TenantScope, body: Registration): RegisterCommand {
+  const { target, notification_type: notificationType, meta_data: metaData } = body;
+  return {
+    scope,
+    contract: rxscale.NAME,
+    uidPrefix: rxscale.uidPrefixAt(scope),
+    target,
+    eventTypes: [notificationType],
+    payloadVersion: body.payload_version ?? rxscale.PAYLOAD_VERSION,
+    metaData: withoutHeader(metaData),
+    customHeaders: readCustomHeaders(metaData ?? {}, 'meta_data.'),
+    dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+  };
+}

@@ -1,0 +1,9 @@
+// Made from the catalogue of event types: change the schemas in libs/contracts, then run
+// `npm test -- test/client-types.spec.ts -u`.
+
+import type { RxscaleData, RxscaleWebhooks } from './rxscale.js';
+
+/** The event types with a known shape of `data`. */
+export type EventDataByType = RxscaleData;
+
+export type WebhooksByType = RxscaleWebhooks;

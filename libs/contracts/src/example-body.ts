@@ -1,0 +1,21 @@
+import type { Contract, EventType } from '@rxhooks/application';
+import type { JsonObject } from '@rxhooks/domain';
+
+/** The body that the type's example makes, rendered as deliveries are. */
+export function exampleBody(
+  { render }: Pick<Contract, 'render'>,
+  { name, example }: EventType,
+  payloadVersion: string,
+): JsonObject {
+  const event = {
+    uid: 'evt_example',
+    organisationUid: 'org_example',
+    pharmacyUid: undefined,
+    id: 'example',
+    type: name,
+    timestamp: 1_760_000_100,
+    data: JSON.stringify(example),
+  };
+  const subscription = { uid: 'sub_example', pharmacyUid: undefined, payloadVersion };
+  return JSON.parse(render({ event, subscription }).toString());
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '@rxhooks/domain';
+import { parseExactJson } from '@rxhooks/platform';
+import fc from 'fast-check';
+
+/** Integers that a careless reader alters: kept in the very text they are written in. */
+const ODD_INTEGERS = ['12345678901234567890', '36.0', '1e3', '9007199254740993'];
+const oddInteger = fc.constantFrom(...ODD_INTEGERS).map(parseExactJson);
+const oddNumber = fc.constantFrom('1.10', '1e400', '-0', '0.1e-7').map(parseExactJson);
+const anyText = fc.string({ unit: 'binary' });
+/** What a schema does not speak of. */
+const anything = fc.oneof(fc.jsonValue(), oddInteger, oddNumber, fc.array(oddNumber));
+
+/** Values that keep a schema of the catalogue, with fields that it does not know. */
+export function arbitraryOf(schema: JsonObject): fc.Arbitrary<unknown> {
+  const { type, ...rest } = schema;
+  if ('const' in rest) return fc.constant(rest['const']);
+  if (Array.isArray(type))
+    return fc.oneof(...type.map((one: unknown) => arbitraryOf({ ...rest, type: one })));
+  switch (type) {
+    case 'null':
+      return fc.constant(null);
+    case 'string':
+      return anyText;
+    case 'integer':
+      return fc.oneof(fc.integer({ min: Number(rest['minimum'] ?? -(2 ** 31)) }), oddInteger);
+    case 'boolean':
+      return fc.boolean();
+    case 'array':
+      return fc.array(arbitraryOf(rest['items'] as JsonObject), { maxLength: 3 });
+    case 'object':
+      return objectOf(rest);
+    default:
+      throw new Error(`No values are known for a schema of type ${JSON.stringify(type)}.`);
+  }
+}
+
+function objectOf({ properties = {}, required = [] }: JsonObject): fc.Arbitrary<object> {
+  const schemas = Object.entries(properties as Record<string, JsonObject>);
+  const known = fc.record(
+    Object.fromEntries(schemas.map(([name, schema]) => [name, arbitraryOf(schema)])),
+    { requiredKeys: required as never[] },
+  );
+  const isFree = (name: string) => !schemas.some(([taken]) => taken === name);
+  const unknown = fc.dictionary(anyText.filter(isFree), anything, { maxKeys: 3 });
+  return fc.tuple(unknown, known).map(([more, values]) => ({ ...more, ...values }));
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Contract } from '@rxhooks/application';
+import type { ContractPromise } from './contract-promise.js';
+import type { Vector } from './vector.js';
+
+/** What the contract's own headers say and do not say. */
+export function signaturePromises(contract: Contract, vector: Vector): ContractPromise[] {
+  const { secret, eventType } = vector.given;
+  const attemptAt = new Date(vector.given.attemptAt);
+  const body = Buffer.from(vector.expected.body);
+  const given = { body, secret, previousSecrets: [], eventType, attemptAt, isTest: false };
+  const sign = (parts: { readonly body?: Buffer; readonly secret?: string }) =>
+    JSON.stringify(contract.headers({ ...given, ...parts }));
+  return [
+    {
+      name: 'signs the bytes: one more of them is another signature',
+      check: () =>
+        assert.notEqual(sign({ body: Buffer.concat([body, Buffer.from(' ')]) }), sign({})),
+    },
+    {
+      name: 'signs bytes that are no UTF-8 as well',
+      check: () =>
+        assert.notEqual(sign({ body: Buffer.from([0xff]) }), sign({ body: Buffer.from([0xfe]) })),
+    },
+    {
+      name: 'signs with the secret: another one is another signature',
+      check: () => assert.notEqual(sign({ secret: `${secret}0` }), sign({})),
+    },
+    {
+      name: 'never sends the secret',
+      check: () => assert.ok(!sign({}).includes(secret)),
+    },
+    {
+      name: 'leaves the framing of the request to the sender',
+      check: () => {
+        const framing = /^(host|connection|content-length|transfer-encoding|user-agent)$/i;
+        const names = Object.keys(contract.headers(given));
+        assert.deepEqual(
+          names.filter((name) => framing.test(name)),
+          [],
+        );
+      },
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+import type { JsonObject } from '@rxhooks/domain';
+
+/** Keywords that narrow values where a type cannot, or that say something to people. */
+const UNTYPED = [
+  'description',
+  'format',
+  'minimum',
+  'maximum',
+  'pattern',
+  'minLength',
+  'maxLength',
+];
+const TYPED = ['type', 'const', 'enum', 'examples', 'items', 'properties', 'required'];
+const KNOWN = new Set([...UNTYPED, ...TYPED]);
+
+/** Schemas that have a name of their own, by their text. */
+export type NamedSchemas = ReadonlyMap<string, string>;
+
+/**
+ * The TypeScript of a JSON Schema, as far as the catalogue uses it.
+ *
+ * @throws for a keyword that it does not know: a type that leaves one out would promise too much
+ */
+export function typescriptOf(schema: JsonObject, named: NamedSchemas = new Map()): string {
+  const name = named.get(JSON.stringify(schema));
+  if (name !== undefined) return name;
+  for (const keyword of Object.keys(schema))
+    if (!KNOWN.has(keyword)) throw new Error(`There is no TypeScript for the keyword ${keyword}.`);
+  if ('const' in schema) return JSON.stringify(schema['const']);
+  if ('enum' in schema)
+    return unionOf((schema['enum'] as unknown[]).map((it) => JSON.stringify(it)));
+  const { type } = schema;
+  if (Array.isArray(type))
+    return unionOf(type.map((one) => typescriptOf({ ...schema, type: one }, named)));
+  switch (type) {
+    case 'string':
+      return openListOf((schema['examples'] ?? []) as readonly string[]);
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'boolean':
+    case 'null':
+      return type;
+    case 'array':
+      return `readonly (${typescriptOf(schema['items'] as JsonObject, named)})[]`;
+    case 'object':
+      return objectOf(schema, named);
+    default:
+      throw new Error(`There is no TypeScript for the type ${JSON.stringify(type)}.`);
+  }
+}
+
+function unionOf(types: readonly string[]): string {
+  return types.join(' | ');
+}
+
+/** Editors complete the known values; any other text is one as well. */
+function openListOf(known: readonly string[]): string {
+  if (known.length === 0) return 'string';
+  return unionOf([...known.map((it) => JSON.stringify(it)), '(string & {})']);
+}
+
+function objectOf({ properties, required = [] }: JsonObject, named: NamedSchemas): string {
+  if (properties === undefined) return 'Readonly<Record<string, unknown>>';
+  const members = Object.entries(properties as Record<string, JsonObject>).map(([key, schema]) => {
+    const mark = (required as readonly string[]).includes(key) ? '' : '?';
+    const member = `readonly ${JSON.stringify(key)}${mark}: ${typescriptOf(schema, named)};`;
+    return `${commentOf(schema)}${member}`;
+  });
+  return `{\n${members.join('\n')}\n}`;
+}
+
+export function commentOf({ description }: { readonly description?: unknown }): string {
+  if (typeof description !== 'string') return '';
+  return `/** ${description.replaceAll('*/', '*\\/')} */\n`;
+}

@@ -1,0 +1,22 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+final class Run {
+  public static void main(String[] all) throws Exception {
+    for (int at = 0; at < all.length; at += 7) {
+      System.out.println(accepts(java.util.Arrays.copyOfRange(all, at, at + 7)) ? "accepted" : "refused");
+    }
+  }
+
+  private static boolean accepts(String[] a) throws Exception {
+    byte[] body = Files.readAllBytes(Path.of(a[1]));
+    try {
+      if (a[0].equals("rxscale")) return WebhookVerifier.isGenuineRxscale(body, a[5], a[2]);
+      Instant now = Instant.ofEpochSecond(Long.parseLong(a[6]));
+      return WebhookVerifier.isGenuine(body, a[3], a[4], a[5], a[2], now);
+    } catch (IllegalArgumentException emptySecret) {
+      return false;
+    }
+  }
+}

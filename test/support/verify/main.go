@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"receiver/webhooks"
+)
+
+func accepts(scheme, path, secret, id, timestamp, signatures, now string) bool {
+	body, err := os.ReadFile(path)
+	if err != nil {
+		panic(err)
+	}
+	if scheme == "rxscale" {
+		return webhooks.IsGenuineRxscale(body, signatures, secret)
+	}
+	seconds, err := strconv.ParseInt(now, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return webhooks.IsGenuine(body, id, timestamp, signatures, secret, time.Unix(seconds, 0))
+}
+
+func main() {
+	for a := os.Args[1:]; len(a) > 0; a = a[7:] {
+		if accepts(a[0], a[1], a[2], a[3], a[4], a[5], a[6]) {
+			fmt.Println("accepted")
+		} else {
+			fmt.Println("refused")
+		}
+	}
+}
