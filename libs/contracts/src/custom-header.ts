@@ -1,31 +1,44 @@
-import type { CustomHeader } from '@rxhooks/domain';
+import { type CustomHeader, isTransportHeader } from '@rxhooks/domain';
 
 /** `token` of RFC 9110, section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 /** Visible ASCII with inner spaces: receivers disagree about anything else, and CR or LF would start a new header. */
 const VALUE = /^[\x21-\x7e]([\x20-\x7e]{0,4094}[\x21-\x7e])?$/;
 
-/** What frames the message, routes it, or proves who sent it is never the subscriber's to set. */
+/** What is ours to say, or only a browser's or a proxy's: a receiver may take it for the truth about the request. */
 const RESERVED_NAMES = new Set([
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-  'http2-settings',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'accept-encoding',
-  'cookie',
-  'user-agent',
   '__proto__',
+  'alt-svc',
   'constructor',
+  'cookie',
+  'cookie2',
+  'date',
+  'dnt',
+  'origin',
+  'proxy', // read as the variable HTTP_PROXY by CGI programs
+  'referer',
+  'set-cookie',
+  'set-cookie2',
+  'true-client-ip',
+  'user-agent',
+  'x-client-ip',
+  'x-forwarded',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-real-ip',
+  'x-rewrite-url',
 ]);
-const RESERVED_PREFIXES = ['webhook-', 'x-webhook-', 'svix-', 'proxy-'];
+const RESERVED_PREFIXES = [
+  'access-control-',
+  'content-',
+  'sec-',
+  'svix-',
+  'webhook-',
+  'x-forwarded-',
+  'x-original-',
+  'x-webhook-',
+];
 
 export type HeaderFault = {
   readonly field: 'header_key' | 'header_value';
@@ -37,9 +50,18 @@ export function findHeaderFault({ name, value }: CustomHeader): HeaderFault | un
   const lowerName = name.toLowerCase();
   if (!NAME.test(name))
     return { field: 'header_key', message: 'must be a header name of at most 128 characters' };
-  if (RESERVED_NAMES.has(lowerName) || RESERVED_PREFIXES.some((p) => lowerName.startsWith(p)))
+  if (isReserved(lowerName) || isReserved(lowerName.replaceAll(/[^a-z0-9]/g, '-')))
     return { field: 'header_key', message: `must not be ${lowerName}, which is reserved` };
   if (!VALUE.test(value))
     return { field: 'header_value', message: 'must be 1 to 4096 visible ASCII characters' };
   return undefined;
+}
+
+/** Asked for `webhook_id` as `webhook-id` too, because CGI, WSGI and their like tell no punctuation apart. */
+function isReserved(lowerName: string): boolean {
+  return (
+    isTransportHeader(lowerName) ||
+    RESERVED_NAMES.has(lowerName) ||
+    RESERVED_PREFIXES.some((prefix) => lowerName.startsWith(prefix))
+  );
 }

@@ -15,3 +15,4 @@ export * from './describe-disabled-endpoint.js';
 export * from './mail-address.js';
 export * from './mail-retry.js';
 export * from './notice.js';
+export * from './transport-headers.js';

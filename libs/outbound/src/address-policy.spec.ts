@@ -91,9 +91,19 @@ describe('IPv6 that stands for IPv4', () => {
     expect(policy.isAllowed(address)).toBe(false);
   });
 
-  it('judges a mapped public address as its IPv4', () => {
-    expect(policy.isAllowed('::ffff:93.184.216.34')).toBe(true);
-  });
+  it.each(['::ffff:93.184.216.34', '2606:4700::5efe:5db8:d822', '2606:4700::200:5efe:0:0'])(
+    'refuses %s, public as the IPv4 may be',
+    (address) => {
+      expect(policy.isAllowed(address)).toBe(false);
+    },
+  );
+
+  it.each(['2606:4700::5efe', '2606:4700:0:5efe::1', '2606:4700::1:5efe:a00:5'])(
+    'takes %s for what it is',
+    (address) => {
+      expect(policy.isAllowed(address)).toBe(true);
+    },
+  );
 });
 
 describe('text that is no address', () => {
@@ -121,6 +131,23 @@ describe('ranges the operator opened', () => {
 
   it('opens IPv6 ranges too', () => {
     expect(new AddressPolicy(['::1/128'], noOwn).isAllowed('::1')).toBe(true);
+  });
+
+  it.each(['::/7', '::/80', '::/0'])('opens no IPv4 by the IPv6 range %s', (cidr) => {
+    const opened = new AddressPolicy([cidr], noOwn);
+    const addresses = ['10.0.0.5', '169.254.169.254', '::ffff:10.0.0.5', '::ffff:a9fe:a9fe'];
+    expect(addresses.filter((address) => opened.isAllowed(address))).toEqual([]);
+  });
+
+  it.each(['::ffff:10.0.0.5', '::ffff:a00:5', '64:ff9b::a00:5', '2002:a00:5::1', '::10.0.0.5'])(
+    'does not open %s by opening 10.0.0.5',
+    (address) => {
+      expect(new AddressPolicy(['10.0.0.5/32'], noOwn).isAllowed(address)).toBe(false);
+    },
+  );
+
+  it('opens no IPv6 by an IPv4 range', () => {
+    expect(new AddressPolicy(['0.0.0.0/0'], noOwn).isAllowed('::1')).toBe(false);
   });
 
   it('does not open the NAT64 form of an opened IPv4 range', () => {

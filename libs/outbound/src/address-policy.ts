@@ -1,11 +1,11 @@
-import { type BlockList, isIP } from 'node:net';
-import { isPublicAddress } from './blocked-ranges.js';
+import { isIP } from 'node:net';
+import { isIpv4Mapped, isPublicAddress } from './blocked-ranges.js';
 import { OwnAddresses } from './own-addresses.js';
-import { parseCidrs } from './parse-cidrs.js';
+import { type AddressRanges, parseCidrs } from './parse-cidrs.js';
 
 /** Which addresses may be dialled: the public internet without this machine, plus what the operator opened by name. */
 export class AddressPolicy {
-  readonly #opened: BlockList;
+  readonly #opened: AddressRanges;
 
   constructor(
     allowCidrs: readonly string[],
@@ -14,12 +14,15 @@ export class AddressPolicy {
     this.#opened = parseCidrs(allowCidrs);
   }
 
-  /** Takes any text. What is not an address is refused, and so is one with a zone, which names a local interface. */
+  /**
+   * Takes any text. What is not an address is refused, and so are one with a zone, which names a local interface, and an
+   * IPv4 address written as IPv6, which no receiver has.
+   */
   isAllowed(address: string): boolean {
     const version = isIP(address);
-    if (version === 0 || address.includes('%')) return false;
+    if (version === 0 || address.includes('%') || isIpv4Mapped(address)) return false;
     const family = version === 4 ? 'ipv4' : 'ipv6';
-    if (this.#opened.check(address, family)) return true;
+    if (this.#opened[family].check(address, family)) return true;
     return isPublicAddress(address, family) && !this.own.has(address, family);
   }
 }

@@ -1,4 +1,5 @@
-import { BlockList } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
+import { isIsatap } from './isatap.js';
 
 /**
  * Which addresses are the public internet, as one table. IPv4 is a deny-list because nearly all of it is allocated;
@@ -49,17 +50,12 @@ globalUnicast.addSubnet(...GLOBAL_UNICAST_IPV6, 'ipv6');
 const ipv4Mapped = new BlockList();
 ipv4Mapped.addSubnet('::ffff:0:0', 96, 'ipv6'); // RFC 4291, section 2.5.5.2
 
-/** @param address an IPv6 address */
 export function isIpv4Mapped(address: string): boolean {
-  return ipv4Mapped.check(address, 'ipv6');
+  return isIPv6(address) && ipv4Mapped.check(address, 'ipv6');
 }
 
 /** Expects an address that `net.isIP` has accepted: a `BlockList` answers false, here "public", to any other text. */
 export function isPublicAddress(address: string, family: 'ipv4' | 'ipv6'): boolean {
-  if (family === 'ipv4') return !forbidden.check(address, 'ipv4');
-  // NOTE: a BlockList applies its IPv4 rules to IPv4-mapped IPv6 addresses, so these are judged as their IPv4.
-  return (
-    (isIpv4Mapped(address) || globalUnicast.check(address, 'ipv6')) &&
-    !forbidden.check(address, 'ipv6')
-  );
+  if (forbidden.check(address, family)) return false;
+  return family === 'ipv4' || (globalUnicast.check(address, 'ipv6') && !isIsatap(address));
 }

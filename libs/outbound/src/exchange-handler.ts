@@ -5,6 +5,7 @@ import { toFailureCode } from './failure-code.js';
 
 /** What is read of a body before the socket is destroyed. */
 const MAX_BODY_BYTES = 64 * 1024;
+const MAX_DETAIL_LENGTH = 1000;
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
@@ -93,8 +94,8 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-/** An aggregate of connection errors has an empty message of its own. */
+/** An aggregate of connection errors has an empty message of its own. Cut, since one about a certificate quotes all its names. */
 function describe(error: Error): string {
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return causes.map(String).join('; ');
+  return causes.map(String).join('; ').slice(0, MAX_DETAIL_LENGTH);
 }

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { httpAnswer } from '@rxhooks/testing';
 import { useSenderBench } from '../test/sender-bench.js';
 import { AddressPolicy } from './address-policy.js';
@@ -14,8 +14,8 @@ const trust = createSecureContext();
 function connect(
   lookup: LookupFunction,
   target: Pick<buildConnector.Options, 'hostname' | 'port'>,
+  addresses = new AddressPolicy(['127.0.0.1']),
 ): Promise<Error | null> {
-  const addresses = new AddressPolicy(['127.0.0.1']);
   const connector = createGuardedConnector({ addresses, lookup, trust, timeoutMs: 5000 });
   return new Promise((resolve) => {
     connector({ ...target, protocol: 'http:' }, (error, socket) => {
@@ -52,4 +52,21 @@ it('refuses a forbidden literal, for which no lookup is ever asked, before it co
   const target = { hostname: '127.0.0.2', port: String(canary.port) };
   expect(await connect(lookupOf('127.0.0.1'), target)).toBeInstanceOf(BlockedTargetError);
   expect(canary.connectionCount).toBe(0);
+});
+
+describe('a check that breaks', () => {
+  class BrokenPolicy extends AddressPolicy {
+    override isAllowed(): never {
+      throw new Error('a bug');
+    }
+  }
+
+  it.each(['127.0.0.1', 'hooks.example.com'])('is a no for %s', async (hostname) => {
+    const receiver = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')));
+    const target = { hostname, port: String(receiver.port) };
+    const error = await connect(lookupOf('127.0.0.1'), target, new BrokenPolicy([]));
+    expect(error).toBeInstanceOf(BlockedTargetError);
+    expect(error?.message).toContain('a bug');
+    expect(receiver.requests).toEqual([]);
+  });
 });

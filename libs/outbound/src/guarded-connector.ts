@@ -31,10 +31,20 @@ export function createGuardedConnector(parts: ConnectorParts): buildConnector.co
     rejectUnauthorized: true,
     timeout: timeoutMs,
   });
+  /** A check that breaks is a no: thrown out of a socket's event, its error would end the process. */
+  const findFault = (address: string, what: string): BlockedTargetError | undefined => {
+    try {
+      return addresses.isAllowed(address) ? undefined : new BlockedTargetError(what);
+    } catch (error) {
+      return new BlockedTargetError(`${what}, or so it seems: ${String(error)}`);
+    }
+  };
   return (options, callback) => {
     const { hostname } = options;
-    if (isIP(hostname) !== 0 && !addresses.isAllowed(hostname)) {
-      queueMicrotask(() => callback(new BlockedTargetError(`${hostname} is off limits`), null));
+    const literal =
+      isIP(hostname) === 0 ? undefined : findFault(hostname, `${hostname} is off limits`);
+    if (literal !== undefined) {
+      queueMicrotask(() => callback(literal, null));
       return;
     }
     dial(options, (error, socket) => {
@@ -42,13 +52,15 @@ export function createGuardedConnector(parts: ConnectorParts): buildConnector.co
         callback(error, null);
         return;
       }
-      const peer = socket.remoteAddress;
-      if (peer !== undefined && addresses.isAllowed(peer)) {
+      // Without a peer the socket is gone already; the empty text is no address, so it is refused.
+      const { remoteAddress: peer = '' } = socket;
+      const fault = findFault(peer, `${hostname} led to ${peer || 'no address'}`);
+      if (fault === undefined) {
         callback(null, socket);
         return;
       }
       socket.destroy();
-      callback(new BlockedTargetError(`${hostname} led to ${peer ?? 'no address'}`), null);
+      callback(fault, null);
     });
   };
 }

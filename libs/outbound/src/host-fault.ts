@@ -1,7 +1,11 @@
 import { isIPv4 } from 'node:net';
+import { domainToUnicode } from 'node:url';
 import { isIpv4Mapped } from './blocked-ranges.js';
 
 const LABEL = /^[a-z0-9_-]{1,63}$/;
+/** RFC 5892's letters, digits and four marks, and emoji, which some registries sell; no look-alike of a slash or a dot. */
+const UNICODE_LABEL = /^[\p{L}\p{M}\p{N}\p{So}\p{Sk}\u00b7\u05f3\u05f4\u30fb-]+$/u;
+const ASCII = /^[\x21-\x7e]+$/;
 const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
 
 /**
@@ -18,7 +22,7 @@ export function findHostFault(written: string, hostname: string): string | undef
       ? undefined
       : 'The host is an IPv4 address in an unusual notation; write it as four decimal numbers such as 11.22.33.44.';
   }
-  return findNameFault(hostname) ?? findDisguise(written.toLowerCase(), hostname);
+  return findNameFault(hostname) ?? findDisguise(written, hostname);
 }
 
 function findIpv6Fault(address: string): string | undefined {
@@ -34,7 +38,7 @@ function findNameFault(hostname: string): string | undefined {
     return 'The host name has no domain; write the full name such as hooks.example.com.';
   }
   if (hostname.length > 253) return 'The host name is longer than 253 characters; shorten it.';
-  if (!labels.every((label) => LABEL.test(label))) {
+  if (!labels.every(isLabel)) {
     return 'The host name has an empty, overlong or invalid part; use letters, digits and hyphens between single dots.';
   }
   if (NUMBER.test(labels.at(-1) ?? '')) {
@@ -43,14 +47,33 @@ function findNameFault(hostname: string): string | undefined {
   return undefined;
 }
 
-/** Characters such as ⓛ or ｌ that become plain letters: other software, or a reader, sees another host than we dial. */
+function isLabel(label: string): boolean {
+  if (!LABEL.test(label)) return false;
+  if (!label.startsWith('xn--')) return true;
+  // Parsers disagree about what cannot be decoded, or decodes to plain letters as `xn--localhost-` does.
+  const decoded = domainToUnicode(label);
+  return !ASCII.test(decoded) && UNICODE_LABEL.test(decoded);
+}
+
+/** Characters that become others, such as ⓛ, ｌ or the Kelvin sign: other software, or a reader, sees another host. */
 function findDisguise(written: string, hostname: string): string | undefined {
   const writtenLabels = written.split('.');
   const labels = hostname.split('.');
   const isPlain =
     labels.length === writtenLabels.length &&
-    labels.every((label, index) => label === writtenLabels[index] || label.startsWith('xn--'));
+    labels.every((label, index) => isWrittenAs(label, writtenLabels[index] ?? ''));
   return isPlain
     ? undefined
     : `The host name is written with look-alike characters; write it as ${hostname} if that is what you mean.`;
+}
+
+function isWrittenAs(label: string, written: string): boolean {
+  if (ASCII.test(written)) return label === written.toLowerCase();
+  return label.startsWith('xn--') && !Array.from(written).some(isAmbiguous);
+}
+
+/** A plain letter in disguise, or the capital sigma, which is σ to one parser and ς to another. */
+function isAmbiguous(character: string): boolean {
+  const isPlain = ASCII.test(character);
+  return character === 'Σ' || (!isPlain && ASCII.test(character.normalize('NFKC')));
 }

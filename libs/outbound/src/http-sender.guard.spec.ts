@@ -4,6 +4,7 @@ import { STRICT } from '../test/outbound-options.js';
 import { httpAnswer } from '@rxhooks/testing';
 import { sendTo } from '../test/send-to.js';
 import { useSenderBench } from '../test/sender-bench.js';
+import { MORE_URL_VECTORS } from '../test/more-url-vectors.js';
 import { URL_VECTORS } from '../test/url-vectors.js';
 
 const bench = useSenderBench();
@@ -26,10 +27,36 @@ describe('a target that was stored before the rules were there', () => {
     },
   );
 
+  it('is not dialled either when it is one of those made by class', async () => {
+    const dns = await bench.dns(() => ({ A: ['10.0.0.1'] }));
+    const sender = bench.sender({ ...STRICT, dnsServers: [dns.server] });
+    const refused = MORE_URL_VECTORS.filter(([, verdict]) => verdict === 'refused');
+    const codes = await Promise.all(
+      refused.map(async ([, , url]) => {
+        const exchange = await sendTo(sender, url);
+        return [url, exchange.kind === 'failed' && exchange.code];
+      }),
+    );
+    expect(codes.filter(([, code]) => !/^(?:blocked|invalid)_target$/.test(String(code)))).toEqual(
+      [],
+    );
+  });
+
   it('fails as invalid when it is no URL', async () => {
     const exchange = await sendTo(bench.sender(), 'http:/hooks.example.com');
     expect(visible(exchange)).toEqual({ kind: 'failed', code: 'invalid_target' });
   });
+});
+
+it('asks for the path and the query that the target names, whatever signs are in them', async () => {
+  const receiver = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')));
+  const sender = bench.sender();
+  const honest = MORE_URL_VECTORS.flatMap(([, verdict, url]) =>
+    verdict === 'allowed' ? [new URL(url)].map(({ pathname, search }) => pathname + search) : [],
+  );
+  for (const path of honest) await sendTo(sender, `http://127.0.0.1:${receiver.port}${path}`);
+  const lines = receiver.requests.map((request) => request.split('\r\n')[0]);
+  expect(lines).toEqual(honest.map((path) => `POST ${path} HTTP/1.1`));
 });
 
 describe('a target that is off limits', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DnsAnswer, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { LOOPBACK, STRICT } from '../test/outbound-options.js';
+import { MORE_URL_VECTORS } from '../test/more-url-vectors.js';
 import { URL_VECTORS } from '../test/url-vectors.js';
 import { GuardedTargetPolicy } from './http-target-policy.js';
 
@@ -20,7 +21,7 @@ function policy(options = STRICT): GuardedTargetPolicy {
   return new GuardedTargetPolicy({ ...options, dnsServers: [dns.server] });
 }
 
-it.each(URL_VECTORS)('%s is %s', async (_, verdict, url) => {
+it.each([...URL_VECTORS, ...MORE_URL_VECTORS])('%s is %s: %j', async (_, verdict, url) => {
   expect(await policy().check(url)).toMatchObject({ kind: verdict });
 });
 

@@ -7,12 +7,12 @@ it.each([
   ['10.0.0.5', '10.0.0.5', '10.0.0.6'],
   [' 10.0.0.5/32 ', '10.0.0.5', '10.0.0.6'],
 ])('%j holds %s and not %s', (cidr, inside, outside) => {
-  const ranges = parseCidrs([cidr]);
+  const { ipv4: ranges } = parseCidrs([cidr]);
   expect([ranges.check(inside), ranges.check(outside)]).toEqual([true, false]);
 });
 
 it('reads IPv6 ranges', () => {
-  const ranges = parseCidrs(['fd00::/8']);
+  const { ipv6: ranges } = parseCidrs(['fd00::/8']);
   expect([ranges.check('fd12::1', 'ipv6'), ranges.check('fe00::1', 'ipv6')]).toEqual([true, false]);
 });
 
@@ -25,6 +25,9 @@ it.each([
   '10.0.0.0/8/8',
   'localhost',
   'fe80::%lo/10',
+  '::ffff:0:0/96',
+  '::ffff:10.0.0.5',
+  '::FFFF:a00:0/104',
 ])('refuses %j, since a typing error must not open a range', (cidr) => {
   expect(() => parseCidrs([cidr])).toThrow('is not an address range');
 });

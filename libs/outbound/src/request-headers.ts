@@ -1,26 +1,13 @@
-/**
- * What decides where a request goes, how it is framed or what becomes of the connection is the sender's own. `host`
- * most of all: the client would take it as the TLS server name and dial it.
- */
-const OWN_HEADERS = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { isTransportHeader } from '@rxhooks/domain';
 
-/** Name, value, name, value ...: a list, so that a header may be called `__proto__` and keeps its case. */
+/**
+ * Name, value, name, value ...: a list, so that a header may be called `__proto__` and keeps its case. What is the
+ * client's own is left out, `host` most of all: it would be taken as the TLS server name and dialled. Of two spellings of
+ * one name the later stands, which is ours; both would be sent otherwise.
+ */
 export function toHeaderList(headers: Readonly<Record<string, string>>): string[] {
-  const given = Object.entries(headers).filter(([name]) => {
-    const lowerCase = name.toLowerCase();
-    return !OWN_HEADERS.has(lowerCase) && !lowerCase.startsWith('proxy-');
-  });
+  const given = Object.entries(headers).filter(([name]) => !isTransportHeader(name));
+  const last = new Map(given.map((header) => [header[0].toLowerCase(), header]));
   // Answers are never decoded, so an encoded one would be of no use in the delivery log.
-  return [...given.flat(), 'Accept-Encoding', 'identity'];
+  return [...[...last.values()].flat(), 'Accept-Encoding', 'identity'];
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DNS_VECTORS } from '../test/dns-vectors.js';
+import { MORE_DNS_VECTORS } from '../test/more-dns-vectors.js';
 import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { AddressPolicy } from './address-policy.js';
 import { HostResolver, type Resolution } from './resolve.js';
@@ -41,6 +42,11 @@ it.each(DNS_VECTORS.filter(([, , , { CNAME }]) => CNAME !== undefined))(
   },
 );
 
+it.each(MORE_DNS_VECTORS)('%s is %s', async (name, outcome, answer) => {
+  const resolver = await resolverFor(() => answer);
+  expect((await resolver.resolve(name)).kind).toBe(KINDS[outcome]);
+});
+
 describe('the two address families', () => {
   it('are handed over together', async () => {
     const resolver = await resolverFor(() => ({ A: ['93.184.216.34'], AAAA: ['2606:4700::1'] }));
@@ -77,6 +83,18 @@ it('judges every answer anew, so a name that flips is refused the moment it does
   const kinds: string[] = [];
   for (const _ of steps) kinds.push((await resolver.resolve('rebind.example.com')).kind);
   expect(kinds).toEqual(['addresses', 'forbidden', 'addresses']);
+});
+
+it.each(['A', 'AAAA'] as const)('notices a flip that only %s takes part in', async (flipping) => {
+  const resolver = await resolverFor(({ type }, nth) => {
+    const isForbidden = type === flipping && nth > 1;
+    return isForbidden
+      ? { A: ['10.0.0.5'], AAAA: ['fd00::1'] }
+      : { A: ['93.184.216.34'], AAAA: ['2606:4700::1'] };
+  });
+  const first = await resolver.resolve('rebind.example.com');
+  const second = await resolver.resolve('rebind.example.com');
+  expect([first.kind, second.kind]).toEqual(['addresses', 'forbidden']);
 });
 
 it('asks once for connections that start together', async () => {

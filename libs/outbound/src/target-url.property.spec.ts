@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parse as parseAsNodeOnceDid } from 'node:url';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseTargetUrl } from './target-url.js';
@@ -32,7 +33,9 @@ const hosts = constantFrom(
   'a',
   '1',
 );
-const disguises = constantFrom('。', 'ⓛ', '\u00ad', 'ß', ':80', 'https:', 'xn--');
+const disguises = constantFrom(
+  ...'。 ⓛ \u00ad ß ẞ \u212a ſ İ Σ ς é 中 ☃ \u0338 \u2044 :80 https: xn-- -'.split(' '),
+);
 const anything = string({ maxLength: 3, unit: 'binary' });
 const hostile = array(oneof(delimiters, hosts, disguises, anything), { maxLength: 6 });
 
@@ -51,4 +54,17 @@ it('accepts only texts whose host is a dotted name or an address, and reads the 
     { numRuns: 20_000 },
   );
   expect(accepted).toBeGreaterThan(200); // otherwise the texts above prove nothing
+});
+
+it('accepts no text in which another parser finds another host', () => {
+  assert(
+    property(hostile, (parts) => {
+      for (const raw of [`https://${parts.join('')}`, `https://a${parts.join('')}.example.com/`]) {
+        const target = parseTargetUrl(raw, rules);
+        if (target.kind !== 'target' || target.url.hostname.startsWith('[')) continue;
+        expect(parseAsNodeOnceDid(raw).hostname).toBe(target.url.hostname);
+      }
+    }),
+    { numRuns: 10_000 },
+  );
 });

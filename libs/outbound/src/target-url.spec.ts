@@ -18,6 +18,7 @@ describe('what is accepted', () => {
     ['https://xn--bcher-kva.example.com/', 'https://xn--bcher-kva.example.com/'],
     ['https://[2606:4700::1111]:8443/', 'https://[2606:4700::1111]:8443/'],
     ['https://11.22.33.44/', 'https://11.22.33.44/'],
+    ['https://💩.example.com/', 'https://xn--ls8h.example.com/'],
     ['https://my_hook.example.com/', 'https://my_hook.example.com/'],
   ])('%s', (url, href) => {
     expect(judge(url)).toBe(href);
@@ -68,6 +69,12 @@ describe('what is refused as no usable URL', () => {
       'written with look-alike characters; write it as hooks.example.com',
     ],
     ['https://hooks。example.com/', 'look-alike'],
+    ['https://hoo\u212as.example.com/', 'look-alike'],
+    ['https://ｂücher.example.com/', 'look-alike'],
+    ['https://ΟΔΟΣ.example.com/', 'look-alike'],
+    ['https://hooks.example.com\u2044a.com/', 'invalid part'],
+    ['https://foo.xn--localhost-/', 'invalid part'],
+    ['https://xn--a.example.com/', 'invalid part'],
     ['https://[::ffff:8.8.8.8]/', 'an IPv4 address written as IPv6'],
   ])('%j', (url, reason) => {
     expect(judge(url)).toMatch(/^invalid: [A-Z].*\.$/);
@@ -82,6 +89,10 @@ describe('what is refused as off limits', () => {
     'https://metadata.google.internal/',
     'https://printer.local/',
     'https://router.home.arpa/',
+    'https://localhost6.localdomain6/',
+    'https://kubernetes.default.svc/',
+    'https://wiki.corp/',
+    'https://metadata.goog/',
   ])('%s, a name of a private network', (url) => {
     expect(judge(url)).toMatch(/^blocked: The host name exists only inside a private network/);
   });

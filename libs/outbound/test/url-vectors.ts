@@ -1,10 +1,12 @@
-/** For a policy of http and https and the ports 80, 443, 8080 and 8443. */
-export const URL_VECTORS: readonly (readonly [
+export type UrlVector = readonly [
   id: string,
   verdict: 'allowed' | 'refused',
   url: string,
   why: string,
-])[] = [
+];
+
+/** For a policy of http and https and the ports 80, 443, 8080 and 8443. */
+export const URL_VECTORS: readonly UrlVector[] = [
   ['U001', 'refused', 'http://127.0.0.1/', 'loop: loopback'],
   ['U002', 'refused', 'http://127.0.0.1:6379/', 'loop: loopback + Redis port'],
   ['U004', 'refused', 'http://127.0.1/', 'loop: 3-part form'],
