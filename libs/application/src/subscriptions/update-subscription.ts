@@ -12,7 +12,7 @@ import { findManaged } from './find-managed.js';
 
 export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey'>;
 
-/** Changes where, how often and how fast; the very next attempt follows, also one of an earlier event. */
+/** Changes what, where, how often and how fast; the very next attempt follows, also one of an earlier event. */
 @Injectable()
 export class UpdateSubscription {
   constructor(
@@ -31,10 +31,16 @@ export class UpdateSubscription {
     const { target } = command;
     const isMoved = target !== undefined && target !== subscription.target;
     if (isMoved) await this.checkTarget.execute(target, 'target');
-    const contract = this.contracts.get(subscription.contract);
-    const move = isMoved && { dedupeKey: contract.dedupeKey?.({ ...subscription, target }) };
     const { target: _, ...others } = command;
-    const changes = { ...others, ...(isMoved && { target }), ...move };
+    const { eventTypes = subscription.eventTypes } = command;
+    const contract = this.contracts.get(subscription.contract);
+    const becoming = { ...subscription, eventTypes, ...(isMoved && { target }) };
+    const isOther = isMoved || command.eventTypes !== undefined;
+    const changes = {
+      ...others,
+      ...(isMoved && { target }),
+      ...(isOther && { dedupeKey: contract.dedupeKey?.(becoming) }),
+    };
     if ((await this.settings.change(uid, changes)) === 'taken')
       throw new AppError('already_exists', 'This target is already subscribed to this event type.');
     return findManaged(this.settings, scope, uid);
