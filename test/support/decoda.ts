@@ -5,6 +5,19 @@ import type { World } from './world.js';
 export const CURRENT = '/webhook/decoda';
 export const FIRST = '/v1/webhook';
 
+/** Of an operation, by the name that tables give it. */
+export const isDecoda = (operation: string) =>
+  / (\/webhook\/decoda|\/v1\/webhook)\//.test(operation);
+
+/** The headers of an operation whose contract names key and tenant in its own way. */
+export function decodaHeaders(
+  operation: string,
+  slug: string,
+  key = '',
+): Readonly<Record<string, string>> {
+  return isDecoda(operation) ? { TENANT: slug, 'API-KEY': key } : {};
+}
+
 export type Webhook = {
   readonly id: string;
   readonly secret: string;
