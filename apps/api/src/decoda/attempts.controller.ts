@@ -42,7 +42,7 @@ export class AttemptsController {
     @Param('webhook_id') id: string,
     @Query() query: AttemptsQuery,
   ): Promise<WebhookDeliveryAttemptSummary[]> {
-    const { filter, page } = readAttemptsQuery({ ...query });
+    const { filter, page } = readAttemptsQuery(query);
     const { uid } = await this.findSubscription.execute(scope, decoda.NAME, id);
     return (await this.reports.list(uid, filter, page)).map(presentAttempt);
   }
@@ -69,7 +69,7 @@ export class AttemptsController {
     // Every GET is served as HEAD as well, and whoever only looks must not send.
     if (method === 'HEAD')
       throw new RequestError(405, 'The path does not have this method', { Allow: 'GET' });
-    const reader = new QueryReader({ ...query });
+    const reader = new QueryReader(query);
     const notifyFailure = reader.boolean('notify_failure') ?? true;
     refuse(reader.faults);
     await this.findReport.execute(scope, decoda.NAME, id);

@@ -1,7 +1,7 @@
 import type { ReportFilter, ReportPage } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { refuse } from './faults.js';
-import { type Query, QueryReader } from './read-query.js';
+import { QueryReader } from './read-query.js';
 
 const DEFAULT_LIMIT = 10;
 /** Ours: an answer holds the payload of every delivery, and a payload may be a mebibyte. */
@@ -21,7 +21,7 @@ const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {
 };
 
 /** @throws FaultsError that names everything that is wrong */
-export function readAttemptsQuery(query: Query): {
+export function readAttemptsQuery(query: object): {
   readonly filter: ReportFilter;
   readonly page: ReportPage;
 } {

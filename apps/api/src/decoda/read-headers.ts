@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { missing, refuse } from './faults.js';
 
 /** @throws FaultsError that names each of the two that is missing */
-export function readHeaders(headers: IncomingHttpHeaders): {
+export function readHeaders(headers: FastifyRequest['headers']): {
   readonly tenant: string;
   readonly key: string;
 } {

@@ -1,7 +1,5 @@
 import { type Fault, notOneOf } from './faults.js';
 
-export type Query = Readonly<Record<string, unknown>>;
-
 const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 const DATE_TIME =
@@ -13,11 +11,15 @@ const MAX_SECONDS = 2e10;
 export class QueryReader {
   readonly faults: Fault[] = [];
 
-  constructor(private readonly query: Query) {}
+  readonly #query: Readonly<Record<string, unknown>>;
+
+  constructor(query: object) {
+    this.#query = query as Readonly<Record<string, unknown>>;
+  }
 
   /** The last one, where it is repeated. */
   text(name: string): string | undefined {
-    const value = [this.query[name]].flat().at(-1);
+    const value = [this.#query[name]].flat().at(-1);
     return typeof value === 'string' ? value : undefined;
   }
 

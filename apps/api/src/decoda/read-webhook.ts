@@ -4,6 +4,9 @@ import { type Fault, missing, notOneOf, refuse, wrongValue } from './faults.js';
 
 const KNOWN = new Set(decoda.SPELLINGS);
 
+// The answer lists every name for each wrong one; whoever has many wrong has all of them wrong.
+const MAX_FAULTS = 10;
+
 type Body = Readonly<Record<string, unknown>>;
 
 export type NewWebhook = {
@@ -74,13 +77,10 @@ function faultsOfNames(value: unknown): readonly Fault[] {
       },
     ];
   const wrong = value.flatMap((name, index) => (KNOWN.has(name) ? [] : [index]));
-  // The answer lists every name for each of them; whoever has more than a few wrong has all of them wrong.
   return wrong
     .slice(0, MAX_FAULTS)
     .map((index) => notOneOf(decoda.SPELLINGS, 'body', 'subscriptions', index));
 }
-
-const MAX_FAULTS = 10;
 
 function faultsOfText(value: unknown, field: string): readonly Fault[] {
   if (typeof value === 'string') return [];
@@ -89,7 +89,8 @@ function faultsOfText(value: unknown, field: string): readonly Fault[] {
 
 function faultsOfEmail(value: unknown): readonly Fault[] {
   if (!isGiven(value)) return [];
-  const faults = faultsOfText(value, 'notificationEmail');
-  if (faults.length > 0 || isMailAddress(String(value))) return faults;
-  return [wrongValue('must be one plain mail address', 'body', 'notificationEmail')];
+  if (typeof value !== 'string') return faultsOfText(value, 'notificationEmail');
+  return isMailAddress(value)
+    ? []
+    : [wrongValue('must be one plain mail address', 'body', 'notificationEmail')];
 }

@@ -82,7 +82,7 @@ export class WebhooksController {
     @OrganisationScope() scope: TenantScope,
     @Query() query: WebhookListQuery,
   ): Promise<WebhookSummary[]> {
-    const withRemoved = this.readIncludeArchived({ ...query });
+    const withRemoved = this.readIncludeArchived(query);
     const found = await this.listSubscriptions.execute(scope, decoda.NAME, { withRemoved });
     return found.map((subscription) => this.present(subscription));
   }
@@ -129,7 +129,7 @@ export class WebhooksController {
     return this.archiveSubscription.execute(scope, decoda.NAME, id);
   }
 
-  protected readIncludeArchived(query: Readonly<Record<string, unknown>>): boolean {
+  protected readIncludeArchived(query: WebhookListQuery): boolean {
     const reader = new QueryReader(query);
     const isIncluded = reader.boolean('include_archived') ?? false;
     refuse(reader.faults);

@@ -12,4 +12,4 @@ export const texts = nullable(arrayOf(string));
 export const anything = {} as const;
 
 /** ISO 8601; not checked any further, for upstream's own form passes through untouched. */
-export const date = text;
+export const date = nullable(string);
