@@ -5,6 +5,7 @@ import { addPharmacy, issueKey } from './support/admin.js';
 import type { Answer } from './support/api-caller.js';
 import { orderEvent } from './support/events.js';
 import { fieldNames, NASTY_TEXTS, nastyValue } from './support/nasty.js';
+import { decodaHeaders, decodaOf } from './support/decoda.js';
 import { listOperations, type Operation } from './support/operations.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
@@ -19,6 +20,7 @@ let operations: readonly Operation[];
 let tenantKey: string;
 let keys: readonly string[];
 let known: readonly string[];
+let slug: string;
 
 beforeAll(async () => {
   world = await startWorld({}, { withWorker: false });
@@ -29,9 +31,11 @@ beforeAll(async () => {
   const event = orderEvent();
   await tenant.send(event);
   const { key } = await issueKey(world.api, tenant.uid, PERMISSIONS, pharmacy);
+  const { id } = await decodaOf(world, tenant).create('https://hooks.example.com/fuzz', []);
+  ({ slug } = tenant);
   tenantKey = tenant.key;
   keys = [ADMIN_KEY, tenant.key, key];
-  known = [tenant.uid, tenant.slug, uid, pharmacy, event.id, event.event_type];
+  known = [tenant.uid, tenant.slug, uid, id, pharmacy, event.id, event.event_type];
 });
 afterAll(() => world.close());
 
@@ -45,6 +49,8 @@ const VALID: Readonly<Record<string, object>> = {
   },
   'POST /v1/management/notification-subscriptions/test': { target_url: 'http://127.0.0.1:1/' },
   'PATCH /v1/management/subscriptions/{uid}': { rate_limit_per_second: 5 },
+  'POST /webhook/decoda/create': { url: 'https://hooks.example.com/fuzz', subscriptions: [] },
+  'PUT /webhook/decoda/update/{webhook_id}': { notificationEmail: 'ops@example.com' },
   'POST /v1/admin/organisations': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/pharmacies': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/api-keys': { display_name: 'a', permissions: [] },
@@ -64,19 +70,20 @@ async function send({ operation, key, path, query, body }: Request): Promise<Ans
   const target = `${operation.path(path)}?${query}`;
   const answer = await world.api.call(method, target, {
     key,
+    headers: decodaHeaders(operation.name, slug, key),
     body: method === 'GET' ? undefined : body,
   });
   expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
   return answer;
 }
 
-/** Never a fault of ours, and a refusal in one of the three shapes there are. */
+/** Never a fault of ours, and a refusal in one of the shapes there are. */
 function expectProper({ status, headers, body }: Answer): void {
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
   expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   if (status < 400) return;
-  expect(['code,description', 'error', 'details,error']).toContain(
+  expect(['code,description', 'error', 'details,error', 'detail']).toContain(
     Object.keys(body).toSorted().join(),
   );
 }
