@@ -174,15 +174,20 @@ test('a path that does not exist is answered 404 in the shape of the contract', 
   expect([status, body]).toStrictEqual([404, { error: 'Resource not found' }]);
 });
 
-test('every documented route without a key is answered 401, the health checks excepted', async () => {
+type Fault = { readonly loc: readonly unknown[] };
+
+test('every documented route without a key is answered 401, or 422 for the header, the health checks excepted', async () => {
   const { body } = await world.api.call('GET', '/openapi.json');
   const routes = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method, path: path.replaceAll(/\{\w+\}/g, 'x') })),
   );
   const open: string[] = [];
   for (const { method, path } of routes) {
-    const { status } = await world.api.call(method.toUpperCase(), path);
-    if (status !== 401) open.push(path);
+    const { status, body: refusal } = await world.api.call(method.toUpperCase(), path);
+    // A contract may word it as a header that is missing.
+    const isMissing =
+      status === 422 && refusal.detail?.some?.((it: Fault) => it.loc[1] === 'API-KEY');
+    if (status !== 401 && !isMissing) open.push(path);
   }
   expect(routes.length).toBeGreaterThanOrEqual(TENANT_ROUTES.length + OPERATOR_ROUTES.length);
   expect(open.toSorted()).toEqual(['/health/live', '/health/ready']);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from './support/api-caller.js';
 import { orderEvent } from './support/events.js';
 import { fieldNames, NASTY_TEXTS, nastyValue } from './support/nasty.js';
+import { decodaHeaders, decodaOf } from './support/decoda.js';
 import { listOperations, type Operation } from './support/operations.js';
 import { setUpPharmacy } from './support/pharmacy.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
@@ -20,6 +21,7 @@ let tenantKey: string;
 let pharmacyKey: string;
 let keys: readonly string[];
 let known: readonly string[];
+let slug: string;
 
 beforeAll(async () => {
   world = await startWorld({}, { withWorker: false });
@@ -30,10 +32,12 @@ beforeAll(async () => {
   const own = await pharmacy.subscribe('https://hooks.example.com/fuzz');
   const event = orderEvent();
   await tenant.send(event);
+  const { id } = await decodaOf(world, tenant).create('https://hooks.example.com/fuzz', []);
+  ({ slug } = tenant);
   tenantKey = tenant.key;
   pharmacyKey = pharmacy.key;
   keys = [ADMIN_KEY, tenantKey, pharmacyKey];
-  known = [tenant.uid, tenant.slug, uid, own.uid, pharmacy.uid, event.id, event.event_type];
+  known = [tenant.uid, tenant.slug, uid, id, own.uid, pharmacy.uid, event.id, event.event_type];
 });
 afterAll(() => world.close());
 
@@ -57,6 +61,8 @@ const VALID: Readonly<Record<string, object>> = {
   'POST /v1/external_pharmacy_api/webhooks': REGISTRATION,
   'POST /v1/management/notification-subscriptions/test': { target_url: 'http://127.0.0.1:1/' },
   'PATCH /v1/management/subscriptions/{uid}': { rate_limit_per_second: 5 },
+  'POST /webhook/decoda/create': { url: 'https://hooks.example.com/fuzz', subscriptions: [] },
+  'PUT /webhook/decoda/update/{webhook_id}': { notificationEmail: 'ops@example.com' },
   'POST /v1/admin/organisations': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/pharmacies': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/api-keys': { display_name: 'a', permissions: [] },
@@ -76,19 +82,20 @@ async function send({ operation, key, path, query, body }: Request): Promise<Ans
   const target = `${operation.path(path)}?${query}`;
   const answer = await world.api.call(method, target, {
     key,
+    headers: decodaHeaders(operation.name, slug, key),
     body: method === 'GET' ? undefined : body,
   });
   expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
   return answer;
 }
 
-/** Never a fault of ours, and a refusal in one of the three shapes there are. */
+/** Never a fault of ours, and a refusal in one of the shapes there are. */
 function expectProper({ status, headers, body }: Answer): void {
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
   expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   if (status < 400) return;
-  expect(['code,description', 'error', 'details,error']).toContain(
+  expect(['code,description', 'error', 'details,error', 'detail']).toContain(
     Object.keys(body).toSorted().join(),
   );
 }

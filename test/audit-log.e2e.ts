@@ -2,6 +2,7 @@ import { PERMISSIONS } from '@rxhooks/application';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { addPharmacy, issueKey, ORGANISATIONS } from './support/admin.js';
 import type { Answer } from './support/api-caller.js';
+import { decodaHeaders } from './support/decoda.js';
 import { orderEvent } from './support/events.js';
 import { listOperations, type Operation } from './support/operations.js';
 import { DELIVERIES, SUBSCRIPTIONS, type Tenant } from './support/tenant.js';
@@ -162,7 +163,10 @@ test('whatever changes something is on record, or is known not to be', async () 
   const changing = operations.filter(({ method }) => method !== 'GET');
   const silent: string[] = [];
   for (const { name, method, path } of changing) {
-    const answer = await world.api.call(method, path(), { key });
+    const answer = await world.api.call(method, path(), {
+      key,
+      headers: decodaHeaders(name, tenant.slug, key),
+    });
     expect(answer.status, name).toBe(403);
     const [newest] = await entries('limit=1');
     if (newest?.['request_id'] !== answer.headers.get('x-request-id')) silent.push(name);

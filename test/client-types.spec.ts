@@ -51,6 +51,7 @@ describe('the TypeScript of a schema', () => {
     [{ type: 'string', examples: ['a'] }, '"a" | (string & {})'],
     [{ type: 'array', items: { type: ['string', 'null'] } }, 'readonly (string | null)[]'],
     [{ type: 'object' }, 'Readonly<Record<string, unknown>>'],
+    [{}, 'unknown'],
     [
       {
         type: 'object',
@@ -63,7 +64,7 @@ describe('the TypeScript of a schema', () => {
     expect(typescriptOf(schema)).toBe(text);
   });
 
-  it.each([{ type: 'string', not: {} }, { oneOf: [] }, { type: 'date' }, {}])(
+  it.each([{ type: 'string', not: {} }, { oneOf: [] }, { type: 'date' }])(
     'is refused for %j',
     (schema) => {
       expect(() => typescriptOf(schema)).toThrow('There is no TypeScript for the');

@@ -3,7 +3,9 @@ import { loadConfig } from '@rxhooks/platform';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../apps/api/src/create-api.js';
 import { addPharmacy, issueKey, ORGANISATIONS } from './support/admin.js';
+import { decodaHeaders, isDecoda } from './support/decoda.js';
 import { listOperations, listRoutes, type Operation } from './support/operations.js';
+import type { Tenant } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 const READ = 'notification_subscription:read';
@@ -32,6 +34,22 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/external_pharmacy_api/webhooks': PHARMACY_READ,
   'POST /v1/external_pharmacy_api/webhooks': PHARMACY_WRITE,
   'DELETE /v1/external_pharmacy_api/webhooks/{subscription_uid}': PHARMACY_WRITE,
+  'POST /webhook/decoda/create': `${WRITE}, not a pharmacy`,
+  'GET /webhook/decoda/list': `${READ}, not a pharmacy`,
+  'GET /webhook/decoda/get/{webhook_id}': `${READ}, not a pharmacy`,
+  'PUT /webhook/decoda/update/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'DELETE /webhook/decoda/delete/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'GET /webhook/decoda/{webhook_id}/delivery-attempts/list': `${READ}, not a pharmacy`,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}': `${READ}, not a pharmacy`,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}/send': `${WRITE}, not a pharmacy`,
+  'POST /v1/webhook/create': `${WRITE}, not a pharmacy`,
+  'GET /v1/webhook/list': `${READ}, not a pharmacy`,
+  'GET /v1/webhook/get/{webhook_id}': `${READ}, not a pharmacy`,
+  'PUT /v1/webhook/update/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'DELETE /v1/webhook/delete/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'GET /v1/webhook/{webhook_id}/delivery-attempts/list': `${READ}, not a pharmacy`,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}': `${READ}, not a pharmacy`,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': `${WRITE}, not a pharmacy`,
   'GET /v1/management/subscriptions': READ,
   'GET /v1/management/subscriptions/{uid}': READ,
   'PATCH /v1/management/subscriptions/{uid}': WRITE,
@@ -54,11 +72,19 @@ const WHO_MAY: Readonly<Record<string, string>> = {
 /** Served, and not described: the description itself, and what Prometheus reads. */
 const UNDESCRIBED = /^(GET|HEAD) (\/docs|\/openapi\.(json|yaml)$|\/metrics$)/;
 
+/** What a contract with a key header of its own says where the others say it with a code. */
+const MISSING = '422 missing header';
+const CODES: Readonly<Record<string, string>> = {
+  'The API key was not found or is inactive': 'invalid_api_key',
+  'The API key lacks the permission for this endpoint': 'permission_denied',
+};
+
 type Role = { readonly name: string; readonly key?: string };
 
 let world: World;
 let operations: readonly Operation[];
 let roles: readonly Role[];
+let tenant: Tenant;
 
 beforeAll(async () => {
   world = await startWorld({}, { withWorker: false });
@@ -69,7 +95,8 @@ afterAll(() => world.close());
 
 async function createRoles(): Promise<readonly Role[]> {
   const { api } = world;
-  const { uid } = await world.tenant();
+  tenant = await world.tenant();
+  const { uid } = tenant;
   const pharmacy = await addPharmacy(api, uid);
   const revoked = await issueKey(api, uid, PERMISSIONS);
   await api.asAdmin('DELETE', `${ORGANISATIONS}/${uid}/api-keys/${revoked.uid}`);
@@ -89,15 +116,18 @@ async function createRoles(): Promise<readonly Role[]> {
 }
 
 /** `in`, or the code of the refusal. */
-async function visit({ method, path }: Operation, { key }: Role): Promise<string> {
+async function visit({ name, method, path }: Operation, { key }: Role): Promise<string> {
   const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-  const answer = await world.api.call(method, path(), { key, body });
+  const headers = decodaHeaders(name, tenant.slug, key);
+  const answer = await world.api.call(method, path(), { key, body, headers });
   const isRefused = answer.status === 401 || answer.status === 403;
-  return isRefused ? `${answer.status} ${answer.body.code}` : 'in';
+  if (answer.status === 422 && answer.body.detail?.[0]?.loc[0] === 'header') return MISSING;
+  return isRefused ? `${answer.status} ${answer.body.code ?? CODES[answer.body.detail]}` : 'in';
 }
 
-function expected(who: string, role: string): string {
+function expected(name: string, who: string, role: string): string {
   if (who === 'anybody') return 'in';
+  if (role === 'nobody' && isDecoda(name)) return MISSING;
   if (role === 'nobody') return '401 authorization_header_missing';
   if (['an unknown key', 'a revoked key'].includes(role)) return '401 invalid_api_key';
   const [first = '', ...more] = who.split(', ');
@@ -128,5 +158,7 @@ test.each(Object.entries(WHO_MAY))('%s is open to: %s', async (name, who) => {
   const operation = operations.find((it) => it.name === name)!;
   const visits: Record<string, string> = {};
   for (const role of roles) visits[role.name] = await visit(operation, role);
-  expect(visits).toEqual(Object.fromEntries(roles.map((it) => [it.name, expected(who, it.name)])));
+  expect(visits).toEqual(
+    Object.fromEntries(roles.map((it) => [it.name, expected(name, who, it.name)])),
+  );
 });

@@ -3,6 +3,7 @@ import { PERMISSIONS } from '@rxhooks/application';
 import { type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from './support/admin.js';
+import { decodaHeaders, decodaOf, patientEvent } from './support/decoda.js';
 import { deliveryIn } from './support/deliveries.js';
 import { orderEvent } from './support/events.js';
 import { listOperations, type Operation } from './support/operations.js';
@@ -28,6 +29,10 @@ const oneSubscription: Entry = { ids: ['path uid: subscription'] };
 const PHARMACY_KINDS = ['underOlderPath', 'underNewerPath'];
 const underOlderPath: Entry = { ids: ['path subscription_uid: underOlderPath'] };
 const underNewerPath: Entry = { ids: ['path subscription_uid: underNewerPath'] };
+const oneWebhook: Entry = { ids: ['path webhook_id: webhook'] };
+const oneAttempt: Entry = { ids: ['path webhook_delivery_attempt_id: attempt'] };
+// Each its own, for one that is being sent cannot be sent again.
+const anotherAttempt: Entry = { ids: ['path webhook_delivery_attempt_id: otherAttempt'] };
 const ORGANISATION_IN = ['organisation', 'slug'];
 const anEvent = ORGANISATION_IN.map((kind) => `body organisation_uid: ${kind}`);
 
@@ -62,6 +67,28 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'GET /v1/external_pharmacy_api/webhooks': none,
   'POST /v1/external_pharmacy_api/webhooks': none,
   'DELETE /v1/external_pharmacy_api/webhooks/{subscription_uid}': underNewerPath,
+  'POST /webhook/decoda/create': none,
+  'GET /webhook/decoda/list': none,
+  'GET /webhook/decoda/get/{webhook_id}': oneWebhook,
+  'PUT /webhook/decoda/update/{webhook_id}': {
+    ...oneWebhook,
+    body: { url: 'https://127.0.0.1:8443/' },
+  },
+  'DELETE /webhook/decoda/delete/{webhook_id}': oneWebhook,
+  'GET /webhook/decoda/{webhook_id}/delivery-attempts/list': oneWebhook,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}': oneAttempt,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}/send': oneAttempt,
+  'POST /v1/webhook/create': none,
+  'GET /v1/webhook/list': none,
+  'GET /v1/webhook/get/{webhook_id}': oneWebhook,
+  'PUT /v1/webhook/update/{webhook_id}': {
+    ...oneWebhook,
+    body: { url: 'https://127.0.0.1:8443/' },
+  },
+  'DELETE /v1/webhook/delete/{webhook_id}': oneWebhook,
+  'GET /v1/webhook/{webhook_id}/delivery-attempts/list': oneWebhook,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}': anotherAttempt,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': anotherAttempt,
   'GET /v1/management/subscriptions': none,
   'GET /v1/management/subscriptions/{uid}': oneSubscription,
   'PATCH /v1/management/subscriptions/{uid}': {
@@ -124,7 +151,16 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
   const event = orderEvent({ id: `order-${randomBytes(16).toString('hex')}` });
   await tenant.send(event);
   const delivery = await deliveryIn(tenant, 'succeeded', event.id);
+  const webhook = await decodaOf(world, tenant).create(endpoint.url, ['PATIENT_CREATED']);
+  const attempts = [patientEvent(), patientEvent()].map(async (one) => {
+    await tenant.send(one);
+    return (await deliveryIn(tenant, 'succeeded', one.id)).uid as string;
+  });
+  const [attempt = '', otherAttempt = ''] = await Promise.all(attempts);
   return {
+    webhook: webhook.id,
+    attempt,
+    otherAttempt,
     organisation: tenant.uid,
     slug: tenant.slug,
     target: delivery.target,
@@ -145,6 +181,9 @@ function strange(id: string): string {
   );
 }
 
+const headersFor = (name: string, key: string) =>
+  decodaHeaders(name, key === a.key ? a.slug : b.slug, key);
+
 /** All that a caller can see of an answer, the id that was sent and what changes with every answer aside. */
 async function answerTo(name: string, place: string, id: string, key: string, own: Ids) {
   const { method, path } = operations.find((it) => it.name === name)!;
@@ -156,6 +195,7 @@ async function answerTo(name: string, place: string, id: string, key: string, ow
   const filled = path({ organisation, id: event, ...(where === 'path' && named) });
   const answer = await world.api.call(method, `${filled}?${search.toString()}`, {
     key,
+    headers: headersFor(name, key),
     body: where === 'body' ? { ...body, ...named } : body,
   });
   const headers = Object.fromEntries(answer.headers);
@@ -191,7 +231,15 @@ test('the table has an entry for every operation and every id in a path', () => 
 
 describe.each(CASES)('$name with $id', ({ name, id }) => {
   const kind = id.split(': ')[1] ?? '';
-  const isOfOrganisation = ['subscription', 'delivery', 'event', 'target'].includes(kind);
+  const isOfOrganisation = [
+    'subscription',
+    'delivery',
+    'event',
+    'target',
+    'webhook',
+    'attempt',
+    'otherAttempt',
+  ].includes(kind);
   const strangers = isOfOrganisation ? ['stranger', 'pharmacy of B'] : ['stranger'];
   const pharmacies = ['pharmacy of A', 'neighbour in B', 'organisation B'];
   const others = PHARMACY_KINDS.includes(kind) ? pharmacies : strangers;
@@ -224,11 +272,14 @@ test.each(['organisation', 'organisation_uid', 'organisation_uid[]', 'pharmacy_u
   'no list is opened by the filter %s',
   async (filter) => {
     const lists = operations.filter((it) => it.method === 'GET' && it.pathParameters.length === 0);
-    for (const { path } of lists)
+    for (const { name, path } of lists)
       for (const value of [idsOfB['organisation']!, idsOfB['slug']!, idsOfB['pharmacy']!, '*']) {
         const search = new URLSearchParams({ [filter]: value });
         for (const { key } of [a, pharmacyOfA, neighbourInB]) {
-          const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, { key });
+          const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, {
+            key,
+            headers: headersFor(name, key),
+          });
           for (const id of Object.values(idsOfB).filter((it) => it !== value))
             expect(JSON.stringify(body), path()).not.toContain(id);
         }
@@ -240,7 +291,7 @@ test('a cursor of another tenant leads to nothing of theirs', async () => {
   const cursor = Buffer.from(idsOfB['delivery']!).toString('base64url');
   const { body } = await a.call('GET', `${DELIVERIES}?cursor=${cursor}`);
   const events = body.data.map((it: { event_id: string }) => it.event_id);
-  expect(events).toHaveLength(1);
+  expect(events).toHaveLength(3);
   expect(events).not.toContain(idsOfB['event']);
 });
 

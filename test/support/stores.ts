@@ -32,7 +32,7 @@ export async function openStores() {
       dataSource,
       events: new PgEventStore(dataSource),
       fanOut: new PgFanOutStore(dataSource, options),
-      deliveries: new PgDeliveryStore(dataSource, options),
+      deliveries: new PgDeliveryStore(dataSource, ids, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, ids),

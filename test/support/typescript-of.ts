@@ -45,6 +45,8 @@ export function typescriptOf(schema: JsonObject, named: NamedSchemas = new Map()
       return `readonly (${typescriptOf(schema['items'] as JsonObject, named)})[]`;
     case 'object':
       return objectOf(schema, named);
+    case undefined:
+      return 'unknown';
     default:
       throw new Error(`There is no TypeScript for the type ${JSON.stringify(type)}.`);
   }

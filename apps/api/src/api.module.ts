@@ -17,14 +17,20 @@ import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { BadKeyLimiter } from './auth/bad-key-limiter.js';
 import { IdentifyCaller } from './auth/identify-caller.js';
+import { DecodaModule } from './decoda/decoda.module.js';
+import { decodaDialect } from './decoda/dialect.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
+import { Dialects } from './http/dialect.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
+
+/** Of the vendors whose APIs name their key or word their errors in their own way. */
+export const DIALECTS = new Dialects([decodaDialect]);
 
 /** Binds the ports to their adapters and mounts one module per contract. */
 @Module({})
@@ -45,6 +51,7 @@ export class ApiModule {
         EventsModule,
         DeliveriesModule,
         RxscaleModule,
+        DecodaModule,
         SubscriptionsModule,
       ],
       controllers: [EventTypesController, HealthController, MetricsController],
@@ -52,6 +59,7 @@ export class ApiModule {
         Authenticate,
         BadKeyLimiter,
         IdentifyCaller,
+        { provide: Dialects, useValue: DIALECTS },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@rxhooks/platform';
 import { Logger } from 'nestjs-pino';
-import { ApiModule } from './api.module.js';
+import { ApiModule, DIALECTS } from './api.module.js';
 import { identifyBeforeBody } from './auth/identify-before-body.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
@@ -23,7 +23,7 @@ export async function createApi(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     ...limitServer(limits),
-    ...answersOutsideRoutes,
+    ...answersOutsideRoutes(DIALECTS),
     bodyLimit: MAX_BODY_BYTES,
     // Contracts write their paths with and without a trailing slash; both are served, without a redirect.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },

@@ -1,5 +1,11 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import type { DomainEvent, EventData, WebhookEvent } from './event.js';
+import type {
+  DecodaWebhook,
+  DomainEvent,
+  EventData,
+  RxscaleWebhook,
+  WebhookEvent,
+} from './event.js';
 import type { RxhooksClient } from './http-client.js';
 
 // The type checker is what runs these; at run time nothing here can fail.
@@ -30,7 +36,7 @@ describe('DomainEvent', () => {
 
 describe('WebhookEvent', () => {
   it('has the data of its type, once the type is known', () => {
-    function handle(event: WebhookEvent): void {
+    function handle(event: RxscaleWebhook): void {
       if (event.event_type === 'pharmacy_sku_stock_updated') {
         expectTypeOf(event.data.stock).toEqualTypeOf<number>();
       } else if (event.event_type === 'pharmacy_order_created') {
@@ -40,7 +46,10 @@ describe('WebhookEvent', () => {
       }
       expectTypeOf(event.data.uid).toEqualTypeOf<string>();
     }
-    expectTypeOf(handle).toBeFunction();
+    function handleOther(event: DecodaWebhook): void {
+      if (event.type === 'PATIENT_CREATED') expectTypeOf(event.data.id).toEqualTypeOf<string>();
+    }
+    expectTypeOf([handle, handleOther]).toBeArray();
     expectTypeOf<WebhookEvent<'pharmacy_sku_stock_updated'>['data']>().toEqualTypeOf<
       EventData<'pharmacy_sku_stock_updated'>
     >();

@@ -1,4 +1,6 @@
+import type { DecodaWebhooks } from './catalogue/decoda.js';
 import type { EventDataByType, WebhooksByType } from './catalogue/index.js';
+import type { RxscaleWebhooks } from './catalogue/rxscale.js';
 
 export type KnownEventType = keyof EventDataByType;
 /** Editors complete the known names; any other string is an event type too. */
@@ -33,3 +35,9 @@ export type QueuedEvent<T extends string = EventType> = DomainEvent<T> & {
 
 /** The body of a delivery, as a receiver gets it. New types and new fields may come. */
 export type WebhookEvent<T extends KnownEventType = KnownEventType> = WebhooksByType[T];
+
+/** Whatever a webhook of one contract gets, told apart by `event_type`. */
+export type RxscaleWebhook = RxscaleWebhooks[keyof RxscaleWebhooks];
+
+/** The same, told apart by `type`. A webhook that asked for an older spelling of a type gets that one. */
+export type DecodaWebhook = DecodaWebhooks[keyof DecodaWebhooks];

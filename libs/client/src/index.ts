@@ -2,11 +2,13 @@ export type { AcceptedEvent, FieldFault, RefusedEvent, SendEventsResult } from '
 export { RxhooksApiError } from './api-error.js';
 export type { EventDataByType, WebhooksByType } from './catalogue/index.js';
 export type {
+  DecodaWebhook,
   DomainEvent,
   EventData,
   EventType,
   KnownEventType,
   QueuedEvent,
+  RxscaleWebhook,
   WebhookEvent,
 } from './event.js';
 export { createRxhooksClient, type RxhooksClient, type SentEvent } from './http-client.js';
@@ -21,6 +23,7 @@ export { QueueUnavailableError } from './queue-unavailable-error.js';
 export type { RedisClient, RedisConnection } from './redis-store.js';
 export type { TransportOptions } from './transport.js';
 export {
+  verifyDecodaSignature,
   verifyRxscaleSignature,
   verifyStandardWebhook,
   type RawBody,

@@ -1,5 +1,5 @@
 /**
- * Verification for receivers. Both functions take the body's bytes as they came: parsed and written out again, a body
+ * Verification for receivers. All functions take the body's bytes as they came: parsed and written out again, a body
  * differs and no longer matches. They answer with a value and never throw, whatever a stranger sends.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -28,6 +28,24 @@ export type WebhookHeaders =
 export function verifyRxscaleSignature(input: {
   readonly rawBody: RawBody;
   /** The value of `X-Webhook-Signature`. */
+  readonly signature: HeaderValue;
+  readonly secret: string;
+}): Verification {
+  return verifyHexSignature(input);
+}
+
+/** Decoda's own signature: the hex HMAC-SHA256 of the body, keyed with the secret exactly as it was given. */
+export function verifyDecodaSignature(input: {
+  readonly rawBody: RawBody;
+  /** The value of `Decoda-Signature`. */
+  readonly signature: HeaderValue;
+  readonly secret: string;
+}): Verification {
+  return verifyHexSignature(input);
+}
+
+function verifyHexSignature(input: {
+  readonly rawBody: RawBody;
   readonly signature: HeaderValue;
   readonly secret: string;
 }): Verification {

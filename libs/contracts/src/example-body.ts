@@ -17,5 +17,5 @@ export function exampleBody(
     data: JSON.stringify(example),
   };
   const subscription = { uid: 'sub_example', pharmacyUid: undefined, payloadVersion };
-  return JSON.parse(render({ event, subscription }).toString());
+  return JSON.parse(render({ deliveryUid: 'dlv_example', event, subscription }).toString());
 }

@@ -1,4 +1,5 @@
 export { ContractsModule } from './contracts.module.js';
+export * as decoda from './decoda/subscriptions.js';
 export { findHeaderFault } from './custom-header.js';
 export { ContractRegistry } from './registry.js';
 export * as rxscale from './rxscale/subscriptions.js';

@@ -1,13 +1,19 @@
 import { type Contract, Contracts } from '@rxhooks/application';
+import { decoda } from './decoda/index.js';
 import { rxscale } from './rxscale/index.js';
 
 /** The only file that names every contract. */
-const SERVED: readonly Contract[] = [rxscale];
+const SERVED: readonly Contract[] = [rxscale, decoda];
 
 export class ContractRegistry extends Contracts {
   readonly #byName = new Map(SERVED.map((contract) => [contract.name, contract]));
-  readonly #byEventType = new Map(
-    SERVED.flatMap((contract) => contract.eventTypes.map(({ name }) => [name, contract] as const)),
+  readonly #byEventType = new Map<string, Contract>(
+    SERVED.flatMap((contract) => {
+      const names = contract.eventTypes.map(({ name }) => name);
+      return [...names, ...(contract.aliases?.keys() ?? [])].map(
+        (name) => [name, contract] as const,
+      );
+    }),
   );
 
   override all(): readonly Contract[] {

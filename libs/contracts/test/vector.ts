@@ -35,5 +35,9 @@ export function inputOf({
     timestamp: rest.timestamp,
     data: rest.data,
   };
-  return { event, subscription: { uid: 'sub_1', pharmacyUid, payloadVersion } };
+  return {
+    deliveryUid: 'dlv_1',
+    event,
+    subscription: { uid: 'sub_1', pharmacyUid, payloadVersion },
+  };
 }

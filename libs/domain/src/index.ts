@@ -12,6 +12,7 @@ export * from './endpoint-signal.js';
 export * from './endpoint-state.js';
 export * from './errors.js';
 export * from './describe-disabled-endpoint.js';
+export * from './describe-failed-delivery.js';
 export * from './mail-address.js';
 export * from './mail-retry.js';
 export * from './notice.js';

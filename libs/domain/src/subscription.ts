@@ -35,5 +35,11 @@ export type Subscription = {
   readonly scheduleSeconds: readonly number[] | undefined;
   /** The most requests a second, over all workers together. */
   readonly ratePerSecond: number | undefined;
+  /** Who is told when a delivery of this subscription has failed for good. */
+  readonly notifyEmail: string | undefined;
   readonly createdAt: Date;
+  /** When its owner last changed it. */
+  readonly updatedAt: Date | undefined;
+  /** Nothing is sent any more; the record stays. */
+  readonly removedAt: Date | undefined;
 };

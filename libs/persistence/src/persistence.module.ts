@@ -6,6 +6,7 @@ import {
   BacklogStore,
   CheckKeyRing,
   DeliveryLog,
+  DeliveryReports,
   DeliveryStore,
   Directory,
   EndpointStore,
@@ -25,6 +26,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseGuard } from './database-guard.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
 import { PgDeliveryLog } from './read-models/pg-delivery-log.js';
+import { PgDeliveryReports } from './read-models/pg-delivery-reports.js';
 import { PgApiKeyStore } from './stores/pg-api-key.store.js';
 import { PgBacklogStore } from './stores/pg-backlog.store.js';
 import { PgDeliveryStore } from './stores/pg-delivery.store.js';
@@ -46,6 +48,7 @@ const STORES = [
   { provide: AuditLog, useClass: PgAuditLog },
   { provide: BacklogStore, useClass: PgBacklogStore },
   { provide: DeliveryLog, useClass: PgDeliveryLog },
+  { provide: DeliveryReports, useClass: PgDeliveryReports },
   { provide: DeliveryStore, useClass: PgDeliveryStore },
   { provide: Directory, useClass: PgDirectory },
   { provide: EndpointStore, useClass: PgEndpointStore },

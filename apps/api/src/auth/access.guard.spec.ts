@@ -5,6 +5,7 @@ import { Authenticate } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
 import { FakeKeyMinter } from '../../../../libs/testing/src/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../../../libs/testing/src/fakes/memory-api-key-store.js';
+import { Dialects } from '../http/dialect.js';
 import type { AuditTrail } from '../audit/audit-trail.js';
 import { Audited } from '../audit/audited.decorator.js';
 import { AnyKey, Needs, NeedsOrOperator, OperatorOnly, Public } from './access.decorators.js';
@@ -45,7 +46,11 @@ const trail = {
 } as unknown as AuditTrail;
 const guard = new AccessGuard(
   new Reflector(),
-  new IdentifyCaller(new Authenticate(store, minter, { value: 'operator' }), badKeys),
+  new IdentifyCaller(
+    new Authenticate(store, minter, { value: 'operator' }),
+    badKeys,
+    new Dialects([]),
+  ),
   trail,
 );
 

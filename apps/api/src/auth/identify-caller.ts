@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Authenticate, type Principal } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
+import { Dialects } from '../http/dialect.js';
 import { AccessError } from './access-error.js';
 import { BadKeyLimiter } from './bad-key-limiter.js';
 
@@ -12,6 +13,7 @@ export class IdentifyCaller {
   constructor(
     private readonly authenticate: Authenticate,
     private readonly badKeys: BadKeyLimiter,
+    private readonly dialects: Dialects,
   ) {}
 
   /**
@@ -20,13 +22,17 @@ export class IdentifyCaller {
    */
   async execute(request: FastifyRequest): Promise<Principal> {
     const caller =
-      this.#identified.get(request) ?? (await this.authenticate.execute(readKey(request)));
+      this.#identified.get(request) ?? (await this.authenticate.execute(this.#readKey(request)));
     if (!caller) {
       await this.badKeys.count(request.ip);
       throw new AccessError('invalid_api_key');
     }
     this.#identified.set(request, caller);
     return caller;
+  }
+
+  #readKey(request: FastifyRequest): string {
+    return this.dialects.of(request)?.readKey(request) ?? readKey(request);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { BadRequestException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { Dialects } from './dialect.js';
 import { toErrorAnswer } from './error-answers.js';
 import { RequestError } from './request-error.js';
 import { standardHeaders } from './standard-headers.js';
@@ -14,16 +15,28 @@ const CLIENT_FAULTS: Readonly<Record<string, readonly [line: string, sentence: s
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;
 
 /** What never reaches a route would be answered by Fastify in a shape of its own, which quotes the path. */
-export const answersOutsideRoutes = { frameworkErrors, clientErrorHandler };
+export function answersOutsideRoutes(dialects: Dialects) {
+  return {
+    clientErrorHandler,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerFrameworkError(dialects, error, request, reply),
+  };
+}
 
-function frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+function answerFrameworkError(
+  dialects: Dialects,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   // A name in the path that is too long for any of ours is the name of nothing.
   const isTooLong = 'code' in error && error.code === 'FST_ERR_MAX_PARAM_LENGTH';
-  const { status, body } = toErrorAnswer(
-    isTooLong
-      ? new RequestError(404, 'Resource not found')
-      : new BadRequestException('The path is not valid'),
-  );
+  const fault = isTooLong
+    ? new RequestError(404, 'Resource not found')
+    : new BadRequestException('The path is not valid');
+  const common = toErrorAnswer(fault);
+  const dialect = dialects.of({ url: request.url });
+  const { status, body } = dialect?.toErrorAnswer(fault, common) ?? common;
   void reply.status(status).headers(standardHeaders(request.id)).send(body);
 }
 

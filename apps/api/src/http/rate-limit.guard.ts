@@ -1,8 +1,16 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '@rxhooks/application';
 import { CONFIG, type Config } from '@rxhooks/platform';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { callerOf } from '../auth/caller.js';
 import { RateLimitError } from './rate-limit-error.js';
+
+/** How much of a limit is left. */
+export type RateStanding = {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly msBeforeNext: number;
+};
 
 /**
  * Holds every API key to its share of a vendor's management API. Counted per process: a request must not wait for
@@ -20,14 +28,34 @@ export class RateLimitGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const caller = callerOf(context);
-    const key = caller.kind === 'tenant' ? caller.keyUid : caller.kind;
+    const key = this.keyOf(callerOf(context));
+    const standings: RateStanding[] = [];
     try {
-      for (const limiter of this.#limiters) await limiter.consume(key);
+      for (const limiter of this.#limiters)
+        standings.push(toStanding(limiter, await limiter.consume(key)));
+      const [tightest] = standings.toSorted((one, other) => one.remaining - other.remaining);
+      if (tightest) this.tell(context, tightest);
     } catch (rejection) {
       const { msBeforeNext } = rejection as RateLimiterRes;
+      const limiter = this.#limiters[standings.length];
+      if (limiter) this.tell(context, toStanding(limiter, rejection as RateLimiterRes));
       throw new RateLimitError(Math.max(1, Math.ceil(msBeforeNext / 1000)));
     }
     return true;
   }
+
+  /** Whose calls are counted together. */
+  protected keyOf(caller: Principal): string {
+    return caller.kind === 'tenant' ? caller.keyUid : caller.kind;
+  }
+
+  /** For contracts that tell their callers how much is left. */
+  protected tell(_context: ExecutionContext, _standing: RateStanding): void {}
+}
+
+function toStanding(
+  { points }: RateLimiterMemory,
+  { remainingPoints, msBeforeNext }: RateLimiterRes,
+): RateStanding {
+  return { limit: points, remaining: remainingPoints, msBeforeNext };
 }

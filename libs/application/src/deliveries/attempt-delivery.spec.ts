@@ -177,6 +177,18 @@ describe('an attempt that fails', () => {
     expect(store.concluded[0]).toMatchObject({ statusCode: status, next: { status: 'retrying' } });
   });
 
+  it('tells the subscription’s own address, if there is one, of the last attempt alone', async () => {
+    const { attempt, store } = setUp(REFUSED);
+    const subscription = aSubscription({ notifyEmail: 'ops@example.com' });
+    const last = { attemptsMade: 2, scheduleStep: 2 };
+    await attempt.execute(anAssignment('dlv_a', { subscription }));
+    await attempt.execute(anAssignment('dlv_b', last));
+    await attempt.execute(anAssignment('dlv_c', { ...last, subscription }));
+    const notices = store.concluded.map(({ next }) => 'notice' in next && next.notice?.subject);
+    const told = 'Webhook not delivered: note_added to hooks.example.com';
+    expect(notices).toEqual([false, false, told]);
+  });
+
   it('keeps what only the operator may see out of the record', async () => {
     const detail = 'connect to 10.1.2.3 refused';
     const { attempt, store, telemetry } = setUp({ kind: 'failed', code: 'blocked_target', detail });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   classifyExchange,
+  describeFailedDelivery,
   describeOutcome,
   type EndpointSignal,
   type Exchange,
@@ -53,7 +54,7 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const conclusion = await this.store.conclude(attempt);
+    const conclusion = await this.store.conclude(withNotice(assignment, attempt));
     if (conclusion.kind === 'lease_lost') {
       this.telemetry.leaseLost(delivery.uid);
       return outcome;
@@ -139,6 +140,26 @@ export class AttemptDelivery {
       retryInMs,
     });
   }
+}
+
+/** Whether it may be told is on the delivery's own row, and decided where the end is written. */
+function withNotice(
+  { subscription, event }: Assignment,
+  attempt: ConcludedAttempt,
+): ConcludedAttempt {
+  const { deliveryUid, number, error, startedAt, next } = attempt;
+  if (next.status !== 'failed' || subscription.notifyEmail === undefined) return attempt;
+  const notice = describeFailedDelivery({
+    deliveryUid,
+    subscriptionUid: subscription.uid,
+    target: subscription.target,
+    eventType: event.type,
+    attempts: number,
+    reason: next.reason,
+    error,
+    at: startedAt,
+  });
+  return { ...attempt, next: { ...next, notice } };
 }
 
 function isNews(signal: EndpointSignal, isWatched: boolean): boolean {

@@ -41,7 +41,7 @@ export class ComposeRequest {
     const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
     return this.compose({
       contract,
-      body: this.contracts.get(contract).render({ event, subscription }),
+      body: this.contracts.get(contract).render({ deliveryUid, event, subscription }),
       eventType: event.type,
       messageId: deliveryUid,
       secret: this.sealer.open(sealedSecret, uid),

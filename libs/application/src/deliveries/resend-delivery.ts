@@ -13,8 +13,8 @@ export class ResendDelivery {
   ) {}
 
   /** @throws AppError `not_found` (also for somebody else's delivery) or `conflict` */
-  async execute(scope: TenantScope, uid: string): Promise<void> {
-    const result = await this.log.makeDue(scope, uid);
+  async execute(scope: TenantScope, uid: string, { notifyFailure = true } = {}): Promise<void> {
+    const result = await this.log.makeDue(scope, uid, { notifyFailure });
     switch (result.kind) {
       case 'scheduled': {
         const { subscriptionUid, attempt } = result;

@@ -60,6 +60,8 @@ export class AcceptEvents {
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
     const tenant = await this.tenants.execute(event, principal);
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
+    // Stored under the one name that subscriptions are matched with.
+    event.event_type = contract.aliases?.get(event.event_type) ?? event.event_type;
     const data = JSON.stringify(event.data);
     if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
     // Read back for the check alone: a number that is kept as text counts as the number that readers will see.

@@ -34,7 +34,9 @@ export type DeliveryDescription = {
 
 export type RenderInput = {
   readonly event: DomainEvent;
-  readonly subscription: Pick<Subscription, 'uid' | 'pharmacyUid' | 'payloadVersion'>;
+  readonly subscription: Pick<Subscription, 'uid' | 'pharmacyUid' | 'payloadVersion'> &
+    Partial<Pick<Subscription, 'metaData'>>;
+  readonly deliveryUid: string;
 };
 
 export type SignInput = {
@@ -53,6 +55,8 @@ export type SignInput = {
 export interface Contract {
   readonly name: string;
   readonly eventTypes: readonly EventType[];
+  /** Other spellings of event types, each with the name it stands for. Upstream may use them; nothing is stored under them. */
+  readonly aliases?: ReadonlyMap<string, string>;
   /** The delays before attempt 2, 3, ...; configuration may override them. */
   readonly retryScheduleSeconds: readonly number[];
   /** The bytes of the body. Depends on nothing but its input, so all attempts of a delivery carry the same bytes. */

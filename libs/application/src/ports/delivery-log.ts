@@ -48,6 +48,10 @@ export abstract class DeliveryLog {
   ): Promise<readonly DeliverySummary[]>;
   abstract find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined>;
   abstract attempts(deliveryUid: string): Promise<readonly AttemptRecord[]>;
-  /** Makes the delivery due now and starts its schedule anew. */
-  abstract makeDue(scope: TenantScope, uid: string): Promise<ResendResult>;
+  /** Makes the delivery due now and starts its schedule anew; `notifyFailure`: whether its end may be told by mail. */
+  abstract makeDue(
+    scope: TenantScope,
+    uid: string,
+    options: { readonly notifyFailure: boolean },
+  ): Promise<ResendResult>;
 }

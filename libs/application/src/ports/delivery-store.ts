@@ -1,4 +1,4 @@
-import type { Delivery, DomainEvent, Subscription } from '@rxhooks/domain';
+import type { Delivery, DomainEvent, Notice, Subscription } from '@rxhooks/domain';
 
 /** Where a subscription's deliveries go, and whose it is. */
 export type Endpoint = {
@@ -33,7 +33,12 @@ export type ConcludedAttempt = {
   readonly next:
     | { readonly status: 'succeeded' }
     /** `reason` says to people why there is no further attempt. */
-    | { readonly status: 'failed'; readonly reason: string }
+    | {
+        readonly status: 'failed';
+        readonly reason: string;
+        /** What the subscription's own address is told of it, if there is one and the delivery may be told of. */
+        readonly notice?: Notice | undefined;
+      }
     | {
         readonly status: 'retrying';
         readonly delayMs: number;

@@ -1,4 +1,4 @@
-import type { PreviousSecret, Subscription, SubscriptionStatus } from '@rxhooks/domain';
+import type { JsonObject, PreviousSecret, Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 
 /** A subscription as its owner manages it, with what the engine knows about its endpoint. */
@@ -21,6 +21,9 @@ export type SubscriptionChanges = {
   readonly dropsHeaders?: boolean;
   readonly scheduleSeconds?: readonly number[] | null;
   readonly ratePerSecond?: number | null;
+  readonly eventTypes?: readonly string[];
+  readonly metaData?: JsonObject;
+  readonly notifyEmail?: string | null;
 };
 
 export type NewSecret = {

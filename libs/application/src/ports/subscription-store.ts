@@ -3,9 +3,17 @@ import type { TenantScope } from '../access/tenant-scope.js';
 
 /** What a subscription begins without. */
 type Later =
-  'createdAt' | 'previousSecrets' | 'status' | 'statusReason' | 'scheduleSeconds' | 'ratePerSecond';
+  | 'createdAt'
+  | 'updatedAt'
+  | 'removedAt'
+  | 'previousSecrets'
+  | 'status'
+  | 'statusReason'
+  | 'scheduleSeconds'
+  | 'ratePerSecond';
 
-export type NewSubscription = Omit<Subscription, Later> & {
+export type NewSubscription = Omit<Subscription, Later | 'notifyEmail'> & {
+  readonly notifyEmail?: string | undefined;
   /** Two active subscriptions of one organisation and contract cannot share it; `undefined` allows repeats. */
   readonly dedupeKey: string | undefined;
 };
@@ -16,6 +24,14 @@ export type SubscriptionName = { readonly uid: string } | { readonly dedupeKey: 
 export abstract class SubscriptionStore {
   /** `undefined` when an active subscription with the same dedupe key exists. */
   abstract add(subscription: NewSubscription): Promise<Subscription | undefined>;
+  /** All at exactly this level, removed ones as well, oldest first. */
+  abstract listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
+  /** One at exactly this level, removed or not. */
+  abstract find(
+    scope: TenantScope,
+    contract: string,
+    uid: string,
+  ): Promise<Subscription | undefined>;
   /** Active ones at exactly this level, oldest first. */
   abstract listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
   abstract findActive(

@@ -7,8 +7,14 @@ import { SubscriptionStore } from '../ports/subscription-store.js';
 export class ListSubscriptions {
   constructor(private readonly subscriptions: SubscriptionStore) {}
 
-  /** The active ones at exactly the caller's level, oldest first. */
-  execute(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
-    return this.subscriptions.listActive(scope, contract);
+  /** Those at exactly the caller's level, oldest first; without removed ones, unless they are asked for. */
+  execute(
+    scope: TenantScope,
+    contract: string,
+    { withRemoved = false } = {},
+  ): Promise<readonly Subscription[]> {
+    return withRemoved
+      ? this.subscriptions.listAll(scope, contract)
+      : this.subscriptions.listActive(scope, contract);
   }
 }

@@ -18,6 +18,8 @@ export type RegisterCommand = {
   readonly metaData: JsonObject | undefined;
   readonly customHeaders: readonly CustomHeader[];
   readonly dedupeKey: string | undefined;
+  /** Who is told of deliveries that have failed for good. */
+  readonly notifyEmail?: string | undefined;
 };
 
 export type Registered = {
@@ -58,6 +60,7 @@ export class RegisterSubscription {
       payloadVersion,
       metaData,
       dedupeKey,
+      notifyEmail: command.notifyEmail,
       sealedSecret: this.sealer.seal(secret, uid),
       sealedHeaders: this.#sealHeaders(command.customHeaders, uid),
     });

@@ -64,12 +64,13 @@ export class SendTestDelivery {
     const subscription = await this.subscriptions.findActive(scope, name, { dedupeKey });
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
     const attemptAt = this.clock.now();
-    const body = this.#renderExample(contract, command, attemptAt);
+    const messageId = this.ids.create('delivery');
+    const body = this.#renderExample(contract, command, messageId, attemptAt);
     const { headers } = this.compose.compose({
       contract: name,
       body,
       eventType,
-      messageId: this.ids.create('delivery'),
+      messageId,
       previousSecrets: [],
       secret: subscription
         ? this.sealer.open(subscription.sealedSecret, subscription.uid)
@@ -94,7 +95,12 @@ export class SendTestDelivery {
     return JSON.parse(this.sealer.open(subscription.sealedHeaders, subscription.uid));
   }
 
-  #renderExample(contract: Contract, command: TestCommand, attemptAt: Date): Buffer {
+  #renderExample(
+    contract: Contract,
+    command: TestCommand,
+    deliveryUid: string,
+    attemptAt: Date,
+  ): Buffer {
     const { scope, eventType, payloadVersion } = command;
     const example = contract.eventTypes.find(({ name }) => name === eventType)?.example;
     const uid = this.ids.create('event');
@@ -106,6 +112,10 @@ export class SendTestDelivery {
       timestamp: Math.floor(attemptAt.getTime() / 1000),
       data: JSON.stringify(example),
     };
-    return contract.render({ event, subscription: { uid, ...scope, payloadVersion } });
+    return contract.render({
+      deliveryUid,
+      event,
+      subscription: { uid, ...scope, payloadVersion },
+    });
   }
 }

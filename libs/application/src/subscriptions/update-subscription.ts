@@ -13,8 +13,8 @@ import { findManaged } from './find-managed.js';
 export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey' | 'dropsHeaders'>;
 
 /**
- * Changes where, how often and how fast; the very next attempt follows, also one of an earlier event. A receiver at another
- * origin does not get the custom headers of the one before: they may be its credentials.
+ * Changes what, where, how often and how fast; the very next attempt follows, also one of an earlier event. A receiver at
+ * another origin does not get the custom headers of the one before: they may be its credentials.
  */
 @Injectable()
 export class UpdateSubscription {
@@ -34,13 +34,19 @@ export class UpdateSubscription {
     const { target } = command;
     const isMoved = target !== undefined && target !== subscription.target;
     if (isMoved) await this.checkTarget.execute(target, 'target');
-    const contract = this.contracts.get(subscription.contract);
-    const move = isMoved && {
-      dedupeKey: contract.dedupeKey?.({ ...subscription, target }),
-      dropsHeaders: new URL(target).origin !== new URL(subscription.target).origin,
-    };
     const { target: _, ...others } = command;
-    const changes = { ...others, ...(isMoved && { target }), ...move };
+    const { eventTypes = subscription.eventTypes } = command;
+    const contract = this.contracts.get(subscription.contract);
+    const becoming = { ...subscription, eventTypes, ...(isMoved && { target }) };
+    const isOther = isMoved || command.eventTypes !== undefined;
+    const changes = {
+      ...others,
+      ...(isMoved && {
+        target,
+        dropsHeaders: new URL(target).origin !== new URL(subscription.target).origin,
+      }),
+      ...(isOther && { dedupeKey: contract.dedupeKey?.(becoming) }),
+    };
     if ((await this.settings.change(uid, changes)) === 'taken')
       throw new AppError('already_exists', 'This target is already subscribed to this event type.');
     return findManaged(this.settings, scope, uid);

@@ -2,8 +2,9 @@
 // `npm test -- test/client-types.spec.ts -u`.
 
 import type { RxscaleData, RxscaleWebhooks } from './rxscale.js';
+import type { DecodaData, DecodaWebhooks } from './decoda.js';
 
 /** The event types with a known shape of `data`. */
-export type EventDataByType = RxscaleData;
+export type EventDataByType = RxscaleData & DecodaData;
 
-export type WebhooksByType = RxscaleWebhooks;
+export type WebhooksByType = RxscaleWebhooks & DecodaWebhooks;

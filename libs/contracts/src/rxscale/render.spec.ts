@@ -15,7 +15,7 @@ function deliveredData(data: string, pharmacyUid: string | undefined): string {
     data,
   };
   const subscription = { uid: 'ns-1', pharmacyUid, payloadVersion: '1' };
-  const body = rxscale.render({ event, subscription }).toString();
+  const body = rxscale.render({ deliveryUid: 'dlv_1', event, subscription }).toString();
   const envelope =
     '{"event_type":"pharmacy_order_created","timestamp":1760000100,"payload_version":"1","data":';
   expect(body.startsWith(envelope) && body.endsWith('}')).toBe(true);
@@ -66,7 +66,9 @@ describe('rendering a delivery', () => {
       data: '{}',
     };
     const subscription = { uid: 'ns-1', pharmacyUid: undefined, payloadVersion: '1"' };
-    expect(JSON.parse(rxscale.render({ event, subscription }).toString())).toEqual({
+    expect(
+      JSON.parse(rxscale.render({ deliveryUid: 'dlv_1', event, subscription }).toString()),
+    ).toEqual({
       event_type: event.type,
       timestamp: 1,
       payload_version: '1"',

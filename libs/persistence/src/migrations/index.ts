@@ -1,5 +1,10 @@
 import { Foundation1760000000001 } from './0001-foundation.js';
 import { Reliability1763700000002 } from './0002-reliability.js';
+import { FailureMail1763900000003 } from './0003-failure-mail.js';
 
 /** In order; a migration that has landed is never edited. */
-export const MIGRATIONS = [Foundation1760000000001, Reliability1763700000002];
+export const MIGRATIONS = [
+  Foundation1760000000001,
+  Reliability1763700000002,
+  FailureMail1763900000003,
+];

@@ -43,7 +43,8 @@ export const ATTEMPTS = `
  */
 export const MAKE_DUE = `
   WITH due AS (
-    UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL
+    UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL,
+                           notify_failure = $2
     FROM subscriptions s, events e
     WHERE d.uid = $1 AND s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
       AND e.uid = d.event_uid AND e.data IS NOT NULL

@@ -61,10 +61,14 @@ export class PgDeliveryLog extends DeliveryLog {
     }));
   }
 
-  override async makeDue(scope: TenantScope, uid: string): Promise<ResendResult> {
+  override async makeDue(
+    scope: TenantScope,
+    uid: string,
+    { notifyFailure }: { readonly notifyFailure: boolean },
+  ): Promise<ResendResult> {
     const found = await this.find(scope, uid);
     if (!found) return { kind: 'unknown' };
-    const [row]: ResendRow[] = await this.dataSource.query(MAKE_DUE, [uid]);
+    const [row]: ResendRow[] = await this.dataSource.query(MAKE_DUE, [uid, notifyFailure]);
     if (!row || row.isRemoved) return { kind: 'subscription_removed' };
     if (row.isDisabled) return { kind: 'subscription_disabled' };
     if (row.isErased) return { kind: 'payload_erased' };

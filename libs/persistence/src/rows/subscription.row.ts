@@ -52,8 +52,14 @@ export class SubscriptionRow {
   @Column('integer', { name: 'rate_per_second', nullable: true })
   ratePerSecond: number | null;
 
+  @Column('text', { name: 'notify_email', nullable: true })
+  notifyEmail: string | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at', nullable: true })
+  updatedAt: Date | null;
 
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt: Date | null;

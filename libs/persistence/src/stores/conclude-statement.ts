@@ -3,14 +3,15 @@ import { IS_WATCHED } from './endpoint-rules.js';
 /**
  * Writes attempts and moves their deliveries, each only while its lease token still stands. Due times come from the
  * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
+ * The owner's mail about the last attempt is part of the statement: no failure without it, and no mail without a failure.
  */
 export const CONCLUDE = `
   WITH concluded AS (
     SELECT * FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
-      $9::text[], $10::float8[], $11::boolean[], $12::text[])
+      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[])
     AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
-          status, delay_ms, uses_step, reason)
+          status, delay_ms, uses_step, reason, notice_uid, subject, body)
   ), moved AS (
     UPDATE deliveries d
     SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
@@ -19,12 +20,14 @@ export const CONCLUDE = `
         attempts_made = c.number,
         schedule_step = d.schedule_step + c.uses_step::int,
         lost_attempts = 0,
+        delivered_at = CASE WHEN c.status = 'succeeded' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END,
         lease_token = NULL, lease_until = NULL,
         -- Left in place to tell below that the row was cancelled by the time it could be locked.
         leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
-    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled
+    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
+              d.status AS became, d.notify_failure
   ), written AS (
     INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt)
     SELECT delivery_uid, number, started_at, duration_ms, status_code, error,
@@ -32,6 +35,11 @@ export const CONCLUDE = `
            CASE WHEN response_excerpt = '' OR NOT was_cancelled AND NOT EXISTS (
              SELECT FROM events e WHERE e.uid = moved.event_uid AND e.data IS NULL) THEN response_excerpt END
     FROM moved
+  ), told AS (
+    INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
+    SELECT m.notice_uid, s.organisation_uid, s.uid, s.notify_email, m.subject, m.body
+    FROM moved m JOIN subscriptions s ON s.uid = m.subscription_uid
+    WHERE m.notice_uid IS NOT NULL AND m.became = 'failed' AND m.notify_failure AND s.notify_email IS NOT NULL
   )
   SELECT lease_token AS "leaseToken", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
   FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;

@@ -5,6 +5,7 @@ import {
   type Conclusion,
   DeliveryStore,
   type DueClaim,
+  IdFactory,
 } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
@@ -46,6 +47,7 @@ export class PgDeliveryStore extends DeliveryStore {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly ids: IdFactory,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
     super();
@@ -95,6 +97,9 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly Conclusion[]> {
+    const notices = attempts.map(({ next }) =>
+      next.status === 'failed' ? next.notice : undefined,
+    );
     const rows = await runStatement<MovedRow>(this.dataSource, CONCLUDE, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
@@ -108,6 +113,9 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ next }) => (next.status === 'retrying' ? next.delayMs : null)),
       attempts.map(({ next }) => next.status === 'retrying' && next.usesStep),
       attempts.map(({ next }) => (next.status === 'failed' ? next.reason : null)),
+      notices.map((notice) => (notice ? this.ids.create('notification') : null)),
+      notices.map((notice) => notice?.subject ?? null),
+      notices.map((notice) => notice?.body ?? null),
     ]);
     const moved = new Map(rows.map((row) => [row.leaseToken, row]));
     // What succeeded beside the first failures counts as well, or a flaky endpoint would look like a broken one.

@@ -43,10 +43,8 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
     return rows.map(toManaged);
   }
 
-  override async change(
-    uid: string,
-    { target, dedupeKey, dropsHeaders, scheduleSeconds, ratePerSecond }: SubscriptionChanges,
-  ): Promise<'changed' | 'taken'> {
+  override async change(uid: string, changes: SubscriptionChanges): Promise<'changed' | 'taken'> {
+    const { target, scheduleSeconds, ratePerSecond, eventTypes, metaData, notifyEmail } = changes;
     try {
       // Workers that claim for an endpoint with a limit take turns by locking its row: the first of them needs one too.
       await this.#transact(uid, typeof ratePerSecond === 'number', async (manager) => {
@@ -54,11 +52,19 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
         const columns = {
           scheduleSeconds: scheduleSeconds && [...scheduleSeconds],
           ratePerSecond,
-          ...(target !== undefined && { target, dedupeKey: dedupeKey ?? null }),
-          ...(dropsHeaders && { sealedHeaders: null }),
+          notifyEmail,
+          target,
+          eventTypes: eventTypes && [...eventTypes],
+          metaData: metaData && JSON.stringify(metaData),
+          ...('dedupeKey' in changes && { dedupeKey: changes.dedupeKey ?? null }),
+          ...(changes.dropsHeaders && { sealedHeaders: null }),
         };
         if (Object.values(columns).some((value) => value !== undefined))
-          await manager.update(SubscriptionRow, { uid, removedAt: IsNull() }, columns);
+          await manager.update(
+            SubscriptionRow,
+            { uid, removedAt: IsNull() },
+            { ...columns, updatedAt: () => 'now()' },
+          );
         if (target !== undefined) await manager.query(FORGET_HISTORY, [uid]);
       });
     } catch (error) {

@@ -31,6 +31,25 @@ export class PgSubscriptionStore extends SubscriptionStore {
     return toSubscription(await rows.findOneByOrFail({ uid: subscription.uid }));
   }
 
+  override async listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
+    const rows = await this.dataSource.getRepository(SubscriptionRow).find({
+      where: { ...atLevel(scope), contract },
+      order: { uid: 'ASC' },
+    });
+    return rows.map(toSubscription);
+  }
+
+  override async find(
+    scope: TenantScope,
+    contract: string,
+    uid: string,
+  ): Promise<Subscription | undefined> {
+    const row = await this.dataSource
+      .getRepository(SubscriptionRow)
+      .findOneBy({ ...atLevel(scope), contract, uid });
+    return row ? toSubscription(row) : undefined;
+  }
+
   override async listActive(
     scope: TenantScope,
     contract: string,

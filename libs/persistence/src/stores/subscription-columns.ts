@@ -5,4 +5,5 @@ export const SUBSCRIPTION_COLUMNS = `
   s.sealed_secret AS "sealedSecret", s.sealed_headers AS "sealedHeaders", s.created_at AS "createdAt",
   s.status, s.status_reason AS "statusReason", s.previous_secrets AS "previousSecrets",
   s.schedule_seconds AS "scheduleSeconds", s.rate_per_second AS "ratePerSecond",
-  s.dedupe_key AS "dedupeKey", s.removed_at AS "removedAt"`;
+  s.notify_email AS "notifyEmail",
+  s.updated_at AS "updatedAt", s.dedupe_key AS "dedupeKey", s.removed_at AS "removedAt"`;

@@ -22,7 +22,10 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     statusReason: row.statusReason ?? undefined,
     scheduleSeconds: row.scheduleSeconds ?? undefined,
     ratePerSecond: row.ratePerSecond ?? undefined,
+    notifyEmail: row.notifyEmail ?? undefined,
     createdAt: row.createdAt,
+    updatedAt: row.updatedAt ?? undefined,
+    removedAt: row.removedAt ?? undefined,
   };
 }
 
@@ -41,6 +44,8 @@ export function toSubscriptionRow(
     sealedSecret: subscription.sealedSecret,
     sealedHeaders: subscription.sealedHeaders ?? null,
     dedupeKey: subscription.dedupeKey ?? null,
+    notifyEmail: subscription.notifyEmail ?? null,
+    updatedAt: null,
     removedAt: null,
     statusReason: null,
     previousSecrets: [],

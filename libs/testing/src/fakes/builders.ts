@@ -42,7 +42,10 @@ export function aSubscription(parts: Partial<Subscription> = {}): Subscription {
     statusReason: undefined,
     scheduleSeconds: undefined,
     ratePerSecond: undefined,
+    notifyEmail: undefined,
     createdAt: new Date(0),
+    updatedAt: undefined,
+    removedAt: undefined,
     ...parts,
   };
 }

@@ -15,6 +15,8 @@ const BEGINNING = {
   scheduleSeconds: undefined,
   ratePerSecond: undefined,
   createdAt: new Date(0),
+  updatedAt: undefined,
+  removedAt: undefined,
 } as const;
 
 export class MemorySubscriptionStore extends SubscriptionStore {
@@ -24,9 +26,21 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     const { dedupeKey, contract } = subscription;
     if (dedupeKey !== undefined && (await this.findActive(subscription, contract, { dedupeKey })))
       return undefined;
-    const row = { ...subscription, ...BEGINNING };
+    const row = { ...subscription, ...BEGINNING, notifyEmail: subscription.notifyEmail };
     this.rows.push(row);
     return row;
+  }
+
+  override listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
+    return this.listActive(scope, contract);
+  }
+
+  override async find(
+    scope: TenantScope,
+    contract: string,
+    uid: string,
+  ): Promise<Subscription | undefined> {
+    return (await this.listAll(scope, contract)).find((row) => row.uid === uid);
   }
 
   override async listActive(

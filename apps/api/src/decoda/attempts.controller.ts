@@ -1,0 +1,79 @@
+import { Controller, Get, Param, Query, Req, UseGuards } from '@nestjs/common';
+import {
+  DeliveryReports,
+  FindDeliveryReport,
+  FindSubscription,
+  ResendDelivery,
+  type TenantScope,
+} from '@rxhooks/application';
+import { decoda } from '@rxhooks/contracts';
+import type { FastifyRequest } from 'fastify';
+import { Audited } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { RequestError } from '../http/request-error.js';
+import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attempts.dto.js';
+import { DescribedForDecoda } from './described.js';
+import { PATHS } from './dialect.js';
+import { refuse } from './faults.js';
+import { presentAttempt } from './present.js';
+import { readAttemptsQuery } from './read-attempts-query.js';
+import { QueryReader } from './read-query.js';
+import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
+import { TenantGuard } from './tenant.guard.js';
+
+/** What the vendor calls a delivery attempt is a delivery: one event for one webhook, however often it was tried. */
+@Controller(PATHS.current)
+@UseGuards(TenantRateLimitGuard, TenantGuard)
+@DescribedForDecoda()
+export class AttemptsController {
+  constructor(
+    private readonly reports: DeliveryReports,
+    private readonly findSubscription: FindSubscription,
+    private readonly findReport: FindDeliveryReport,
+    private readonly resendDelivery: ResendDelivery,
+  ) {}
+
+  /** Newest first, unless it is asked for otherwise. */
+  @Get(':webhook_id/delivery-attempts/list')
+  @Needs('notification_subscription:read')
+  async list(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_id') id: string,
+    @Query() query: AttemptsQuery,
+  ): Promise<WebhookDeliveryAttemptSummary[]> {
+    const { filter, page } = readAttemptsQuery(query);
+    const { uid } = await this.findSubscription.execute(scope, decoda.NAME, id);
+    return (await this.reports.list(uid, filter, page)).map(presentAttempt);
+  }
+
+  @Get('events/:webhook_delivery_attempt_id')
+  @Needs('notification_subscription:read')
+  async get(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_delivery_attempt_id') id: string,
+  ): Promise<WebhookDeliveryAttemptSummary> {
+    return presentAttempt(await this.findReport.execute(scope, decoda.NAME, id));
+  }
+
+  /** Sends it once more. A GET that does something, as the vendor has it. */
+  @Get('events/:webhook_delivery_attempt_id/send')
+  @Audited('delivery.resend')
+  @Needs('notification_subscription:write')
+  async send(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_delivery_attempt_id') id: string,
+    @Query() query: SendQuery,
+    @Req() { method }: FastifyRequest,
+  ): Promise<WebhookDeliveryAttemptSummary> {
+    // Every GET is served as HEAD as well, and whoever only looks must not send.
+    if (method === 'HEAD')
+      throw new RequestError(405, 'The path does not have this method', { Allow: 'GET' });
+    const reader = new QueryReader(query);
+    const notifyFailure = reader.boolean('notify_failure') ?? true;
+    refuse(reader.faults);
+    await this.findReport.execute(scope, decoda.NAME, id);
+    await this.resendDelivery.execute(scope, id, { notifyFailure });
+    return presentAttempt(await this.findReport.execute(scope, decoda.NAME, id));
+  }
+}

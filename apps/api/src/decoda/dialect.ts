@@ -1,0 +1,35 @@
+import { AppError } from '@rxhooks/domain';
+import { InexactJsonError } from '@rxhooks/platform';
+import type { Dialect } from '../http/dialect.js';
+import type { ErrorAnswer } from '../http/error-answers.js';
+import { type Fault, FaultsError, wrongValue } from './faults.js';
+import { readHeaders } from './read-headers.js';
+
+export const PATHS = { current: 'webhook/decoda', first: 'v1/webhook' } as const;
+
+/** Fields of our use cases that have another name here. */
+const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
+
+/** `detail` is a list for a 422 and a sentence for any other error, whatever layer it comes from. */
+export const decodaDialect: Dialect = {
+  prefixes: Object.values(PATHS).map((path) => `/${path}`),
+  readKey: ({ headers }) => readHeaders(headers).key,
+
+  toErrorAnswer(error, { status, headers = {}, body }): ErrorAnswer {
+    const faults = faultsOf(error);
+    if (faults) return { status: 422, headers, body: { detail: faults } };
+    return { status, headers, body: { detail: body['error'] ?? body['description'] } };
+  },
+};
+
+function faultsOf(error: unknown): readonly Fault[] | undefined {
+  if (error instanceof FaultsError) return error.faults;
+  if (error instanceof InexactJsonError)
+    return [{ loc: ['body'], msg: 'JSON decode error', type: 'json_invalid' }];
+  if (!(error instanceof AppError)) return undefined;
+  if (error.fields.length > 0)
+    return error.fields.map(({ field, message }) =>
+      wrongValue(message, 'body', FIELDS[field] ?? field),
+    );
+  return error.code === 'unprocessable' ? [wrongValue(error.message, 'body')] : undefined;
+}

@@ -1,0 +1,29 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  ForbiddenException,
+  Injectable,
+} from '@nestjs/common';
+import { Directory } from '@rxhooks/application';
+import type { FastifyRequest } from 'fastify';
+import { callerOf } from '../auth/caller.js';
+import { readHeaders } from './read-headers.js';
+
+/** The key says whose call it is; `TENANT` has to say the same, by uid or slug. A stranger's is as wrong as no tenant's. */
+@Injectable()
+export class TenantGuard implements CanActivate {
+  constructor(private readonly directory: Directory) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const caller = callerOf(context);
+    const { tenant } = readHeaders(context.switchToHttp().getRequest<FastifyRequest>().headers);
+    const own = caller.kind === 'tenant' ? caller.organisationUid : undefined;
+    if (own !== undefined && (await this.#uidOf(tenant)) === own) return true;
+    throw new ForbiddenException('The API key does not belong to this tenant');
+  }
+
+  async #uidOf(tenant: string): Promise<string | undefined> {
+    if (!/^[\w-]{1,128}$/.test(tenant)) return undefined;
+    return (await this.directory.findOrganisation(tenant))?.uid;
+  }
+}

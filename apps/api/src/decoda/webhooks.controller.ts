@@ -1,0 +1,142 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
+import {
+  ArchiveSubscription,
+  FindSubscription,
+  ListSubscriptions,
+  RegisterSubscription,
+  RevealSecret,
+  type TenantScope,
+  UpdateSubscription,
+} from '@rxhooks/application';
+import { decoda } from '@rxhooks/contracts';
+import { AppError, type Subscription } from '@rxhooks/domain';
+import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { DescribedForDecoda } from './described.js';
+import { PATHS } from './dialect.js';
+import { refuse } from './faults.js';
+import { presentWebhook } from './present.js';
+import { QueryReader } from './read-query.js';
+import { readNewWebhook, readWebhookChanges } from './read-webhook.js';
+import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
+import { TenantGuard } from './tenant.guard.js';
+import { WebhookCreate, WebhookListQuery, WebhookSummary, WebhookUpdate } from './webhooks.dto.js';
+
+/** Decoda's webhooks, in the current generation of its API. */
+@Controller(PATHS.current)
+@UseGuards(TenantRateLimitGuard, TenantGuard)
+@DescribedForDecoda()
+export class WebhooksController {
+  constructor(
+    private readonly registerSubscription: RegisterSubscription,
+    private readonly listSubscriptions: ListSubscriptions,
+    private readonly findSubscription: FindSubscription,
+    private readonly updateSubscription: UpdateSubscription,
+    private readonly archiveSubscription: ArchiveSubscription,
+    private readonly revealSecret: RevealSecret,
+  ) {}
+
+  @Post('create')
+  @Audited('subscription.register')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  @ApiBody({ type: WebhookCreate })
+  async create(
+    @OrganisationScope() scope: TenantScope,
+    @Body() body: unknown,
+    @AuditSubject() nameSubject: NameSubject,
+  ): Promise<WebhookSummary> {
+    const { url, subscriptions, notificationEmail } = readNewWebhook(body);
+    const { subscription } = await this.registerSubscription.execute({
+      scope,
+      contract: decoda.NAME,
+      uidPrefix: decoda.UID_PREFIX,
+      target: url,
+      payloadVersion: decoda.PAYLOAD_VERSION,
+      customHeaders: [],
+      dedupeKey: undefined,
+      notifyEmail: notificationEmail,
+      ...decoda.toEventTypes(subscriptions),
+    });
+    nameSubject(subscription.uid);
+    return this.present(subscription);
+  }
+
+  /** Oldest first. */
+  @Get('list')
+  @Needs('notification_subscription:read')
+  async list(
+    @OrganisationScope() scope: TenantScope,
+    @Query() query: WebhookListQuery,
+  ): Promise<WebhookSummary[]> {
+    const withRemoved = this.readIncludeArchived(query);
+    const found = await this.listSubscriptions.execute(scope, decoda.NAME, { withRemoved });
+    return found.map((subscription) => this.present(subscription));
+  }
+
+  @Get('get/:webhook_id')
+  @Needs('notification_subscription:read')
+  async get(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_id') id: string,
+  ): Promise<WebhookSummary> {
+    const subscription = await this.findSubscription.execute(scope, decoda.NAME, id);
+    return this.present(subscription);
+  }
+
+  /** A PUT that leaves alone what it does not mention. */
+  @Put('update/:webhook_id')
+  @Audited('subscription.update')
+  @Needs('notification_subscription:write')
+  @ApiBody({ type: WebhookUpdate })
+  async update(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_id') id: string,
+    @Body() body: unknown,
+  ): Promise<WebhookSummary> {
+    const { url, subscriptions, notificationEmail } = readWebhookChanges(body);
+    const { removedAt } = await this.findSubscription.execute(scope, decoda.NAME, id);
+    if (removedAt) throw new AppError('conflict', 'The webhook is archived.');
+    const { subscription } = await this.updateSubscription.execute(scope, id, {
+      ...(url !== undefined && { target: url }),
+      ...(subscriptions && decoda.toEventTypes(subscriptions)),
+      ...(notificationEmail !== undefined && { notifyEmail: notificationEmail }),
+    });
+    return this.present(subscription);
+  }
+
+  /** Archives it: nothing is sent any more, the record stays. False when that had been done before. */
+  @Delete('delete/:webhook_id')
+  @Audited('subscription.remove')
+  @Needs('notification_subscription:write')
+  delete(
+    @OrganisationScope() scope: TenantScope,
+    @Param('webhook_id') id: string,
+  ): Promise<boolean> {
+    return this.archiveSubscription.execute(scope, decoda.NAME, id);
+  }
+
+  protected readIncludeArchived(query: WebhookListQuery): boolean {
+    const reader = new QueryReader(query);
+    const isIncluded = reader.boolean('include_archived') ?? false;
+    refuse(reader.faults);
+    return isIncluded;
+  }
+
+  protected present(subscription: Subscription): WebhookSummary {
+    return presentWebhook(subscription, this.revealSecret.execute(subscription));
+  }
+}

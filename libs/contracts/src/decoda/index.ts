@@ -1,0 +1,60 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Contract } from '@rxhooks/application';
+import { exampleBody } from '../example-body.js';
+import { compileValidator } from '../schema-validator.js';
+import { describeBody, HEADERS } from './describe-delivery.js';
+import { DECODA_EVENT_TYPES } from './event-types.js';
+import { ALIASES } from './spellings.js';
+import { NAME, PAYLOAD_VERSION, tell } from './subscriptions.js';
+
+const MINUTE = 60;
+// 32 characters, as in the vendor's sample. Read as base64, which Standard Webhooks does, they are a key of 24 bytes.
+const SECRET_BYTES = 16;
+
+/** Decoda's webhooks; the facts and what is ours are in docs/contracts/decoda.md. */
+export const decoda: Contract = {
+  name: NAME,
+  eventTypes: DECODA_EVENT_TYPES,
+  aliases: ALIASES,
+
+  // All six delays of the vendor's list, so seven attempts in 21 min 21 s; its "6 attempts" would leave the last one out.
+  retryScheduleSeconds: [1, 5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE],
+
+  render({ deliveryUid, event, subscription }) {
+    const { uid: alertUid, type, timestamp, data } = event;
+    const told = tell({ uid: deliveryUid, type, alertUid, timestamp }, subscription.metaData);
+    const [id, name, createdDate, alertId] = [
+      told.id,
+      told.type,
+      told.createdDate,
+      told.alertId,
+    ].map((value) => JSON.stringify(value));
+    // Put together as text: `data` goes out in the very bytes that upstream's values were kept in.
+    return Buffer.from(
+      `{"id":${id},"type":${name},"data":${data},"createdDate":${createdDate},"alertId":${alertId}}`,
+    );
+  },
+
+  headers: ({ body, secret, previousSecrets }) => ({
+    'Content-Type': 'application/json',
+    // Hex over the bytes that are sent; the key is the secret as it is written.
+    'Decoda-Signature': sign(body, secret),
+    // Ours, while a replaced secret is still good: the vendor cannot replace one.
+    ...(previousSecrets[0] !== undefined && {
+      'Decoda-Signature-Previous': sign(body, previousSecrets[0]),
+    }),
+  }),
+
+  describeDelivery: (type) => ({
+    body: describeBody(type),
+    example: exampleBody(decoda, type, PAYLOAD_VERSION),
+    headers: HEADERS,
+  }),
+
+  createSecret: () => randomBytes(SECRET_BYTES).toString('hex'),
+  validate: compileValidator(DECODA_EVENT_TYPES),
+};
+
+function sign(body: Buffer, secret: string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}

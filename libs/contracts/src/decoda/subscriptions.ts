@@ -1,0 +1,34 @@
+import { spellingFor } from './spellings.js';
+import type { JsonObject } from '@rxhooks/domain';
+
+export { askedFor, nameOf, SPELLINGS, toEventTypes } from './spellings.js';
+
+export const NAME = 'decoda';
+
+export const UID_PREFIX = 'wh_';
+
+/** The vendor has no versions. */
+export const PAYLOAD_VERSION = '1';
+
+export type Told = {
+  readonly uid: string;
+  readonly type: string;
+  readonly alertUid: string;
+  /** Unix seconds. */
+  readonly timestamp: number;
+};
+
+/** The members that a delivery and the record of it share; `data` stands between `type` and `createdDate`. */
+export function tell(told: Told, metaData: JsonObject | undefined) {
+  return {
+    id: told.uid,
+    type: spellingFor(metaData, told.type),
+    createdDate: toDate(new Date(told.timestamp * 1000)),
+    alertId: told.alertUid,
+  };
+}
+
+/** ISO 8601 in UTC, without a fraction that says nothing. */
+export function toDate(date: Date): string {
+  return date.toISOString().replace('.000Z', 'Z');
+}
