@@ -25,7 +25,7 @@ const erase = (id: string, scope: { organisationUid?: string; pharmacyUid?: stri
 const eventOf = async (uid: string) =>
   (await stores.sql('SELECT * FROM events WHERE uid = $1', [uid]))[0];
 const deliveriesOf = (uid: string) =>
-  stores.sql('SELECT * FROM deliveries WHERE event_uid = $1 ORDER BY uid', [uid]);
+  stores.sql('SELECT * FROM deliveries WHERE event_uid = $1 ORDER BY status, uid', [uid]);
 const excerptsOf = async (deliveries: readonly string[]) => {
   const attempts = await stores.sql(
     'SELECT response_excerpt AS text FROM attempts WHERE delivery_uid = ANY($1::text[])',
