@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { LastingClient } from './lasting-client.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { ApiKeyRow } from './rows/api-key.row.js';
 import { OrganisationRow } from './rows/organisation.row.js';
@@ -25,6 +26,7 @@ export function dataSourceOptions(url: string, statementTimeoutMs = STATEMENT_TI
     // Without a handler an idle connection that dies would end the process.
     poolErrorHandler: () => undefined,
     extra: {
+      Client: LastingClient,
       statement_timeout: statementTimeoutMs,
       // A process that freezes inside a transaction must not keep its locks from everybody else.
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,

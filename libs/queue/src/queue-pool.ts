@@ -23,5 +23,7 @@ export function openQueuePool(databaseUrl: string): Pool {
   });
   // Reported by the queues and workers as well; without a listener here it would end the process.
   pool.on('error', () => undefined);
+  // The pool itself listens only to connections that are idle.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
