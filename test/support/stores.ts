@@ -1,6 +1,7 @@
-import type { NewSubscription } from '@rxhooks/application';
+import type { Contracts, NewSubscription } from '@rxhooks/application';
 import type { IdKind } from '@rxhooks/domain';
-import { UuidIdFactory } from '@rxhooks/platform';
+import { ContractRegistry } from '@rxhooks/contracts';
+import { SystemClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../libs/persistence/src/data-source-options.js';
@@ -8,6 +9,8 @@ import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.sto
 import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
 import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
 import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
+import { PauseEvents } from '../../libs/persistence/src/stores/pause-events.js';
+import { PgFailureStore } from '../../libs/persistence/src/stores/pg-failure.store.js';
 import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
 import { PgSubscriptionSettings } from '../../libs/persistence/src/stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from '../../libs/persistence/src/stores/pg-subscription.store.js';
@@ -21,22 +24,24 @@ export const newId = (kind: IdKind) => ids.create(kind);
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** The stores as one process has them, on an empty database of their own. */
-export async function openStores() {
+export async function openStores(contracts: Contracts = new ContractRegistry()) {
   const { url, drop } = await createTestDatabase();
   const opened: DataSource[] = [];
-  const connect = async (leaseMs = LEASE_MS) => {
+  const connect = async (leaseMs = LEASE_MS, pauseAfterOpenings = 1) => {
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
     opened.push(dataSource);
-    const options = { databaseUrl: url, leaseMs };
+    const options = { databaseUrl: url, leaseMs, pauseAfterOpenings };
+    const pauseEvents = new PauseEvents(contracts, ids, new SystemClock());
     return {
       dataSource,
       events: new PgEventStore(dataSource),
-      fanOut: new PgFanOutStore(dataSource, options),
+      fanOut: new PgFanOutStore(dataSource, options, contracts),
       deliveries: new PgDeliveryStore(dataSource, ids, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
-      endpoints: new PgEndpointStore(dataSource, ids),
-      settings: new PgSubscriptionSettings(dataSource),
+      failures: new PgFailureStore(dataSource),
+      endpoints: new PgEndpointStore(dataSource, options, contracts, pauseEvents, ids),
+      settings: new PgSubscriptionSettings(dataSource, pauseEvents),
     };
   };
   const own = await connect();
@@ -109,6 +114,7 @@ export function newEvent(organisationUid: string, more: object = {}) {
     type: TYPE,
     timestamp: 1_760_000_100,
     data: '{"uid":"po-1"}',
+    metadata: undefined as string | undefined,
     fingerprint: Buffer.alloc(32, 1),
     ...more,
   };

@@ -1,6 +1,6 @@
 import { hostOf, type Notice, onOneLine, withoutSecrets } from './notice.js';
 
-export type DisabledEndpoint = {
+export type StoppedEndpoint = {
   readonly organisationName?: string | undefined;
   readonly subscriptionUid: string;
   readonly target: string;
@@ -10,7 +10,7 @@ export type DisabledEndpoint = {
 };
 
 /** What the owner of an endpoint is told when nothing is delivered to it any more. */
-export function describeDisabledEndpoint(endpoint: DisabledEndpoint): Notice {
+export function describeDisabledEndpoint(endpoint: StoppedEndpoint): Notice {
   const { organisationName, subscriptionUid, target, reason, at } = endpoint;
   const owner = organisationName ? ` of ${onOneLine(organisationName, 100)}` : '';
   return {

@@ -10,4 +10,6 @@ export type DomainEvent = {
   readonly timestamp: number;
   /** The JSON text of `data`; a text and not a value, so that nothing is lost between upstream and the receiver. */
   readonly data: string;
+  /** The JSON text of `metadata`, which events of some contracts have beside `data`. */
+  readonly metadata: string | undefined;
 };

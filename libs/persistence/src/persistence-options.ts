@@ -5,4 +5,6 @@ export type PersistenceOptions = {
   readonly databaseUrl: string;
   /** How long a worker may hold a delivery. Longer than any attempt can last, or two workers would make the same one. */
   readonly leaseMs: number;
+  /** After how many openings of its circuit in a row a subscription is paused, where its contract pauses subscriptions. */
+  readonly pauseAfterOpenings: number;
 };

@@ -11,6 +11,7 @@ import {
   Directory,
   EndpointStore,
   EventStore,
+  FailureStore,
   FanOutStore,
   NotificationStore,
   OrganisationStore,
@@ -27,12 +28,14 @@ import { DatabaseGuard } from './database-guard.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
 import { PgDeliveryLog } from './read-models/pg-delivery-log.js';
 import { PgDeliveryReports } from './read-models/pg-delivery-reports.js';
+import { PauseEvents } from './stores/pause-events.js';
 import { PgApiKeyStore } from './stores/pg-api-key.store.js';
 import { PgBacklogStore } from './stores/pg-backlog.store.js';
 import { PgDeliveryStore } from './stores/pg-delivery.store.js';
 import { PgDirectory } from './stores/pg-directory.js';
 import { PgEndpointStore } from './stores/pg-endpoint.store.js';
 import { PgEventStore } from './stores/pg-event.store.js';
+import { PgFailureStore } from './stores/pg-failure.store.js';
 import { PgFanOutStore } from './stores/pg-fan-out.store.js';
 import { PgNotificationStore } from './stores/pg-notification.store.js';
 import { PgOrganisationStore } from './stores/pg-organisation.store.js';
@@ -53,6 +56,7 @@ const STORES = [
   { provide: Directory, useClass: PgDirectory },
   { provide: EndpointStore, useClass: PgEndpointStore },
   { provide: EventStore, useClass: PgEventStore },
+  { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
@@ -76,6 +80,7 @@ export class PersistenceModule {
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         CheckKeyRing,
         DatabaseGuard,
+        PauseEvents,
         ...STORES,
       ],
       exports: [DatabaseGuard, ...STORES.map(({ provide }) => provide)],

@@ -2,7 +2,7 @@ export * from './backend.js';
 export * from './eventually.js';
 export * from './fake-dns.js';
 export { mailServer } from './mail-bench.js';
-export type { MailServer } from './mail-server.js';
+export { type MailServer, startMailServer } from './mail-server.js';
 export { createTestDatabase, type TestDatabase } from './postgres.js';
 export * from './raw-receiver.js';
 export * from './receiver.js';

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { SweepBacklog, Telemetry } from '@rxhooks/application';
+import { SweepBacklog, TellFailures, Telemetry } from '@rxhooks/application';
 
 const INTERVAL_MS = 2000;
 
@@ -12,6 +12,7 @@ export class Sweeper implements OnApplicationBootstrap {
 
   constructor(
     private readonly sweep: SweepBacklog,
+    private readonly tellFailures: TellFailures,
     private readonly telemetry: Telemetry,
   ) {}
 
@@ -33,12 +34,18 @@ export class Sweeper implements OnApplicationBootstrap {
   }
 
   async #run(): Promise<void> {
+    await Promise.all([
+      this.#attempt('sweep', this.sweep),
+      this.#attempt('failures', this.tellFailures),
+    ]);
+    this.#schedule();
+  }
+
+  async #attempt(name: string, task: { execute(): Promise<void> }): Promise<void> {
     try {
-      await this.sweep.execute();
+      await task.execute();
     } catch (error) {
-      this.telemetry.backgroundFault('sweep', error);
-    } finally {
-      this.#schedule();
+      this.telemetry.backgroundFault(name, error);
     }
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { CustomHeader, DomainEvent, Subscription } from '@rxhooks/domain';
 import { Contracts } from '../ports/contract.js';
 import { Sealer } from '../ports/sealer.js';
+import { openHeaders } from '../subscriptions/sealed-headers.js';
 import { DeliveryOptions } from './delivery-options.js';
 
 export type ComposedRequest = {
@@ -37,7 +38,7 @@ export class ComposeRequest {
     deliveryUid: string,
     attemptAt: Date,
   ): ComposedRequest {
-    const { contract, uid, sealedSecret, previousSecrets, sealedHeaders } = subscription;
+    const { contract, uid, sealedSecret, previousSecrets } = subscription;
     const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
     return this.compose({
       contract,
@@ -46,7 +47,7 @@ export class ComposeRequest {
       messageId: deliveryUid,
       secret: this.sealer.open(sealedSecret, uid),
       previousSecrets: stillValid.map(({ sealed }) => this.sealer.open(sealed, uid)),
-      customHeaders: sealedHeaders ? JSON.parse(this.sealer.open(sealedHeaders, uid)) : [],
+      customHeaders: openHeaders(this.sealer, subscription),
       attemptAt,
       isTest: false,
     });

@@ -3,7 +3,11 @@ import { parseExactJson } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
-import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import {
+  FakeContracts,
+  PLAIN_CONTRACT,
+  TELLING_CONTRACT,
+} from '../../../testing/src/fakes/fake-contracts.js';
 import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../../testing/src/fakes/memory-event-store.js';
 import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
@@ -57,8 +61,47 @@ describe('accepting an event', () => {
         type: 'note_added',
         timestamp: 1_760_000_000,
         data: '{"uid":"note-1"}',
+        metadata: undefined,
         fingerprint: expect.any(Buffer),
       },
+    ]);
+  });
+
+  it('refuses metadata where the contract has none, but not null, which says the same as nothing', async () => {
+    const { execute } = setUp();
+    expect(await execute({ ...EVENT, metadata: {} })).toMatchObject([refusedAt('metadata')]);
+    expect(await execute({ ...EVENT, metadata: null })).toMatchObject([{ kind: 'accepted' }]);
+  });
+
+  it('keeps metadata beside the data, as it was written', async () => {
+    const { execute, store } = setUp(TELLING_CONTRACT);
+    const event = '"organisation_uid":"org_a","event_type":"note_added","data":{"uid":"note-1"}';
+    await execute(parseExactJson(`{${event},"metadata":{"big":12345678901234567890}}`));
+    expect(store.events[0]?.metadata).toBe('{"big":12345678901234567890}');
+  });
+
+  it('tells a repeat with other metadata from a repeat', async () => {
+    const { execute } = setUp(TELLING_CONTRACT);
+    const results = await execute(
+      { ...EVENT, metadata: { tries: 1 } },
+      { ...EVENT, metadata: { tries: 1 } },
+      { ...EVENT, metadata: { tries: 2 } },
+      EVENT,
+    );
+    expect(results).toMatchObject([
+      { isDuplicate: false },
+      { isDuplicate: true },
+      refusedAt('id'),
+      refusedAt('id'),
+    ]);
+  });
+
+  it('takes no more metadata and data together than it takes data', async () => {
+    const { execute } = setUp(TELLING_CONTRACT);
+    const half = 'x'.repeat(MAX_EVENT_DATA_BYTES / 2);
+    const data = { uid: 'note-1', half };
+    expect(await execute({ ...EVENT, data, metadata: { half } })).toMatchObject([
+      { kind: 'too_large' },
     ]);
   });
 

@@ -11,7 +11,7 @@ import { fingerprint } from './fingerprint.js';
 import { readIncomingEvent } from './read-incoming-event.js';
 import { ResolveTenant } from './resolve-tenant.js';
 
-/** The most that one event's `data` may take as JSON text; larger bodies than a receiver can be expected to read. */
+/** The most that one event's `data` and `metadata` may take as JSON text: more than a receiver can be expected to read. */
 export const MAX_EVENT_DATA_BYTES = 1024 * 1024;
 
 export type AcceptResult =
@@ -62,29 +62,35 @@ export class AcceptEvents {
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
     // Stored under the one name that subscriptions are matched with.
     event.event_type = contract.aliases?.get(event.event_type) ?? event.event_type;
-    const data = JSON.stringify(event.data);
-    if (Buffer.byteLength(data) > MAX_EVENT_DATA_BYTES) return { kind: 'too_large', id: event.id };
+    if (event.metadata !== undefined && !contract.takesMetadata)
+      return refuse(event, 'metadata', `is not a field of ${event.event_type} events`);
+    const text = { data: JSON.stringify(event.data), metadata: JSON.stringify(event.metadata) };
+    if (Buffer.byteLength(text.data + (text.metadata ?? '')) > MAX_EVENT_DATA_BYTES)
+      return { kind: 'too_large', id: event.id };
     // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
-    const fields = contract.validate(event.event_type, JSON.parse(data));
+    const fields = contract.validate(event.event_type, JSON.parse(text.data));
     if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
-    return { kind: 'draft', event: this.#toNewEvent(event, tenant, data) };
+    return { kind: 'draft', event: this.#toNewEvent(event, tenant, text) };
   }
 
   #toNewEvent(
     event: IncomingEvent,
     tenant: { readonly organisationUid: string; readonly pharmacyUid: string | undefined },
-    data: string,
+    text: Pick<NewEvent, 'data' | 'metadata'>,
   ): NewEvent {
+    const { event_type: type, timestamp, data, metadata } = event;
+    const said = [type, tenant.pharmacyUid, timestamp, data];
     const uid = this.ids.create('event');
     return {
       uid,
       organisationUid: tenant.organisationUid,
       pharmacyUid: tenant.pharmacyUid,
       id: event.id ?? uid,
-      type: event.event_type,
-      timestamp: event.timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
-      data,
-      fingerprint: fingerprint(event.event_type, tenant.pharmacyUid, event.timestamp, event.data),
+      type,
+      timestamp: timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
+      ...text,
+      // As it was made before there was metadata, or repeats of stored events would no longer be told.
+      fingerprint: metadata === undefined ? fingerprint(...said) : fingerprint(...said, metadata),
     };
   }
 }

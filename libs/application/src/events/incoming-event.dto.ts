@@ -43,4 +43,9 @@ export class IncomingEvent {
   /** The event itself, as the event type's schema says; unknown fields pass through untouched. */
   @IsJsonObject()
   data: Record<string, unknown>;
+
+  /** What the event's contract has beside `data`; refused where it has nothing. */
+  @Optional()
+  @IsJsonObject()
+  metadata?: Record<string, unknown>;
 }

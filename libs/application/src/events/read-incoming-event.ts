@@ -11,9 +11,12 @@ export type ReadResult =
 export function readIncomingEvent(body: unknown): ReadResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };
-  // The data is not transformed: it is free, may be large, and may have members that class-transformer trips over.
-  const { data, ...fields } = body as Record<string, unknown>;
-  const event = Object.assign(plainToInstance(IncomingEvent, fields), { data });
+  // These two are not transformed: they are free, may be large, and may have members that class-transformer trips over.
+  const { data, metadata, ...fields } = body as Record<string, unknown>;
+  const event = Object.assign(plainToInstance(IncomingEvent, fields), {
+    data,
+    metadata: metadata ?? undefined,
+  });
   const errors = validateSync(event, { whitelist: true, forbidNonWhitelisted: true });
   return errors.length > 0
     ? { kind: 'refused', fields: errors.map(toFieldError) }

@@ -51,6 +51,32 @@ export type SignInput = {
   readonly isTest: boolean;
 };
 
+/** An event about webhooks themselves, which we raise and upstream does not. */
+export type OperationalEvent = {
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+};
+
+/** A delivery that will not be tried again. */
+export type FailedDelivery = {
+  readonly deliveryUid: string;
+  readonly subscriptionUid: string;
+  readonly eventType: string;
+  /** Of the last answer, if there was one. */
+  readonly statusCode: number | undefined;
+};
+
+/** What subscribers of a contract may be told about their webhooks. */
+export type OperationalEvents = {
+  /** `undefined` for a failure that nobody is told of. */
+  readonly deliveryFailed: (failed: FailedDelivery) => OperationalEvent | undefined;
+  readonly pauseChanged: (changed: {
+    readonly subscriptionUid: string;
+    readonly isPaused: boolean;
+  }) => OperationalEvent;
+};
+
 /** One vendor's webhook system, as data and pure functions. */
 export interface Contract {
   readonly name: string;
@@ -69,6 +95,13 @@ export interface Contract {
   readonly dedupeKey?: (
     parts: Pick<Subscription, 'pharmacyUid' | 'target' | 'eventTypes'>,
   ) => string;
+  /** No two active subscriptions of an organisation may share a target and an event type. */
+  readonly isOnePerTargetAndType?: boolean;
+  /** Events may have `metadata` beside `data`. */
+  readonly takesMetadata?: boolean;
+  readonly operationalEvents?: OperationalEvents;
+  /** A circuit that opens pauses the subscription until somebody resumes it. */
+  readonly pausesWhenCircuitOpens?: boolean;
   /** A fresh signing secret in the contract's own form. */
   readonly createSecret: () => string;
   /** What is wrong with `data` of this type, field by field; empty when nothing is. */

@@ -17,8 +17,10 @@ export type ManagedSubscription = {
 export type SubscriptionChanges = {
   readonly target?: string;
   readonly dedupeKey?: string | undefined;
-  /** Custom headers hold credentials for the receiver they were given for. */
-  readonly dropsHeaders?: boolean;
+  /** No other active subscription of the organisation and contract may share the target and an event type. */
+  readonly isOnePerTargetAndType?: boolean;
+  /** `null` when there are none any more. */
+  readonly sealedHeaders?: string | null;
   readonly scheduleSeconds?: readonly number[] | null;
   readonly ratePerSecond?: number | null;
   readonly eventTypes?: readonly string[];
@@ -37,7 +39,7 @@ export type NewSecret = {
 export abstract class SubscriptionSettings {
   /** Those that are not removed; all of them, or the one with this uid. */
   abstract find(scope: TenantScope, uid?: string): Promise<readonly ManagedSubscription[]>;
-  /** `taken` when another active subscription has the dedupe key. A new target begins without a history. */
+  /** `taken` when another active subscription stands in the way, and nothing was changed. A new target begins without a history. */
   abstract change(uid: string, changes: SubscriptionChanges): Promise<'changed' | 'taken'>;
   /** Moves the status if it is one of `from`; `active` lets waiting deliveries go at a ramp. */
   abstract move(

@@ -16,13 +16,15 @@ export type NewSubscription = Omit<Subscription, Later | 'notifyEmail'> & {
   readonly notifyEmail?: string | undefined;
   /** Two active subscriptions of one organisation and contract cannot share it; `undefined` allows repeats. */
   readonly dedupeKey: string | undefined;
+  /** Nor a target and an event type. */
+  readonly isOnePerTargetAndType?: boolean;
 };
 
 /** How a contract's calls address a subscription. */
 export type SubscriptionName = { readonly uid: string } | { readonly dedupeKey: string };
 
 export abstract class SubscriptionStore {
-  /** `undefined` when an active subscription with the same dedupe key exists. */
+  /** `undefined` when an active subscription stands in the way. */
   abstract add(subscription: NewSubscription): Promise<Subscription | undefined>;
   /** All at exactly this level, removed ones as well, oldest first. */
   abstract listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;

@@ -6,6 +6,7 @@ import { IdFactory } from '../ports/id-factory.js';
 import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
 import { CheckTarget } from './check-target.js';
+import { sealHeaders } from './sealed-headers.js';
 
 export type RegisterCommand = {
   readonly scope: TenantScope;
@@ -48,7 +49,8 @@ export class RegisterSubscription {
   async execute(command: RegisterCommand): Promise<Registered> {
     await this.checkTarget.execute(command.target, 'target');
     await this.#checkNumber(command);
-    const secret = this.contracts.get(command.contract).createSecret();
+    const { createSecret, isOnePerTargetAndType } = this.contracts.get(command.contract);
+    const secret = createSecret();
     const uid = this.ids.createWithPrefix(command.uidPrefix);
     const { scope, contract, target, eventTypes, payloadVersion, metaData, dedupeKey } = command;
     const subscription = await this.subscriptions.add({
@@ -62,7 +64,8 @@ export class RegisterSubscription {
       dedupeKey,
       notifyEmail: command.notifyEmail,
       sealedSecret: this.sealer.seal(secret, uid),
-      sealedHeaders: this.#sealHeaders(command.customHeaders, uid),
+      sealedHeaders: sealHeaders(this.sealer, command.customHeaders, uid),
+      isOnePerTargetAndType: isOnePerTargetAndType ?? false,
     });
     if (!subscription)
       throw new AppError('already_exists', 'This target is already subscribed to this event type.');
@@ -74,9 +77,5 @@ export class RegisterSubscription {
     const { length } = await this.subscriptions.listActive(scope, contract);
     if (length < MAX_SUBSCRIPTIONS) return;
     throw new AppError('unprocessable', `There may be ${MAX_SUBSCRIPTIONS} subscriptions at most.`);
-  }
-
-  #sealHeaders(headers: readonly CustomHeader[], owner: string): string | undefined {
-    return headers.length === 0 ? undefined : this.sealer.seal(JSON.stringify(headers), owner);
   }
 }

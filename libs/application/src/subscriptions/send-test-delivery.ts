@@ -17,6 +17,7 @@ import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
 import { CheckTarget } from './check-target.js';
+import { openHeaders } from './sealed-headers.js';
 
 export type TestCommand = {
   readonly scope: TenantScope;
@@ -91,8 +92,7 @@ export class SendTestDelivery {
 
   /** A test without a header of its own goes out as a delivery of the matching subscription would. */
   #headersOf(subscription: Subscription | undefined): readonly CustomHeader[] {
-    if (!subscription?.sealedHeaders) return [];
-    return JSON.parse(this.sealer.open(subscription.sealedHeaders, subscription.uid));
+    return subscription ? openHeaders(this.sealer, subscription) : [];
   }
 
   #renderExample(
@@ -111,6 +111,7 @@ export class SendTestDelivery {
       type: eventType,
       timestamp: Math.floor(attemptAt.getTime() / 1000),
       data: JSON.stringify(example),
+      metadata: undefined,
     };
     return contract.render({
       deliveryUid,

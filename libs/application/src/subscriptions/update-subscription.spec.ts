@@ -1,9 +1,15 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription } from '../../../testing/src/fakes/builders.js';
-import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import {
+  FakeContracts,
+  PLAIN_CONTRACT,
+  TELLING_CONTRACT,
+} from '../../../testing/src/fakes/fake-contracts.js';
 import { MemorySubscriptionSettings } from '../../../testing/src/fakes/memory-subscription-settings.js';
+import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
 import { ScriptedPolicy } from '../../../testing/src/fakes/scripted-policy.js';
+import type { Contract } from '../ports/contract.js';
 import { CheckTarget } from './check-target.js';
 import { UpdateSubscription } from './update-subscription.js';
 
@@ -14,11 +20,18 @@ const KEYED = {
   dedupeKey: ({ target }: { readonly target: string }) => `key of ${target}`,
 };
 
-function setUp({ refusal, contract = KEYED }: { refusal?: string; contract?: typeof KEYED } = {}) {
+const TELLING = { ...TELLING_CONTRACT, name: PLAIN_CONTRACT.name };
+
+function setUp({ refusal, contract = KEYED }: { refusal?: string; contract?: Contract } = {}) {
   const settings = new MemorySubscriptionSettings(aSubscription());
   const policy = new ScriptedPolicy(refusal);
   const contracts = new FakeContracts([contract]);
-  const update = new UpdateSubscription(settings, contracts, new CheckTarget(policy));
+  const update = new UpdateSubscription(
+    settings,
+    contracts,
+    new CheckTarget(policy),
+    new ReadableSealer(),
+  );
   return { settings, policy, update };
 }
 
@@ -58,14 +71,45 @@ describe('changing a subscription', () => {
     expect(settings.changes).toMatchObject([{ target: TARGET, dedupeKey: `key of ${TARGET}` }]);
   });
 
-  it.each([
-    ['https://other.example.com/in', true],
-    [`${new URL(aSubscription().target).origin}/elsewhere`, false],
-  ])('with the target %s drops the custom headers: %s', async (target, dropsHeaders) => {
+  it('takes the custom headers away from a receiver at another origin', async () => {
     const { update, settings } = setUp();
-    await update.execute(SCOPE, 'sub_a', { target });
-    expect(settings.changes).toMatchObject([{ dropsHeaders }]);
+    await update.execute(SCOPE, 'sub_a', { target: 'https://other.example.com/in' });
+    expect(settings.changes).toMatchObject([{ sealedHeaders: null }]);
   });
+
+  it('leaves the custom headers to a receiver at the same origin', async () => {
+    const { update, settings } = setUp();
+    const target = `${new URL(aSubscription().target).origin}/elsewhere`;
+    await update.execute(SCOPE, 'sub_a', { target });
+    expect(settings.changes[0]).not.toHaveProperty('sealedHeaders');
+  });
+
+  it.each([TARGET, 'https://other.example.com/in'])(
+    'seals custom headers that are given with the target %s',
+    async (target) => {
+      const { update, settings } = setUp();
+      const customHeaders = [{ name: 'X-Own', value: 'a' }];
+      await update.execute(SCOPE, 'sub_a', { target, customHeaders });
+      const sealedHeaders = new ReadableSealer().seal(JSON.stringify(customHeaders), 'sub_a');
+      expect(settings.changes).toMatchObject([{ sealedHeaders }]);
+      expect(settings.changes[0]).not.toHaveProperty('customHeaders');
+    },
+  );
+
+  it('keeps nothing in place of custom headers when there are to be none', async () => {
+    const { update, settings } = setUp();
+    await update.execute(SCOPE, 'sub_a', { customHeaders: [] });
+    expect(settings.changes).toEqual([{ sealedHeaders: null }]);
+  });
+
+  it.each([{ target: TARGET }, { eventTypes: ['note_added'] }])(
+    'asks for the contract’s rule about targets and types with %j',
+    async (command) => {
+      const { update, settings } = setUp({ contract: TELLING });
+      await update.execute(SCOPE, 'sub_a', command);
+      expect(settings.changes).toMatchObject([{ isOnePerTargetAndType: true }]);
+    },
+  );
 
   it('does not take the same target for a new one, whose history would be forgotten', async () => {
     const { update, settings, policy } = setUp();

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@rxhooks/domain';
+import { AppError, type CustomHeader } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Contracts } from '../ports/contract.js';
+import { Sealer } from '../ports/sealer.js';
 import {
   type ManagedSubscription,
   type SubscriptionChanges,
@@ -9,12 +10,18 @@ import {
 } from '../ports/subscription-settings.js';
 import { CheckTarget } from './check-target.js';
 import { findManaged } from './find-managed.js';
+import { sealHeaders } from './sealed-headers.js';
 
-export type UpdateCommand = Omit<SubscriptionChanges, 'dedupeKey' | 'dropsHeaders'>;
+type Derived = 'dedupeKey' | 'sealedHeaders' | 'isOnePerTargetAndType';
+
+export type UpdateCommand = Omit<SubscriptionChanges, Derived> & {
+  /** In place of all that there are. */
+  readonly customHeaders?: readonly CustomHeader[] | undefined;
+};
 
 /**
  * Changes what, where, how often and how fast; the very next attempt follows, also one of an earlier event. A receiver at
- * another origin does not get the custom headers of the one before: they may be its credentials.
+ * another origin does not get the custom headers of the one before, which may be its credentials, unless they are given anew.
  */
 @Injectable()
 export class UpdateSubscription {
@@ -22,6 +29,7 @@ export class UpdateSubscription {
     private readonly settings: SubscriptionSettings,
     private readonly contracts: Contracts,
     private readonly checkTarget: CheckTarget,
+    private readonly sealer: Sealer,
   ) {}
 
   /** @throws AppError `not_found`, `invalid` for a target that may not be, `already_exists` for one that is taken */
@@ -31,21 +39,22 @@ export class UpdateSubscription {
     command: UpdateCommand,
   ): Promise<ManagedSubscription> {
     const { subscription } = await findManaged(this.settings, scope, uid);
-    const { target } = command;
+    const { target, customHeaders, ...others } = command;
     const isMoved = target !== undefined && target !== subscription.target;
     if (isMoved) await this.checkTarget.execute(target, 'target');
-    const { target: _, ...others } = command;
     const { eventTypes = subscription.eventTypes } = command;
-    const contract = this.contracts.get(subscription.contract);
+    const { dedupeKey, isOnePerTargetAndType } = this.contracts.get(subscription.contract);
     const becoming = { ...subscription, eventTypes, ...(isMoved && { target }) };
     const isOther = isMoved || command.eventTypes !== undefined;
+    const isElsewhere = isMoved && new URL(target).origin !== new URL(subscription.target).origin;
     const changes = {
       ...others,
-      ...(isMoved && {
-        target,
-        dropsHeaders: new URL(target).origin !== new URL(subscription.target).origin,
+      ...(isMoved && { target }),
+      ...(isElsewhere && { sealedHeaders: null }),
+      ...(customHeaders && {
+        sealedHeaders: sealHeaders(this.sealer, customHeaders, uid) ?? null,
       }),
-      ...(isOther && { dedupeKey: contract.dedupeKey?.(becoming) }),
+      ...(isOther && { dedupeKey: dedupeKey?.(becoming), isOnePerTargetAndType }),
     };
     if ((await this.settings.change(uid, changes)) === 'taken')
       throw new AppError('already_exists', 'This target is already subscribed to this event type.');

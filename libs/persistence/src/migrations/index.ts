@@ -1,10 +1,12 @@
 import { Foundation1760000000001 } from './0001-foundation.js';
 import { Reliability1763700000002 } from './0002-reliability.js';
 import { FailureMail1763900000003 } from './0003-failure-mail.js';
+import { OperationalEvents1764000000004 } from './0004-operational-events.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
   Foundation1760000000001,
   Reliability1763700000002,
   FailureMail1763900000003,
+  OperationalEvents1764000000004,
 ];

@@ -1,3 +1,4 @@
+import type { SubscriptionStatus } from '@rxhooks/domain';
 import { STATE_COLUMNS } from '../rows/endpoint-state.row.js';
 
 /** Rows for endpoints that get into trouble; in one order, or two workers would deadlock. */
@@ -40,14 +41,20 @@ export const FORGET_STATES = `
 /** Of an endpoint that is over; whoever resumes it begins anew. */
 export const FORGET_STATE = `DELETE FROM endpoint_states WHERE subscription_uid = $1`;
 
-/** $1 subscription, $2 reason. Answers what the owner has to be told; nothing when it was over before. */
-export const DISABLE = `
+/** Answers what the owner has to be told; nothing when there was nothing to do. */
+const stop = (status: SubscriptionStatus, condition: string) => `
   UPDATE subscriptions s
-  SET status = 'disabled', status_reason = $2
-  FROM organisations o
-  WHERE s.uid = $1 AND s.status <> 'disabled' AND s.removed_at IS NULL AND o.uid = s.organisation_uid
-  RETURNING s.organisation_uid AS "organisationUid", s.target, o.display_name AS "organisationName",
-            o.contact_email AS "contactEmail", now() AS at`;
+  SET status = '${status}', status_reason = $2
+  FROM organisations o, (SELECT uid, status FROM subscriptions WHERE uid = $1 FOR UPDATE) AS before
+  WHERE s.uid = before.uid AND o.uid = s.organisation_uid AND s.removed_at IS NULL AND ${condition}
+  RETURNING s.organisation_uid AS "organisationUid", s.contract, s.target, o.display_name AS "organisationName",
+            o.contact_email AS "contactEmail", now() AS at, before.status = 'active' AS "wasActive"`;
+
+/** $1 subscription, $2 reason. */
+export const DISABLE = stop('disabled', `before.status <> 'disabled'`);
+
+/** $1 subscription, $2 reason, $3 the contracts that pause subscriptions. */
+export const PAUSE = stop('paused', `before.status = 'active' AND s.contract = ANY($3::text[])`);
 
 export const NOTIFY = `
   INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)

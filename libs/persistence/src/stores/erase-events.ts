@@ -7,7 +7,7 @@ const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 /** An event that was never fanned out cannot be any more. */
 const ERASE_DATA = `
   UPDATE events
-  SET data = NULL,
+  SET data = NULL, metadata = NULL,
       -- A hash of it would tell whether a guess is right. Without one any repeat counts as the same event.
       fingerprint = '',
       quarantine_reason = CASE WHEN fanned_out_at IS NULL THEN $2 ELSE quarantine_reason END,

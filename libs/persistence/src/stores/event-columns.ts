@@ -3,7 +3,8 @@ import type { DomainEvent } from '@rxhooks/domain';
 /** The select list of an event under the alias `e`, for statements that join it. */
 export const EVENT_COLUMNS = `
   e.uid AS "eventUid", e.organisation_uid AS "eventOrganisationUid", e.pharmacy_uid AS "eventPharmacyUid",
-  e.id AS "eventId", e.type AS "eventType", e."timestamp"::float8 AS "eventTimestamp", e.data AS "eventData"`;
+  e.id AS "eventId", e.type AS "eventType", e."timestamp"::float8 AS "eventTimestamp", e.data AS "eventData",
+  e.metadata AS "eventMetadata"`;
 
 export type EventColumns = {
   readonly eventUid: string;
@@ -13,6 +14,7 @@ export type EventColumns = {
   readonly eventType: string;
   readonly eventTimestamp: number;
   readonly eventData: string;
+  readonly eventMetadata: string | null;
 };
 
 export function toEvent(row: EventColumns): DomainEvent {
@@ -24,5 +26,6 @@ export function toEvent(row: EventColumns): DomainEvent {
     type: row.eventType,
     timestamp: row.eventTimestamp,
     data: row.eventData,
+    metadata: row.eventMetadata ?? undefined,
   };
 }

@@ -1,25 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { type EndpointReport, EndpointStore, IdFactory } from '@rxhooks/application';
-import {
-  describeDisabledEndpoint,
-  type EndpointState,
-  judgeEndpoint,
-  UNTROUBLED,
-} from '@rxhooks/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { Contracts, type EndpointReport, EndpointStore, IdFactory } from '@rxhooks/application';
+import { type EndpointState, judgeEndpoint, UNTROUBLED } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { type EndpointStateRow, toEndpointState } from '../rows/endpoint-state.row.js';
 import { BATCH } from './batch-options.js';
-import { CANCEL_OPEN } from './cancel-statement.js';
-import {
-  DISABLE,
-  ENSURE_STATES,
-  FORGET_STATE,
-  FORGET_STATES,
-  LOCK_STATES,
-  NOTIFY,
-  SAVE_STATES,
-} from './endpoint-statements.js';
+import { ENSURE_STATES, FORGET_STATES, LOCK_STATES, SAVE_STATES } from './endpoint-statements.js';
+import { EndpointStops } from './endpoint-stops.js';
+import { PauseEvents } from './pause-events.js';
 import { givingWay } from './run-statement.js';
 
 type LockedRow = EndpointStateRow & { readonly subscriptionUid: string; readonly now: Date };
@@ -27,17 +16,13 @@ type Verdict = {
   readonly subscriptionUid: string;
   readonly state: EndpointState;
   readonly disableReason: string | undefined;
-};
-type Disabled = {
-  readonly organisationUid: string;
-  readonly organisationName: string;
-  readonly target: string;
-  readonly contactEmail: string | null;
-  readonly at: Date;
+  /** The circuit, just now. */
+  readonly hasOpened: boolean;
 };
 
 @Injectable()
 export class PgEndpointStore extends EndpointStore {
+  readonly #stops: EndpointStops;
   readonly #batcher = new MicroBatcher(
     (reports: readonly EndpointReport[]) => this.#recordAll(reports),
     // One that waits for a lock must not take the connections of everybody else.
@@ -46,9 +31,13 @@ export class PgEndpointStore extends EndpointStore {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly ids: IdFactory,
+    @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
+    contracts: Contracts,
+    pauseEvents: PauseEvents,
+    ids: IdFactory,
   ) {
     super();
+    this.#stops = new EndpointStops(contracts, pauseEvents, ids);
   }
 
   override record(report: EndpointReport): Promise<void> {
@@ -68,31 +57,11 @@ export class PgEndpointStore extends EndpointStore {
     const [well, unwell] = [verdicts.filter(isWell), verdicts.filter((one) => !isWell(one))];
     if (verdicts.length > 0) await manager.query(SAVE_STATES, toColumns(verdicts));
     if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
-    for (const { subscriptionUid, disableReason } of unwell)
-      if (disableReason !== undefined) await this.#disable(manager, subscriptionUid, disableReason);
-  }
-
-  async #disable(manager: EntityManager, uid: string, reason: string): Promise<void> {
-    // The driver's answer to an UPDATE is the rows and their number.
-    const [[disabled]]: [Disabled[], number] = await manager.query(DISABLE, [uid, reason]);
-    if (!disabled) return;
-    await manager.query(FORGET_STATE, [uid]);
-    await manager.query(CANCEL_OPEN, [uid, `The subscription was disabled. ${reason}`]);
-    const { contactEmail, organisationUid } = disabled;
-    if (contactEmail === null) return;
-    const { subject, body } = describeDisabledEndpoint({
-      ...disabled,
-      subscriptionUid: uid,
-      reason,
-    });
-    await manager.query(NOTIFY, [
-      this.ids.create('notification'),
-      organisationUid,
-      uid,
-      contactEmail,
-      subject,
-      body,
-    ]);
+    for (const { subscriptionUid, disableReason, hasOpened, state } of unwell)
+      if (disableReason !== undefined)
+        await this.#stops.disable(manager, subscriptionUid, disableReason);
+      else if (hasOpened && state.openings >= this.options.pauseAfterOpenings)
+        await this.#stops.pause(manager, subscriptionUid);
   }
 }
 
@@ -113,7 +82,8 @@ async function lockStates(
 /** All that was seen of one endpoint in these few milliseconds, in turn. */
 function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
   const { subscriptionUid, now } = row;
-  let state = toEndpointState(row);
+  const before = toEndpointState(row);
+  let state = before;
   let disableReason: string | undefined;
   for (const { signal, ageMs } of reports.filter(
     (one) => one.subscriptionUid === subscriptionUid,
@@ -122,7 +92,8 @@ function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
     state = verdict.state;
     disableReason ??= verdict.disableReason;
   }
-  return { subscriptionUid, state, disableReason };
+  const hasOpened = state.isOpen && state.openings > before.openings;
+  return { subscriptionUid, state, disableReason, hasOpened };
 }
 
 const isWell = ({ state, disableReason }: Verdict) =>

@@ -3,17 +3,8 @@ import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/applicatio
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { EVENT_BATCH } from './batch-options.js';
+import { INSERT_EVENTS, toParameters } from './insert-events.js';
 import { runStatement } from './run-statement.js';
-
-const INSERT = `
-  INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint)
-  SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint FROM unnest(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[])
-    WITH ORDINALITY AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint, place)
-  -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
-  ORDER BY organisation_uid, id, place
-  ON CONFLICT (organisation_uid, id) DO NOTHING
-  RETURNING uid`;
 
 const FIND_TAKEN = `
   SELECT organisation_uid AS "organisationUid", id, fingerprint FROM events
@@ -26,7 +17,7 @@ export class PgEventStore extends EventStore {
   readonly #batcher = new MicroBatcher(
     (events: readonly NewEvent[]) => this.#write(events),
     EVENT_BATCH,
-    ({ data }) => data.length,
+    ({ data, metadata = '' }) => data.length + metadata.length,
   );
 
   constructor(private readonly dataSource: DataSource) {
@@ -38,16 +29,11 @@ export class PgEventStore extends EventStore {
   }
 
   async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    const rows = await runStatement<{ uid: string }>(this.dataSource, INSERT, [
-      events.map(({ uid }) => uid),
-      events.map(({ organisationUid }) => organisationUid),
-      events.map(({ pharmacyUid }) => pharmacyUid ?? null),
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ timestamp }) => timestamp),
-      events.map(({ data }) => data),
-      events.map(({ fingerprint }) => fingerprint),
-    ]);
+    const rows = await runStatement<{ uid: string }>(
+      this.dataSource,
+      INSERT_EVENTS,
+      toParameters(events),
+    );
     const stored = new Set(rows.map(({ uid }) => uid));
     const refused = events.filter(({ uid }) => !stored.has(uid));
     const taken = refused.length === 0 ? [] : await this.#findTaken(refused);

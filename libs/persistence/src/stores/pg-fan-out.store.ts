@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  Contracts,
   type FanOutPlan,
   FanOutStore,
   type NewDelivery,
@@ -34,10 +35,11 @@ const FIND_MATCHES = `
 const OPEN = `
   WITH opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
-                            due_at, lease_token, leased_at, lease_until)
+                            due_at, lease_token, leased_at, lease_until, tells_failure)
     SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid, 'pending', now(), d.lease_token,
            CASE WHEN d.lease_token IS NOT NULL THEN now() END,
-           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END
+           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
+           s.contract = ANY($7::text[])
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
       AS d (uid, event_uid, subscription_uid, lease_token)
     JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
@@ -63,14 +65,19 @@ type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewD
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
+  /** Contracts whose subscribers are told of failures. */
+  readonly #telling: readonly string[];
   readonly #plans = new MicroBatcher((uids: readonly string[]) => this.#planAll(uids), BATCH);
   readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
 
   constructor(
     private readonly dataSource: DataSource,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
+    contracts: Contracts,
   ) {
     super();
+    const telling = contracts.all().filter(({ operationalEvents }) => operationalEvents);
+    this.#telling = telling.map(({ name }) => name);
   }
 
   override plan(eventUid: string): Promise<FanOutPlan | undefined> {
@@ -115,6 +122,7 @@ export class PgFanOutStore extends FanOutStore {
       rows.map(({ leaseToken }) => leaseToken ?? null),
       this.options.leaseMs,
       items.map(({ event }) => event.uid),
+      this.#telling,
     ]);
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);

@@ -9,8 +9,10 @@ import {
 import type { SubscriptionStatus } from '@rxhooks/domain';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
+import { checkOverlap, OverlapError } from './check-overlap.js';
 import { ENSURE_STATES } from './endpoint-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
+import { PauseEvents } from './pause-events.js';
 import { givingWay } from './run-statement.js';
 import {
   FIND_MANAGED,
@@ -27,9 +29,18 @@ type ManagedRow = SubscriptionRow & {
   readonly failingSince: Date | null;
 };
 
+type MovedRow = {
+  readonly contract: string;
+  readonly organisationUid: string;
+  readonly before: SubscriptionStatus;
+};
+
 @Injectable()
 export class PgSubscriptionSettings extends SubscriptionSettings {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pauseEvents: PauseEvents,
+  ) {
     super();
   }
 
@@ -57,7 +68,7 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
           eventTypes: eventTypes && [...eventTypes],
           metaData: metaData && JSON.stringify(metaData),
           ...('dedupeKey' in changes && { dedupeKey: changes.dedupeKey ?? null }),
-          ...(changes.dropsHeaders && { sealedHeaders: null }),
+          sealedHeaders: changes.sealedHeaders,
         };
         if (Object.values(columns).some((value) => value !== undefined))
           await manager.update(
@@ -65,10 +76,11 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
             { uid, removedAt: IsNull() },
             { ...columns, updatedAt: () => 'now()' },
           );
+        if (changes.isOnePerTargetAndType) await checkOverlap(manager, uid);
         if (target !== undefined) await manager.query(FORGET_HISTORY, [uid]);
       });
     } catch (error) {
-      if (isUniqueViolation(error)) return 'taken';
+      if (isUniqueViolation(error) || error instanceof OverlapError) return 'taken';
       throw error;
     }
     return 'changed';
@@ -80,12 +92,15 @@ export class PgSubscriptionSettings extends SubscriptionSettings {
     to: 'active' | 'paused',
   ): Promise<boolean> {
     return this.#transact(uid, to === 'active', async (manager) => {
-      const [moved]: [unknown[], number] = await manager.query(MOVE, [uid, from, to]);
-      if (moved.length > 0 && to === 'active') {
-        await manager.query(FORGET_HISTORY, [uid]);
-        await manager.query(START_RAMP, [uid]);
-      }
-      return moved.length > 0;
+      const [[moved]]: [MovedRow[], number] = await manager.query(MOVE, [uid, from, to]);
+      if (!moved) return false;
+      const isPaused = to !== 'active';
+      if (isPaused === (moved.before === 'active'))
+        await this.pauseEvents.raise(manager, { ...moved, subscriptionUid: uid, isPaused });
+      if (isPaused) return true;
+      await manager.query(FORGET_HISTORY, [uid]);
+      await manager.query(START_RAMP, [uid]);
+      return true;
     });
   }
 

@@ -9,6 +9,7 @@ import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
 import { SubscriptionRow } from '../rows/subscription.row.js';
 import { CANCEL_OPEN } from './cancel-statement.js';
+import { checkOverlap, OverlapError } from './check-overlap.js';
 import { FORGET_STATE } from './endpoint-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
 import { givingWay } from './run-statement.js';
@@ -21,14 +22,17 @@ export class PgSubscriptionStore extends SubscriptionStore {
   }
 
   override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
-    const rows = this.dataSource.getRepository(SubscriptionRow);
+    const { uid, isOnePerTargetAndType } = subscription;
     try {
-      await rows.insert(toSubscriptionRow(subscription));
+      return await this.dataSource.transaction(async (manager) => {
+        await manager.insert(SubscriptionRow, toSubscriptionRow(subscription));
+        if (isOnePerTargetAndType) await checkOverlap(manager, uid);
+        return toSubscription(await manager.findOneByOrFail(SubscriptionRow, { uid }));
+      });
     } catch (error) {
-      if (isUniqueViolation(error)) return undefined;
+      if (isUniqueViolation(error) || error instanceof OverlapError) return undefined;
       throw error;
     }
-    return toSubscription(await rows.findOneByOrFail({ uid: subscription.uid }));
   }
 
   override async listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {

@@ -30,9 +30,9 @@ const nextEvents = (subject: RetainedSubject) => `
   SELECT max(uid) AS last, coalesce(array_agg(uid) FILTER (WHERE is_due), '{}') AS uids
   FROM (
     SELECT e.uid, ${DAYS[subject]} = $3 AS is_due,
-           row_number() OVER oldest AS place, sum(coalesce(pg_column_size(e.data), 0)) OVER oldest AS bytes
+           row_number() OVER oldest AS place, sum(coalesce(pg_column_size(e.data), 0) + coalesce(pg_column_size(e.metadata), 0)) OVER oldest AS bytes
     FROM (
-      SELECT uid, organisation_uid, data FROM events WHERE uid > $1 AND uid < $2 ORDER BY uid LIMIT ${BATCH_EVENTS}
+      SELECT uid, organisation_uid, data, metadata FROM events WHERE uid > $1 AND uid < $2 ORDER BY uid LIMIT ${BATCH_EVENTS}
     ) AS e
     LEFT JOIN organisations o ON o.uid = e.organisation_uid
     WINDOW oldest AS (ORDER BY e.uid)

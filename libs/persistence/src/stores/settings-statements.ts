@@ -12,12 +12,27 @@ export const FIND_MANAGED = `
 export const LOCK_STATE = `SELECT FROM endpoint_states WHERE subscription_uid = $1 FOR UPDATE`;
 
 export const MOVE = `
-  UPDATE subscriptions SET status = $3, status_reason = NULL
-  WHERE uid = $1 AND status = ANY($2::text[]) AND removed_at IS NULL
+  UPDATE subscriptions s SET status = $3, status_reason = NULL
+  FROM (SELECT uid, status FROM subscriptions WHERE uid = $1 FOR UPDATE) AS before
+  WHERE s.uid = before.uid AND before.status = ANY($2::text[]) AND s.removed_at IS NULL
     -- What was open when it was disabled is cancelled batch by batch, and must not go out after all.
-    AND (status <> 'disabled' OR NOT EXISTS (
+    AND (before.status <> 'disabled' OR NOT EXISTS (
       SELECT FROM deliveries d WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')))
-  RETURNING uid`;
+  RETURNING s.contract, s.organisation_uid AS "organisationUid", before.status AS before`;
+
+/** $1 subscription. Whether another active one has its target and one of its event types. */
+export const FIND_OVERLAP = `
+  SELECT FROM subscriptions s JOIN subscriptions other
+    ON other.organisation_uid = s.organisation_uid AND other.contract = s.contract
+    AND other.pharmacy_uid IS NOT DISTINCT FROM s.pharmacy_uid AND other.uid <> s.uid
+    AND other.target = s.target AND other.event_types && s.event_types AND other.removed_at IS NULL
+  WHERE s.uid = $1 AND s.removed_at IS NULL
+  LIMIT 1`;
+
+/** $1 subscription. Whoever changes the subscriptions of one organisation does so one after another. */
+export const LOCK_ORGANISATION = `
+  SELECT FROM organisations o JOIN subscriptions s ON s.organisation_uid = o.uid WHERE s.uid = $1
+  FOR NO KEY UPDATE OF o`;
 
 /** What was held against the endpoint no longer counts; turns that were given out stay counted. */
 export const FORGET_HISTORY = `

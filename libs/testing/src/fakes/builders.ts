@@ -20,6 +20,7 @@ export function anEvent(parts: Partial<DomainEvent> = {}): DomainEvent {
     type: 'note_added',
     timestamp: 1_760_000_000,
     data: '{"uid":"note-1"}',
+    metadata: undefined,
     ...parts,
   };
 }

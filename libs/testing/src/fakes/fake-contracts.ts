@@ -39,6 +39,30 @@ export const PLAIN_CONTRACT: Contract = {
       : [{ field: 'data.uid', message: 'is required' }],
 };
 
+/** One that has everything that a contract may have besides. */
+export const TELLING_CONTRACT: Contract = {
+  ...PLAIN_CONTRACT,
+  name: 'telling',
+  takesMetadata: true,
+  isOnePerTargetAndType: true,
+  pausesWhenCircuitOpens: true,
+  operationalEvents: {
+    deliveryFailed: ({ deliveryUid: uid, eventType, statusCode }) =>
+      eventType === 'note_failed'
+        ? undefined
+        : {
+            type: 'note_failed',
+            data: { uid },
+            metadata: { eventType, ...(statusCode !== undefined && { statusCode }) },
+          },
+    pauseChanged: ({ subscriptionUid: uid, isPaused }) => ({
+      type: 'note_paused',
+      data: { uid },
+      metadata: { isPaused },
+    }),
+  },
+};
+
 /** Serves the plain contract, or none at all. */
 export class FakeContracts extends Contracts {
   constructor(private readonly served: readonly Contract[] = [PLAIN_CONTRACT]) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeDisabledEndpoint } from './describe-disabled-endpoint.js';
+import { describePausedEndpoint } from './describe-paused-endpoint.js';
 
 const ENDPOINT = {
   subscriptionUid: 'ns-0190',
@@ -9,28 +10,38 @@ const ENDPOINT = {
   at: new Date('2026-03-01T10:00:00.123Z'),
 };
 
-const secretFree = (target: string) => {
-  const { subject, body } = describeDisabledEndpoint({ ...ENDPOINT, target });
-  return subject + body;
-};
+describe.each([
+  {
+    state: 'disabled',
+    tell: describeDisabledEndpoint,
+    title: 'Webhooks stopped: receiver.example.com:8443 was disabled',
+    advice: 'Enable the subscription again.',
+  },
+  {
+    state: 'paused',
+    tell: describePausedEndpoint,
+    title: 'Webhooks paused: receiver.example.com:8443 does not take them',
+    advice: 'Resume the subscription.',
+  },
+])('the mail about a $state endpoint', ({ state, tell, title, advice }) => {
+  const secretFree = (target: string) => {
+    const { subject, body } = tell({ ...ENDPOINT, target });
+    return subject + body;
+  };
 
-describe('the mail about a disabled endpoint', () => {
   it('says what happened to which endpoint, since when, why, and what to do', () => {
-    const { subject, body } = describeDisabledEndpoint({
-      ...ENDPOINT,
-      organisationName: 'Linden Health',
-    });
-    expect(subject).toBe('Webhooks stopped: receiver.example.com:8443 was disabled');
-    expect(body).toContain('A webhook endpoint of Linden Health was disabled.');
+    const { subject, body } = tell({ ...ENDPOINT, organisationName: 'Linden Health' });
+    expect(subject).toBe(title);
+    expect(body).toContain(`A webhook endpoint of Linden Health was ${state}.`);
     expect(body).toContain('https://receiver.example.com:8443/hooks/orders\n');
     expect(body).toContain('ns-0190\n');
     expect(body).toContain('2026-03-01 10:00:00 UTC\n');
     expect(body).toContain(`${ENDPOINT.reason}\n`);
-    expect(body).toContain('Enable the subscription again.');
+    expect(body).toContain(advice);
   });
 
   it('can do without the name of the organisation', () => {
-    expect(describeDisabledEndpoint(ENDPOINT).body).toMatch(/^A webhook endpoint was disabled\./);
+    expect(tell(ENDPOINT).body.startsWith(`A webhook endpoint was ${state}.`)).toBe(true);
   });
 
   it('shows nothing of the target that may be a secret', () => {
@@ -50,7 +61,7 @@ describe('the mail about a disabled endpoint', () => {
   it('has the same lines whatever its values hold, and a subject of one line', () => {
     const shape = (text: string) =>
       text.split('\n').map((line) => line.split(':')[0]?.slice(0, 12));
-    const expected = shape(describeDisabledEndpoint({ ...ENDPOINT, organisationName: 'x' }).body);
+    const expected = shape(tell({ ...ENDPOINT, organisationName: 'x' }).body);
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('\r\nBcc: a@example.com', 'a\u2028b', '\u202Eevil', '\n\n.\n', 'a\u0085b'),
@@ -60,7 +71,7 @@ describe('the mail about a disabled endpoint', () => {
         const target = `https://receiver.example.com/${path}`;
         const uid = `ns-${path}`;
         const all = { ...ENDPOINT, organisationName, reason, target, subscriptionUid: uid };
-        const { subject, body } = describeDisabledEndpoint(all);
+        const { subject, body } = tell(all);
         expect(shape(body).slice(1)).toEqual(expected.slice(1));
         expect(subject + body.replaceAll('\n', '')).not.toMatch(/\p{C}|\u2028|\u2029/u);
         expect(subject.length).toBeLessThan(200);

@@ -1,0 +1,27 @@
+import type { NewEvent } from '@rxhooks/application';
+
+/** Leaves out an event whose id is taken in its organisation. */
+export const INSERT_EVENTS = `
+  INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint)
+  SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
+    WITH ORDINALITY
+    AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
+  -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
+  ORDER BY organisation_uid, id, place
+  ON CONFLICT (organisation_uid, id) DO NOTHING
+  RETURNING uid`;
+
+export function toParameters(events: readonly NewEvent[]): unknown[] {
+  return [
+    events.map(({ uid }) => uid),
+    events.map(({ organisationUid }) => organisationUid),
+    events.map(({ pharmacyUid }) => pharmacyUid ?? null),
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    events.map(({ timestamp }) => timestamp),
+    events.map(({ data }) => data),
+    events.map(({ metadata }) => metadata ?? null),
+    events.map(({ fingerprint }) => fingerprint),
+  ];
+}
