@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ContractRegistry } from '@rxhooks/contracts';
+import type { JsonObject } from '@rxhooks/domain';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { clientIndexOf, clientTypesOf } from './support/client-types.js';
 import { typescriptOf } from './support/typescript-of.js';
@@ -29,7 +30,7 @@ describe('the types of libs/client', () => {
   it('take every example of the catalogue, and none that lacks a required field', async () => {
     const lines = types.flatMap(({ name, schema, example }) => {
       const use = (data: object) => `use<${JSON.stringify(name)}>(${JSON.stringify(data)});`;
-      const [required] = (schema['required'] ?? []) as readonly string[];
+      const [required] = requiredOf(schema).filter((field) => field in example);
       if (required === undefined) return [use(example)];
       const { [required]: _, ...rest } = example;
       return [use(example), '// @ts-expect-error a required field is missing', use(rest)];
@@ -53,6 +54,22 @@ describe('the TypeScript of a schema', () => {
     [{ type: 'object' }, 'Readonly<Record<string, unknown>>'],
     [{}, 'unknown'],
     [
+      { type: 'object', oneOf: [{ type: 'object' }, { const: 1 }] },
+      'Readonly<Record<string, unknown>> | 1',
+    ],
+    [
+      {
+        type: 'object',
+        properties: { a: { type: 'string' } },
+        additionalProperties: { type: ['string', 'null'] },
+      },
+      '{\nreadonly "a"?: string;\nreadonly [name: string]: string | null | undefined;\n}',
+    ],
+    [
+      { type: 'object', additionalProperties: { type: 'integer' } },
+      '{\nreadonly [name: string]: number | undefined;\n}',
+    ],
+    [
       {
         type: 'object',
         required: ['a'],
@@ -64,13 +81,21 @@ describe('the TypeScript of a schema', () => {
     expect(typescriptOf(schema)).toBe(text);
   });
 
-  it.each([{ type: 'string', not: {} }, { oneOf: [] }, { type: 'date' }])(
-    'is refused for %j',
-    (schema) => {
-      expect(() => typescriptOf(schema)).toThrow('There is no TypeScript for the');
-    },
-  );
+  it.each([
+    { type: 'string', not: {} },
+    { oneOf: [] },
+    { oneOf: [{ type: 'string' }], required: ['a'] },
+    { type: 'object', additionalProperties: false },
+    { type: 'date' },
+  ])('is refused for %j', (schema) => {
+    expect(() => typescriptOf(schema)).toThrow('There is no TypeScript for the');
+  });
 });
+
+/** The required fields of an object, or of each of those that it may be. */
+function requiredOf({ required = [], oneOf = [] }: JsonObject): readonly string[] {
+  return [...(required as string[]), ...(oneOf as JsonObject[]).flatMap(requiredOf)];
+}
 
 /** Rejects with what the compiler says of these lines beside the types as they have to be. */
 async function compile(lines: readonly string[]): Promise<void> {

@@ -1,133 +1,79 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ReceivedRequest, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ask,
-  install,
-  isInstalled,
-  LANGUAGES,
-  type Question,
-} from './support/documented-verifiers.js';
-import { MANAGED } from './support/endpoint-health.js';
+import { decodaOf, patientEvent } from './support/decoda.js';
+import { ask, install, isInstalled, LANGUAGES } from './support/documented-verifiers.js';
 import { exampleData, orderEvent } from './support/events.js';
-import {
-  forged,
-  own,
-  ownWithEmptyKey,
-  previous,
-  sentAt,
-  standard,
-  standardWithEmptyKey,
-} from './support/questions.js';
+import { SEMBLE_PERMISSIONS, sembleOf } from './support/semble.js';
+import { ALL_PERMISSIONS } from './support/tenant.js';
+import { deliverPair, type Pair } from './support/verify/deliver-pair.js';
+import { hexCases } from './support/verify/hex-cases.js';
+import type { PairCase } from './support/verify/pair-case.js';
+import { sembleCases } from './support/verify/semble-cases.js';
+import { standardCases } from './support/verify/standard-cases.js';
 import { startWorld } from './support/world.js';
 
 const NAME = 'Jörg Weiß 😀';
 
-let single: ReceivedRequest;
-/** Made while the secret that was replaced is still valid. */
-let overlap: ReceivedRequest;
-let old: string;
-let fresh: string;
+let rxscale: Pair;
+let decoda: Pair;
+let semble: Pair;
 
 beforeAll(async () => {
-  const receiver = await startReceiver();
   const world = await startWorld();
   try {
-    const tenant = await world.tenant();
-    const { uid, signing_secret } = await tenant.subscribe(`${receiver.url}/verified`);
-    old = signing_secret;
-    const data = { ...exampleData(), name: NAME };
-    await tenant.send(orderEvent({ data }));
-    await receiver.waitFor(1);
-    ({ signing_secret: fresh } = (
-      await tenant.call('POST', `${MANAGED}/${uid}/rotate-secret`, {})
-    ).body);
-    await tenant.send(orderEvent({ data }));
-    [single, overlap] = (await receiver.waitFor(2)) as [ReceivedRequest, ReceivedRequest];
+    const tenant = await world.tenant([...ALL_PERMISSIONS, ...SEMBLE_PERMISSIONS]);
+    rxscale = await deliverPair(
+      tenant,
+      async (url) => {
+        const { uid, signing_secret: secret } = await tenant.subscribe(url);
+        return { uid, secret };
+      },
+      () => orderEvent({ data: { ...exampleData(), name: NAME } }),
+    );
+    decoda = await deliverPair(
+      tenant,
+      async (url) => {
+        const { id: uid, secret } = await decodaOf(world, tenant).create(url, ['PATIENT_CREATED']);
+        return { uid, secret };
+      },
+      () => patientEvent({ data: { id: 'pat_1', name: NAME } }),
+    );
+    semble = await deliverPair(
+      tenant,
+      async (url) => {
+        const { id: uid, secret } = await sembleOf(world, tenant).create(url, ['patient.created']);
+        return { uid, secret };
+      },
+      () => ({ event_type: 'patient.created', data: { patientId: '1', name: NAME } }),
+    );
   } finally {
     await world.close();
-    await receiver.close();
   }
 });
 
-const CASES: readonly (readonly [name: string, answer: 'accepted' | 'refused', () => Question])[] =
-  [
-    ['a delivery with names that are no ASCII', 'accepted', () => standard(single, old)],
-    [
-      'a delivery that is five minutes old',
-      'accepted',
-      () => standard(single, old, { now: sentAt(single) + 300 }),
-    ],
-    [
-      'a delivery that is older than that',
-      'refused',
-      () => standard(single, old, { now: sentAt(single) + 301 }),
-    ],
-    [
-      'a delivery from further in the future',
-      'refused',
-      () => standard(single, old, { now: sentAt(single) - 301 }),
-    ],
-    [
-      'an old delivery with a new time on it',
-      'refused',
-      () =>
-        standard(single, old, {
-          timestamp: String(sentAt(single) + 900),
-          now: sentAt(single) + 900,
-        }),
-    ],
-    ['a delivery with one bit flipped', 'refused', () => standard(single, old, forged(single))],
-    ['a delivery under another id', 'refused', () => standard(single, old, { id: 'dlv_other' })],
-    ['another secret', 'refused', () => standard(single, fresh)],
-    ['the new one of two secrets', 'accepted', () => standard(overlap, fresh)],
-    ['the old one of two secrets', 'accepted', () => standard(overlap, old)],
-    ['two signatures and a bit flipped', 'refused', () => standard(overlap, old, forged(overlap))],
-    ['a signature cut short', 'refused', () => standard(single, old, { signatures: 'v1,' })],
-    ['no signature', 'refused', () => standard(single, old, { signatures: '' })],
-    ['no time', 'refused', () => standard(single, old, { timestamp: '' })],
-    ['a time in words', 'refused', () => standard(single, old, { timestamp: 'today' })],
-    [
-      'a forgery with the empty key, where no secret was set',
-      'refused',
-      () => standardWithEmptyKey(single, ''),
-    ],
-    [
-      'a forgery with the empty key, where the secret is a bare prefix',
-      'refused',
-      () => standardWithEmptyKey(single, 'whsec_'),
-    ],
-    ['RxScale’s own signature', 'accepted', () => own(single, old)],
-    [
-      'RxScale’s own signature with one bit of the body flipped',
-      'refused',
-      () => own(single, old, forged(single)),
-    ],
-    ['RxScale’s own signature by another secret', 'refused', () => own(single, fresh)],
-    [
-      'RxScale’s own signature by the new secret, while both are valid',
-      'accepted',
-      () => own(overlap, fresh),
-    ],
-    [
-      'RxScale’s own signature by the old one, in the header for it',
-      'accepted',
-      () => own(overlap, old, { signatures: previous(overlap) }),
-    ],
-    [
-      'RxScale’s own signature when there is none',
-      'refused',
-      () => own(single, old, { signatures: '' }),
-    ],
-    ['a forgery of RxScale’s own with the empty key', 'refused', () => ownWithEmptyKey(single)],
-  ];
+const CASES = [
+  ...about(() => rxscale, standardCases),
+  ...about(
+    () => rxscale,
+    hexCases('RxScale', { scheme: 'rxscale', header: 'x-webhook-signature' }),
+  ),
+  ...about(() => decoda, hexCases('Decoda', { scheme: 'decoda', header: 'decoda-signature' })),
+  ...about(() => semble, sembleCases),
+];
+
+/** The pair is there once the tests run. */
+function about(pair: () => Pair, cases: readonly PairCase[]) {
+  return cases.map(([name, answer, question]) => ({ name, answer, ask: () => question(pair()) }));
+}
 
 it('the deliveries are what the cases take them for', () => {
-  expect(JSON.parse(single.body.toString()).data.name).toBe(NAME);
-  expect(single.body.includes(NAME)).toBe(true);
-  expect(overlap.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+  for (const { single, overlap, old, fresh } of [rxscale, decoda, semble]) {
+    expect(single.body.includes(NAME)).toBe(true);
+    expect(overlap.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+    expect(fresh).not.toBe(old);
+  }
 });
 
 describe.each(LANGUAGES)('the verifier for $name in docs/verify', (language) => {
@@ -150,13 +96,13 @@ describe.each(LANGUAGES)('the verifier for $name in docs/verify', (language) => 
     answers = await ask(
       language,
       folder,
-      CASES.map(([, , question]) => question()),
+      CASES.map((one) => one.ask()),
     );
     // A compiler that has nothing in its cache yet takes its time.
   }, 180_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(CASES.map(([name, answer], place) => ({ name, answer, place })))(
+  it.each(CASES.map(({ name, answer }, place) => ({ name, answer, place })))(
     'has $name $answer',
     ({ answer, place }) => {
       expect(answers[place]).toBe(answer);

@@ -55,9 +55,9 @@ export const LANGUAGES: readonly Language[] = [
   },
 ];
 
-/** One question to a verifier; a scheme that signs no time looks at the signature alone. */
+/** One question to a verifier; a scheme without headers for id and time looks at the signature alone. */
 export type Question = {
-  readonly scheme: 'standard' | 'rxscale';
+  readonly scheme: 'standard' | 'rxscale' | 'decoda' | 'semble';
   readonly body: Buffer;
   readonly secret: string;
   readonly id: string;

@@ -10,8 +10,19 @@ const UNTYPED = [
   'minLength',
   'maxLength',
 ];
-const TYPED = ['type', 'const', 'enum', 'examples', 'items', 'properties', 'required'];
+const TYPED = [
+  'type',
+  'const',
+  'enum',
+  'examples',
+  'items',
+  'properties',
+  'required',
+  'additionalProperties',
+];
 const KNOWN = new Set([...UNTYPED, ...TYPED]);
+/** What may stand beside a `oneOf` whose parts say everything that it does. */
+const BESIDE_ONE_OF = new Set(['type', 'description', 'oneOf']);
 
 /** Schemas that have a name of their own, by their text. */
 export type NamedSchemas = ReadonlyMap<string, string>;
@@ -24,6 +35,9 @@ export type NamedSchemas = ReadonlyMap<string, string>;
 export function typescriptOf(schema: JsonObject, named: NamedSchemas = new Map()): string {
   const name = named.get(JSON.stringify(schema));
   if (name !== undefined) return name;
+  const { oneOf } = schema;
+  if (Array.isArray(oneOf) && Object.keys(schema).every((keyword) => BESIDE_ONE_OF.has(keyword)))
+    return alternativesOf(oneOf, named);
   for (const keyword of Object.keys(schema))
     if (!KNOWN.has(keyword)) throw new Error(`There is no TypeScript for the keyword ${keyword}.`);
   if ('const' in schema) return JSON.stringify(schema['const']);
@@ -56,20 +70,39 @@ function unionOf(types: readonly string[]): string {
   return types.join(' | ');
 }
 
+function alternativesOf(schemas: readonly JsonObject[], named: NamedSchemas): string {
+  if (schemas.length === 0) throw new Error('There is no TypeScript for the empty oneOf.');
+  return unionOf(schemas.map((one) => typescriptOf(one, named)));
+}
+
 /** Editors complete the known values; any other text is one as well. */
 function openListOf(known: readonly string[]): string {
   if (known.length === 0) return 'string';
   return unionOf([...known.map((it) => JSON.stringify(it)), '(string & {})']);
 }
 
-function objectOf({ properties, required = [] }: JsonObject, named: NamedSchemas): string {
-  if (properties === undefined) return 'Readonly<Record<string, unknown>>';
-  const members = Object.entries(properties as Record<string, JsonObject>).map(([key, schema]) => {
-    const mark = (required as readonly string[]).includes(key) ? '' : '?';
-    const member = `readonly ${JSON.stringify(key)}${mark}: ${typescriptOf(schema, named)};`;
-    return `${commentOf(schema)}${member}`;
-  });
+function objectOf(
+  { properties, required = [], additionalProperties }: JsonObject,
+  named: NamedSchemas,
+): string {
+  if (properties === undefined && additionalProperties === undefined)
+    return 'Readonly<Record<string, unknown>>';
+  const members = Object.entries((properties ?? {}) as Record<string, JsonObject>).map(
+    ([key, schema]) => {
+      const mark = (required as readonly string[]).includes(key) ? '' : '?';
+      const member = `readonly ${JSON.stringify(key)}${mark}: ${typescriptOf(schema, named)};`;
+      return `${commentOf(schema)}${member}`;
+    },
+  );
+  if (additionalProperties !== undefined) members.push(indexOf(additionalProperties, named));
   return `{\n${members.join('\n')}\n}`;
+}
+
+/** A member that may be missing has to fit as well, and one that nobody knows may be missing too. */
+function indexOf(schema: unknown, named: NamedSchemas): string {
+  if (typeof schema !== 'object' || schema === null)
+    throw new Error('There is no TypeScript for the members that are forbidden.');
+  return `readonly [name: string]: ${unionOf([typescriptOf(schema as JsonObject, named), 'undefined'])};`;
 }
 
 export function commentOf({ description }: { readonly description?: unknown }): string {

@@ -1,6 +1,7 @@
 import type { DecodaWebhooks } from './catalogue/decoda.js';
 import type { EventDataByType, WebhooksByType } from './catalogue/index.js';
 import type { RxscaleWebhooks } from './catalogue/rxscale.js';
+import type { SembleWebhooks } from './catalogue/semble.js';
 
 export type KnownEventType = keyof EventDataByType;
 /** Editors complete the known names; any other string is an event type too. */
@@ -41,3 +42,6 @@ export type RxscaleWebhook = RxscaleWebhooks[keyof RxscaleWebhooks];
 
 /** The same, told apart by `type`. A webhook that asked for an older spelling of a type gets that one. */
 export type DecodaWebhook = DecodaWebhooks[keyof DecodaWebhooks];
+
+/** The same, told apart by `eventType`. */
+export type SembleWebhook = SembleWebhooks[keyof SembleWebhooks];

@@ -9,6 +9,7 @@ export type {
   KnownEventType,
   QueuedEvent,
   RxscaleWebhook,
+  SembleWebhook,
   WebhookEvent,
 } from './event.js';
 export { createRxhooksClient, type RxhooksClient, type SentEvent } from './http-client.js';
@@ -25,6 +26,7 @@ export type { TransportOptions } from './transport.js';
 export {
   verifyDecodaSignature,
   verifyRxscaleSignature,
+  verifySembleSignature,
   verifyStandardWebhook,
   type RawBody,
   type Verification,

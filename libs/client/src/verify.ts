@@ -2,24 +2,23 @@
  * Verification for receivers. All functions take the body's bytes as they came: parsed and written out again, a body
  * differs and no longer matches. They answer with a value and never throw, whatever a stranger sends.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import {
+  failed,
+  findUntimely,
+  type HeaderValue,
+  HEX_DIGEST,
+  isRaw,
+  isSame,
+  isUnixTime,
+  type RawBody,
+  single,
+  type Verification,
+} from './verify-parts.js';
 
-export type VerificationFailure =
-  /** A parsed body was given instead of the text or bytes that arrived. */
-  | 'body_not_raw'
-  | 'missing_header'
-  | 'malformed_header'
-  /** The configured secret is empty or not of the form `whsec_<base64>`: a fault of yours, not of the sender. */
-  | 'malformed_secret'
-  | 'timestamp_too_old'
-  | 'timestamp_too_new'
-  | 'signature_mismatch';
+export type { RawBody, Verification, VerificationFailure } from './verify-parts.js';
+export { verifySembleSignature } from './verify-semble.js';
 
-export type Verification =
-  { readonly ok: true } | { readonly ok: false; readonly reason: VerificationFailure };
-
-export type RawBody = string | Uint8Array;
-type HeaderValue = string | readonly string[] | null | undefined;
 /** Those of `node:http`, Express, Fastify or Fetch. */
 export type WebhookHeaders =
   Readonly<Record<string, HeaderValue>> | { get(name: string): string | null };
@@ -55,7 +54,7 @@ function verifyHexSignature(input: {
   if (typeof secret !== 'string' || secret === '') return failed('malformed_secret');
   const signature = single(input.signature);
   if (signature === undefined) return failed('missing_header');
-  if (signature === null || !/^[0-9a-f]{64}$/i.test(signature)) return failed('malformed_header');
+  if (signature === null || !HEX_DIGEST.test(signature)) return failed('malformed_header');
   const expected = createHmac('sha256', secret).update(rawBody).digest('hex');
   return isSame(signature.toLowerCase(), expected) ? { ok: true } : failed('signature_mismatch');
 }
@@ -68,7 +67,7 @@ export function verifyStandardWebhook(input: {
   readonly toleranceSeconds?: number;
   readonly now?: Date;
 }): Verification {
-  const { rawBody, headers, secret, toleranceSeconds = 300, now = new Date() } = input;
+  const { rawBody, headers, secret, toleranceSeconds, now } = input;
   if (!isRaw(rawBody)) return failed('body_not_raw');
   const key = decodeSecret(secret);
   if (key === undefined) return failed('malformed_secret');
@@ -78,26 +77,16 @@ export function verifyStandardWebhook(input: {
   if (id === undefined || timestamp === undefined || signatures === undefined) {
     return failed('missing_header');
   }
-  if (id === null || signatures === null || timestamp === null || !/^\d{1,12}$/.test(timestamp)) {
+  if (id === null || signatures === null || timestamp === null || !isUnixTime(timestamp)) {
     return failed('malformed_header');
   }
-  const ageSeconds = Math.floor(now.getTime() / 1000) - Number(timestamp);
-  if (ageSeconds < -toleranceSeconds) return failed('timestamp_too_new');
-  // The negated form also refuses when the tolerance or the clock is not a number.
-  if (!(ageSeconds <= toleranceSeconds)) return failed('timestamp_too_old');
+  const untimely = findUntimely(timestamp, { toleranceSeconds, now });
+  if (untimely) return failed(untimely);
   const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(rawBody);
   const expected = `v1,${hmac.digest('base64')}`;
   // A sender that rotates its secret sends several; one match is enough. Other versions never equal ours.
   const isSigned = signatures.split(' ').some((signature) => isSame(signature, expected));
   return isSigned ? { ok: true } : failed('signature_mismatch');
-}
-
-function failed(reason: VerificationFailure): Verification {
-  return { ok: false, reason };
-}
-
-function isRaw(body: unknown): boolean {
-  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 /** The key is the base64 part; Node's decoder skips what is not base64, so the alphabet is checked here. */
@@ -118,19 +107,4 @@ function headerOf(headers: unknown, name: string): string | null | undefined {
 
 function isFetchHeaders(headers: object): headers is { get(name: string): unknown } {
   return 'get' in headers && typeof headers.get === 'function';
-}
-
-/** `undefined` for a header that is not there, `null` for one that is repeated or no text at all. */
-function single(value: unknown): string | null | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) && value.length === 1 && typeof value[0] === 'string'
-    ? value[0]
-    : null;
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  // timingSafeEqual throws on unequal lengths; the length of a digest is no secret.
-  return a.length === b.length && timingSafeEqual(a, b);
 }

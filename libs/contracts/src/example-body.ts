@@ -6,6 +6,7 @@ export function exampleBody(
   { render }: Pick<Contract, 'render'>,
   { name, example }: EventType,
   payloadVersion: string,
+  metadata?: JsonObject,
 ): JsonObject {
   const event = {
     uid: 'evt_example',
@@ -15,6 +16,7 @@ export function exampleBody(
     type: name,
     timestamp: 1_760_000_100,
     data: JSON.stringify(example),
+    metadata: metadata && JSON.stringify(metadata),
   };
   const subscription = { uid: 'sub_example', pharmacyUid: undefined, payloadVersion };
   return JSON.parse(render({ deliveryUid: 'dlv_example', event, subscription }).toString());

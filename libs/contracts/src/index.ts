@@ -3,3 +3,4 @@ export * as decoda from './decoda/subscriptions.js';
 export { findHeaderFault } from './custom-header.js';
 export { ContractRegistry } from './registry.js';
 export * as rxscale from './rxscale/subscriptions.js';
+export * as semble from './semble/subscriptions.js';

@@ -1,9 +1,10 @@
 import { type Contract, Contracts } from '@rxhooks/application';
 import { decoda } from './decoda/index.js';
 import { rxscale } from './rxscale/index.js';
+import { semble } from './semble/index.js';
 
 /** The only file that names every contract. */
-const SERVED: readonly Contract[] = [rxscale, decoda];
+const SERVED: readonly Contract[] = [rxscale, decoda, semble];
 
 export class ContractRegistry extends Contracts {
   readonly #byName = new Map(SERVED.map((contract) => [contract.name, contract]));

@@ -3,13 +3,18 @@ import type { Contract } from '@rxhooks/application';
 import { cataloguePromises } from './catalogue-promises.js';
 import type { ContractPromise } from './contract-promise.js';
 import { descriptionPromises } from './description-promises.js';
-import { propertyPromises, type Verify } from './property-promises.js';
+import { metadataPromises } from './metadata-promises.js';
+import { type Arrives, propertyPromises, type Verify } from './property-promises.js';
 import { signaturePromises } from './signature-promises.js';
 import { inputOf, type Vector } from './vector.js';
 
 export type Evidence = {
   readonly vectors: readonly Vector[];
   readonly verify: Verify;
+  /** What of accepted `data` the receiver gets; all of it, unless the contract says otherwise. */
+  readonly arrives?: Arrives;
+  /** What may stand in a field of `data` that nobody knows yet; anything, unless the contract says otherwise. */
+  readonly unknownField?: unknown;
 };
 
 /**
@@ -18,16 +23,17 @@ export type Evidence = {
  */
 export function promisesOf(
   contract: Contract,
-  { vectors, verify }: Evidence,
+  { vectors, verify, arrives = (data) => data, unknownField = [1] }: Evidence,
 ): readonly ContractPromise[] {
   const [vector] = vectors;
   if (!vector) throw new Error(`The contract ${contract.name} has no vectors.`);
   return [
     ...vectors.flatMap((vector) => vectorPromises(contract, vector)),
-    ...cataloguePromises(contract),
+    ...cataloguePromises(contract, unknownField),
     ...descriptionPromises(contract),
     ...signaturePromises(contract, vector),
-    ...propertyPromises(contract, verify),
+    ...propertyPromises(contract, { verify, arrives }),
+    ...metadataPromises(contract),
     { name: 'makes a new secret every time', check: () => makesNewSecrets(contract) },
     { name: 'retries later and later', check: () => retriesLaterAndLater(contract) },
   ];

@@ -15,6 +15,7 @@ const anything = fc.oneof(fc.jsonValue(), oddInteger, oddNumber, fc.array(oddNum
 /** Values that keep a schema of the catalogue, with fields that it does not know. */
 export function arbitraryOf(schema: JsonObject): fc.Arbitrary<unknown> {
   const { type, ...rest } = schema;
+  if (Array.isArray(rest['oneOf'])) return fc.oneof(...rest['oneOf'].map(arbitraryOf));
   if (Object.keys(schema).every((keyword) => keyword === 'description')) return anything;
   if ('const' in rest) return fc.constant(rest['const']);
   if (Array.isArray(type))
@@ -39,13 +40,18 @@ export function arbitraryOf(schema: JsonObject): fc.Arbitrary<unknown> {
   }
 }
 
-function objectOf({ properties = {}, required = [] }: JsonObject): fc.Arbitrary<object> {
+function objectOf({
+  properties = {},
+  required = [],
+  additionalProperties = {},
+}: JsonObject): fc.Arbitrary<object> {
   const schemas = Object.entries(properties as Record<string, JsonObject>);
   const known = fc.record(
     Object.fromEntries(schemas.map(([name, schema]) => [name, arbitraryOf(schema)])),
     { requiredKeys: required as never[] },
   );
   const isFree = (name: string) => !schemas.some(([taken]) => taken === name);
-  const unknown = fc.dictionary(anyText.filter(isFree), anything, { maxKeys: 3 });
+  const others = arbitraryOf(additionalProperties as JsonObject);
+  const unknown = fc.dictionary(anyText.filter(isFree), others, { maxKeys: 3 });
   return fc.tuple(unknown, known).map(([more, values]) => ({ ...more, ...values }));
 }

@@ -18,6 +18,8 @@ type Rendered = {
   readonly pharmacyUid?: string;
   /** JSON text, for an object would not hold every value that a text can. */
   readonly data: string;
+  /** JSON text as well. */
+  readonly metadata?: string;
 };
 
 export function inputOf({
@@ -34,6 +36,7 @@ export function inputOf({
     pharmacyUid,
     timestamp: rest.timestamp,
     data: rest.data,
+    metadata: rest.metadata,
   };
   return {
     deliveryUid: 'dlv_1',

@@ -12,9 +12,13 @@ final class Run {
   private static boolean accepts(String[] a) throws Exception {
     byte[] body = Files.readAllBytes(Path.of(a[1]));
     try {
-      if (a[0].equals("rxscale")) return WebhookVerifier.isGenuineRxscale(body, a[5], a[2]);
       Instant now = Instant.ofEpochSecond(Long.parseLong(a[6]));
-      return WebhookVerifier.isGenuine(body, a[3], a[4], a[5], a[2], now);
+      return switch (a[0]) {
+        case "rxscale" -> WebhookVerifier.isGenuineRxscale(body, a[5], a[2]);
+        case "decoda" -> WebhookVerifier.isGenuineDecoda(body, a[5], a[2]);
+        case "semble" -> WebhookVerifier.isGenuineSemble(body, a[5], a[2], now);
+        default -> WebhookVerifier.isGenuine(body, a[3], a[4], a[5], a[2], now);
+      };
     } catch (IllegalArgumentException emptySecret) {
       return false;
     }

@@ -14,14 +14,20 @@ func accepts(scheme, path, secret, id, timestamp, signatures, now string) bool {
 	if err != nil {
 		panic(err)
 	}
-	if scheme == "rxscale" {
-		return webhooks.IsGenuineRxscale(body, signatures, secret)
-	}
 	seconds, err := strconv.ParseInt(now, 10, 64)
 	if err != nil {
 		panic(err)
 	}
-	return webhooks.IsGenuine(body, id, timestamp, signatures, secret, time.Unix(seconds, 0))
+	switch scheme {
+	case "rxscale":
+		return webhooks.IsGenuineRxscale(body, signatures, secret)
+	case "decoda":
+		return webhooks.IsGenuineDecoda(body, signatures, secret)
+	case "semble":
+		return webhooks.IsGenuineSemble(body, signatures, secret, time.Unix(seconds, 0))
+	default:
+		return webhooks.IsGenuine(body, id, timestamp, signatures, secret, time.Unix(seconds, 0))
+	}
 }
 
 func main() {

@@ -7,9 +7,12 @@ require __DIR__ . '/verify.php';
 foreach (array_chunk(array_slice($argv, 1), 7) as [$scheme, $path, $secret, $id, $timestamp, $signatures, $now]) {
     $body = file_get_contents($path);
     try {
-        $accepted = $scheme === 'rxscale'
-            ? isGenuineRxscale($body, $signatures, $secret)
-            : isGenuine($body, $id, $timestamp, $signatures, $secret, (int) $now);
+        $accepted = match ($scheme) {
+            'rxscale' => isGenuineRxscale($body, $signatures, $secret),
+            'decoda' => isGenuineDecoda($body, $signatures, $secret),
+            'semble' => isGenuineSemble($body, $signatures, $secret, (int) $now),
+            default => isGenuine($body, $id, $timestamp, $signatures, $secret, (int) $now),
+        };
     } catch (InvalidArgumentException) {
         $accepted = false;
     }

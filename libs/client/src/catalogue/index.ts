@@ -3,8 +3,9 @@
 
 import type { RxscaleData, RxscaleWebhooks } from './rxscale.js';
 import type { DecodaData, DecodaWebhooks } from './decoda.js';
+import type { SembleData, SembleWebhooks } from './semble.js';
 
 /** The event types with a known shape of `data`. */
-export type EventDataByType = RxscaleData & DecodaData;
+export type EventDataByType = RxscaleData & DecodaData & SembleData;
 
-export type WebhooksByType = RxscaleWebhooks & DecodaWebhooks;
+export type WebhooksByType = RxscaleWebhooks & DecodaWebhooks & SembleWebhooks;

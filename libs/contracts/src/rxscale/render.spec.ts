@@ -13,6 +13,7 @@ function deliveredData(data: string, pharmacyUid: string | undefined): string {
     type: 'pharmacy_order_created',
     timestamp: 1_760_000_100,
     data,
+    metadata: undefined,
   };
   const subscription = { uid: 'ns-1', pharmacyUid, payloadVersion: '1' };
   const body = rxscale.render({ deliveryUid: 'dlv_1', event, subscription }).toString();
@@ -64,6 +65,7 @@ describe('rendering a delivery', () => {
       type: 'a","timestamp":0,"x":"',
       timestamp: 1,
       data: '{}',
+      metadata: undefined,
     };
     const subscription = { uid: 'ns-1', pharmacyUid: undefined, payloadVersion: '1"' };
     expect(

@@ -1,0 +1,34 @@
+import { family } from '../family.js';
+import { identifiers } from '../identifiers.js';
+
+/** No page that we could read has the ids: these are ours, and upstream may leave either out. */
+const lab = identifiers([], ['labId', 'patientId']);
+
+export const labEvents = family('lab', lab, [
+  ['lab.created', 'A laboratory order was created.'],
+  ['lab.results.added', 'Results came for a laboratory order.'],
+]);
+
+export const letterEvents = family('letter', identifiers(['letterId', 'patientId']), [
+  ['letter.created', 'A letter was written.'],
+  ['letter.deleted', 'A letter was deleted.'],
+  ['letter.reviewStatus.updated', 'The review of a letter has a new status.'],
+  ['letter.shared', 'A letter was shared.'],
+]);
+
+export const documentEvents = family(
+  'patient_document',
+  identifiers(['patientDocumentId', 'patientId']),
+  [
+    ['patientDocument.uploadInitiated', 'The upload of a document has begun.'],
+    ['patientDocument.renamed', 'A document or a folder was renamed.'],
+    ['patientDocument.deleted', 'A document or a folder was deleted.'],
+  ],
+);
+
+/** The questionnaire is named, the response is not. */
+export const questionnaireEvents = family(
+  'questionnaire',
+  identifiers(['patientId', 'questionnaireId'], ['consultationId']),
+  [['questionnaire.response.received', 'A patient answered a questionnaire.']],
+);

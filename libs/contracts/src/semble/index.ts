@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto';
+import type { Contract } from '@rxhooks/application';
+import { parseExactJson } from '@rxhooks/platform';
+import { exampleBody } from '../example-body.js';
+import { compileValidator } from '../schema-validator.js';
+import { createSigningSecret } from '../signing-secret.js';
+import { describeBody, HEADERS } from './describe-delivery.js';
+import { SEMBLE_EVENT_TYPES } from './event-types.js';
+import { metadataOf, operationalEvents } from './operational.js';
+import { NAME, PAYLOAD_VERSION } from './subscriptions.js';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** Semble's webhooks; the facts and what is ours are in docs/contracts/semble.md. */
+export const semble: Contract = {
+  name: NAME,
+  eventTypes: SEMBLE_EVENT_TYPES,
+
+  // 7 attempts over 17 h 35 min. The vendor gives no numbers: these reach from an evening over the night, after which
+  // an event tells of the failure.
+  retryScheduleSeconds: [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR],
+
+  render({ deliveryUid, event, subscription }) {
+    const [subscriptionId, eventId, eventType] = [subscription.uid, deliveryUid, event.type].map(
+      (value) => JSON.stringify(value),
+    );
+    const identifiers = JSON.stringify(withoutNull(event.data));
+    // As text: metadata goes out in the very bytes that upstream's values were kept in.
+    const metadata = event.metadata === undefined ? '' : `,"metadata":${event.metadata}`;
+    return Buffer.from(
+      `{"subscriptionId":${subscriptionId},"eventId":${eventId},"eventType":${eventType},"identifiers":${identifiers}${metadata}}`,
+    );
+  },
+
+  headers({ body, secret, previousSecrets, attemptAt }) {
+    const time = String(Math.floor(attemptAt.getTime() / 1000));
+    return {
+      'Content-Type': 'application/json',
+      'X-Webhook-Signature': sign(time, body, secret),
+      'X-Webhook-Timestamp': time,
+      // Ours, while a replaced secret is still good: the vendor cannot replace one.
+      ...(previousSecrets[0] !== undefined && {
+        'X-Webhook-Signature-Previous': sign(time, body, previousSecrets[0]),
+      }),
+    };
+  },
+
+  describeDelivery: (type) => ({
+    body: describeBody(type),
+    example: exampleBody(semble, type, PAYLOAD_VERSION, metadataOf(type.name).example),
+    headers: HEADERS,
+  }),
+
+  isOnePerTargetAndType: true,
+  takesMetadata: true,
+  operationalEvents,
+  pausesWhenCircuitOpens: true,
+  createSecret: createSigningSecret,
+  validate: compileValidator(SEMBLE_EVENT_TYPES),
+};
+
+/** The key is the secret as it is written, `whsec_` included. */
+function sign(time: string, body: Buffer, secret: string): string {
+  const hmac = createHmac('sha256', secret).update(`${time}.`).update(body);
+  return `t=${time},v1=${hmac.digest('hex')}`;
+}
+
+/** What does not apply is left out. From entries, so that a key named `__proto__` stays one. */
+function withoutNull(data: string): object {
+  const all = Object.entries(parseExactJson(data) as object);
+  return Object.fromEntries(all.filter(([, value]) => value !== null));
+}
