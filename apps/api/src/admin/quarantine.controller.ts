@@ -3,8 +3,9 @@ import { ListQuarantinedEvents, ReleaseEvent } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
+import { PageQuery } from '../http/page-query.dto.js';
 import { strict } from '../http/validation.pipe.js';
-import { QuarantinePage, QuarantineQuery } from './quarantine.dto.js';
+import { QuarantinePage } from './quarantine.dto.js';
 
 /** Accepted events that were set aside because no worker survived their fan-out. */
 @Controller('v1/admin/quarantined-events')
@@ -17,7 +18,7 @@ export class QuarantineController {
 
   /** Newest first. */
   @Get()
-  async list(@Query(strict) { limit, cursor }: QuarantineQuery): Promise<QuarantinePage> {
+  async list(@Query(strict) { limit, cursor }: PageQuery): Promise<QuarantinePage> {
     const page = { limit, before: readCursor(cursor, 'evt_') };
     const { events, next } = await this.listEvents.execute(page);
     const data = events.map((event) => ({

@@ -1,11 +1,9 @@
 import { Optional } from '@rxhooks/application';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsString } from 'class-validator';
+import { PageQuery } from '../http/page-query.dto.js';
 import { AUDIT_ACTIONS, type AuditAction } from './audited.decorator.js';
 
-const LIMIT_TEXT = 'must be a whole number from 1 to 100';
-
-export class AuditLogQuery {
+export class AuditLogQuery extends PageQuery {
   /** Uid or slug. */
   @Optional()
   @IsString()
@@ -14,17 +12,6 @@ export class AuditLogQuery {
   @Optional()
   @IsIn(AUDIT_ACTIONS, { message: `must be one of ${AUDIT_ACTIONS.join(', ')}` })
   action?: AuditAction;
-
-  @Type(() => Number)
-  @IsInt({ message: LIMIT_TEXT })
-  @Min(1, { message: LIMIT_TEXT })
-  @Max(100, { message: LIMIT_TEXT })
-  limit = 50;
-
-  /** `next_cursor` of the page before. */
-  @Optional()
-  @IsString()
-  cursor?: string;
 }
 
 /** One call of somebody to something sensitive. `at` is ISO 8601 in UTC. */

@@ -1,11 +1,9 @@
 import { Optional } from '@rxhooks/application';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsString } from 'class-validator';
+import { PageQuery } from '../http/page-query.dto.js';
 
-const LIMIT_TEXT = 'must be a whole number from 1 to 100';
-
-export class DeliveryQuery {
+export class DeliveryQuery extends PageQuery {
   @Optional()
   @IsIn(DELIVERY_STATUSES, { message: `must be one of ${DELIVERY_STATUSES.join(', ')}` })
   status?: DeliveryStatus;
@@ -22,17 +20,6 @@ export class DeliveryQuery {
   @Optional()
   @IsString()
   subscription_uid?: string;
-
-  @Type(() => Number)
-  @IsInt({ message: LIMIT_TEXT })
-  @Min(1, { message: LIMIT_TEXT })
-  @Max(100, { message: LIMIT_TEXT })
-  limit = 50;
-
-  /** `next_cursor` of the page before. */
-  @Optional()
-  @IsString()
-  cursor?: string;
 }
 
 /** One event for one subscription. Times are ISO 8601 in UTC. */

@@ -1,0 +1,19 @@
+import { Optional } from '@rxhooks/application';
+import { Type } from 'class-transformer';
+import { IsInt, IsString, Max, Min } from 'class-validator';
+
+const LIMIT_TEXT = 'must be a whole number from 1 to 100';
+
+/** Which page of a list; `cursor.ts` reads and writes the cursor. */
+export class PageQuery {
+  @Type(() => Number)
+  @IsInt({ message: LIMIT_TEXT })
+  @Min(1, { message: LIMIT_TEXT })
+  @Max(100, { message: LIMIT_TEXT })
+  limit = 50;
+
+  /** `next_cursor` of the page before. */
+  @Optional()
+  @IsString()
+  cursor?: string;
+}
