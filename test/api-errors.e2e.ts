@@ -1,6 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadConfig } from '@rxhooks/platform';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -8,7 +5,7 @@ import { createApi } from '../apps/api/src/create-api.js';
 import { startTcpLink } from './chaos/support/tcp-link.js';
 import { ORGANISATIONS } from './support/admin.js';
 import { type Answer, ApiCaller, type CallOptions } from './support/api-caller.js';
-import { childApp } from './support/child-app.js';
+import { loggingApi } from './support/logging-api.js';
 import { lines, speak } from './support/raw-http.js';
 import { DELIVERIES, SUBSCRIPTIONS, type Tenant } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
@@ -136,7 +133,7 @@ describe('every answer', () => {
 });
 
 test('a request is one line of the log, whatever it says, under the id of its answer', async () => {
-  const { url, output } = await loggingApi();
+  const { url, output } = await loggingApi(world.env);
   const evil = 'planted%0d%0a%7b%22level%22%3a60%7d%1b[31m';
   const answer = await speak(
     url,
@@ -162,12 +159,3 @@ test('a request is one line of the log, whatever it says, under the id of its an
   for (const it of (await output()).trim().split('\n'))
     expect(JSON.parse(it).level).toBeLessThan(60);
 });
-
-/** The api as a process of its own, and all that it has written so far. */
-async function loggingApi() {
-  const folder = await mkdtemp(join(tmpdir(), 'rxhooks-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const logFile = join(folder, 'log');
-  const { url } = await childApp('api', { ...world.env, LOG_LEVEL: 'debug' }, { logFile });
-  return { url, output: () => readFile(logFile, 'utf8') };
-}

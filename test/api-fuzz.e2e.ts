@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from './support/api-caller.js';
 import { orderEvent } from './support/events.js';
 import { fieldNames, NASTY_TEXTS, nastyValue } from './support/nasty.js';
-import { decodaHeaders, decodaOf } from './support/decoda.js';
+import { contractHeaders } from './support/contract-headers.js';
+import { decodaOf } from './support/decoda.js';
 import { listOperations, type Operation } from './support/operations.js';
 import { setUpPharmacy } from './support/pharmacy.js';
+import { ALL, CREATE, sembleOf } from './support/semble.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 /** To see a failure again: the seed that it printed. */
@@ -63,6 +65,7 @@ const VALID: Readonly<Record<string, object>> = {
   'PATCH /v1/management/subscriptions/{uid}': { rate_limit_per_second: 5 },
   'POST /webhook/decoda/create': { url: 'https://hooks.example.com/fuzz', subscriptions: [] },
   'PUT /webhook/decoda/update/{webhook_id}': { notificationEmail: 'ops@example.com' },
+  'POST /graphql': { query: ALL },
   'POST /v1/admin/organisations': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/pharmacies': { display_name: 'Linden' },
   'POST /v1/admin/organisations/{organisation}/api-keys': { display_name: 'a', permissions: [] },
@@ -82,7 +85,7 @@ async function send({ operation, key, path, query, body }: Request): Promise<Ans
   const target = `${operation.path(path)}?${query}`;
   const answer = await world.api.call(method, target, {
     key,
-    headers: decodaHeaders(operation.name, slug, key),
+    headers: contractHeaders(operation.name, slug, key),
     body: method === 'GET' ? undefined : body,
   });
   expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
@@ -95,7 +98,7 @@ function expectProper({ status, headers, body }: Answer): void {
   expect(status).toBeLessThan(500);
   expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   if (status < 400) return;
-  expect(['code,description', 'error', 'details,error', 'detail']).toContain(
+  expect(['code,description', 'error', 'details,error', 'detail', 'errors']).toContain(
     Object.keys(body).toSorted().join(),
   );
 }
@@ -168,4 +171,33 @@ test(`whatever is sent, it is no fault of ours (FUZZ_SEED=${SEED})`, async () =>
   // It has come through to the handlers as well, and not only to the first check.
   for (const status of [200, 201, 202, 400, 403, 404, 422])
     expect(counts.get(status), `answers with ${status}`).toBeGreaterThan(0);
+}, 60_000);
+
+test(`whatever the variables of a query are, it is no fault of ours (FUZZ_SEED=${SEED})`, async () => {
+  const value = nastyValue(known);
+  const name = fc.constantFrom('url', 'label', 'eventTypes', 'headers', 'key', 'value', 'planted');
+  const fields = fc
+    .array(fc.tuple(name, value), { maxLength: 3 })
+    .map((pairs) => Object.fromEntries(pairs));
+  const right = { url: 'https://hooks.example.com/fuzz', label: 'a', eventTypes: ['patient.made'] };
+  const input = fc.oneof(
+    value,
+    fields.map((own) => ({ ...right, ...own })),
+    fc.array(fields).map((headers) => ({ ...right, headers })),
+  );
+  const semble = sembleOf(world, { key: tenantKey });
+  const isProper = async (one: unknown) => {
+    const answer = await semble.ask(CREATE, { input: one });
+    expectProper(answer);
+    const codes = (answer.body.errors ?? []).map(
+      ({ extensions }: { extensions: { code: string } }) => extensions.code,
+    );
+    expect(codes).not.toContain('INTERNAL_SERVER_ERROR');
+  };
+  await fc.assert(fc.asyncProperty(input, isProper), {
+    seed: SEED,
+    numRuns: 100_000,
+    interruptAfterTimeLimit: FUZZ_MS / 4,
+    markInterruptAsFailure: false,
+  });
 }, 60_000);

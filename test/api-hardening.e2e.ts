@@ -4,6 +4,7 @@ import { ORGANISATIONS } from './support/admin.js';
 import { isDecoda } from './support/decoda.js';
 import { listOperations, type Operation } from './support/operations.js';
 import { lines, speak } from './support/raw-http.js';
+import { isGraphql } from './support/semble.js';
 import { DELIVERIES, SUBSCRIPTIONS, type Tenant } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
@@ -86,21 +87,27 @@ describe('the content', () => {
   });
 });
 
+/** A refusal in the form of the contract that the operation belongs to. */
+function worded(operation: string, message: string): object {
+  if (isGraphql(operation))
+    return { errors: [{ message, extensions: { code: 'METHOD_NOT_ALLOWED' } }] };
+  return isDecoda(operation) ? { detail: message } : { error: message };
+}
+
 describe('a method', () => {
   const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
   test('that a path does not have is answered 405 with those it has', async () => {
     const paths = Map.groupBy(operations, ({ path }) => path());
     for (const [path, known] of paths) {
-      const word = known.some(({ name }) => isDecoda(name)) ? 'detail' : 'error';
+      const refusal = worded(known[0]?.name ?? '', 'The path does not have this method');
       const allowed = new Set(known.map(({ method }) => method));
       if (allowed.has('GET')) allowed.add('HEAD');
       for (const method of METHODS.filter((it) => !allowed.has(it))) {
         const { status, headers, body } = await world.api.call(method, path, { key: ADMIN_KEY });
         expect(status, `${method} ${path}`).toBe(405);
         expect(headers.get('allow')).toBe([...allowed].toSorted().join(', '));
-        if (method !== 'HEAD')
-          expect(body).toStrictEqual({ [word]: 'The path does not have this method' });
+        if (method !== 'HEAD') expect(body).toStrictEqual(refusal);
       }
     }
   });

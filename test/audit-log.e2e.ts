@@ -2,9 +2,10 @@ import { PERMISSIONS } from '@rxhooks/application';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { addPharmacy, issueKey, ORGANISATIONS } from './support/admin.js';
 import type { Answer } from './support/api-caller.js';
-import { decodaHeaders } from './support/decoda.js';
+import { contractHeaders } from './support/contract-headers.js';
 import { orderEvent } from './support/events.js';
 import { listOperations, type Operation } from './support/operations.js';
+import { isGraphql } from './support/semble.js';
 import { DELIVERIES, SUBSCRIPTIONS, type Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
 
@@ -160,12 +161,13 @@ describe("an action of a tenant's key", () => {
 
 test('whatever changes something is on record, or is known not to be', async () => {
   const { uid, key } = await issueKey(world.api, tenant.uid, []);
-  const changing = operations.filter(({ method }) => method !== 'GET');
+  // What changes something there is not the route but a field, and each of them is asked in `semble-audit.e2e.ts`.
+  const changing = operations.filter(({ name, method }) => method !== 'GET' && !isGraphql(name));
   const silent: string[] = [];
   for (const { name, method, path } of changing) {
     const answer = await world.api.call(method, path(), {
       key,
-      headers: decodaHeaders(name, tenant.slug, key),
+      headers: contractHeaders(name, tenant.slug, key),
     });
     expect(answer.status, name).toBe(403);
     const [newest] = await entries('limit=1');

@@ -14,7 +14,8 @@ const run = promisify(execFile);
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld();
+  // The limits that a user of the script meets.
+  world = await startWorld({ MANAGEMENT_RATE_LIMIT: '10/s,600/m' });
 });
 afterAll(() => world.close());
 

@@ -3,8 +3,10 @@ import { loadConfig } from '@rxhooks/platform';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../apps/api/src/create-api.js';
 import { addPharmacy, issueKey, ORGANISATIONS } from './support/admin.js';
-import { decodaHeaders, isDecoda } from './support/decoda.js';
+import { contractHeaders } from './support/contract-headers.js';
+import { isDecoda } from './support/decoda.js';
 import { listOperations, listRoutes, type Operation } from './support/operations.js';
+import { sembleOf } from './support/semble.js';
 import type { Tenant } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
@@ -50,6 +52,7 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/webhook/{webhook_id}/delivery-attempts/list': `${READ}, not a pharmacy`,
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}': `${READ}, not a pharmacy`,
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': `${WRITE}, not a pharmacy`,
+  'POST /graphql': 'any key', // and each of its fields has a permission, see below
   'GET /v1/management/subscriptions': READ,
   'GET /v1/management/subscriptions/{uid}': READ,
   'PATCH /v1/management/subscriptions/{uid}': WRITE,
@@ -77,6 +80,26 @@ const MISSING = '422 missing header';
 const CODES: Readonly<Record<string, string>> = {
   'The API key was not found or is inactive': 'invalid_api_key',
   'The API key lacks the permission for this endpoint': 'permission_denied',
+  'Missing token.': 'authorization_header_missing',
+  'Invalid token.': 'invalid_api_key',
+};
+
+/** The fields of the GraphQL API, each with a query that calls it and who may call it. */
+const FIELDS: Readonly<Record<string, readonly [query: string, who: string]>> = {
+  'Query.webhooks': ['{ webhooks { id } }', 'seeWebhooks, not a pharmacy'],
+  'Query.webhook': ['{ webhook(id: "x") { id } }', 'seeWebhooks, not a pharmacy'],
+  'Mutation.createWebhook': [
+    'mutation { createWebhook(input: {url: "x", label: "", eventTypes: []}) { error } }',
+    'createWebhooks, not a pharmacy',
+  ],
+  'Mutation.updateWebhook': [
+    'mutation { updateWebhook(id: "x", input: {}) { error } }',
+    'editWebhooks, not a pharmacy',
+  ],
+  'Mutation.deleteWebhook': [
+    'mutation { deleteWebhook(id: "x") { error } }',
+    'deleteWebhooks, not a pharmacy',
+  ],
 };
 
 type Role = { readonly name: string; readonly key?: string };
@@ -118,11 +141,13 @@ async function createRoles(): Promise<readonly Role[]> {
 /** `in`, or the code of the refusal. */
 async function visit({ name, method, path }: Operation, { key }: Role): Promise<string> {
   const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-  const headers = decodaHeaders(name, tenant.slug, key);
+  const headers = contractHeaders(name, tenant.slug, key);
   const answer = await world.api.call(method, path(), { key, body, headers });
   const isRefused = answer.status === 401 || answer.status === 403;
   if (answer.status === 422 && answer.body.detail?.[0]?.loc[0] === 'header') return MISSING;
-  return isRefused ? `${answer.status} ${answer.body.code ?? CODES[answer.body.detail]}` : 'in';
+  if (!isRefused) return 'in';
+  const { code, detail, errors } = answer.body;
+  return `${answer.status} ${code ?? CODES[detail ?? errors?.[0].message]}`;
 }
 
 function expected(name: string, who: string, role: string): string {
@@ -160,5 +185,29 @@ test.each(Object.entries(WHO_MAY))('%s is open to: %s', async (name, who) => {
   for (const role of roles) visits[role.name] = await visit(operation, role);
   expect(visits).toEqual(
     Object.fromEntries(roles.map((it) => [it.name, expected(name, who, it.name)])),
+  );
+});
+
+/** `in`, or the code of the refusal, in the words of routes. */
+async function ask(query: string, { key = '' }: Role): Promise<string> {
+  const { status, body } = await sembleOf(world, { key }).ask(query);
+  if (status === 401) return `401 ${CODES[body.errors[0].message]}`;
+  return body.errors?.[0].extensions.code === 'FORBIDDEN' ? '403 permission_denied' : 'in';
+}
+
+test('the table of fields has an entry for every field with a resolver, and for no other', async () => {
+  const { body } = await sembleOf(world, roles.at(-1) as { key: string }).ask(
+    '{ __schema { queryType { name fields { name } } mutationType { name fields { name } } } }',
+  );
+  const types = Object.values<{ name: string; fields: { name: string }[] }>(body.data.__schema);
+  const names = types.flatMap((type) => type.fields.map(({ name }) => `${type.name}.${name}`));
+  expect(Object.keys(FIELDS).toSorted()).toEqual(names.toSorted());
+});
+
+test.each(Object.entries(FIELDS))('%s is open to: %s', async (_, [query, who]) => {
+  const visits: Record<string, string> = {};
+  for (const role of roles) visits[role.name] = await ask(query, role);
+  expect(visits).toEqual(
+    Object.fromEntries(roles.map((it) => [it.name, expected('field', who, it.name)])),
   );
 });

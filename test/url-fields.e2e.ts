@@ -2,8 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fieldNames } from './support/nasty.js';
 import { type Pharmacy, PHARMACY_SUBSCRIPTIONS, setUpPharmacy } from './support/pharmacy.js';
-import type { Tenant } from './support/tenant.js';
+import { inputFields, SEMBLE_PERMISSIONS, sembleOf } from './support/semble.js';
+import { ALL_PERMISSIONS, type Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
+
+/** A refusal of GraphQL is a value, and has no status. */
+const asStatus = ({ error }: { readonly error: string | null }) => ({ status: error ? 422 : 200 });
 
 /** Where such a field is, and a call that uses it. */
 const CALLS: Readonly<
@@ -23,6 +27,16 @@ const CALLS: Readonly<
     tenant.call('POST', '/v1/management/notification-subscriptions/test', { target_url }),
   'UpdateSubscriptionRequest.target': (tenant, uid, target) =>
     tenant.call('PATCH', `/v1/management/subscriptions/${uid}`, { target }),
+  'CreateWebhookInput.url': async (tenant, _, url) =>
+    asStatus(
+      await sembleOf(world, tenant).tryCreate({
+        url,
+        label: 'a',
+        eventTypes: ['patient.created'],
+      }),
+    ),
+  'UpdateWebhookInput.url': async (tenant, _, url) =>
+    asStatus(await sembleOf(world, tenant).update(webhook, { url })),
 };
 
 const FORBIDDEN = [
@@ -41,20 +55,24 @@ let world: World;
 let tenant: Tenant;
 let pharmacy: Pharmacy;
 let uid: string;
+let webhook: string;
 
 beforeAll(async () => {
   world = await startWorld({}, { withWorker: false });
-  tenant = await world.tenant();
+  tenant = await world.tenant([...ALL_PERMISSIONS, ...SEMBLE_PERMISSIONS]);
   pharmacy = await setUpPharmacy(world.api, tenant.uid);
   ({ uid } = await tenant.subscribe('https://hooks.example.com/rx'));
+  const { create } = sembleOf(world, tenant);
+  ({ id: webhook } = await create('https://hooks.example.com/rx', ['patient.created']));
 });
 
 afterAll(() => world.close());
 
-test('the API takes URLs in no other field than these', () => {
+test('the API takes URLs in no other field than these', async () => {
   const known = Object.keys(CALLS).map((name) => name.split('.')[1]);
-  const found = fieldNames().filter((name) => /url|uri|target|callback|endpoint|host/.test(name));
-  expect(found).toEqual([...new Set(known)].sort());
+  const names = [...fieldNames(), ...(await inputFields(world, tenant))];
+  const found = names.filter((name) => /url|uri|target|callback|endpoint|host/.test(name));
+  expect([...new Set(found)].sort()).toEqual([...new Set(known)].sort());
 });
 
 test.each(Object.entries(CALLS))('%s refuses what the guard refuses', async (_, call) => {

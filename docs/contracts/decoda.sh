@@ -14,10 +14,14 @@ PREFIX="${PREFIX:-/webhook/decoda}"
 call() {
   local expected="$1" method="$2" path="$3" body=(-H 'Content-Type: application/json')
   if [ $# -gt 3 ]; then body+=(--data "$4"); fi
-  ANSWER="$(curl --silent --show-error --globoff --request "$method" "$RXHOOKS_URL$path" \
-    -H "TENANT: $TENANT" -H "API-KEY: $API_KEY" -H "X-API-Key: $API_KEY" "${body[@]}" --write-out '\n%{http_code}')"
-  local status="${ANSWER##*$'\n'}"
-  ANSWER="${ANSWER%$'\n'*}"
+  local status=429
+  while [ "$status" = 429 ]; do
+    ANSWER="$(curl --silent --show-error --globoff --request "$method" "$RXHOOKS_URL$path" \
+      -H "TENANT: $TENANT" -H "API-KEY: $API_KEY" -H "X-API-Key: $API_KEY" "${body[@]}" --write-out '\n%{http_code}')"
+    status="${ANSWER##*$'\n'}"
+    ANSWER="${ANSWER%$'\n'*}"
+    if [ "$status" = 429 ]; then sleep 1; fi # as Retry-After says
+  done
   printf '%s %s\n%s %s\n\n' "$method" "$path" "$status" "$ANSWER"
   if [ "$status" != "$expected" ]; then
     echo "Expected $expected." >&2

@@ -27,10 +27,12 @@ import { MetricsController } from './health/metrics.controller.js';
 import { Dialects } from './http/dialect.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
+import { sembleDialect } from './semble/dialect.js';
+import { SembleModule } from './semble/semble.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 
 /** Of the vendors whose APIs name their key or word their errors in their own way. */
-export const DIALECTS = new Dialects([decodaDialect]);
+export const DIALECTS = new Dialects([decodaDialect, sembleDialect]);
 
 /** Binds the ports to their adapters and mounts one module per contract. */
 @Module({})
@@ -43,7 +45,7 @@ export class ApiModule {
         loggerModule('api', config.logLevel),
         PlatformModule,
         ContractsModule,
-        PersistenceModule.for({ databaseUrl: config.databaseUrl, leaseMs: leaseMs(config) }),
+        PersistenceModule.for({ ...config, leaseMs: leaseMs(config) }),
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
         OutboundModule.forRoot(config.targets),
         AdminModule,
@@ -52,6 +54,7 @@ export class ApiModule {
         DeliveriesModule,
         RxscaleModule,
         DecodaModule,
+        SembleModule,
         SubscriptionsModule,
       ],
       controllers: [EventTypesController, HealthController, MetricsController],

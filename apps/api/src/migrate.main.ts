@@ -2,6 +2,6 @@ import { migrate } from '@rxhooks/persistence';
 import { loadConfigOrExit } from '@rxhooks/platform';
 import { migrateQueue } from '@rxhooks/queue';
 
-const { databaseUrl, redisUrl } = loadConfigOrExit();
+const { databaseUrl, redis } = loadConfigOrExit();
 await migrate(databaseUrl);
-if (!redisUrl) await migrateQueue(databaseUrl);
+if (!redis) await migrateQueue(databaseUrl);

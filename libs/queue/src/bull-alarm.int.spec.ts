@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => {
   backend = new QueueBackend({
-    redisUrl: testBackend() === 'redis' ? testRedisUrl() : undefined,
+    redis: testBackend() === 'redis' ? { kind: 'single', url: testRedisUrl() } : undefined,
     databaseUrl: database.url,
     prefix: uniquePrefix(),
   });
@@ -144,8 +144,8 @@ describe('an alarm', () => {
 });
 
 it('alarms that nobody can hear are let go at once', () => {
-  const nowhere = { redisUrl: 'redis://127.0.0.1:1', databaseUrl: '', prefix: uniquePrefix() };
-  const lost = new QueueBackend(nowhere);
+  const redis = { kind: 'single', url: 'redis://127.0.0.1:1' } as const;
+  const lost = new QueueBackend({ redis, databaseUrl: '', prefix: uniquePrefix() });
   onTestFinished(() => lost.onApplicationShutdown());
   expect(lost.isUsable).toBe(false);
   expect(() => new BullAlarm(lost).eventsStored([ids.create('event')])).not.toThrow();

@@ -52,16 +52,18 @@ export class BullAlarm extends Alarm {
   #set(batcher: MicroBatcher<NewJob, void>, job: NewJob): void {
     // add() would wait for a server that is away for as long as it is away.
     if (!this.backend.isUsable || this.#pending.size >= MAX_PENDING) return;
-    const set = batcher
-      .add(job)
-      .catch((error: Error) => this.#logger.warn(`alarm not set: ${error.message}`))
-      .finally(() => this.#pending.delete(set));
+    const set = batcher.add(job).finally(() => this.#pending.delete(set));
     this.#pending.add(set);
   }
 
   #batcherFor(name: QueueName): MicroBatcher<NewJob, void> {
     return new MicroBatcher<NewJob, void>(async (jobs) => {
-      await this.backend.queue(name).addBulk([...jobs]);
+      try {
+        await this.backend.queue(name).addBulk([...jobs]);
+      } catch (error) {
+        // Once for all of them: while a master is replaced there may be thousands.
+        this.#logger.warn(`${name}: ${jobs.length} alarms not set: ${(error as Error).message}`);
+      }
       return [];
     }, GATHER);
   }

@@ -1,9 +1,11 @@
+import type { RedisConfig } from '@rxhooks/platform';
+
 /** Injection token of `QueueOptions`. */
 export const QUEUE_OPTIONS = Symbol('QUEUE_OPTIONS');
 
 export type QueueOptions = {
   /** Without it the queues are kept in the database. */
-  readonly redisUrl: string | undefined;
+  readonly redis: RedisConfig | undefined;
   readonly databaseUrl: string;
   /** Redis key prefix; in braces (a hash tag), so that all keys of a queue share one slot of a Redis Cluster. */
   readonly prefix: string;

@@ -4,9 +4,10 @@ import {
   createRedisBackend,
   type IQueueBackend,
 } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { RedisConfig } from '@rxhooks/platform';
 import { openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
+import { openRedisClient } from './redis-client.js';
 
 /** Where the queues live, as BullMQ's classes want to be told. */
 export type QueueServer = {
@@ -17,18 +18,14 @@ export type QueueServer = {
   close(): Promise<void>;
 };
 
-/** Redis when there is a URL of one, otherwise the database that is there anyway. */
-export function openQueueServer({ redisUrl, databaseUrl }: QueueOptions): QueueServer {
-  return redisUrl ? openRedis(redisUrl) : openPostgres(databaseUrl);
+/** Redis when there is one, otherwise the database that is there anyway. */
+export function openQueueServer({ redis, databaseUrl }: QueueOptions): QueueServer {
+  return redis ? openRedis(redis) : openPostgres(databaseUrl);
 }
 
-function openRedis(url: string): QueueServer {
+function openRedis(config: RedisConfig): QueueServer {
   // One client for all queues and workers; each worker makes a copy of it to wait for jobs with.
-  const client = new Redis(url, {
-    maxRetriesPerRequest: null,
-    // A connection that swallows commands without an answer is given up; workers wait for jobs at most 10 s at a time.
-    socketTimeout: 15_000,
-  });
+  const client = openRedisClient(config);
   // Reported through every queue and worker that uses the client.
   client.on('error', () => undefined);
   return {

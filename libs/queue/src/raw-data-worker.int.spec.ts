@@ -10,8 +10,9 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => obj
 
 async function openBackend(): Promise<QueueBackend> {
   const database = await createTestDatabase();
-  const redisUrl = testBackend() === 'redis' ? testRedisUrl() : undefined;
-  const backend = new QueueBackend({ redisUrl, databaseUrl: database.url, prefix: uniquePrefix() });
+  const redis =
+    testBackend() === 'redis' ? ({ kind: 'single', url: testRedisUrl() } as const) : undefined;
+  const backend = new QueueBackend({ redis, databaseUrl: database.url, prefix: uniquePrefix() });
   onTestFinished(async () => {
     await backend.onApplicationShutdown();
     await database.drop();

@@ -20,6 +20,8 @@ type Call = {
   readonly action: AuditAction;
   readonly caller: Principal;
   readonly request: FastifyRequest;
+  /** What the path, or the field of a query, names. */
+  readonly names: Readonly<Record<string, string>>;
 };
 
 export type AuditEnd = Parameters<AuditLog['conclude']>[1];
@@ -71,8 +73,8 @@ export class AuditTrail {
     action,
     caller,
     request,
+    names: { organisation, ...others },
   }: Call): Promise<Omit<AuditEntry, 'uid' | 'at' | 'result'>> {
-    const { organisation, ...others } = request.params as Readonly<Record<string, string>>;
     const named = organisation ?? organisationIn(request.query);
     const ownUid = caller.kind === 'tenant' ? caller.organisationUid : undefined;
     const organisationUid = ownUid ?? (await this.#resolve(named));

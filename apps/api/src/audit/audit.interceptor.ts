@@ -6,10 +6,10 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AppError } from '@rxhooks/domain';
-import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { AccessError } from '../auth/access-error.js';
 import { callerOf } from '../auth/caller.js';
+import { callOf, namesIn, requestOf } from '../http/request-of.js';
 import { type AuditEnd, AuditTrail } from './audit-trail.js';
 import { type AuditAction, AUDITED, namedSubject } from './audited.decorator.js';
 
@@ -24,11 +24,11 @@ export class AuditInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
     if (action === undefined) return next.handle();
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const uid = await this.trail.begin({ action, caller: callerOf(context), request });
+    const [caller, request, names] = [callerOf(context), requestOf(context), namesIn(context)];
+    const uid = await this.trail.begin({ action, caller, request, names });
     try {
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await this.trail.conclude(uid, endOf(answer, namedSubject(request)));
+      await this.trail.conclude(uid, endOf(answer, namedSubject(callOf(context))));
       return of(answer);
     } catch (error) {
       const end = { result: codeOf(error), organisationUid: undefined, subject: undefined };

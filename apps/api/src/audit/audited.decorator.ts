@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { callOf } from '../http/request-of.js';
 
 /** What is on record: whatever gives or takes access, changes where data goes, sends it again or destroys it. */
 export const AUDIT_ACTIONS = [
@@ -27,14 +27,14 @@ export const AUDITED = 'rxhooks:audited';
 /** Puts each call of a route on record before it is carried out; without the record it is not. */
 export const Audited = (action: AuditAction) => SetMetadata(AUDITED, action);
 
-const subjects = new WeakMap<FastifyRequest, string>();
+const subjects = new WeakMap<object, string>();
 
 export type NameSubject = (uid: string) => void;
 
 /** For a route whose path and answer do not say what was acted on. */
 export const AuditSubject = createParamDecorator((_, context: ExecutionContext): NameSubject => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return (uid) => subjects.set(request, uid);
+  const call = callOf(context);
+  return (uid) => subjects.set(call, uid);
 });
 
-export const namedSubject = (request: FastifyRequest) => subjects.get(request);
+export const namedSubject = (call: object) => subjects.get(call);

@@ -55,10 +55,11 @@ const guard = new AccessGuard(
 );
 
 function contextOf(route: keyof Routes, headers: Headers): ExecutionContext {
-  const request = { headers };
+  const request = { headers, params: {} };
   return {
     getHandler: () => Routes.prototype[route],
     getClass: () => Routes,
+    getType: () => 'http',
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
 }

@@ -1,18 +1,19 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal, TenantScope } from '@rxhooks/application';
+import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../http/request-of.js';
 import { AccessError } from './access-error.js';
 
 const PRINCIPAL = Symbol('principal');
-type WithPrincipal = { [PRINCIPAL]?: Principal };
-
-const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<WithPrincipal>();
+type WithPrincipal = FastifyRequest & { [PRINCIPAL]?: Principal };
 
 export function rememberCaller(context: ExecutionContext, principal: Principal): void {
-  requestOf(context)[PRINCIPAL] = principal;
+  const request: WithPrincipal = requestOf(context);
+  request[PRINCIPAL] = principal;
 }
 
 export function callerOf(context: ExecutionContext): Principal {
-  const principal = requestOf(context)[PRINCIPAL];
+  const { [PRINCIPAL]: principal }: WithPrincipal = requestOf(context);
   if (!principal) throw new Error('This route asks for its caller but lets everybody in.');
   return principal;
 }

@@ -12,6 +12,7 @@ const guardWith = (managementRateLimits: Config['managementRateLimits']) =>
 function contextOf(keyUid: string): ExecutionContext {
   const request = {};
   const context = {
+    getType: () => 'http',
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
   rememberCaller(context, {

@@ -12,6 +12,29 @@ export type MailConfig = {
   readonly from: { readonly name: string; readonly address: string };
 };
 
+export type RedisNode = { readonly host: string; readonly port: number };
+
+/** What is the same for all nodes: most of them are found, and have no URL of their own. */
+type RedisAccess = {
+  /** Where to start from: some nodes of the cluster, or the sentinels. */
+  readonly nodes: readonly RedisNode[];
+  readonly isSecure: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+};
+
+/** Where the queues are kept. User and password are those of the servers that keep data. */
+export type RedisConfig =
+  | { readonly kind: 'single'; readonly url: string }
+  | ({ readonly kind: 'cluster' } & RedisAccess)
+  | ({
+      readonly kind: 'sentinel';
+      /** What the sentinels call it. */
+      readonly master: string;
+      readonly sentinelPassword: string | undefined;
+      readonly database: number;
+    } & RedisAccess);
+
 /** Everything the two apps are told from outside, in the form their code wants it. */
 export type Config = {
   readonly isProduction: boolean;
@@ -19,7 +42,7 @@ export type Config = {
   readonly workerPort: number;
   readonly databaseUrl: string;
   /** Without it BullMQ runs on PostgreSQL. */
-  readonly redisUrl: string | undefined;
+  readonly redis: RedisConfig | undefined;
   readonly queuePrefix: string;
   readonly adminApiKey: string;
   readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
@@ -36,6 +59,12 @@ export type Config = {
   readonly retryJitter: number;
   /** All of them hold at once; empty switches the limit off. */
   readonly managementRateLimits: readonly RateLimit[];
+  /** Whether the GraphQL API tells its schema to whoever has a key. */
+  readonly graphqlIntrospection: boolean;
+  /** Where a contract has such a limit. */
+  readonly maxEventTypesPerWebhook: number;
+  /** How often in a row its circuit opens until a webhook is paused, where its contract pauses webhooks. */
+  readonly pauseAfterOpenings: number;
   /** Without it no mail is sent. */
   readonly mail: MailConfig | undefined;
   readonly logLevel: string;

@@ -18,6 +18,8 @@ const bytes = (count: number) => Buffer.alloc(count, 'x').toString('base64');
 
 type Good = [name: string, value: string, read: (config: Config) => unknown, expected: unknown];
 
+const single = (url: string) => ({ kind: 'single', url });
+
 const GOOD: Good[] = [
   ['NODE_ENV', 'development', (c) => c.isProduction, false],
   ['NODE_ENV', 'test', (c) => c.isProduction, false],
@@ -25,8 +27,14 @@ const GOOD: Good[] = [
   ['PORT', '65535', (c) => c.port, 65_535],
   ['WORKER_PORT', '9100', (c) => c.workerPort, 9100],
   ['DATABASE_URL', 'postgresql://u:p@db/x', (c) => c.databaseUrl, 'postgresql://u:p@db/x'],
-  ['REDIS_URL', 'redis://cache:6379/1', (c) => c.redisUrl, 'redis://cache:6379/1'],
-  ['REDIS_URL', 'rediss://cache:6380', (c) => c.redisUrl, 'rediss://cache:6380'],
+  ['REDIS_URL', 'redis://cache:6379/1', (c) => c.redis, single('redis://cache:6379/1')],
+  ['REDIS_URL', 'rediss://cache:6380', (c) => c.redis, single('rediss://cache:6380')],
+  [
+    'REDIS_URL',
+    'redis://:a,b@cache?family=6',
+    (c) => c.redis,
+    single('redis://:a,b@cache?family=6'),
+  ],
   ['QUEUE_PREFIX', 'plain-prefix_1', (c) => c.queuePrefix, 'plain-prefix_1'],
   ['QUEUE_PREFIX', '{a}', (c) => c.queuePrefix, '{a}'],
   ['ADMIN_API_KEY', 'x', (c) => c.adminApiKey, 'x'],
@@ -67,6 +75,12 @@ const GOOD: Good[] = [
       { points: 1000, durationSeconds: 3600 },
     ],
   ],
+  ['GRAPHQL_INTROSPECTION', 'true', (c) => c.graphqlIntrospection, true],
+  ['GRAPHQL_INTROSPECTION', 'false', (c) => c.graphqlIntrospection, false],
+  ['MAX_EVENT_TYPES_PER_WEBHOOK', '1', (c) => c.maxEventTypesPerWebhook, 1],
+  ['MAX_EVENT_TYPES_PER_WEBHOOK', '1000', (c) => c.maxEventTypesPerWebhook, 1000],
+  ['PAUSE_AFTER_OPENINGS', '1', (c) => c.pauseAfterOpenings, 1],
+  ['PAUSE_AFTER_OPENINGS', '100', (c) => c.pauseAfterOpenings, 100],
   ...['trace', 'debug', 'warn', 'error', 'fatal', 'silent'].map((level): Good => [
     'LOG_LEVEL',
     level,
@@ -80,7 +94,12 @@ const BAD: [name: string, values: string[]][] = [
   ['PORT', ['0', '-1', '65536', '80.5', 'http', '3000;', '9'.repeat(40)]],
   ['WORKER_PORT', ['0', '65536', 'none']],
   ['DATABASE_URL', ['mysql://db/x', 'db.example.com', 'postgres://', 'http://db']],
-  ['REDIS_URL', ['cache:6379', 'http://cache', 'redis://']],
+  [
+    'REDIS_URL',
+    ['cache:6379', 'http://cache', 'redis://', 'redis://a,b', 'redis://%@a', 'redis://a:0x1'],
+  ],
+  ['REDIS_CLUSTER', ['yes', '1', 'TRUE']],
+  ['REDIS_SENTINEL', ['my master', 'a:b', 'x'.repeat(65)]],
   ['QUEUE_PREFIX', ['a:b', 'a b', '{}', '{a}b', 'x'.repeat(65)]],
   [
     'ENCRYPTION_KEYS',
@@ -119,6 +138,9 @@ const BAD: [name: string, values: string[]][] = [
   ['RETRY_SCHEDULE_SECONDS', ['5;300', '5,', ',5', '-5', '5m', 'x', '5,,6']],
   ['RETRY_JITTER', ['-0.1', '1.1', '20%', 'x']],
   ['MANAGEMENT_RATE_LIMIT', ['10', '0/s', '10/d', '10/s,', '10/s;600/m', 'OFF', '-1/s']],
+  ['GRAPHQL_INTROSPECTION', ['yes', '0', 'False', ' true']],
+  ['MAX_EVENT_TYPES_PER_WEBHOOK', ['0', '1001', '-1', '2.5', 'ten']],
+  ['PAUSE_AFTER_OPENINGS', ['0', '101', '-1', '1.5', 'once']],
   ['LOG_LEVEL', ['verbose', 'INFO', '30']],
 ];
 

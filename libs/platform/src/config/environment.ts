@@ -17,6 +17,7 @@ import {
   IsCertificateFile,
 } from './environment-rules.js';
 import { IsMailFrom, IsSmtpUrl } from './mail-rules.js';
+import { IsRedisUrls } from './redis-urls.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -56,8 +57,21 @@ export class Environment {
   DATABASE_URL: string;
 
   @IsOptional()
-  @Matches(/^rediss?:\/\/.+/, { message: 'must be a redis:// or rediss:// URL' })
+  @IsRedisUrls()
   REDIS_URL?: string;
+
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  REDIS_CLUSTER = 'false';
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._-]{1,64}$/, {
+    message: 'must be the name that the sentinels have for the master',
+  })
+  REDIS_SENTINEL?: string;
+
+  @IsOptional()
+  @MinLength(1, { message: 'must be the password that the sentinels ask for' })
+  REDIS_SENTINEL_PASSWORD?: string;
 
   @Matches(/^\{?[A-Za-z0-9_-]{1,64}\}?$/, {
     message: 'must be letters, digits, _ or -, in braces for Redis Cluster',
@@ -105,6 +119,22 @@ export class Environment {
 
   @Matches(RATE_LIST, { message: 'must be off, or limits such as 10/s,600/m' })
   MANAGEMENT_RATE_LIMIT = '10/s,600/m';
+
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  GRAPHQL_INTROSPECTION?: string;
+
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number from 1 to 1000' })
+  @Min(1, { message: 'must be a whole number from 1 to 1000' })
+  @Max(1000, { message: 'must be a whole number from 1 to 1000' })
+  MAX_EVENT_TYPES_PER_WEBHOOK = 10;
+
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number from 1 to 100' })
+  @Min(1, { message: 'must be a whole number from 1 to 100' })
+  @Max(100, { message: 'must be a whole number from 1 to 100' })
+  PAUSE_AFTER_OPENINGS = 1;
 
   @ValidateIf(sendsMail)
   @IsSmtpUrl()

@@ -6,6 +6,7 @@ import { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
 import { readMail } from './mail-rules.js';
 import { findProductionFaults } from './production-rules.js';
+import { findRedisFaults, readRedis } from './redis-rules.js';
 
 /** `EX_CONFIG` of sysexits: tells a supervisor that starting again will not help. */
 export const CONFIG_EXIT_CODE = 78;
@@ -33,10 +34,12 @@ export function loadConfig(processEnv: ProcessEnv = process.env): Config {
       [property, Object.values(constraints)[0] ?? 'is not valid'] as const,
   );
   const known = new Set(faults.map(([name]) => name));
-  if (env.NODE_ENV === 'production') {
-    const more = findProductionFaults(env, processEnv).filter(([name]) => !known.has(name));
-    faults.push(...more);
-  }
+  const isProduction = env.NODE_ENV === 'production';
+  const more = [
+    ...findRedisFaults(env),
+    ...(isProduction ? findProductionFaults(env, processEnv) : []),
+  ];
+  faults.push(...more.filter(([name]) => !known.has(name)));
   if (faults.length > 0) throw new ConfigError(faults);
   return toConfig(env);
 }
@@ -49,12 +52,13 @@ function withoutEmpty(env: ProcessEnv): ProcessEnv {
 function toConfig(env: Environment): Config {
   const [first, ...others] = parseKeyRing(env.ENCRYPTION_KEYS);
   if (!first) throw new Error('The encryption keys were validated before.');
+  const isProduction = env.NODE_ENV === 'production';
   return {
-    isProduction: env.NODE_ENV === 'production',
+    isProduction,
     port: env.PORT,
     workerPort: env.WORKER_PORT,
     databaseUrl: env.DATABASE_URL,
-    redisUrl: env.REDIS_URL,
+    redis: readRedis(env),
     queuePrefix: env.QUEUE_PREFIX,
     adminApiKey: env.ADMIN_API_KEY,
     encryptionKeys: [first, ...others],
@@ -68,6 +72,9 @@ function toConfig(env: Environment): Config {
     retryScheduleSeconds: env.RETRY_SCHEDULE_SECONDS?.split(',').map(Number),
     retryJitter: env.RETRY_JITTER,
     managementRateLimits: toRateLimits(env.MANAGEMENT_RATE_LIMIT),
+    graphqlIntrospection: (env.GRAPHQL_INTROSPECTION ?? String(!isProduction)) === 'true',
+    maxEventTypesPerWebhook: env.MAX_EVENT_TYPES_PER_WEBHOOK,
+    pauseAfterOpenings: env.PAUSE_AFTER_OPENINGS,
     mail: readMail(env.SMTP_URL, env.MAIL_FROM),
     logLevel: env.LOG_LEVEL,
   };

@@ -21,6 +21,12 @@ describe('in production', () => {
     expect(loadConfig({ ...PRODUCTION, ADMIN_API_KEY: key }).adminApiKey).toBe(key);
   });
 
+  it('the GraphQL API keeps its schema to itself, unless it is told otherwise', () => {
+    expect(loadConfig(PRODUCTION).graphqlIntrospection).toBe(false);
+    const told = { ...PRODUCTION, GRAPHQL_INTROSPECTION: 'true' };
+    expect(loadConfig(told).graphqlIntrospection).toBe(true);
+  });
+
   it.each([
     ['ADMIN_API_KEY', 'short', 'must be at least 32 random characters in production'],
     ['ADMIN_API_KEY', 'x'.repeat(64), 'must be at least 32 random characters in production'],

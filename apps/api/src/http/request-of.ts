@@ -1,0 +1,32 @@
+import type { ArgumentsHost } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** What a query is carried out with: all of its fields belong to one request. */
+export type QueryContext = { readonly req: FastifyRequest };
+
+/** A field of a GraphQL query that has a resolver, as opposed to a route. */
+export const isField = (host: ArgumentsHost) => host.getType<string>() === 'graphql';
+
+/** The request of a route, or the one that brought the query with this field. */
+export function requestOf(host: ArgumentsHost): FastifyRequest {
+  return isField(host)
+    ? host.getArgByIndex<QueryContext>(2).req
+    : host.switchToHttp().getRequest<FastifyRequest>();
+}
+
+/** What tells one call from another: one request may call many fields. */
+export function callOf(host: ArgumentsHost): object {
+  return isField(host) ? host.getArgByIndex<object>(3) : requestOf(host);
+}
+
+/** The names in the path of a route, or the texts among the arguments of a field. */
+export function namesIn(host: ArgumentsHost): Readonly<Record<string, string>> {
+  const names = isField(host)
+    ? host.getArgByIndex<Readonly<Record<string, unknown>>>(1)
+    : (requestOf(host).params as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    Object.entries(names).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+import { AppError } from '@rxhooks/domain';
+import { AccessError } from '../auth/access-error.js';
+import type { Dialect } from '../http/dialect.js';
+import type { ErrorAnswer } from '../http/error-answers.js';
+import { RateLimitError } from '../http/rate-limit-error.js';
+
+export const PATH = 'graphql';
+
+/** One entry of `errors`. */
+export type ToldError = {
+  readonly message: string;
+  readonly extensions: { readonly code: string };
+};
+
+const CODES: Readonly<Record<number, string>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
+  500: 'INTERNAL_SERVER_ERROR',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+const ACCESS: Readonly<Record<AccessError['code'], string>> = {
+  authorization_header_missing: 'Missing token.',
+  api_key_missing: 'Missing token.',
+  invalid_api_key: 'Invalid token.',
+  permission_denied: 'The token does not have the permission for this.',
+};
+
+/** `errors` whatever layer it comes from: with the status of the error before a query is run, and with 200 after. */
+export const sembleDialect: Dialect = {
+  prefixes: [`/${PATH}`],
+
+  readKey({ headers: { 'x-token': token } }) {
+    if (typeof token === 'string' && token !== '') return token;
+    throw new AccessError('api_key_missing');
+  },
+
+  toErrorAnswer: (error, common) => ({ ...common, body: { errors: [tellError(error, common)] } }),
+};
+
+/** @param common what everybody else gets for this error */
+export function tellError(error: unknown, { status, body }: ErrorAnswer): ToldError {
+  const message = sentenceOf(error) ?? String(body['error'] ?? body['description']);
+  return { message, extensions: { code: CODES[status] ?? 'BAD_USER_INPUT' } };
+}
+
+function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof AccessError) return ACCESS[error.code];
+  if (error instanceof RateLimitError)
+    return `Called too often; try again in ${error.retryAfterSeconds} s.`;
+  return error instanceof AppError ? describeFaults(error) : undefined;
+}
+
+/** Fields of our use cases that have another name here. */
+const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
+
+/** What is wrong, and where. */
+export function describeFaults({ code, message, fields }: AppError): string {
+  if (code === 'already_exists')
+    return 'Another webhook has this url and one of these eventTypes already.';
+  if (fields.length === 0) return message;
+  return fields.map((fault) => `${FIELDS[fault.field] ?? fault.field}: ${fault.message}`).join(' ');
+}

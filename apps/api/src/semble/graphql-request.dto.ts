@@ -1,0 +1,19 @@
+/** For the description alone; see `read-graphql-request.ts`. */
+export class GraphqlRequest {
+  /**
+   * A document with one operation, or several.
+   *
+   * @example "{ webhooks { id url eventTypes } }"
+   */
+  query: string;
+
+  variables?: Record<string, unknown> | null;
+
+  /** Which operation is meant, where there are several. */
+  operationName?: string | null;
+}
+
+export class GraphqlAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: Record<string, unknown>[];
+}

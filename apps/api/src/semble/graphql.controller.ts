@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
+import { AnyKey } from '../auth/access.decorators.js';
+import { PATH } from './dialect.js';
+import { GraphqlAnswer, GraphqlRequest } from './graphql-request.dto.js';
+import { QueryRunner } from './query-runner.js';
+import { readGraphqlRequest } from './read-graphql-request.js';
+
+/** The one door to the GraphQL API. A route like any other, so that what holds for all routes holds here. */
+@Controller(PATH)
+@ApiTags('Semble')
+@ApiSecurity({})
+@ApiHeader({ name: 'x-token', required: true, description: 'An API key of an organisation.' })
+export class GraphqlController {
+  constructor(private readonly runner: QueryRunner) {}
+
+  /** Runs a GraphQL query. Each of its fields has a permission of its own. */
+  @Post()
+  @HttpCode(200)
+  @AnyKey()
+  @ApiBody({ type: GraphqlRequest })
+  @ApiOkResponse({ type: GraphqlAnswer })
+  run(@Body() body: unknown, @Req() request: FastifyRequest): Promise<FormattedExecutionResult> {
+    return this.runner.run(readGraphqlRequest(body), request);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ASTVisitor, ValidationContext } from 'graphql';
+import { GraphQLError } from './graphql.js';
+
+/** Each of them is a call of ours; the limit of the rate counts them one by one. */
+const MAX_CALLS = 50;
+
+/**
+ * A rule of validation. Aliases let a query of a few characters ask for the same thing any number of times: a webhook's
+ * longest field a thousand times, of a thousand webhooks. Below the calls themselves, where no field has an argument,
+ * nobody needs a second name for one.
+ */
+export function limitAliases(context: ValidationContext): ASTVisitor {
+  const schema = context.getSchema();
+  const roots = new Set<unknown>([schema.getQueryType(), schema.getMutationType()]);
+  const calls = new Set<string>();
+  const names = new Map<string, string>();
+  return {
+    Field(node) {
+      const parent = context.getParentType();
+      const name = node.alias?.value ?? node.name.value;
+      if (!parent) return;
+      if (roots.has(parent)) {
+        if (calls.size === MAX_CALLS && !calls.has(name))
+          context.reportError(
+            new GraphQLError(`There may be ${MAX_CALLS} fields of Query or Mutation at most.`, {
+              nodes: node,
+            }),
+          );
+        calls.add(name);
+        return;
+      }
+      const field = `${parent.name}.${node.name.value}`;
+      if ((names.get(field) ?? name) !== name)
+        context.reportError(
+          new GraphQLError(`Field "${field}" may have one name only in a query.`, { nodes: node }),
+        );
+      names.set(field, name);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { Inject, UseFilters, UseGuards } from '@nestjs/common';
+import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
+import { ArchiveSubscription, RegisterSubscription, type TenantScope } from '@rxhooks/application';
+import { semble } from '@rxhooks/contracts';
+import { CONFIG, type Config } from '@rxhooks/platform';
+import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { ChangeWebhook } from './change-webhook.js';
+import { FindWebhook } from './find-webhook.js';
+import { PresentWebhook } from './present-webhook.js';
+import { readWebhook } from './read-webhook.js';
+import { RefusalFilter } from './refusal.filter.js';
+import { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.js';
+import {
+  CreateWebhookPayload,
+  DeleteWebhookPayload,
+  UpdateWebhookPayload,
+} from './webhook.payloads.js';
+
+@Resolver()
+@UseGuards(RateLimitGuard)
+@UseFilters(RefusalFilter)
+export class WebhookMutations {
+  constructor(
+    private readonly registerSubscription: RegisterSubscription,
+    private readonly archiveSubscription: ArchiveSubscription,
+    private readonly changeWebhook: ChangeWebhook,
+    private readonly findWebhook: FindWebhook,
+    private readonly present: PresentWebhook,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Active at once. */
+  @Mutation(() => CreateWebhookPayload, { nullable: true })
+  @Audited('subscription.register')
+  @Needs('createWebhooks')
+  async createWebhook(
+    @OrganisationScope() scope: TenantScope,
+    @Args('input') input: CreateWebhookInput,
+    @AuditSubject() nameSubject: NameSubject,
+  ): Promise<CreateWebhookPayload> {
+    const { eventTypes = [], metaData, customHeaders = [] } = this.#read(input);
+    const { subscription, secret } = await this.registerSubscription.execute({
+      scope,
+      contract: semble.NAME,
+      uidPrefix: semble.UID_PREFIX,
+      target: input.url,
+      eventTypes,
+      payloadVersion: semble.PAYLOAD_VERSION,
+      metaData,
+      customHeaders,
+      dedupeKey: undefined,
+    });
+    nameSubject(subscription.uid);
+    return { data: this.present.execute(subscription, secret), error: null };
+  }
+
+  @Mutation(() => UpdateWebhookPayload, { nullable: true })
+  @Audited('subscription.update')
+  @Needs('editWebhooks')
+  async updateWebhook(
+    @OrganisationScope() scope: TenantScope,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('input') input: UpdateWebhookInput,
+  ): Promise<UpdateWebhookPayload> {
+    const subscription = await this.findWebhook.orRefuse(scope, id);
+    const parts = this.#read(input);
+    const changes = { ...parts, target: input.url ?? undefined };
+    await this.changeWebhook.execute(scope, subscription, changes, input.deliveryPaused);
+    const changed = await this.findWebhook.orRefuse(scope, id);
+    return { data: this.present.execute(changed), error: null };
+  }
+
+  /** Nothing is sent any more, the record stays. */
+  @Mutation(() => DeleteWebhookPayload, { nullable: true })
+  @Audited('subscription.remove')
+  @Needs('deleteWebhooks')
+  async deleteWebhook(
+    @OrganisationScope() scope: TenantScope,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<DeleteWebhookPayload> {
+    await this.findWebhook.orRefuse(scope, id);
+    await this.archiveSubscription.execute(scope, semble.NAME, id);
+    return { data: { id }, error: null };
+  }
+
+  #read(input: CreateWebhookInput | UpdateWebhookInput) {
+    return readWebhook(input, this.config.maxEventTypesPerWebhook);
+  }
+}

@@ -1,0 +1,45 @@
+import { UseGuards } from '@nestjs/common';
+import { Args, ID, Query, Resolver } from '@nestjs/graphql';
+import { ListSubscriptions, type TenantScope } from '@rxhooks/application';
+import { semble } from '@rxhooks/contracts';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { FindWebhook } from './find-webhook.js';
+import { PresentWebhook } from './present-webhook.js';
+import { WebhookSubscription } from './webhook.types.js';
+
+/** The guard counts each field by itself, and so each alias. */
+@Resolver()
+@UseGuards(RateLimitGuard)
+export class WebhookQueries {
+  constructor(
+    private readonly listSubscriptions: ListSubscriptions,
+    private readonly findWebhook: FindWebhook,
+    private readonly present: PresentWebhook,
+  ) {}
+
+  /** Oldest first. */
+  @Query(() => [WebhookSubscription])
+  @Needs('seeWebhooks')
+  async webhooks(
+    @OrganisationScope() scope: TenantScope,
+    @Args('includeDeleted', { type: () => Boolean, nullable: true })
+    includeDeleted: boolean | null | undefined,
+  ): Promise<WebhookSubscription[]> {
+    const withRemoved = includeDeleted ?? false;
+    const found = await this.listSubscriptions.execute(scope, semble.NAME, { withRemoved });
+    return found.map((subscription) => this.present.execute(subscription));
+  }
+
+  /** A deleted one as well. */
+  @Query(() => WebhookSubscription, { nullable: true })
+  @Needs('seeWebhooks')
+  async webhook(
+    @OrganisationScope() scope: TenantScope,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<WebhookSubscription | null> {
+    const found = await this.findWebhook.execute(scope, id);
+    return found ? this.present.execute(found) : null;
+  }
+}

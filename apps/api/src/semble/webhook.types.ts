@@ -1,0 +1,47 @@
+import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
+
+@ObjectType()
+export class WebhookHeader {
+  @Field(() => String)
+  readonly key: string;
+
+  @Field(() => String)
+  readonly value: string;
+}
+
+@ObjectType()
+export class WebhookSubscription {
+  @Field(() => ID)
+  readonly id: string;
+
+  /** Only in the answer to its creation. */
+  @Field(() => String, { nullable: true })
+  readonly secret: string | null;
+
+  @Field(() => String)
+  readonly url: string;
+
+  @Field(() => String)
+  readonly label: string;
+
+  @Field(() => [String])
+  readonly eventTypes: readonly string[];
+
+  @Field(() => [WebhookHeader], { nullable: true })
+  readonly headers: readonly WebhookHeader[];
+
+  @Field(() => String)
+  readonly version: string;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  readonly createdAt: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  readonly updatedAt: Date | null;
+
+  @Field(() => Boolean, { nullable: true })
+  readonly deleted: boolean;
+
+  @Field(() => Boolean, { nullable: true })
+  readonly deliveryPaused: boolean;
+}

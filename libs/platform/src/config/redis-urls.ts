@@ -1,0 +1,44 @@
+import type { RedisNode } from './config.js';
+import { rule } from './environment-rules.js';
+
+export type RedisUrl = RedisNode & {
+  readonly isSecure: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly database: number;
+  /** It says something that is not read where there are several nodes, such as a query. */
+  readonly saysMore: boolean;
+};
+
+export const IsRedisUrls = rule(
+  'isRedisUrls',
+  'must be a redis:// or rediss:// URL, or several, comma separated',
+  (text) => splitRedisUrls(text).every((url) => parseRedisUrl(url) !== undefined),
+);
+
+/** A comma parts two URLs only in front of one, since a password may hold it. */
+export function splitRedisUrls(text: string): string[] {
+  return text.split(/\s*,\s*(?=rediss?:\/\/)/);
+}
+
+/** @param defaultPort for a URL without one */
+export function parseRedisUrl(text: string, defaultPort = 6379): RedisUrl | undefined {
+  const url = /^rediss?:\/\/.+/.test(text) ? URL.parse(text) : null;
+  // Such a host is a list whose second URL lacks its scheme.
+  if (!url || url.hostname.includes(',')) return undefined;
+  const path = /^\/?(\d*)$/.exec(url.pathname);
+  try {
+    return {
+      // An IPv6 address stands in brackets in a URL, and nowhere else.
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: Number(url.port) || defaultPort,
+      isSecure: url.protocol === 'rediss:',
+      user: decodeURIComponent(url.username) || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      database: Number(path?.[1] ?? 0),
+      saysMore: !path || url.search + url.hash !== '',
+    };
+  } catch {
+    return undefined; // a % that stands for nothing
+  }
+}

@@ -1,0 +1,50 @@
+import { Cluster, Redis } from 'ioredis';
+import { expect, it, onTestFinished } from 'vitest';
+import { openRedisClient } from './redis-client.js';
+
+const NOBODY = { nodes: [{ host: '127.0.0.1', port: 1 }], user: 'u', password: 'p' };
+
+function open(...args: Parameters<typeof openRedisClient>): Redis | Cluster {
+  const client = openRedisClient(...args);
+  client.on('error', () => undefined);
+  onTestFinished(() => client.disconnect());
+  return client;
+}
+
+const FOR_WORKERS = { maxRetriesPerRequest: null, socketTimeout: 15_000 };
+
+it('a single server is reached by its URL', () => {
+  const { options } = open({ kind: 'single', url: 'redis://u:p@127.0.0.1:1/4' });
+  expect(options).toMatchObject({ ...FOR_WORKERS, port: 1, username: 'u', password: 'p', db: 4 });
+});
+
+it('the nodes of a cluster get login, TLS and limits, though they are not in its URLs', () => {
+  const client = open({ kind: 'cluster', isSecure: true, ...NOBODY });
+  expect(client.isCluster && client.options.redisOptions).toEqual({
+    ...FOR_WORKERS,
+    username: 'u',
+    password: 'p',
+    tls: {},
+  });
+});
+
+it('a master gets the login of the URLs, and the sentinels a password of their own', () => {
+  const more = { master: 'main', database: 3, sentinelPassword: 's' };
+  const { options } = open({ kind: 'sentinel', isSecure: false, ...NOBODY, ...more });
+  expect(options).toMatchObject({
+    ...FOR_WORKERS,
+    name: 'main',
+    sentinels: NOBODY.nodes,
+    username: 'u',
+    password: 'p',
+    sentinelPassword: 's',
+    db: 3,
+    enableTLSForSentinelMode: false,
+  });
+});
+
+it('rediss:// is TLS to the sentinels and to the master', () => {
+  const more = { master: 'main', database: 0, sentinelPassword: undefined };
+  const { options } = open({ kind: 'sentinel', isSecure: true, ...NOBODY, ...more });
+  expect(options).toMatchObject({ tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true });
+});

@@ -1,0 +1,71 @@
+import type { RedisConfig } from '@rxhooks/platform';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+type ClusterConfig = Extract<RedisConfig, { kind: 'cluster' }>;
+type SentinelConfig = Extract<RedisConfig, { kind: 'sentinel' }>;
+
+const OPTIONS = {
+  // Workers wait for as long as it takes, and BullMQ insists on it.
+  maxRetriesPerRequest: null,
+  // A connection that swallows commands without an answer is given up; workers wait for jobs at most 10 s at a time.
+  socketTimeout: 15_000,
+} satisfies RedisOptions;
+
+/** As for a single server. The defaults are shorter: all workers would ask, and complain, ten times a second. */
+const backOff = (times: number) => Math.min(times * 50, 2000);
+
+/** Connects at once and for ever: to a server, to the nodes of a cluster, or to whatever is master just now. */
+export function openRedisClient(config: RedisConfig): Redis | Cluster {
+  switch (config.kind) {
+    case 'single':
+      return new Redis(config.url, OPTIONS);
+    case 'cluster':
+      return openCluster(config);
+    case 'sentinel':
+      return openMaster(config);
+  }
+}
+
+function openCluster({ nodes, ...access }: ClusterConfig): Cluster {
+  return new Cluster([...nodes], {
+    redisOptions: { ...OPTIONS, ...toLogin(access) },
+    // Names stay names, or the certificate of a node would be held against its address.
+    dnsLookup: (address, callback) => callback(null, address),
+    clusterRetryStrategy: backOff,
+    // A master whose machine is gone says nothing; its connection is given up once the others have replaced it.
+    slotsRefreshInterval: 5000,
+  });
+}
+
+function openMaster({
+  nodes,
+  master,
+  database,
+  sentinelPassword,
+  ...access
+}: SentinelConfig): Redis {
+  return new Redis({
+    ...OPTIONS,
+    ...toLogin(access),
+    name: master,
+    sentinels: [...nodes],
+    db: database,
+    sentinelRetryStrategy: backOff,
+    // The same: the sentinels tell of a new master.
+    failoverDetector: true,
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+    ...(access.isSecure && { sentinelTLS: {}, enableTLSForSentinelMode: true }),
+  });
+}
+
+function toLogin({
+  isSecure,
+  user,
+  password,
+}: Omit<ClusterConfig, 'kind' | 'nodes'>): RedisOptions {
+  return {
+    ...(user !== undefined && { username: user }),
+    ...(password !== undefined && { password }),
+    ...(isSecure && { tls: {} }),
+  };
+}
