@@ -38,7 +38,7 @@ beforeAll(async () => {
   const readme = await readFile(join(library, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
   for (const [place, code] of examples.entries()) {
-    await writeFile(join(folder, `${['producer', 'http', 'receiver'][place]}.ts`), code);
+    await writeFile(join(folder, `${['producer', 'nodes', 'http', 'receiver'][place]}.ts`), code);
   }
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, types: ['node'] };

@@ -20,7 +20,7 @@ it('a single server is reached by its URL', () => {
 
 it('the nodes of a cluster get login, TLS and limits, though they are not in its URLs', () => {
   const client = open({ kind: 'cluster', isSecure: true, ...NOBODY });
-  expect(client.isCluster && client.options.redisOptions).toEqual({
+  expect(client instanceof Cluster && client.options.redisOptions).toEqual({
     ...FOR_WORKERS,
     username: 'u',
     password: 'p',

@@ -61,6 +61,8 @@ const SAME = 'REDIS_URL must have the same scheme, user, password and database i
 const HOSTS = 'REDIS_URL must be URLs with a host and no query on a cluster or with sentinels';
 const NAMES = 'REDIS_URL must name nodes of the cluster, or the sentinels';
 
+const NAME = 'REDIS_SENTINEL must be the name that the sentinels have for the master';
+
 const REFUSED: [env: Record<string, string>, fault: string][] = [
   [
     { ...REQUIRED, REDIS_URL: TWO },
@@ -82,6 +84,8 @@ const REFUSED: [env: Record<string, string>, fault: string][] = [
     { ...REQUIRED, REDIS_URL: 'redis://a', REDIS_SENTINEL_PASSWORD: 'x' },
     'REDIS_SENTINEL_PASSWORD must not be set without REDIS_SENTINEL',
   ],
+  [{ ...REQUIRED, REDIS_URL: TWO, REDIS_SENTINEL: 'my main' }, NAME],
+  [{ ...REQUIRED, REDIS_URL: TWO, REDIS_SENTINEL: 'x'.repeat(65) }, NAME],
   [CLUSTER, NAMES],
   [SENTINEL, NAMES],
   [{ ...CLUSTER, REDIS_URL: 'redis://a,rediss://b' }, SAME],
