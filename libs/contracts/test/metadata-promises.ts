@@ -12,7 +12,7 @@ const SHOWN = '{"shown":1}';
 /** What stands beside `data` arrives where the contract has a place for it, and nowhere else. */
 export function metadataPromises(contract: Contract): ContractPromise[] {
   return contract.eventTypes.map((type) =>
-    contract.takesMetadata
+    contract.validateMetadata
       ? {
           name: `carries any metadata of ${type.name}, to the byte`,
           check: () => carriesAnyMetadata(contract, type),

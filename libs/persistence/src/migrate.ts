@@ -1,22 +1,38 @@
-import { DataSource } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Any number; the same in every process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 7_226_571;
 // Waiting for another process that migrates, or building an index on a large table, takes as long as it takes.
 const NO_TIMEOUT = 0;
+const LOCK_PAUSE_MS = 200;
 
 /** Brings the schema up to date. Safe to run from many processes at once, and when there is nothing to do. */
 export async function migrate(databaseUrl: string): Promise<void> {
   const dataSource = await new DataSource(dataSourceOptions(databaseUrl, NO_TIMEOUT)).initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    // A session lock lasts until its connection ends, also when this process is killed.
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeTurn(lock);
     await dataSource.runMigrations({ transaction: 'each' });
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
     await lock.release();
     await dataSource.destroy();
+  }
+}
+
+/**
+ * A session lock lasts until its connection ends, also when this process is killed. Asked for again and again: a statement
+ * that waits for it would be waited for by `CREATE INDEX CONCURRENTLY` of the process that has it.
+ */
+async function takeTurn(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [lock]: { isMine: boolean }[] = await runner.query(
+      'SELECT pg_try_advisory_lock($1) AS "isMine"',
+      [MIGRATION_LOCK],
+    );
+    if (lock?.isMine) return;
+    await sleep(LOCK_PAUSE_MS);
   }
 }

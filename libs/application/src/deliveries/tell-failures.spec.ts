@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
 import { FakeContracts, TELLING_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
-import { MemoryEventStore } from '../../../testing/src/fakes/memory-event-store.js';
 import { MemoryFailureStore } from '../../../testing/src/fakes/memory-failure-store.js';
 import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
 import type { UntoldFailure } from '../ports/failure-store.js';
@@ -15,30 +14,27 @@ const FAILURE: UntoldFailure = {
   organisationUid: 'org_a',
   contract: 'telling',
   eventType: 'note_added',
-  attemptsMade: 3,
   statusCode: 503,
 };
 
 function setUp(...failures: UntoldFailure[]) {
   const store = new MemoryFailureStore(failures);
-  const events = new MemoryEventStore();
   const alarm = new RecordingAlarm();
   const contracts = new FakeContracts([TELLING_CONTRACT]);
-  const [ids, clock] = [new CountingIds(), new FakeClock()];
-  const tell = new TellFailures(store, contracts, events, alarm, ids, clock);
-  return { store, events, alarm, tell };
+  const tell = new TellFailures(store, contracts, alarm, new CountingIds(), new FakeClock());
+  return { store, alarm, tell };
 }
 
 describe('telling of failures', () => {
   it('raises the event that the contract has for a delivery that was given up', async () => {
-    const { tell, events, alarm } = setUp(FAILURE);
+    const { tell, store, alarm } = setUp(FAILURE);
     await tell.execute();
-    expect(events.events).toEqual([
+    expect(store.events).toEqual([
       {
         uid: 'evt_1',
         organisationUid: 'org_a',
         pharmacyUid: undefined,
-        id: 'dlv_a-3',
+        id: 'evt_1',
         type: 'note_failed',
         timestamp: 1_772_359_200,
         data: '{"uid":"dlv_a"}',
@@ -49,35 +45,24 @@ describe('telling of failures', () => {
     expect(alarm.stored).toEqual([['evt_1']]);
   });
 
-  it('is done with a failure that nobody is to be told of', async () => {
-    const failure = { ...FAILURE, eventType: 'note_failed' };
-    const { tell, store, events, alarm } = setUp(failure);
+  it('sets no alarm for a failure that nobody is to be told of', async () => {
+    const { tell, store, alarm } = setUp({ ...FAILURE, eventType: 'note_failed' });
     await tell.execute();
-    expect(events.events).toEqual([]);
-    expect(alarm.stored).toEqual([]);
-    expect(store.told).toEqual([failure]);
+    expect([store.events, alarm.stored]).toEqual([[], []]);
   });
 
-  it('tells again of a delivery that was sent again and has failed again', async () => {
-    const { tell, events } = setUp(FAILURE, { ...FAILURE, attemptsMade: 4 });
+  it('goes on until there are no more, however many there are', async () => {
+    const { tell, store, alarm } = setUp(...Array.from({ length: 1200 }, () => FAILURE));
     await tell.execute();
-    expect(events.events.map(({ id }) => id)).toEqual(['dlv_a-3', 'dlv_a-4']);
+    expect(store.events).toHaveLength(1200);
+    expect(alarm.stored.map(({ length }) => length)).toEqual([500, 500, 200]);
   });
 
-  it('stores an event once when it was cut off before it could put that down', async () => {
-    const { tell, store, events, alarm } = setUp(FAILURE);
+  it('leaves the rest to the next round when there is no end of them', async () => {
+    const { tell, store } = setUp(...Array.from({ length: 12_000 }, () => FAILURE));
     await tell.execute();
-    store.told.length = 0;
+    expect(store.events).toHaveLength(10_000);
     await tell.execute();
-    expect(events.events).toHaveLength(1);
-    expect(alarm.stored).toHaveLength(1);
-    expect(store.told).toEqual([FAILURE]);
-  });
-
-  it('puts nothing down when the events could not be stored', async () => {
-    const { tell, store, events } = setUp(FAILURE);
-    events.fault = new Error('database away');
-    await expect(tell.execute()).rejects.toThrow('database away');
-    expect(store.told).toEqual([]);
+    expect(store.events).toHaveLength(12_000);
   });
 });

@@ -73,6 +73,13 @@ describe('accepting an event', () => {
     expect(await execute({ ...EVENT, metadata: null })).toMatchObject([{ kind: 'accepted' }]);
   });
 
+  it('refuses metadata that the contract finds fault with', async () => {
+    const { execute } = setUp(TELLING_CONTRACT);
+    expect(await execute({ ...EVENT, metadata: { isWrong: true } })).toMatchObject([
+      refusedAt('metadata.isWrong'),
+    ]);
+  });
+
   it('keeps metadata beside the data, as it was written', async () => {
     const { execute, store } = setUp(TELLING_CONTRACT);
     const event = '"organisation_uid":"org_a","event_type":"note_added","data":{"uid":"note-1"}';

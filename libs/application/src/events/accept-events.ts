@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
-import { Contracts } from '../ports/contract.js';
+import { type Contract, Contracts } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import type { Principal } from '../access/principal.js';
@@ -62,13 +62,14 @@ export class AcceptEvents {
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
     // Stored under the one name that subscriptions are matched with.
     event.event_type = contract.aliases?.get(event.event_type) ?? event.event_type;
-    if (event.metadata !== undefined && !contract.takesMetadata)
-      return refuse(event, 'metadata', `is not a field of ${event.event_type} events`);
     const text = { data: JSON.stringify(event.data), metadata: JSON.stringify(event.metadata) };
     if (Buffer.byteLength(text.data + (text.metadata ?? '')) > MAX_EVENT_DATA_BYTES)
       return { kind: 'too_large', id: event.id };
     // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
-    const fields = contract.validate(event.event_type, JSON.parse(text.data));
+    const fields = [
+      ...contract.validate(event.event_type, JSON.parse(text.data)),
+      ...validateMetadata(contract, event.event_type, text.metadata && JSON.parse(text.metadata)),
+    ];
     if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
     return { kind: 'draft', event: this.#toNewEvent(event, tenant, text) };
   }
@@ -93,6 +94,16 @@ export class AcceptEvents {
       fingerprint: metadata === undefined ? fingerprint(...said) : fingerprint(...said, metadata),
     };
   }
+}
+
+function validateMetadata(
+  { validateMetadata: validate }: Contract,
+  eventType: string,
+  metadata: unknown,
+): readonly FieldError[] {
+  if (validate) return validate(eventType, metadata);
+  const message = `is not a field of ${eventType} events`;
+  return metadata === undefined ? [] : [{ field: 'metadata', message }];
 }
 
 function refuse(event: IncomingEvent, field: string, message: string): AcceptResult {

@@ -5,21 +5,19 @@ import { fingerprint } from './fingerprint.js';
 type Origin = {
   readonly uid: string;
   readonly organisationUid: string;
-  /** Like upstream's: a second one with the same id is not stored. */
-  readonly id: string;
   readonly at: Date;
 };
 
 /** An event that we raise ourselves, on its way like any other. */
 export function toStoredEvent(
-  { uid, organisationUid, id, at }: Origin,
+  { uid, organisationUid, at }: Origin,
   { type, data, metadata }: OperationalEvent,
 ): NewEvent {
   return {
     uid,
     organisationUid,
     pharmacyUid: undefined,
-    id,
+    id: uid,
     type,
     timestamp: Math.floor(at.getTime() / 1000),
     data: JSON.stringify(data),

@@ -97,8 +97,8 @@ export interface Contract {
   ) => string;
   /** No two active subscriptions of an organisation may share a target and an event type. */
   readonly isOnePerTargetAndType?: boolean;
-  /** Events may have `metadata` beside `data`. */
-  readonly takesMetadata?: boolean;
+  /** What is wrong with `metadata`, or its absence, beside `data` of this type. Without it there is no metadata. */
+  readonly validateMetadata?: (eventType: string, metadata: unknown) => readonly FieldError[];
   readonly operationalEvents?: OperationalEvents;
   /** A circuit that opens pauses the subscription until somebody resumes it. */
   readonly pausesWhenCircuitOpens?: boolean;

@@ -36,6 +36,7 @@ export abstract class SubscriptionStore {
   ): Promise<Subscription | undefined>;
   /** Active ones at exactly this level, oldest first. */
   abstract listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
+  abstract countActive(scope: TenantScope, contract: string): Promise<number>;
   abstract findActive(
     scope: TenantScope,
     contract: string,

@@ -74,8 +74,7 @@ export class RegisterSubscription {
 
   /** Of those at the same level; two that come at the same moment may both be the last one. */
   async #checkNumber({ scope, contract }: RegisterCommand): Promise<void> {
-    const { length } = await this.subscriptions.listActive(scope, contract);
-    if (length < MAX_SUBSCRIPTIONS) return;
+    if ((await this.subscriptions.countActive(scope, contract)) < MAX_SUBSCRIPTIONS) return;
     throw new AppError('unprocessable', `There may be ${MAX_SUBSCRIPTIONS} subscriptions at most.`);
   }
 }

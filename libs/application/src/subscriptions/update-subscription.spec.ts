@@ -77,6 +77,14 @@ describe('changing a subscription', () => {
     expect(settings.changes).toMatchObject([{ sealedHeaders: null }]);
   });
 
+  it('leaves the custom headers to a receiver at another origin when it is said to', async () => {
+    const { update, settings } = setUp();
+    const target = 'https://other.example.com/in';
+    await update.execute(SCOPE, 'sub_a', { target, keepsHeaders: true });
+    expect(settings.changes[0]).not.toHaveProperty('sealedHeaders');
+    expect(settings.changes[0]).not.toHaveProperty('keepsHeaders');
+  });
+
   it('leaves the custom headers to a receiver at the same origin', async () => {
     const { update, settings } = setUp();
     const target = `${new URL(aSubscription().target).origin}/elsewhere`;

@@ -17,11 +17,13 @@ type Derived = 'dedupeKey' | 'sealedHeaders' | 'isOnePerTargetAndType';
 export type UpdateCommand = Omit<SubscriptionChanges, Derived> & {
   /** In place of all that there are. */
   readonly customHeaders?: readonly CustomHeader[] | undefined;
+  /** Also for a receiver at another origin: the contract leaves alone what an update does not mention. */
+  readonly keepsHeaders?: boolean;
 };
 
 /**
  * Changes what, where, how often and how fast; the very next attempt follows, also one of an earlier event. A receiver at
- * another origin does not get the custom headers of the one before, which may be its credentials, unless they are given anew.
+ * another origin does not get the custom headers of the one before, which may be its credentials, unless it is said to.
  */
 @Injectable()
 export class UpdateSubscription {
@@ -39,7 +41,7 @@ export class UpdateSubscription {
     command: UpdateCommand,
   ): Promise<ManagedSubscription> {
     const { subscription } = await findManaged(this.settings, scope, uid);
-    const { target, customHeaders, ...others } = command;
+    const { target, customHeaders, keepsHeaders, ...others } = command;
     const isMoved = target !== undefined && target !== subscription.target;
     if (isMoved) await this.checkTarget.execute(target, 'target');
     const { eventTypes = subscription.eventTypes } = command;
@@ -50,7 +52,7 @@ export class UpdateSubscription {
     const changes = {
       ...others,
       ...(isMoved && { target }),
-      ...(isElsewhere && { sealedHeaders: null }),
+      ...(isElsewhere && !keepsHeaders && { sealedHeaders: null }),
       ...(customHeaders && {
         sealedHeaders: sealHeaders(this.sealer, customHeaders, uid) ?? null,
       }),

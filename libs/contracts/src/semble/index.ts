@@ -6,7 +6,7 @@ import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { SEMBLE_EVENT_TYPES } from './event-types.js';
-import { metadataOf, operationalEvents } from './operational.js';
+import { metadataOf, operationalEvents, validateMetadata } from './operational.js';
 import { NAME, PAYLOAD_VERSION } from './subscriptions.js';
 
 const MINUTE = 60;
@@ -53,11 +53,11 @@ export const semble: Contract = {
   }),
 
   isOnePerTargetAndType: true,
-  takesMetadata: true,
   operationalEvents,
   pausesWhenCircuitOpens: true,
   createSecret: createSigningSecret,
   validate: compileValidator(SEMBLE_EVENT_TYPES),
+  validateMetadata,
 };
 
 /** The key is the secret as it is written, `whsec_` included. */

@@ -1,5 +1,6 @@
 import type { OperationalEvents } from '@rxhooks/application';
-import type { JsonObject } from '@rxhooks/domain';
+import type { FieldError, JsonObject } from '@rxhooks/domain';
+import { compileValidator } from '../schema-validator.js';
 import { anyObject, described, integer, object, string } from '../schema.js';
 
 export const DELIVERY_FAILED = 'webhook.event.deliveryFailed';
@@ -46,9 +47,23 @@ const unspecified: Metadata = {
   schema: described(anyObject, 'What upstream said beside the ids.'),
 };
 
+const SPECIFIED = new Map([
+  [DELIVERY_FAILED, failed],
+  [SUBSCRIPTION_UPDATED, updated],
+]);
+
+const check = compileValidator(
+  [...SPECIFIED].map(([name, { schema }]) => ({ name, schema })),
+  'metadata',
+);
+
 /** Documented for the two events above alone; what upstream adds to any other one arrives as it is. */
-export function metadataOf(eventType: string): Metadata {
-  if (eventType === DELIVERY_FAILED) return failed;
-  if (eventType === SUBSCRIPTION_UPDATED) return updated;
-  return unspecified;
+export const metadataOf = (eventType: string) => SPECIFIED.get(eventType) ?? unspecified;
+
+/** Receivers are promised the metadata of the two, whoever raises them. */
+export function validateMetadata(eventType: string, metadata: unknown): readonly FieldError[] {
+  if (!SPECIFIED.has(eventType)) return [];
+  return metadata === undefined
+    ? [{ field: 'metadata', message: 'is required' }]
+    : check(eventType, metadata);
 }

@@ -8,8 +8,6 @@ const UP = [
   `ALTER TABLE deliveries
     ADD COLUMN tells_failure boolean NOT NULL DEFAULT false,
     ADD COLUMN attempts_told integer`,
-  `CREATE INDEX deliveries_untold_idx ON deliveries (uid)
-    WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made`,
 ];
 
 const DOWN = [

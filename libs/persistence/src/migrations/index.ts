@@ -2,6 +2,7 @@ import { Foundation1760000000001 } from './0001-foundation.js';
 import { Reliability1763700000002 } from './0002-reliability.js';
 import { FailureMail1763900000003 } from './0003-failure-mail.js';
 import { OperationalEvents1764000000004 } from './0004-operational-events.js';
+import { UntoldFailures1764000000005 } from './0005-untold-failures.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Reliability1763700000002,
   FailureMail1763900000003,
   OperationalEvents1764000000004,
+  UntoldFailures1764000000005,
 ];

@@ -56,7 +56,20 @@ describe('a contract with one subscription per target and event type', () => {
   });
 
   it.each([
+    'https://ONE.example.com/hook',
+    'https://one.example.com:443/hook',
+    'https://one.example.com/./hook',
+    'https://one.example.com/hook?',
+    'https://one.example.com/hook#a',
+  ])('refuses the same target in another spelling: %s', async (target) => {
+    await subscribe(['a']);
+    expect(await add(['a'], { target })).toBeUndefined();
+  });
+
+  it.each([
     ['another target', { target: 'https://two.example.com/hook' }],
+    ['another path', { target: 'https://one.example.com/Hook' }],
+    ['another query', { target: 'https://one.example.com/hook?a=1' }],
     ['another contract', { contract: 'decoda' }],
   ])('takes one at %s', async (_, more) => {
     await subscribe(['a']);

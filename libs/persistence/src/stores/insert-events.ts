@@ -1,16 +1,25 @@
 import type { NewEvent } from '@rxhooks/application';
 
-/** Leaves out an event whose id is taken in its organisation. */
-export const INSERT_EVENTS = `
+const insertEvents = (condition: string) => `
   INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint)
   SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
     WITH ORDINALITY
     AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
+  WHERE ${condition}
   -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
   ORDER BY organisation_uid, id, place
   ON CONFLICT (organisation_uid, id) DO NOTHING
   RETURNING uid`;
+
+/** Leaves out an event whose id is taken in its organisation. */
+export const INSERT_EVENTS = insertEvents('true');
+
+/** Leaves out an event that nobody has subscribed to as well. */
+export const INSERT_WANTED_EVENTS = insertEvents(`EXISTS (
+    SELECT FROM subscriptions s
+    WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
+      AND e.type = ANY (s.event_types))`);
 
 export function toParameters(events: readonly NewEvent[]): unknown[] {
   return [

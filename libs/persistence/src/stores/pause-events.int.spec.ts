@@ -20,6 +20,7 @@ afterAll(() => stores.close());
 beforeEach(async () => {
   organisationUid = await stores.addOrganisation();
   subscriptionUid = await stores.subscribe(organisationUid, { contract: 'telling' });
+  await stores.subscribe(organisationUid, { contract: 'telling', eventTypes: ['note_paused'] });
 });
 
 const record = (signal: EndpointSignal, uid = subscriptionUid) =>
@@ -105,6 +106,14 @@ describe('an endpoint whose circuit opens', () => {
     expect(await rowOf()).toEqual({ status: 'active', status_reason: null });
     expect(await told()).toEqual([true, false]);
   });
+});
+
+it('a change that nobody has subscribed to leaves no event', async () => {
+  await stores.sql(`UPDATE subscriptions SET event_types = '{other}' WHERE organisation_uid = $1`, [
+    organisationUid,
+  ]);
+  await stores.settings.move(subscriptionUid, ['active'], 'paused');
+  expect(await told()).toEqual([]);
 });
 
 describe('a subscription that somebody pauses and resumes', () => {

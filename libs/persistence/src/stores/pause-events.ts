@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Contracts, IdFactory, toStoredEvent } from '@rxhooks/application';
 import type { EntityManager } from 'typeorm';
-import { INSERT_EVENTS, toParameters } from './insert-events.js';
+import { INSERT_WANTED_EVENTS, toParameters } from './insert-events.js';
 
 type PauseChange = {
   readonly contract: string;
@@ -25,7 +25,7 @@ export class PauseEvents {
     const told = this.contracts.get(contract).operationalEvents?.pauseChanged(change);
     if (!told) return;
     const uid = this.ids.create('event');
-    const origin = { uid, organisationUid, id: uid, at: this.clock.now() };
-    await manager.query(INSERT_EVENTS, toParameters([toStoredEvent(origin, told)]));
+    const origin = { uid, organisationUid, at: this.clock.now() };
+    await manager.query(INSERT_WANTED_EVENTS, toParameters([toStoredEvent(origin, told)]));
   }
 }

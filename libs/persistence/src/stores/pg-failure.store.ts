@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { FailureStore, type UntoldFailure } from '@rxhooks/application';
+import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { INSERT_WANTED_EVENTS, toParameters } from './insert-events.js';
+import { givingWay } from './run-statement.js';
 
-const FIND_UNTOLD = `
-  SELECT d.uid AS "deliveryUid", d.subscription_uid AS "subscriptionUid", d.organisation_uid AS "organisationUid",
-         s.contract, e.type AS "eventType", d.attempts_made AS "attemptsMade", a.status_code AS "statusCode"
-  FROM deliveries d
-  JOIN subscriptions s ON s.uid = d.subscription_uid
-  JOIN events e ON e.uid = d.event_uid
-  LEFT JOIN attempts a ON a.delivery_uid = d.uid AND a.number = d.attempts_made
-  WHERE d.tells_failure AND d.status IN ('failed', 'cancelled') AND d.attempts_told IS DISTINCT FROM d.attempts_made
-    -- One that was cancelled with a request under way may get through after all.
-    AND (d.lease_until IS NULL OR d.lease_until < now())
-  ORDER BY d.uid
-  LIMIT $1`;
+/** $1 how many. They are chosen before anything else is looked at: the planner would rather read all attempts there are. */
+export const TAKE_UNTOLD = `
+  WITH untold AS MATERIALIZED (
+    SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made FROM deliveries
+    WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made
+      -- One that was cancelled with a request under way may get through after all.
+      AND (lease_until IS NULL OR lease_until < now())
+    ORDER BY uid
+    LIMIT $1
+    FOR UPDATE SKIP LOCKED
+  )
+  SELECT u.uid AS "deliveryUid", u.subscription_uid AS "subscriptionUid", u.organisation_uid AS "organisationUid",
+         s.contract, (SELECT type FROM events WHERE uid = u.event_uid) AS "eventType",
+         (SELECT status_code FROM attempts WHERE delivery_uid = u.uid AND number = u.attempts_made) AS "statusCode"
+  FROM untold u JOIN subscriptions s ON s.uid = u.subscription_uid
+  ORDER BY u.uid`;
 
-const MARK_TOLD = `
-  UPDATE deliveries d SET attempts_told = told.attempts
-  FROM (SELECT * FROM unnest($1::text[], $2::int[]) AS t (uid, attempts) ORDER BY uid) AS told
-  WHERE d.uid = told.uid`;
+const NOTE_TOLD = `UPDATE deliveries SET attempts_told = attempts_made WHERE uid = ANY($1::text[])`;
 
 type UntoldRow = Omit<UntoldFailure, 'statusCode'> & { readonly statusCode: number | null };
 
@@ -28,15 +31,27 @@ export class PgFailureStore extends FailureStore {
     super();
   }
 
-  override async untold(limit: number): Promise<readonly UntoldFailure[]> {
-    const rows: UntoldRow[] = await this.dataSource.query(FIND_UNTOLD, [limit]);
-    return rows.map((row) => ({ ...row, statusCode: row.statusCode ?? undefined }));
-  }
-
-  override async markTold(failures: readonly UntoldFailure[]): Promise<void> {
-    await this.dataSource.query(MARK_TOLD, [
-      failures.map(({ deliveryUid }) => deliveryUid),
-      failures.map(({ attemptsMade }) => attemptsMade),
-    ]);
+  override tell(
+    limit: number,
+    describe: (failure: UntoldFailure) => NewEvent | undefined,
+  ): Promise<Told> {
+    return givingWay(() =>
+      this.dataSource.transaction(async (manager) => {
+        const rows: UntoldRow[] = await manager.query(TAKE_UNTOLD, [limit]);
+        if (rows.length === 0) return { failures: 0, events: [] };
+        const events = rows.flatMap((row) => describe(toFailure(row)) ?? []);
+        const stored: { uid: string }[] =
+          events.length === 0
+            ? []
+            : await manager.query(INSERT_WANTED_EVENTS, toParameters(events));
+        await manager.query(NOTE_TOLD, [rows.map(({ deliveryUid }) => deliveryUid)]);
+        return { failures: rows.length, events: stored.map(({ uid }) => uid) };
+      }),
+    );
   }
 }
+
+const toFailure = (row: UntoldRow): UntoldFailure => ({
+  ...row,
+  statusCode: row.statusCode ?? undefined,
+});

@@ -65,6 +65,12 @@ export class PgSubscriptionStore extends SubscriptionStore {
     return rows.map(toSubscription);
   }
 
+  override countActive(scope: TenantScope, contract: string): Promise<number> {
+    return this.dataSource
+      .getRepository(SubscriptionRow)
+      .countBy({ ...atLevel(scope), contract, removedAt: IsNull() });
+  }
+
   override async findActive(
     scope: TenantScope,
     contract: string,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 import { CANCEL_OPEN } from './cancel-statement.js';
 import { CLAIM_SUSPECT } from './claim-statements.js';
+import { TAKE_UNTOLD } from './pg-failure.store.js';
 
 const HOUR_MS = 3_600_000;
 const MANY = 100_000;
@@ -106,6 +107,24 @@ it('ending what is open of one subscription does not walk through what is done',
   expect(plan).toContain('deliveries_due_idx');
   expect(plan).not.toMatch(FROM_END_TO_END);
   expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
+});
+
+it('the search for failures to tell of reads only those, whatever the planner thinks of their number', async () => {
+  await stores.sql('TRUNCATE deliveries, attempts');
+  await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
+  await addDeliveries(long, [MANY * 0.9 + 1, MANY], { status: 'failed' });
+  await stores.sql(
+    `INSERT INTO attempts (delivery_uid, number, started_at) SELECT uid, 1, now() FROM deliveries`,
+  );
+  await stores.sql('UPDATE deliveries SET tells_failure = true WHERE subscription_uid = $1', [
+    long,
+  ]);
+  await stores.sql('ANALYZE deliveries');
+  await stores.sql('ANALYZE attempts');
+  const plan = await explain(TAKE_UNTOLD, [500]);
+  expect(plan).toContain('deliveries_untold_idx');
+  expect(plan).not.toMatch(FROM_END_TO_END);
+  expect(plan).not.toContain('Merge');
 });
 
 it('the search for forgotten events reads only those that wait', async () => {

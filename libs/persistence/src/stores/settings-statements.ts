@@ -20,14 +20,13 @@ export const MOVE = `
       SELECT FROM deliveries d WHERE d.subscription_uid = $1 AND d.status IN ('pending', 'retrying')))
   RETURNING s.contract, s.organisation_uid AS "organisationUid", before.status AS before`;
 
-/** $1 subscription. Whether another active one has its target and one of its event types. */
-export const FIND_OVERLAP = `
-  SELECT FROM subscriptions s JOIN subscriptions other
+/** $1 subscription. The targets of other active ones that have one of its event types, each beside its own. */
+export const FIND_RIVALS = `
+  SELECT s.target, other.target AS rival FROM subscriptions s JOIN subscriptions other
     ON other.organisation_uid = s.organisation_uid AND other.contract = s.contract
     AND other.pharmacy_uid IS NOT DISTINCT FROM s.pharmacy_uid AND other.uid <> s.uid
-    AND other.target = s.target AND other.event_types && s.event_types AND other.removed_at IS NULL
-  WHERE s.uid = $1 AND s.removed_at IS NULL
-  LIMIT 1`;
+    AND other.event_types && s.event_types AND other.removed_at IS NULL
+  WHERE s.uid = $1 AND s.removed_at IS NULL`;
 
 /** $1 subscription. Whoever changes the subscriptions of one organisation does so one after another. */
 export const LOCK_ORGANISATION = `

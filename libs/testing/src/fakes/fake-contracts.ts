@@ -43,7 +43,10 @@ export const PLAIN_CONTRACT: Contract = {
 export const TELLING_CONTRACT: Contract = {
   ...PLAIN_CONTRACT,
   name: 'telling',
-  takesMetadata: true,
+  validateMetadata: (_, metadata) =>
+    typeof metadata === 'object' && metadata !== null && 'isWrong' in metadata
+      ? [{ field: 'metadata.isWrong', message: 'is wrong' }]
+      : [],
   isOnePerTargetAndType: true,
   pausesWhenCircuitOpens: true,
   operationalEvents: {

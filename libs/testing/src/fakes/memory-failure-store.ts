@@ -1,17 +1,22 @@
-import { FailureStore, type UntoldFailure } from '@rxhooks/application';
+import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 
+/** Somebody has subscribed to everything. */
 export class MemoryFailureStore extends FailureStore {
-  readonly told: UntoldFailure[] = [];
+  readonly events: NewEvent[] = [];
+  readonly #untold: UntoldFailure[];
 
-  constructor(private readonly failures: readonly UntoldFailure[]) {
+  constructor(failures: readonly UntoldFailure[]) {
     super();
+    this.#untold = [...failures];
   }
 
-  override async untold(limit: number): Promise<readonly UntoldFailure[]> {
-    return this.failures.filter((failure) => !this.told.includes(failure)).slice(0, limit);
-  }
-
-  override async markTold(failures: readonly UntoldFailure[]): Promise<void> {
-    this.told.push(...failures);
+  override async tell(
+    limit: number,
+    describe: (failure: UntoldFailure) => NewEvent | undefined,
+  ): Promise<Told> {
+    const failures = this.#untold.splice(0, limit);
+    const events = failures.flatMap((failure) => describe(failure) ?? []);
+    this.events.push(...events);
+    return { failures: failures.length, events: events.map(({ uid }) => uid) };
   }
 }

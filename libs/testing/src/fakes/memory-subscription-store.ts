@@ -50,6 +50,10 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     return this.rows.filter((row) => row.contract === contract && isAtLevel(row, scope));
   }
 
+  override async countActive(scope: TenantScope, contract: string): Promise<number> {
+    return (await this.listActive(scope, contract)).length;
+  }
+
   override async findActive(
     scope: TenantScope,
     contract: string,
