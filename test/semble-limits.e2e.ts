@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { CREATE, SEMBLE_PERMISSIONS, sembleOf } from './support/semble.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { issueKey } from './support/admin.js';
+import { SEMBLE_PERMISSIONS, sembleOf } from './support/semble.js';
 import { startWorld, type World } from './support/world.js';
 
 let world: World;
@@ -34,6 +35,25 @@ describe('aliases', () => {
     });
   });
 
+  test.each([
+    ['side by side', '{ webhooks { id } a: webhooks { id } }'],
+    ['by fragments', '{ ...A b: webhooks { id } } fragment A on Query { a: webhooks { id } }'],
+    ['with other arguments', '{ webhooks { id } all: webhooks(includeDeleted: true) { id } }'],
+  ])('cannot multiply the list of webhooks, %s', async (_, query) => {
+    const { body } = await api.ask(query);
+    expect(body.errors).toMatchObject([
+      {
+        message: 'Field "Query.webhooks" may have one name only in a query.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ]);
+    expect(body).not.toHaveProperty('data');
+  });
+
+  test('may rename the list of webhooks', async () => {
+    expect((await api.ask('{ all: webhooks { id } }')).body).toEqual({ data: { all: [] } });
+  });
+
   test('cannot multiply a field of a webhook', async () => {
     const { body } = await api.ask(
       '{ webhooks { a: url ...B } } fragment B on WebhookSubscription { b: url }',
@@ -50,7 +70,27 @@ describe('aliases', () => {
   });
 });
 
+describe('a query', () => {
+  const ofTokens = (count: number) =>
+    `mutation { updateWebhook(id: "x", input: {eventTypes: [${'"x" '.repeat(count - 20)}]}) { error } }`;
+
+  test('may have a thousand tokens', async () => {
+    const { body } = await api.ask(ofTokens(1000));
+    expect(body.data.updateWebhook.error).toBe('id: There is no such webhook.');
+  });
+
+  test('may have no more than that', async () => {
+    const { body } = await api.ask(ofTokens(1001));
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+  });
+});
+
 describe('the limit of the rate', () => {
+  const TOO_OFTEN = {
+    message: expect.stringMatching(/^Called too often; try again in \d+ s\.$/),
+    extensions: { code: 'TOO_MANY_REQUESTS' },
+  };
+
   test('counts each field by itself, and shows in the errors of a 200', async () => {
     const limited = await startWorld({ MANAGEMENT_RATE_LIMIT: '3/m' }, { withWorker: false });
     onTestFinished(() => limited.close());
@@ -60,16 +100,56 @@ describe('the limit of the rate', () => {
     );
     expect(status).toBe(200);
     expect(body.errors.map(({ path }: { path: string[] }) => path)).toEqual([['d'], ['e']]);
-    expect(body.errors[0]).toMatchObject({
-      message: expect.stringMatching(/^Called too often; try again in \d+ s\.$/),
-      extensions: { code: 'TOO_MANY_REQUESTS' },
+    expect(body.errors[0]).toMatchObject(TOO_OFTEN);
+  });
+
+  describe('of two calls', () => {
+    let limited: World;
+    let own: ReturnType<typeof sembleOf>;
+
+    beforeAll(async () => {
+      limited = await startWorld({ MANAGEMENT_RATE_LIMIT: '2/m' }, { withWorker: false });
+    });
+    afterAll(() => limited.close());
+    beforeEach(async () => {
+      own = sembleOf(limited, await limited.tenant(SEMBLE_PERMISSIONS));
     });
 
-    const created = await own.ask(CREATE, {
-      input: { url: 'https://127.0.0.1:8443/semble', label: 'a', eventTypes: ['patient.created'] },
+    test('lets two queries of one field through, and refuses a third with 200 and no data', async () => {
+      expect([await own.all(), await own.all()]).toEqual([[], []]);
+      const { status, body, headers } = await own.ask('{ webhooks { id } }');
+      expect([status, body]).toStrictEqual([200, { errors: [TOO_OFTEN] }]);
+      expect(headers.has('retry-after')).toBe(false);
     });
-    expect(created.body.data).toEqual({ createWebhook: null });
-    const stranger = sembleOf(limited, await limited.tenant(SEMBLE_PERMISSIONS));
-    expect(await stranger.all()).toEqual([]);
+
+    test.each([
+      ['cannot be read', '{ webhooks {', SEMBLE_PERMISSIONS],
+      ['does not fit the schema', '{ planted }', SEMBLE_PERMISSIONS],
+      ['asks for nothing that is called', '{ __typename }', SEMBLE_PERMISSIONS],
+      ['the token is not for', '{ webhooks { id } }', []],
+    ])('counts a query that %s', async (_, query, permissions) => {
+      const tenant = await limited.tenant(permissions);
+      const token = sembleOf(limited, await issueKey(limited.api, tenant.uid, permissions));
+      for (const call of [1, 2])
+        expect((await token.ask(query)).body, `call ${call}`).not.toEqual({ errors: [TOO_OFTEN] });
+      expect((await token.ask(query)).body).toEqual({ errors: [TOO_OFTEN] });
+    });
+
+    test('carries out no mutation beyond it', async () => {
+      const { id } = await own.create('https://127.0.0.1:8443/semble', ['patient.created']);
+      await own.ask('{ __typename }');
+      await own.delete(id).catch(() => undefined);
+      const rows = await limited.database.query(
+        'SELECT FROM subscriptions WHERE uid = $1 AND removed_at IS NULL',
+        [id],
+      );
+      expect(rows).toHaveLength(1);
+    });
+
+    test('is each key’s own', async () => {
+      for (const query of ['{ __typename }', '{ __typename }']) await own.ask(query);
+      const stranger = sembleOf(limited, await limited.tenant(SEMBLE_PERMISSIONS));
+      expect(await stranger.all()).toEqual([]);
+    });
   });
 });

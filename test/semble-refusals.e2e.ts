@@ -94,6 +94,11 @@ const REFUSALS: readonly (readonly [what: string, input: object, sentence: strin
     { headers: Array.from({ length: 21 }, (_, index) => header(`X-${index}`)) },
     'headers: There may be 20 headers at most.',
   ],
+  [
+    'headers that are too long together',
+    { headers: [header('X-A', 'a'.repeat(4096)), header('X-B', 'b'.repeat(4091))] },
+    'headers: All headers together may have 8192 characters at most.',
+  ],
 ];
 
 describe.each(REFUSALS)('%s', (_, input, sentence) => {

@@ -56,6 +56,14 @@ describe('creating', () => {
     expect(await api.create(ELSEWHERE, TYPES, { headers: null })).toMatchObject({ headers: [] });
   });
 
+  test('takes headers of 8192 characters together, names and values', async () => {
+    const headers = [
+      { key: 'X-A', value: 'a'.repeat(4096) },
+      { key: 'X-B', value: 'b'.repeat(4090) },
+    ];
+    expect(await api.create(URL, TYPES, { headers })).toMatchObject({ headers });
+  });
+
   test('keeps repeats of an event type once, in the order in which they came', async () => {
     const { eventTypes } = await api.create(URL, ['lab.created', ...TYPES, 'lab.created']);
     expect(eventTypes).toEqual(['lab.created', ...TYPES]);
@@ -180,6 +188,16 @@ describe('updating', () => {
     const { id } = await api.create(URL, TYPES, { headers: HEADERS });
     const { data } = await api.update(id, { url: ELSEWHERE });
     expect(data).toMatchObject({ url: ELSEWHERE, headers: HEADERS });
+  });
+
+  test('of the URL leaves alone headers that change at the same moment', async () => {
+    const { id } = await api.create(URL, TYPES, { headers: HEADERS });
+    for (let round = 1; round <= 20; round += 1) {
+      const url = round % 2 === 1 ? ELSEWHERE : URL;
+      const headers = [{ key: 'X-Round', value: `${round}` }];
+      await Promise.all([api.update(id, { headers }), api.update(id, { url })]);
+      expect(await api.one(id)).toMatchObject({ url, headers });
+    }
   });
 
   test('to what it is already is no repeat of itself', async () => {

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import type {
   PauseSubscription,
   ResumeSubscription,
-  RevealHeaders,
   UpdateSubscription,
 } from '@rxhooks/application';
 import { AppError, type SubscriptionStatus } from '@rxhooks/domain';
@@ -11,7 +10,6 @@ import { aSubscription } from '../../../../libs/testing/src/fakes/builders.js';
 import { ChangeWebhook } from './change-webhook.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
-const HEADERS = [{ name: 'X-A', value: 'a' }];
 const NOTHING = {
   target: undefined,
   eventTypes: undefined,
@@ -31,7 +29,6 @@ function setUp(refusing: Readonly<Record<string, AppError>> = {}) {
     { execute: step('update') } as unknown as UpdateSubscription,
     { execute: step('pause') } as unknown as PauseSubscription,
     { execute: step('resume') } as unknown as ResumeSubscription,
-    { execute: () => HEADERS } as unknown as RevealHeaders,
   );
   const execute = (status: SubscriptionStatus, changes: object, isPaused?: boolean | null) =>
     change.execute(SCOPE, aSubscription({ status }), { ...NOTHING, ...changes }, isPaused);
@@ -66,17 +63,37 @@ describe('ChangeWebhook', () => {
     expect(done).toEqual([]);
   });
 
-  it('takes the headers along to another target', async () => {
+  it('takes the headers along to another target, whatever they are by then', async () => {
     const { execute, done } = setUp();
     await execute('active', { target: 'https://other.example.com/' });
-    const command = { target: 'https://other.example.com/', customHeaders: HEADERS };
-    expect(done).toEqual([['update', command]]);
+    expect(done).toEqual([
+      ['update', { target: 'https://other.example.com/', keepsHeaders: true }],
+    ]);
   });
 
   it('takes given headers to another target, also when they are none', async () => {
     const { execute, done } = setUp();
     await execute('active', { target: 'https://other.example.com/', customHeaders: [] });
-    expect(done).toEqual([['update', { target: 'https://other.example.com/', customHeaders: [] }]]);
+    expect(done).toMatchObject([['update', { customHeaders: [] }]]);
+  });
+
+  it('takes one that was switched off in between for paused', async () => {
+    const { execute, done } = setUp({ pause: new AppError('conflict', 'It is disabled.') });
+    await execute('active', { eventTypes: ['a.b'] }, true);
+    expect(done).toEqual([['update', { eventTypes: ['a.b'] }]]);
+  });
+
+  it('does not take one that has gone in between for paused', async () => {
+    const { execute } = setUp({ pause: new AppError('not_found', 'Not found') });
+    await expect(execute('active', {}, true)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('speaks of no other changes where there are none', async () => {
+    const { execute } = setUp({ resume: new AppError('conflict', 'Try again.') });
+    await expect(execute('disabled', {}, false)).rejects.toMatchObject({
+      code: 'conflict',
+      fields: [{ field: 'deliveryPaused', message: 'Try again.' }],
+    });
   });
 
   it('says of one that cannot be resumed yet that all else is done', async () => {

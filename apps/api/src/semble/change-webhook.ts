@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   PauseSubscription,
   ResumeSubscription,
-  RevealHeaders,
   type TenantScope,
   type UpdateCommand,
   UpdateSubscription,
@@ -20,47 +19,57 @@ export class ChangeWebhook {
     private readonly updateSubscription: UpdateSubscription,
     private readonly pauseSubscription: PauseSubscription,
     private readonly resumeSubscription: ResumeSubscription,
-    private readonly revealHeaders: RevealHeaders,
   ) {}
 
   /**
-   * Pausing comes last, because nothing refuses it: an update that is refused has changed nothing. Resuming is refused
-   * for a minute after a webhook was switched off, and then the other changes stay.
+   * Pausing and resuming come last: an update that is refused has changed nothing. Resuming is refused for a minute after
+   * a webhook was switched off, and then the other changes stay.
    *
    * @throws AppError
    */
   async execute(
     scope: TenantScope,
-    subscription: Subscription,
+    { uid, status }: Subscription,
     changes: Changes,
     isPaused: boolean | null | undefined,
   ): Promise<void> {
-    const { uid, status } = subscription;
-    const command = this.#toCommand(subscription, changes);
-    if (Object.keys(command).length > 0) await this.updateSubscription.execute(scope, uid, command);
-    if (isPaused === true && status === 'active') await this.pauseSubscription.execute(scope, uid);
-    if (isPaused === false && status !== 'active') await this.#resume(scope, uid);
+    const command = toCommand(changes);
+    const isMore = Object.keys(command).length > 0;
+    if (isMore) await this.updateSubscription.execute(scope, uid, command);
+    if (isPaused === true && status === 'active') await this.#pause(scope, uid);
+    if (isPaused === false && status !== 'active') await this.#resume(scope, uid, isMore);
   }
 
-  async #resume(scope: TenantScope, uid: string): Promise<void> {
+  /** One that was switched off since it was read is paused in the words of this contract. */
+  async #pause(scope: TenantScope, uid: string): Promise<void> {
     try {
-      await this.resumeSubscription.execute(scope, uid);
+      await this.pauseSubscription.execute(scope, uid);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const message = `${error.message} All other changes are made.`;
-      throw new AppError(error.code, error.message, [{ field: 'deliveryPaused', message }]);
+      if (!isConflict(error)) throw error;
     }
   }
 
-  #toCommand(subscription: Subscription, changes: Changes): UpdateCommand {
-    const { target, eventTypes, metaData } = changes;
-    // The vendor keeps what an update does not mention, where the use case would drop headers at another origin.
-    const { customHeaders = target && this.revealHeaders.execute(subscription) } = changes;
-    return {
-      ...(target !== undefined && { target }),
-      ...(eventTypes && { eventTypes }),
-      ...(metaData && { metaData }),
-      ...(customHeaders && { customHeaders }),
-    };
+  async #resume(scope: TenantScope, uid: string, isMore: boolean): Promise<void> {
+    try {
+      await this.resumeSubscription.execute(scope, uid);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const message = isMore ? `${error.message} All other changes are made.` : error.message;
+      throw new AppError(error.code, error.message, [{ field: 'deliveryPaused', message }]);
+    }
   }
+}
+
+function isConflict(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'conflict';
+}
+
+function toCommand({ target, eventTypes, metaData, customHeaders }: Changes): UpdateCommand {
+  return {
+    // The vendor keeps what an update does not mention, where the use case would drop headers at another origin.
+    ...(target !== undefined && { target, keepsHeaders: true }),
+    ...(eventTypes && { eventTypes }),
+    ...(metaData && { metaData }),
+    ...(customHeaders && { customHeaders }),
+  };
 }

@@ -13,7 +13,7 @@ import { safeMessage } from './safe-message.js';
 import { tellRequestError } from './tell-errors.js';
 
 /** Rules of validation compare fields pair by pair, so that time grows with the square of their number. */
-const MAX_TOKENS = 4000;
+const MAX_TOKENS = 1000;
 const MAX_FAULTS = 10;
 
 /**

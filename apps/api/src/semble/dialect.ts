@@ -31,7 +31,10 @@ const ACCESS: Readonly<Record<AccessError['code'], string>> = {
   permission_denied: 'The token does not have the permission for this.',
 };
 
-/** `errors` whatever layer it comes from: with the status of the error before a query is run, and with 200 after. */
+/**
+ * `errors` whatever layer it comes from: with the status of the error before a query is run, and with 200 after. The
+ * vendor's clients look for a limit of the rate among the errors of a 200, wherever it was met.
+ */
 export const sembleDialect: Dialect = {
   prefixes: [`/${PATH}`],
 
@@ -40,7 +43,10 @@ export const sembleDialect: Dialect = {
     throw new AccessError('api_key_missing');
   },
 
-  toErrorAnswer: (error, common) => ({ ...common, body: { errors: [tellError(error, common)] } }),
+  toErrorAnswer(error, common) {
+    const body = { errors: [tellError(error, common)] };
+    return error instanceof RateLimitError ? { status: 200, body } : { ...common, body };
+  },
 };
 
 /** @param common what everybody else gets for this error */

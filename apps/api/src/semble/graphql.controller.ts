@@ -1,15 +1,17 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import { AnyKey } from '../auth/access.decorators.js';
 import { PATH } from './dialect.js';
 import { GraphqlAnswer, GraphqlRequest } from './graphql-request.dto.js';
+import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
 import { QueryRunner } from './query-runner.js';
 import { readGraphqlRequest } from './read-graphql-request.js';
 
 /** The one door to the GraphQL API. A route like any other, so that what holds for all routes holds here. */
 @Controller(PATH)
+@UseGuards(QueryRateLimitGuard)
 @ApiTags('Semble')
 @ApiSecurity({})
 @ApiHeader({ name: 'x-token', required: true, description: 'An API key of an organisation.' })

@@ -2,9 +2,11 @@
 // where the transformer of the tests takes the other one. The two do not know each other's types.
 export {
   coerceInputValue,
+  getNullableType,
   getOperationAST,
   GraphQLError,
   isInputType,
+  isListType,
   isNonNullType,
   NoSchemaIntrospectionCustomRule,
   parse,

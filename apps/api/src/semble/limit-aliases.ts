@@ -1,13 +1,13 @@
 import type { ASTVisitor, ValidationContext } from 'graphql';
-import { GraphQLError } from './graphql.js';
+import { getNullableType, GraphQLError, isListType } from './graphql.js';
 
 /** Each of them is a call of ours; the limit of the rate counts them one by one. */
 const MAX_CALLS = 50;
 
 /**
  * A rule of validation. Aliases let a query of a few characters ask for the same thing any number of times: a webhook's
- * longest field a thousand times, of a thousand webhooks. Below the calls themselves, where no field has an argument,
- * nobody needs a second name for one.
+ * longest field a thousand times, of a thousand webhooks. Nobody needs a second name for a list of all, or for a field
+ * below the calls themselves, where none has an argument.
  */
 export function limitAliases(context: ValidationContext): ASTVisitor {
   const schema = context.getSchema();
@@ -27,7 +27,7 @@ export function limitAliases(context: ValidationContext): ASTVisitor {
             }),
           );
         calls.add(name);
-        return;
+        if (!isListType(getNullableType(context.getType()))) return;
       }
       const field = `${parent.name}.${node.name.value}`;
       if ((names.get(field) ?? name) !== name)

@@ -18,8 +18,8 @@ import { FindWebhook } from './find-webhook.js';
 import { graphqlOptions } from './graphql-options.js';
 import { GraphqlController } from './graphql.controller.js';
 import { LateMercuriusDriver } from './late-mercurius.driver.js';
-import { PresentWebhook } from './present-webhook.js';
 import { QueryRunner } from './query-runner.js';
+import { WebhookHeaders } from './webhook-headers.resolver.js';
 import { WebhookMutations } from './webhook-mutations.resolver.js';
 import { WebhookQueries } from './webhook-queries.resolver.js';
 
@@ -40,12 +40,12 @@ import { WebhookQueries } from './webhook-queries.resolver.js';
     FindWebhook,
     ListSubscriptions,
     PauseSubscription,
-    PresentWebhook,
     QueryRunner,
     RegisterSubscription,
     ResumeSubscription,
     RevealHeaders,
     UpdateSubscription,
+    WebhookHeaders,
     WebhookMutations,
     WebhookQueries,
   ],

@@ -2,6 +2,8 @@ import { findHeaderFault, semble } from '@rxhooks/contracts';
 import type { CustomHeader, FieldError } from '@rxhooks/domain';
 
 const MAX_HEADERS = 20;
+/** Of names and values together: lists of webhooks show all of them. */
+const MAX_HEADERS_LENGTH = 8192;
 
 const KNOWN = new Set(semble.EVENT_TYPE_NAMES);
 /** Short and plain enough to be repeated in an answer. */
@@ -43,6 +45,11 @@ export function faultsOfLabel(label: string): FieldError[] {
 export function faultsOfHeaders(headers: readonly CustomHeader[]): FieldError[] {
   if (headers.length > MAX_HEADERS)
     return [{ field: 'headers', message: `There may be ${MAX_HEADERS} headers at most.` }];
+  const length = headers.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  if (length > MAX_HEADERS_LENGTH) {
+    const message = `All headers together may have ${MAX_HEADERS_LENGTH} characters at most.`;
+    return [{ field: 'headers', message }];
+  }
   const names = headers.map(({ name }) => name.toLowerCase());
   return headers.flatMap((header, index) => {
     const fault = findHeaderFault(header);

@@ -6,10 +6,10 @@ import { CONFIG, type Config } from '@rxhooks/platform';
 import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
-import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { ChangeWebhook } from './change-webhook.js';
 import { FindWebhook } from './find-webhook.js';
-import { PresentWebhook } from './present-webhook.js';
+import { presentWebhook } from './present-webhook.js';
+import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
 import { readWebhook } from './read-webhook.js';
 import { RefusalFilter } from './refusal.filter.js';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.js';
@@ -20,7 +20,7 @@ import {
 } from './webhook.payloads.js';
 
 @Resolver()
-@UseGuards(RateLimitGuard)
+@UseGuards(QueryRateLimitGuard)
 @UseFilters(RefusalFilter)
 export class WebhookMutations {
   constructor(
@@ -28,7 +28,6 @@ export class WebhookMutations {
     private readonly archiveSubscription: ArchiveSubscription,
     private readonly changeWebhook: ChangeWebhook,
     private readonly findWebhook: FindWebhook,
-    private readonly present: PresentWebhook,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +53,7 @@ export class WebhookMutations {
       dedupeKey: undefined,
     });
     nameSubject(subscription.uid);
-    return { data: this.present.execute(subscription, secret), error: null };
+    return { data: presentWebhook(subscription, secret), error: null };
   }
 
   @Mutation(() => UpdateWebhookPayload, { nullable: true })
@@ -70,7 +69,7 @@ export class WebhookMutations {
     const changes = { ...parts, target: input.url ?? undefined };
     await this.changeWebhook.execute(scope, subscription, changes, input.deliveryPaused);
     const changed = await this.findWebhook.orRefuse(scope, id);
-    return { data: this.present.execute(changed), error: null };
+    return { data: presentWebhook(changed), error: null };
   }
 
   /** Nothing is sent any more, the record stays. */

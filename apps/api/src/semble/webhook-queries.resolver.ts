@@ -4,19 +4,17 @@ import { ListSubscriptions, type TenantScope } from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
-import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { FindWebhook } from './find-webhook.js';
-import { PresentWebhook } from './present-webhook.js';
+import { presentWebhook } from './present-webhook.js';
+import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
 import { WebhookSubscription } from './webhook.types.js';
 
-/** The guard counts each field by itself, and so each alias. */
 @Resolver()
-@UseGuards(RateLimitGuard)
+@UseGuards(QueryRateLimitGuard)
 export class WebhookQueries {
   constructor(
     private readonly listSubscriptions: ListSubscriptions,
     private readonly findWebhook: FindWebhook,
-    private readonly present: PresentWebhook,
   ) {}
 
   /** Oldest first. */
@@ -29,7 +27,7 @@ export class WebhookQueries {
   ): Promise<WebhookSubscription[]> {
     const withRemoved = includeDeleted ?? false;
     const found = await this.listSubscriptions.execute(scope, semble.NAME, { withRemoved });
-    return found.map((subscription) => this.present.execute(subscription));
+    return found.map((subscription) => presentWebhook(subscription));
   }
 
   /** A deleted one as well. */
@@ -40,6 +38,6 @@ export class WebhookQueries {
     @Args('id', { type: () => ID }) id: string,
   ): Promise<WebhookSubscription | null> {
     const found = await this.findWebhook.execute(scope, id);
-    return found ? this.present.execute(found) : null;
+    return found ? presentWebhook(found) : null;
   }
 }

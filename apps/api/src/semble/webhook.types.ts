@@ -1,4 +1,5 @@
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
+import type { Subscription } from '@rxhooks/domain';
 
 @ObjectType()
 export class WebhookHeader {
@@ -11,6 +12,9 @@ export class WebhookHeader {
 
 @ObjectType()
 export class WebhookSubscription {
+  /** No field: what `webhook-headers.resolver.ts` makes the headers from. */
+  readonly subscription: Subscription;
+
   @Field(() => ID)
   readonly id: string;
 
@@ -26,9 +30,6 @@ export class WebhookSubscription {
 
   @Field(() => [String])
   readonly eventTypes: readonly string[];
-
-  @Field(() => [WebhookHeader], { nullable: true })
-  readonly headers: readonly WebhookHeader[];
 
   @Field(() => String)
   readonly version: string;
