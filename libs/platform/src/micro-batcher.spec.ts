@@ -22,13 +22,46 @@ function doubler(options = OPTIONS) {
   return { batcher, batches };
 }
 
+/** The same, with a first batch of a zero that is under way until it is told to end. */
+async function busyDoubler() {
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  const batches: (readonly number[])[] = [];
+  const batcher = new MicroBatcher<number, number>(async (items) => {
+    batches.push(items);
+    if (items.includes(0)) await isOver;
+    return items.map((item) => item * 2);
+  }, OPTIONS);
+  void batcher.add(0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches).toEqual([[0]]);
+  return { batcher, batches, end };
+}
+
 describe('MicroBatcher', () => {
-  it('handles together what comes within the gathering time', async () => {
+  it('handles together what comes in the same turn, and at rest waits for no more', async () => {
     const { batcher, batches } = doubler();
     const both = Promise.all([batcher.add(1), batcher.add(2)]);
-    await vi.advanceTimersByTimeAsync(5);
+    await vi.advanceTimersByTimeAsync(0);
     await both;
     expect(batches).toEqual([[1, 2]]);
+  });
+
+  it('handles together what comes within the gathering time while it is busy', async () => {
+    const { batcher, batches } = await busyDoubler();
+    void batcher.add(1);
+    await vi.advanceTimersByTimeAsync(2);
+    void batcher.add(2);
+    await vi.advanceTimersByTimeAsync(3);
+    expect(batches).toEqual([[0], [1, 2]]);
+  });
+
+  it('handles what has gathered as soon as it has nothing else to do', async () => {
+    const { batcher, batches, end } = await busyDoubler();
+    void batcher.add(1);
+    await vi.advanceTimersByTimeAsync(1);
+    end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(batches).toEqual([[0], [1]]);
   });
 
   it('gives every caller the result of its own item', async () => {
@@ -40,13 +73,13 @@ describe('MicroBatcher', () => {
   });
 
   it('waits from the first item on, not from the last', async () => {
-    const { batcher, batches } = doubler();
+    const { batcher, batches } = await busyDoubler();
     void batcher.add(1);
     await vi.advanceTimersByTimeAsync(4);
     void batcher.add(2);
-    expect(batches).toEqual([]);
+    expect(batches).toEqual([[0]]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(batches).toEqual([[1, 2]]);
+    expect(batches).toEqual([[0], [1, 2]]);
   });
 
   it('does not wait any longer once the batch is full', async () => {
@@ -57,12 +90,12 @@ describe('MicroBatcher', () => {
   });
 
   it('gives what comes after a full batch its own gathering time', async () => {
-    const { batcher, batches } = doubler();
+    const { batcher, batches } = await busyDoubler();
     const four = [1, 2, 3, 4].map((item) => batcher.add(item));
     await vi.advanceTimersByTimeAsync(4);
-    expect(batches).toEqual([[1, 2, 3]]);
+    expect(batches).toEqual([[0], [1, 2, 3]]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(batches).toEqual([[1, 2, 3], [4]]);
+    expect(batches).toEqual([[0], [1, 2, 3], [4]]);
     expect(await four[3]).toBe(8);
   });
 

@@ -5,7 +5,7 @@ type Waiting<Item, Result> = {
 };
 
 export type MicroBatchOptions = {
-  /** How long the first item waits for company. */
+  /** How long the first item waits for company while another batch is under way. */
   readonly gatherMs: number;
   readonly maxItems: number;
   /** The most that the items of one batch may weigh together, by `weigh`. */
@@ -18,13 +18,12 @@ export type MicroBatchOptions = {
 
 /**
  * Gathers single items for a few milliseconds and handles them together, so that a hundred small writes become one
- * statement. Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
+ * statement. At rest nobody waits for company but what comes in the same turn. Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
  * fault of one item: then only that one's caller does.
  */
 export class MicroBatcher<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
-  #timer: NodeJS.Timeout | undefined;
-
+  #cancelWait: (() => void) | undefined;
   #weight = 0;
   #running = 0;
   #isHeldBack = false;
@@ -40,8 +39,17 @@ export class MicroBatcher<Item, Result> {
       this.#waiting.push({ item, resolve, reject });
       this.#weight += this.weigh(item);
       if (this.#isFull()) this.#flush();
-      else this.#timer ??= setTimeout(() => this.#flush(), this.options.gatherMs);
+      else this.#cancelWait ??= this.#wait();
     });
+  }
+
+  #wait(): () => void {
+    if (this.#running === 0) {
+      const turn = setImmediate(() => this.#flush());
+      return () => clearImmediate(turn);
+    }
+    const timer = setTimeout(() => this.#flush(), this.options.gatherMs);
+    return () => clearTimeout(timer);
   }
 
   #isFull(): boolean {
@@ -50,8 +58,8 @@ export class MicroBatcher<Item, Result> {
   }
 
   #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
     this.#isHeldBack = this.#running >= (this.options.maxConcurrent ?? Infinity);
     if (this.#isHeldBack) return;
     this.#running += 1;
@@ -60,7 +68,8 @@ export class MicroBatcher<Item, Result> {
     this.#weight = 0;
     void this.#settle(batch).finally(() => {
       this.#running -= 1;
-      if (this.#isHeldBack) this.#flush();
+      const isIdle = this.#running === 0 && this.#waiting.length > 0;
+      if (this.#isHeldBack || isIdle) this.#flush();
     });
   }
 
