@@ -109,6 +109,24 @@ it('ending what is open of one subscription does not walk through what is done',
   expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
 });
 
+it('the fan-out looks events up by their key alone, also before the database knows how many there are', async () => {
+  const query = vi.spyOn(stores.dataSource, 'query');
+  await stores.sql('CREATE TABLE known AS SELECT * FROM events');
+  await stores.sql('TRUNCATE events');
+  await stores.sql('INSERT INTO events SELECT * FROM known');
+  await stores.fanOut.plan('evt_1');
+  const asked = query.mock.calls.filter(
+    ([text]) => text.includes('fanned_out_at IS NULL') || text.includes('matchedEventUid'),
+  );
+  query.mockRestore();
+  expect(asked).toHaveLength(2);
+  for (const [text, parameters] of asked) {
+    const plan = await explain(text, parameters as unknown[]);
+    expect(plan).toContain('events_pk');
+    expect(plan).not.toMatch(/events_(id_key|waiting_idx)/);
+  }
+});
+
 it('the search for failures to tell of reads only those, whatever the planner thinks of their number', async () => {
   await stores.sql('TRUNCATE deliveries, attempts');
   await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
