@@ -5,7 +5,7 @@ type Waiting<Item, Result> = {
 };
 
 export type MicroBatchOptions = {
-  /** How long the first item waits for company while another batch is under way. */
+  /** At least so long from the start of a batch to that of the next, unless it is full. */
   readonly gatherMs: number;
   readonly maxItems: number;
   /** The most that the items of one batch may weigh together, by `weigh`. */
@@ -18,7 +18,8 @@ export type MicroBatchOptions = {
 
 /**
  * Gathers single items for a few milliseconds and handles them together, so that a hundred small writes become one
- * statement. At rest nobody waits for company but what comes in the same turn. Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
+ * statement. At rest nobody waits for company but what comes in the same turn; the busier it is, the more goes together.
+ * Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
  * fault of one item: then only that one's caller does.
  */
 export class MicroBatcher<Item, Result> {
@@ -26,6 +27,7 @@ export class MicroBatcher<Item, Result> {
   #cancelWait: (() => void) | undefined;
   #weight = 0;
   #running = 0;
+  #startedMs = -Infinity;
   #isHeldBack = false;
 
   constructor(
@@ -44,12 +46,13 @@ export class MicroBatcher<Item, Result> {
   }
 
   #wait(): () => void {
-    if (this.#running === 0) {
-      const turn = setImmediate(() => this.#flush());
-      return () => clearImmediate(turn);
+    const waitMs = this.#startedMs + this.options.gatherMs - performance.now();
+    if (waitMs > 0) {
+      const timer = setTimeout(() => this.#flush(), waitMs);
+      return () => clearTimeout(timer);
     }
-    const timer = setTimeout(() => this.#flush(), this.options.gatherMs);
-    return () => clearTimeout(timer);
+    const turn = setImmediate(() => this.#flush());
+    return () => clearImmediate(turn);
   }
 
   #isFull(): boolean {
@@ -63,13 +66,13 @@ export class MicroBatcher<Item, Result> {
     this.#isHeldBack = this.#running >= (this.options.maxConcurrent ?? Infinity);
     if (this.#isHeldBack) return;
     this.#running += 1;
+    this.#startedMs = performance.now();
     const batch = this.#waiting;
     this.#waiting = [];
     this.#weight = 0;
     void this.#settle(batch).finally(() => {
       this.#running -= 1;
-      const isIdle = this.#running === 0 && this.#waiting.length > 0;
-      if (this.#isHeldBack || isIdle) this.#flush();
+      if (this.#isHeldBack) this.#flush();
     });
   }
 

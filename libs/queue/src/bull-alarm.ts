@@ -11,7 +11,7 @@ type NewJob = {
   readonly opts: JobsOptions;
 };
 
-const GATHER = { gatherMs: 3, maxItems: 500 };
+const GATHER = { gatherMs: 5, maxItems: 500 };
 // A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
 const MAX_PENDING = 20_000;
 

@@ -19,7 +19,7 @@ const PATIENCE_MS = 1000;
 // Slots come free one by one; gathering them for a moment makes one claim out of many.
 const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
-const MAX_CLAIM = 32;
+const MAX_CLAIM = 64;
 
 // Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
 const MAX_SUSPECTS = 4;
@@ -146,7 +146,7 @@ export class DispatchDeliveries {
     this.#claiming.add(subscriptionUid);
     try {
       while (this.#queue.has(endpoint) && !this.#queue.isResting(endpoint)) {
-        await sleep(GATHER_MS);
+        if (this.gate.room(endpoint) < MAX_CLAIM) await sleep(GATHER_MS);
         if (this.#isStopping) return;
         const slots = this.#takeSlots(endpoint);
         if (slots === 0 && this.gate.isCrowdedOut(endpoint)) this.#queue.crowdOut(endpoint);

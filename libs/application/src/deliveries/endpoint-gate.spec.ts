@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { anEndpoint } from '../../../testing/src/fakes/builders.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import { EndpointGate } from './endpoint-gate.js';
@@ -76,7 +76,38 @@ describe('EndpointGate', () => {
     const gate = new EndpointGate(LIMITS);
     pass(gate, A, timedOut);
     pass(gate, B, succeeded);
-    expect([gate.room(A), gate.room(B)]).toEqual([2, 4]);
+    expect([gate.room(A), gate.room(B)]).toEqual([2, 5]);
+  });
+
+  it('remembers an endpoint that was quick for a minute, and then begins with it anew', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = new EndpointGate(LIMITS);
+    for (let count = 0; count < 100; count += 1) pass(gate, A, succeeded);
+    vi.advanceTimersByTime(59_000);
+    expect(gate.room(A)).toBe(8);
+    vi.advanceTimersByTime(2000);
+    expect(gate.room(A)).toBe(4);
+    expect(enterAll(gate, A)).toBe(4);
+  });
+
+  it('remembers an endpoint that hung for longer than that', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = new EndpointGate(LIMITS);
+    pass(gate, A, timedOut);
+    vi.advanceTimersByTime(3_600_000);
+    expect(gate.room(A)).toBe(2);
+  });
+
+  it('remembers no more than the latest ten thousand, and whoever has something in flight', () => {
+    const gate = new EndpointGate(LIMITS);
+    gate.tryEnter(A);
+    pass(gate, A, timedOut);
+    pass(gate, B, timedOut);
+    for (let count = 0; count < 10_000; count += 1) pass(gate, anEndpoint(`e${count}`), timedOut);
+    expect([gate.room(A), gate.room(B)]).toEqual([1, 4]);
+    expect(gate.room(anEndpoint('e9999'))).toBe(2);
   });
 
   it('does not let more in while the requests of better days are still out', () => {

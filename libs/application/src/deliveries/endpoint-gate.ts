@@ -10,7 +10,12 @@ export type GateOptions = CapBounds & {
   readonly total: number;
 };
 
-type Lane = { cap: number; inFlight: number };
+type Lane = { cap: number; inFlight: number; idleSinceMs: number };
+
+/** How long a good name lasts: who was quick a while ago may be another one now. */
+const GOOD_NAME_MS = 60_000;
+/** Of endpoints that have nothing in flight, the latest. */
+const MAX_REMEMBERED = 10_000;
 
 /**
  * How many requests may be in flight: per endpoint, per organisation and in all. This is what keeps a hung endpoint from
@@ -47,9 +52,7 @@ export class EndpointGate {
     this.#inFlight -= 1;
     this.#countOrganisation(endpoint, -1);
     if (outcome) lane.cap = adaptCap(lane.cap, outcome, this.options);
-    // An idle endpoint that behaves is as good as an unknown one; only bad memories are worth keeping.
-    const isForgettable = lane.inFlight === 0 && lane.cap >= this.options.start;
-    if (isForgettable) this.#lanes.delete(endpoint.subscriptionUid);
+    if (lane.inFlight === 0) this.#remember(endpoint, lane);
   }
 
   /** How many more requests the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */
@@ -71,12 +74,29 @@ export class EndpointGate {
     return Math.floor(cap) - inFlight;
   }
 
+  /** Attempts of a quick endpoint end together, so that it has nothing in flight in the midst of a backlog. */
+  #remember({ subscriptionUid }: Endpoint, lane: Lane): void {
+    lane.idleSinceMs = performance.now();
+    this.#lanes.delete(subscriptionUid);
+    this.#lanes.set(subscriptionUid, lane);
+    if (this.#lanes.size <= MAX_REMEMBERED) return;
+    for (const [uid, { inFlight }] of this.#lanes)
+      if (inFlight === 0) {
+        this.#lanes.delete(uid);
+        return;
+      }
+  }
+
   #known({ subscriptionUid }: Endpoint): Readonly<Lane> {
-    return this.#lanes.get(subscriptionUid) ?? { cap: this.options.start, inFlight: 0 };
+    const { start } = this.options;
+    const lane = this.#lanes.get(subscriptionUid) ?? { cap: start, inFlight: 0, idleSinceMs: 0 };
+    const isPast = lane.inFlight === 0 && performance.now() - lane.idleSinceMs > GOOD_NAME_MS;
+    return isPast ? { ...lane, cap: Math.min(lane.cap, start) } : lane;
   }
 
   #laneOf(endpoint: Endpoint): Lane {
     const lane = this.#lanes.get(endpoint.subscriptionUid) ?? { ...this.#known(endpoint) };
+    lane.cap = this.#known(endpoint).cap;
     this.#lanes.set(endpoint.subscriptionUid, lane);
     return lane;
   }

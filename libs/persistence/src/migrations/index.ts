@@ -3,6 +3,7 @@ import { Reliability1763700000002 } from './0002-reliability.js';
 import { FailureMail1763900000003 } from './0003-failure-mail.js';
 import { OperationalEvents1764000000004 } from './0004-operational-events.js';
 import { UntoldFailures1764000000005 } from './0005-untold-failures.js';
+import { FailedDeliveries1764000000006 } from './0006-failed-deliveries.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   FailureMail1763900000003,
   OperationalEvents1764000000004,
   UntoldFailures1764000000005,
+  FailedDeliveries1764000000006,
 ];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { deliveriesStatement } from '../read-models/delivery-log-statements.js';
 import { CANCEL_OPEN } from './cancel-statement.js';
 import { CLAIM_SUSPECT } from './claim-statements.js';
 import { TAKE_UNTOLD } from './pg-failure.store.js';
@@ -126,6 +127,23 @@ it('the fan-out looks events up by their key alone, also before the database kno
     expect(plan).not.toMatch(/events_(id_key|waiting_idx)/);
   }
 });
+
+it.each(['failed', 'cancelled'] as const)(
+  'the log of what is %s does not walk through what is not',
+  async (status) => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(long, [1, MANY], { status: 'succeeded' });
+    await addDeliveries(long, [MANY + 1, MANY + 10], { status });
+    await stores.sql('ANALYZE deliveries');
+    const page = { limit: 50, before: undefined };
+    const { sql, parameters } = deliveriesStatement(
+      { organisationUid, pharmacyUid: undefined },
+      { status },
+      page,
+    );
+    expect(await explain(sql, parameters)).toContain('deliveries_failed_log_idx');
+  },
+);
 
 it('the search for failures to tell of reads only those, whatever the planner thinks of their number', async () => {
   await stores.sql('TRUNCATE deliveries, attempts');

@@ -1,0 +1,36 @@
+export function helpText(scenarios: readonly string[]): string {
+  return `npm run bench -- [options]
+
+Without options: every row of the table of targets, medians of three runs.
+
+  --only NAME[,NAME]  these alone: ${wrap(scenarios)}
+  --runs N            how often each is measured (3)
+  --quick             everything small: to see that it works, not how fast
+  --guard             fan-out 1 and 5 against the bare loop alone; exits 1 below the floors
+  --json FILE         writes { "rows": [{ "name", "value", "unit", "target", "holds" }] }
+  --cpu-prof FOLDER   has api and workers write a CPU profile there as they end
+
+One run put together by hand, as soon as any of these is given:
+
+  --backend NAME      redis, or embedded: BullMQ on PostgreSQL (redis)
+  --workers N         (1)
+  --fan-out N         subscriptions per event (1)
+  --payload BYTES     size of an event's data (1024)
+  --rate N            events per second by the clock; without it as many as are taken
+  --duration SECONDS  (10)
+  --mix KINDS         shares of receivers, such as ok:70,slow:10,fail:20 (ok:1)
+  --delay MS          how long an ok receiver takes to answer (0)
+
+PostgreSQL is the embedded one, Redis a redis-server or valkey-server of the PATH; both are started for the run and
+thrown away. On a machine with more than two cores everything is kept on two of them. Docs: docs/performance.md
+`;
+}
+
+function wrap(names: readonly string[]): string {
+  const lines: string[][] = [[]];
+  for (const name of names) {
+    if ((lines.at(-1) ?? []).join(', ').length + name.length > 70) lines.push([]);
+    lines.at(-1)?.push(name);
+  }
+  return lines.map((line) => line.join(', ')).join(`,\n${' '.repeat(22)}`);
+}

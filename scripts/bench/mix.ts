@@ -1,0 +1,40 @@
+/** What receivers do: answer at once, answer late, or answer 500. */
+export const RECEIVER_KINDS = ['ok', 'slow', 'fail'] as const;
+
+export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
+
+/** How many of a hundred receivers are of each kind, or any other numbers in that proportion. */
+export type Mix = Readonly<Record<ReceiverKind, number>>;
+
+export const ALL_OK: Mix = { ok: 1, slow: 0, fail: 0 };
+
+/** Reads `ok:70,slow:10,fail:20`. A kind that is left out has no share. */
+export function parseMix(text: string): Mix {
+  const mix: Record<ReceiverKind, number> = { ok: 0, slow: 0, fail: 0 };
+  const named = new Set<string>();
+  for (const part of text.split(',')) {
+    const [, kind = '', share = ''] = /^\s*([a-z]+):(\d+)\s*$/.exec(part) ?? [];
+    if (!isKind(kind) || named.has(kind))
+      throw new Error(`a mix is written like ok:70,slow:10,fail:20, each kind once, not "${text}"`);
+    named.add(kind);
+    mix[kind] = Number(share);
+  }
+  if (mix.ok + mix.slow + mix.fail === 0) throw new Error('a mix needs a share above 0');
+  return mix;
+}
+
+/** Which kind each of so many receivers is. Whoever is furthest behind its share comes next, so it is the same every time. */
+export function assignKinds(mix: Mix, count: number): ReceiverKind[] {
+  const total = mix.ok + mix.slow + mix.fail;
+  const given: Record<ReceiverKind, number> = { ok: 0, slow: 0, fail: 0 };
+  return Array.from({ length: count }, (_, index) => {
+    const arrears = (kind: ReceiverKind) => (mix[kind] / total) * (index + 1) - given[kind];
+    const next = RECEIVER_KINDS.reduce((a, b) => (arrears(b) > arrears(a) ? b : a));
+    given[next] += 1;
+    return next;
+  });
+}
+
+function isKind(text: string): text is ReceiverKind {
+  return (RECEIVER_KINDS as readonly string[]).includes(text);
+}

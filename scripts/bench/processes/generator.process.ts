@@ -1,0 +1,14 @@
+/** Hands events in over HTTP, and jobs to the bare loop. */
+import { Agent, setGlobalDispatcher } from 'undici';
+import { runClosedLoop } from './closed-loop.ts';
+import { enqueue } from './enqueue.ts';
+import { runOpenLoop } from './open-loop.ts';
+import { serve } from './serve.ts';
+
+export type GeneratorRequests = typeof requests;
+
+// As many connections as there are requests in flight: none may wait here for another one's answer.
+setGlobalDispatcher(new Agent({ pipelining: 1 }));
+
+const requests = { openLoop: runOpenLoop, closedLoop: runClosedLoop, enqueue };
+serve(requests);

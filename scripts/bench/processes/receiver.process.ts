@@ -1,0 +1,115 @@
+/** The receivers of the bench: one port, a path for each, and the book of what arrived. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { ledgerKey } from '../measure/ledger.ts';
+import type { ReceiverKind } from '../mix.ts';
+import { nowMs, readMarks } from '../payload.ts';
+import { type ReadRequest, RequestReader } from './request-reader.ts';
+import { serve } from './serve.ts';
+
+/** By path; any other path is an `ok` one that answers at once. */
+export interface Script {
+  readonly kinds: Readonly<Record<string, ReceiverKind>>;
+  readonly delayMs: number;
+}
+
+export interface Arrivals {
+  /** How often each delivery was accepted. */
+  readonly accepted: ReadonlyMap<string, number>;
+  /** Different `webhook-id`s among them: as many as there are deliveries, or an id is not stable. */
+  readonly webhookIds: number;
+  readonly requests: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  /** From the time an event was due to be sent to its arrival, first arrivals at `ok` receivers alone. */
+  readonly latenciesMs: Float64Array;
+}
+
+export type ReceiverRequests = typeof requests;
+
+const SLOW_MS = 1000;
+const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+const FAILURE = 'HTTP/1.1 500 Internal Server Error\r\ncontent-length: 2\r\n\r\nno';
+
+let script: Script = { kinds: {}, delayMs: 0 };
+let accepted = new Map<string, number>();
+let webhookIds = new Set<string>();
+let latencies: number[] = [];
+let requestCount = 0;
+let firstAtMs = Number.NaN;
+let lastAtMs = Number.NaN;
+let onArrival = () => {};
+
+const server = createServer({ noDelay: true }, (socket) => {
+  const reader = new RequestReader();
+  socket.on('error', () => {}); // whoever hung up, or was killed
+  socket.on('data', (chunk) => {
+    const request = reader.read(chunk);
+    if (request) handle(request, socket);
+  });
+});
+
+function handle(request: ReadRequest, socket: Socket): void {
+  const kind = script.kinds[request.path] ?? 'ok';
+  requestCount += 1;
+  if (kind === 'fail') return void socket.write(FAILURE);
+  enterInBook(request, kind);
+  const waitMs = kind === 'slow' ? SLOW_MS : script.delayMs;
+  if (waitMs === 0) socket.write(OK);
+  else setTimeout(() => socket.write(OK), waitMs);
+}
+
+function enterInBook({ path, webhookId, bodyStart }: ReadRequest, kind: ReceiverKind): void {
+  const marks = readMarks(bodyStart);
+  const key = ledgerKey(path, marks?.id ?? '?');
+  const times = accepted.get(key) ?? 0;
+  accepted.set(key, times + 1);
+  webhookIds.add(webhookId);
+  lastAtMs = nowMs();
+  if (requestCount === 1) firstAtMs = lastAtMs;
+  if (times === 0 && kind === 'ok' && marks) latencies.push(lastAtMs - marks.sentAtMs);
+  onArrival();
+}
+
+/** True when so many different deliveries have come; false when the time was up first. */
+function arrived(count: number, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isThere: boolean) => {
+      clearTimeout(timer);
+      onArrival = () => {};
+      resolve(isThere);
+    };
+    const timer = setTimeout(() => settle(false), timeoutMs);
+    onArrival = () => {
+      if (accepted.size >= count) settle(true);
+    };
+    onArrival();
+  });
+}
+
+const requests = {
+  /** Starts a new book. */
+  begin(next: Script): void {
+    script = next;
+    accepted = new Map();
+    webhookIds = new Set();
+    latencies = [];
+    requestCount = 0;
+    firstAtMs = lastAtMs = Number.NaN;
+  },
+  arrived: ({ count, timeoutMs }: { readonly count: number; readonly timeoutMs: number }) =>
+    arrived(count, timeoutMs),
+  report: (): Arrivals => ({
+    accepted,
+    webhookIds: webhookIds.size,
+    requests: requestCount,
+    firstAtMs,
+    lastAtMs,
+    latenciesMs: Float64Array.from(latencies),
+  }),
+  url: (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+};
+
+server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 });
+await once(server, 'listening');
+serve(requests);

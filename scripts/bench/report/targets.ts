@@ -1,0 +1,25 @@
+import { atLeast, atMost } from './row.ts';
+
+/** "Within 10 %": what is faster is not held against it. */
+const WITHIN_A_TENTH = atLeast(0.9);
+
+/** What the system is to reach with events of 1 KiB, api and one worker, all of it on two cores. */
+export const TARGETS = {
+  redisFanOut1: atLeast(0.5),
+  redisFanOut5: atLeast(0.9),
+  embeddedFanOut1: atLeast(0.8),
+  endToEndP50Ms: atMost(15),
+  endToEndP99Ms: atMost(60),
+  acceptP99Ms: atMost(25),
+  batchEventsPerSecond: atLeast(8000),
+  longBacklog: WITHIN_A_TENTH,
+  manySubscriptions: WITHIN_A_TENTH,
+  manySubscriptionsMemoryMb: atMost(150),
+  historyRate: WITHIN_A_TENTH,
+  deliveryLogP99Ms: atMost(50),
+  largePayloadWorkerMb: atMost(400),
+  /** How much of a larger payload shows in Redis. Its jobs hold ids, so this is nothing but the noise of its allocator. */
+  largePayloadRedis: atMost(0.01),
+  twoWorkers: atLeast(1.8),
+  nothing: atMost(0),
+} as const;

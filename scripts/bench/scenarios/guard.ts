@@ -1,0 +1,32 @@
+import { FLOORS } from '../report/floors.ts';
+import type { Scenario } from './index.ts';
+import { measureThroughput } from './throughput.ts';
+
+/** The part of the benchmark that is repeated on changes: ratios alone, on both backends. */
+export const GUARD: readonly Scenario[] = [
+  {
+    name: 'guard-redis',
+    redisTargets: {
+      'redis: fan-out 1 against the bare loop': FLOORS.redisFanOut1,
+      'redis: fan-out 5 against the bare loop': FLOORS.redisFanOut5,
+    },
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'redis',
+        deliveries: 6000,
+        feeds: ['live'],
+        targets: { 'fan-out 1': FLOORS.redisFanOut1, 'fan-out 5': FLOORS.redisFanOut5 },
+      }),
+  },
+  {
+    name: 'guard-embedded',
+    redisTargets: undefined,
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'embedded',
+        deliveries: 4000,
+        feeds: ['live'],
+        targets: { 'fan-out 1': FLOORS.embeddedFanOut1, 'fan-out 5': FLOORS.embeddedFanOut5 },
+      }),
+  },
+];

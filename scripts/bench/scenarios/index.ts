@@ -1,0 +1,95 @@
+import type { Bench } from '../bench.ts';
+import type { Row, Target } from '../report/row.ts';
+import { TARGETS } from '../report/targets.ts';
+import { measureBacklog } from './backlog.ts';
+import { measureBatch } from './batch.ts';
+import { measureHistory } from './history.ts';
+import { measureLargePayloads } from './large-payloads.ts';
+import { measureLatency } from './latency.ts';
+import { measureSubscriptions } from './subscriptions.ts';
+import { measureThroughput } from './throughput.ts';
+import { measureTwoWorkers } from './two-workers.ts';
+
+export interface Scenario {
+  readonly name: string;
+  /** What cannot be said about it without a Redis; undefined for what needs none. */
+  readonly redisTargets: Readonly<Record<string, Target>> | undefined;
+  readonly run: (bench: Bench) => Promise<Row[]>;
+}
+
+/** One for each line of the table of targets. */
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'throughput-redis',
+    redisTargets: {
+      'redis: fan-out 1 against the bare loop': TARGETS.redisFanOut1,
+      'redis: fan-out 5 against the bare loop': TARGETS.redisFanOut5,
+    },
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'redis',
+        deliveries: bench.size(12_000, 2000),
+        feeds: ['live', 'stored'],
+        targets: { 'fan-out 1': TARGETS.redisFanOut1, 'fan-out 5': TARGETS.redisFanOut5 },
+      }),
+  },
+  {
+    name: 'throughput-embedded',
+    redisTargets: undefined,
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'embedded',
+        deliveries: bench.size(6000, 2000),
+        feeds: ['live', 'stored'],
+        targets: { 'fan-out 1': TARGETS.embeddedFanOut1 },
+      }),
+  },
+  {
+    name: 'latency',
+    redisTargets: {
+      'redis: 200 events/s, to the receiver, p50': TARGETS.endToEndP50Ms,
+      'redis: 200 events/s, to the receiver, p99': TARGETS.endToEndP99Ms,
+      'redis: 500 events/s, POST /v1/events, p99': TARGETS.acceptP99Ms,
+    },
+    run: measureLatency,
+  },
+  {
+    name: 'batch',
+    redisTargets: { 'redis: batches of 100, accepted': TARGETS.batchEventsPerSecond },
+    run: measureBatch,
+  },
+  {
+    name: 'backlog',
+    redisTargets: { 'redis: backlog of 200000 against 2000': TARGETS.longBacklog },
+    run: measureBacklog,
+  },
+  {
+    name: 'subscriptions',
+    redisTargets: {
+      'redis: 50000 subscriptions against 10': TARGETS.manySubscriptions,
+      'redis: 50000 subscriptions, more worker memory': TARGETS.manySubscriptionsMemoryMb,
+    },
+    run: measureSubscriptions,
+  },
+  {
+    name: 'history',
+    redisTargets: {
+      'redis: 10000000 attempts stored, against none': TARGETS.historyRate,
+      'redis: 10000000 attempts stored, delivery log, p99': TARGETS.deliveryLogP99Ms,
+    },
+    run: measureHistory,
+  },
+  {
+    name: 'large-payloads',
+    redisTargets: {
+      'redis: 256 KiB, fan-out 10, peak memory of the worker': TARGETS.largePayloadWorkerMb,
+      'redis: 256 KiB, share of a larger payload that is in Redis': TARGETS.largePayloadRedis,
+    },
+    run: measureLargePayloads,
+  },
+  {
+    name: 'two-workers',
+    redisTargets: { 'redis: two workers against one': TARGETS.twoWorkers },
+    run: measureTwoWorkers,
+  },
+];

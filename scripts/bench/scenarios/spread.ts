@@ -1,0 +1,22 @@
+import { seedOrganisations } from '../seed/subscriptions.ts';
+import type { System } from '../servers/system.ts';
+import { createTenant, type Sender } from '../servers/tenant.ts';
+
+/** Where the deliveries of a measurement go: all to one endpoint, five of one organisation, or one of each of many. */
+export const SPREADS = ['fan-out 1', 'fan-out 5', 'fan-out 1 over 20 organisations'] as const;
+
+export type Spread = (typeof SPREADS)[number];
+
+const MANY = 20;
+
+/** Endpoints that nothing is known about yet. */
+export async function senderOf(system: System, spread: Spread, name: string): Promise<Sender> {
+  switch (spread) {
+    case 'fan-out 1':
+      return createTenant(system, 1);
+    case 'fan-out 5':
+      return createTenant(system, 5);
+    case 'fan-out 1 over 20 organisations':
+      return seedOrganisations(system, { name, organisations: MANY, subscriptionsEach: 1 });
+  }
+}
