@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Shares of all events, the largest organisation first, in sum 1. Zipf's law: the n-th has 1/n^skew of the first; 0 makes
+ * all of them equal.
+ */
+export function sharesOf(organisations: number, skew: number): readonly number[] {
+  const weights = Array.from({ length: organisations }, (_, index) => (index + 1) ** -skew);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** The share of each shard when organisations are spread by a hash of their name, as a key in a queue's name would be. */
+export function spread(shares: readonly number[], shards: number): readonly number[] {
+  const load = Array.from({ length: shards }, () => 0);
+  for (const [index, share] of shares.entries()) {
+    const digest = createHash('sha256').update(`organisation ${index}`).digest();
+    const shard = digest.readUInt32BE() % shards;
+    load[shard] = (load[shard] ?? 0) + share;
+  }
+  return load;
+}
