@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { findRedisBinary } from './libs/testing/src/servers/find-redis-binary.js';
 
@@ -43,6 +44,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     testTimeout: 15_000,
+    // By default one core is left idle, which is half of a small machine; most tests wait for somebody else anyway.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     hookTimeout: 30_000,
     projects: [unit, onBackend('postgres'), ...(runsRedis ? [onBackend('redis')] : [])].map(
       (test) => ({ extends: true as const, test }),

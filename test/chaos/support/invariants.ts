@@ -85,11 +85,13 @@ export function findUnrecorded(ledger: Ledger): string[] {
   });
 }
 
-/** INV-3: requests for what the receiver had answered with success before. A crash may cost one for each request in flight. */
+/**
+ * INV-3: successes that were followed by another request. A crash may cost one for each request in flight; that a repeat is
+ * answered with a failure, and so is followed by a retry, costs no second one.
+ */
 export function findDuplicates(ledger: Ledger): string[] {
   return [...byDelivery(ledger)].flatMap(([id, requests]) => {
-    const first = requests.findIndex(({ answered }) => isSuccess(answered));
-    const late = first < 0 ? 0 : requests.length - first - 1;
+    const late = requests.slice(0, -1).filter(({ answered }) => isSuccess(answered)).length;
     return Array.from({ length: late }, () => `${id} came again to ${requests[0]?.host}`);
   });
 }
