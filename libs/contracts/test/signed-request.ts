@@ -1,4 +1,9 @@
-import { type ComposedRequest, ComposeRequest, type Contract } from '@rxhooks/application';
+import {
+  type ComposedRequest,
+  ComposeRequest,
+  type Contract,
+  toSigningSecret,
+} from '@rxhooks/application';
 import { DELIVERY_OPTIONS } from '../../testing/src/fakes/builders.js';
 import { FakeContracts } from '../../testing/src/fakes/fake-contracts.js';
 import { ReadableSealer } from '../../testing/src/fakes/readable-sealer.js';
@@ -23,9 +28,10 @@ export function composerOf(contract: Contract): (parts: Parts) => SignedRequest 
       contract: contract.name,
       messageId: 'dlv_1',
       customHeaders: [],
-      previousSecrets: [],
       isTest: false,
       ...parts,
+      secret: toSigningSecret(parts.secret),
+      previousSecrets: (parts.previousSecrets ?? []).map(toSigningSecret),
     }),
     secret: parts.secret,
     now: parts.attemptAt,

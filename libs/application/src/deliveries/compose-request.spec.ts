@@ -10,6 +10,7 @@ import {
 import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
 import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
 import { ComposeRequest } from './compose-request.js';
+import { toSigningSecret } from './signing-secrets.js';
 
 const sealer = new ReadableSealer();
 const compose = new ComposeRequest(new FakeContracts(), sealer, DELIVERY_OPTIONS);
@@ -49,7 +50,7 @@ describe('ComposeRequest', () => {
       body: Buffer.from('{"test": 2432232314}'),
       eventType: 'note_added',
       messageId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
-      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      secret: toSigningSecret('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
       previousSecrets: [],
       customHeaders: [],
       attemptAt: new Date(1_614_265_330_000),

@@ -1,10 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CustomHeader, DomainEvent, Subscription } from '@rxhooks/domain';
 import { Contracts } from '../ports/contract.js';
 import { Sealer } from '../ports/sealer.js';
 import { openHeaders } from '../subscriptions/sealed-headers.js';
 import { DeliveryOptions } from './delivery-options.js';
+import { type SigningSecret, SigningSecrets } from './signing-secrets.js';
 
 export type ComposedRequest = {
   readonly headers: Readonly<Record<string, string>>;
@@ -16,8 +17,8 @@ export type Ingredients = {
   readonly body: Buffer;
   readonly eventType: string;
   readonly messageId: string;
-  readonly secret: string;
-  readonly previousSecrets: readonly string[];
+  readonly secret: SigningSecret;
+  readonly previousSecrets: readonly SigningSecret[];
   readonly customHeaders: readonly CustomHeader[];
   readonly attemptAt: Date;
   readonly isTest: boolean;
@@ -26,11 +27,15 @@ export type Ingredients = {
 /** Turns an event and a subscription into the bytes and headers that go over the wire. */
 @Injectable()
 export class ComposeRequest {
+  readonly #secrets: SigningSecrets;
+
   constructor(
     private readonly contracts: Contracts,
     private readonly sealer: Sealer,
     private readonly options: DeliveryOptions,
-  ) {}
+  ) {
+    this.#secrets = new SigningSecrets(sealer);
+  }
 
   forDelivery(
     event: DomainEvent,
@@ -45,8 +50,8 @@ export class ComposeRequest {
       body: this.contracts.get(contract).render({ deliveryUid, event, subscription }),
       eventType: event.type,
       messageId: deliveryUid,
-      secret: this.sealer.open(sealedSecret, uid),
-      previousSecrets: stillValid.map(({ sealed }) => this.sealer.open(sealed, uid)),
+      secret: this.#secrets.open(sealedSecret, uid),
+      previousSecrets: stillValid.map(({ sealed }) => this.#secrets.open(sealed, uid)),
       customHeaders: openHeaders(this.sealer, subscription),
       attemptAt,
       isTest: false,
@@ -55,37 +60,36 @@ export class ComposeRequest {
 
   /** The subscriber's own headers come first, so that none of them can replace one of ours. */
   compose(parts: Ingredients): ComposedRequest {
-    const { body, secret, previousSecrets, messageId, attemptAt, eventType, isTest } = parts;
+    const { body, messageId, attemptAt, eventType, isTest } = parts;
     const contract = this.contracts.get(parts.contract);
+    const secret = parts.secret.text;
+    const previousSecrets = parts.previousSecrets.map(({ text }) => text);
+    const keys = [parts.secret, ...parts.previousSecrets].map(({ key }) => key);
     const headers = {
       ...Object.fromEntries(parts.customHeaders.map(({ name, value }) => [name, value])),
       'User-Agent': this.options.userAgent,
       ...contract.headers({ body, eventType, secret, previousSecrets, attemptAt, isTest }),
-      ...standardWebhookHeaders(messageId, attemptAt, body, [secret, ...previousSecrets]),
+      ...standardWebhookHeaders(messageId, attemptAt, body, keys),
     };
     return { headers, body };
   }
 }
 
-/**
- * Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 part of the `whsec_` secret; one
- * signature per secret that is valid, separated by spaces.
- */
+/** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`; one signature per secret that is valid, separated by spaces. */
 function standardWebhookHeaders(
   id: string,
   attemptAt: Date,
   body: Buffer,
-  secrets: readonly string[],
+  keys: readonly KeyObject[],
 ) {
   const timestamp = String(Math.floor(attemptAt.getTime() / 1000));
-  const sign = (secret: string) => {
-    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const sign = (key: KeyObject) => {
     const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
     return `v1,${hmac.digest('base64')}`;
   };
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': secrets.map(sign).join(' '),
+    'webhook-signature': keys.map(sign).join(' '),
   };
 }

@@ -8,6 +8,7 @@ import {
   type Subscription,
 } from '@rxhooks/domain';
 import { ComposeRequest } from '../deliveries/compose-request.js';
+import { toSigningSecret } from '../deliveries/signing-secrets.js';
 import { DeliveryOptions } from '../deliveries/delivery-options.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts } from '../ports/contract.js';
@@ -73,9 +74,11 @@ export class SendTestDelivery {
       eventType,
       messageId,
       previousSecrets: [],
-      secret: subscription
-        ? this.sealer.open(subscription.sealedSecret, subscription.uid)
-        : (oneTimeSecret ?? ''),
+      secret: toSigningSecret(
+        subscription
+          ? this.sealer.open(subscription.sealedSecret, subscription.uid)
+          : (oneTimeSecret ?? ''),
+      ),
       customHeaders: customHeaders.length > 0 ? customHeaders : this.#headersOf(subscription),
       attemptAt,
       isTest: true,
