@@ -8,6 +8,7 @@ import {
   ExpireDeliveries,
   ExpirePayloads,
   FanOutEvent,
+  Intake,
   QuarantineEvent,
   NotificationTelemetry,
   ResolveTenant,
@@ -34,7 +35,7 @@ import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
 import { FanOutConsumer } from './consumers/fan-out.consumer.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
-import { ENDPOINT_LIMITS } from './delivery/endpoint-limits.js';
+import { ENDPOINT_LIMITS, INTAKE_LIMIT } from './delivery/endpoint-limits.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
 import { HealthController } from './health/health.controller.js';
@@ -79,6 +80,7 @@ export class WorkerModule {
         TrimRecords,
         SendNotifications,
         { provide: EndpointGate, useFactory: () => new EndpointGate(ENDPOINT_LIMITS) },
+        { provide: Intake, useFactory: () => new Intake(INTAKE_LIMIT) },
         { provide: Telemetry, useClass: DeliveryTelemetry },
         { provide: NotificationTelemetry, useClass: MailTelemetry },
         Metrics,

@@ -16,6 +16,7 @@ export * from './admin/revoke-api-key.js';
 export * from './deliveries/attempt-delivery.js';
 export { COMMON_HEADERS } from './deliveries/common-headers.js';
 export * from './deliveries/compose-request.js';
+export * from './deliveries/intake.js';
 export { toSigningSecret } from './deliveries/signing-secrets.js';
 export * from './deliveries/delivery-options.js';
 export * from './deliveries/dispatch-deliveries.js';

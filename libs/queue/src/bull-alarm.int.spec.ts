@@ -65,8 +65,29 @@ describe('an alarm', () => {
     const event = ids.create('event');
     await set(() => alarm.eventsStored([event]));
     const job = await found(fanOut, event);
-    expect(job.data).toEqual({ event });
+    expect(job.data).toEqual({ events: [event] });
     expect(await job.getState()).toBe('waiting');
+  });
+
+  it('for many events that come together is a job for twenty of them at a time', async () => {
+    const events = Array.from({ length: 45 }, () => ids.create('event'));
+    await set(() => alarm.eventsStored(events));
+    const jobs = await eventually(async () => {
+      const waiting = await fanOut().getWaiting();
+      expect(waiting).toHaveLength(3);
+      return waiting;
+    });
+    expect(jobs.map(({ data }) => data.events.length).toSorted()).toEqual([20, 20, 5]);
+    expect(jobs.flatMap(({ data }) => data.events).toSorted()).toEqual(events.toSorted());
+  });
+
+  it('for forgotten events is a job each, so that asking twice is no second job', async () => {
+    const [first, second] = [ids.create('event'), ids.create('event')];
+    await set(() => alarm.eventsForgotten([first, second]));
+    await found(fanOut, second);
+    alarm.eventsForgotten([first, second]);
+    await alarm.settle();
+    expect(await fanOut().getJobCountByTypes('waiting')).toBe(2);
   });
 
   it('for a retry waits for its time under the number of the attempt', async () => {
@@ -99,9 +120,9 @@ describe('an alarm', () => {
 
   it('that is set again while it waits is one job, in one batch and in the next', async () => {
     const [first, second] = [ids.create('event'), ids.create('event')];
-    await set(() => alarm.eventsStored([first, first]));
+    await set(() => alarm.eventsForgotten([first, first]));
     await found(fanOut, first);
-    alarm.eventsStored([first, second]);
+    alarm.eventsForgotten([first, second]);
     await found(fanOut, second);
     expect(await fanOut().getJobCountByTypes('waiting')).toBe(2);
   });
@@ -109,7 +130,7 @@ describe('an alarm', () => {
   it('can be set again once it has rung, for nothing is kept', async () => {
     const rung: string[] = [];
     const worker = backend.openWorker(QUEUES.fanOut, 1, async ({ data }) => {
-      rung.push(data.event);
+      rung.push(...data.events);
     });
     onTestFinished(() => worker.close());
     const event = ids.create('event');

@@ -12,6 +12,8 @@ type NewJob = {
 };
 
 const GATHER = { gatherMs: 5, maxItems: 500 };
+// Enough that a job's own cost is a small part of it, and few enough for several workers to share one batch of events.
+const MAX_EVENTS_PER_JOB = 20;
 // A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
 const MAX_PENDING = 20_000;
 
@@ -19,8 +21,9 @@ const MAX_PENDING = 20_000;
 @Injectable()
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
-  readonly #fanOut = this.#batcherFor(QUEUES.fanOut);
-  readonly #deliveries = this.#batcherFor(QUEUES.deliveries);
+  readonly #stored = this.#batcherFor(QUEUES.fanOut, toSharedJobs);
+  readonly #forgotten = this.#batcherFor(QUEUES.fanOut, toJobsOfTheirOwn);
+  readonly #deliveries = this.#batcherFor(QUEUES.deliveries, (jobs: readonly NewJob[]) => jobs);
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(private readonly backend: QueueBackend) {
@@ -28,10 +31,11 @@ export class BullAlarm extends Alarm {
   }
 
   override eventsStored(eventUids: readonly string[]): void {
-    for (const event of eventUids) {
-      const data = { event };
-      this.#set(this.#fanOut, { name: 'fan-out', data, opts: { jobId: JOB_IDS.fanOut(data) } });
-    }
+    for (const event of eventUids) this.#set(this.#stored, event);
+  }
+
+  override eventsForgotten(eventUids: readonly string[]): void {
+    for (const event of eventUids) this.#set(this.#forgotten, event);
   }
 
   override retryScheduled({ delayMs, ...retry }: RetryAlarm): void {
@@ -49,15 +53,19 @@ export class BullAlarm extends Alarm {
     await Promise.all(this.#pending);
   }
 
-  #set(batcher: MicroBatcher<NewJob, void>, job: NewJob): void {
+  #set<Item>(batcher: MicroBatcher<Item, void>, item: Item): void {
     // add() would wait for a server that is away for as long as it is away.
     if (!this.backend.isUsable || this.#pending.size >= MAX_PENDING) return;
-    const set = batcher.add(job).finally(() => this.#pending.delete(set));
+    const set = batcher.add(item).finally(() => this.#pending.delete(set));
     this.#pending.add(set);
   }
 
-  #batcherFor(name: QueueName): MicroBatcher<NewJob, void> {
-    return new MicroBatcher<NewJob, void>(async (jobs) => {
+  #batcherFor<Item>(
+    name: QueueName,
+    toJobs: (items: readonly Item[]) => readonly NewJob[],
+  ): MicroBatcher<Item, void> {
+    return new MicroBatcher<Item, void>(async (items) => {
+      const jobs = toJobs(items);
       try {
         await this.backend.queue(name).addBulk([...jobs]);
       } catch (error) {
@@ -67,6 +75,23 @@ export class BullAlarm extends Alarm {
       return [];
     }, GATHER);
   }
+}
+
+function toSharedJobs(events: readonly string[]): readonly NewJob[] {
+  const count = Math.ceil(events.length / MAX_EVENTS_PER_JOB);
+  return Array.from({ length: count }, (_, place) => {
+    const start = place * MAX_EVENTS_PER_JOB;
+    return toFanOutJob(events.slice(start, start + MAX_EVENTS_PER_JOB));
+  });
+}
+
+function toJobsOfTheirOwn(events: readonly string[]): readonly NewJob[] {
+  return events.map((event) => toFanOutJob([event]));
+}
+
+function toFanOutJob(events: readonly string[]): NewJob {
+  const data = { events };
+  return { name: 'fan-out', data, opts: { jobId: JOB_IDS.fanOut(data) } };
 }
 
 function toDeliveryJob(alarm: Omit<RetryAlarm, 'delayMs'>): DeliveryJob {

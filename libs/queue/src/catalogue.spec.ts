@@ -26,14 +26,15 @@ describe('the catalogue of jobs', () => {
   it('gives every job an id that BullMQ takes: no colon, and never digits alone', () => {
     fc.assert(
       fc.property(eventUid, deliveryJob, (event, job) => {
-        const ids = [JOB_IDS.fanOut({ event }), JOB_IDS.retry(job), JOB_IDS.resend(job)];
+        const ids = [JOB_IDS.fanOut({ events: [event] }), JOB_IDS.retry(job), JOB_IDS.resend(job)];
         for (const id of ids) expect(id).toMatch(/^[A-Za-z][A-Za-z0-9_.-]*$/);
       }),
     );
   });
 
   it.each([
-    [JOB_IDS.fanOut({ event: 'evt_a' }), 'evt_a'],
+    [JOB_IDS.fanOut({ events: ['evt_a'] }), 'evt_a'],
+    [JOB_IDS.fanOut({ events: ['evt_a', 'evt_b', 'evt_c'] }), 'evt_a.2'],
     [JOB_IDS.retry(RETRY), 'dlv_a.2'],
     [JOB_IDS.resend(RETRY), 'dlv_a.2.resend'],
   ])('writes the id %s as it has always been written', (id, expected) => {

@@ -9,8 +9,8 @@ export const QUEUES = {
 
 export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
 
-/** "This event is stored: make its deliveries." */
-export type FanOutJob = { readonly event: string };
+/** "These events are stored: make their deliveries." A job costs about as much as a delivery, so that events share it. */
+export type FanOutJob = { readonly events: readonly string[] };
 
 /** "This attempt of this delivery is due." */
 export type DeliveryJob = {
@@ -33,8 +33,9 @@ export const OWN_JOB_OPTIONS = {
 
 /** Ids are dedupe keys while the job is in the queue. They hold no `:` and are never digits only, which BullMQ refuses. */
 export const JOB_IDS = {
-  /** One fan-out per event, however often the sweeper asks. */
-  fanOut: ({ event }: FanOutJob) => event,
+  /** One job for an event that is alone in it, however often the sweeper asks. */
+  fanOut: ({ events: [first = '', ...others] }: FanOutJob) =>
+    others.length === 0 ? first : `${first}.${others.length}`,
   /** A fresh id for every attempt, so nothing has to be cleared before the next one. */
   retry: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}`,
   /** Beside a retry that may be waiting under its own id for a later time; whichever comes first makes the attempt. */

@@ -11,8 +11,14 @@ const SUSPECT_AFTER_STALLS = 2;
 // Alone it is another matter.
 const QUARANTINE_AFTER_LONELY_TRIES = 3;
 
-/** Base of everything that takes jobs. Whoever owns the process closes it, before anything that a job needs is closed. */
-export abstract class JobConsumer implements OnApplicationBootstrap {
+/** Where a suspect is, kept with the job. */
+type Progress = { readonly part: number; readonly tries: number };
+
+/**
+ * Base of everything that takes jobs. A job may have several parts, which are run side by side. Whoever owns the process
+ * closes it, before anything that a job needs is closed.
+ */
+export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   protected abstract readonly queue: QueueName;
   protected abstract readonly concurrency: number;
   readonly #logger = new Logger(JobConsumer.name);
@@ -21,10 +27,13 @@ export abstract class JobConsumer implements OnApplicationBootstrap {
 
   constructor(private readonly backend: QueueBackend) {}
 
-  protected abstract handle(job: Job): Promise<void>;
+  protected abstract partsOf(job: Job): readonly Part[];
+
+  /** Safe to run again: of a job that failed or was cut off, every part is. */
+  protected abstract handle(part: Part): Promise<void>;
 
   /** Sets aside what workers do not survive, with a reason that people can read. */
-  protected abstract quarantine(job: Job, reason: string): Promise<void>;
+  protected abstract quarantine(part: Part, reason: string): Promise<void>;
 
   onApplicationBootstrap(): void {
     this.#worker = this.backend.openWorker(this.queue, this.concurrency, (job) => this.#run(job));
@@ -38,27 +47,47 @@ export abstract class JobConsumer implements OnApplicationBootstrap {
   }
 
   #run(job: Job): Promise<void> {
-    if (job.stalledCounter < SUSPECT_AFTER_STALLS) return this.handle(job);
-    const turn = this.#lastSuspect.then(() => this.#runAlone(job));
+    if (job.stalledCounter < SUSPECT_AFTER_STALLS) return this.#runAll(job);
+    const turn = this.#lastSuspect.then(() => this.#runSuspect(job));
     this.#lastSuspect = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Suspects have their turn one after another. The tries are counted in the queue, where they outlive the worker. */
-  async #runAlone(job: Job): Promise<void> {
-    const tries = Number(job.progress) || 0;
+  /** The first failure counts, once all have ended: the job keeps its place for as long as any of it is at work. */
+  async #runAll(job: Job): Promise<void> {
+    const ends = await Promise.allSettled(this.partsOf(job).map((part) => this.handle(part)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** Suspects have their turn one after another, and so have their parts. */
+  async #runSuspect(job: Job): Promise<void> {
+    const from = readProgress(job);
+    for (const [index, part] of this.partsOf(job).entries())
+      if (index >= from.part)
+        await this.#runAlone(job, part, index, index > from.part ? 0 : from.tries);
+  }
+
+  /** The tries are counted in the queue, where they outlive the worker. */
+  async #runAlone(job: Job, part: Part, index: number, tries: number): Promise<void> {
     if (tries >= QUARANTINE_AFTER_LONELY_TRIES) {
       const reason = `Quarantined: ${SUSPECT_AFTER_STALLS + tries} workers in a row ended while they ran this job.`;
       this.#logger.error(`job ${job.id} of ${this.queue}: ${reason}`);
-      return this.quarantine(job, reason);
+      return this.quarantine(part, reason);
     }
-    await job.updateProgress(tries + 1);
+    await job.updateProgress({ part: index, tries: tries + 1 } satisfies Progress);
     try {
-      await this.handle(job);
+      await this.handle(part);
     } catch (error) {
       // It failed and the worker lives.
-      await job.updateProgress(0);
+      await job.updateProgress({ part: index, tries: 0 } satisfies Progress);
       throw error;
     }
   }
+}
+
+function readProgress({ progress }: Job): Progress {
+  const { part = 0, tries = 0 } = (
+    typeof progress === 'object' ? progress : {}
+  ) as Partial<Progress>;
+  return { part, tries };
 }

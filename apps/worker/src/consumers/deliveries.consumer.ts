@@ -5,7 +5,7 @@ import type { Job } from 'bullmq';
 
 /** Alarms for single deliveries: a retry that is due, or a resend. */
 @Injectable()
-export class DeliveriesConsumer extends JobConsumer {
+export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
   protected override readonly queue = QUEUES.deliveries;
   protected override readonly concurrency = 200;
 
@@ -14,6 +14,10 @@ export class DeliveriesConsumer extends JobConsumer {
     private readonly dispatch: DispatchDeliveries,
   ) {
     super(backend);
+  }
+
+  protected override partsOf(job: Job<DeliveryJob>) {
+    return [job];
   }
 
   protected override handle({ data }: Job<DeliveryJob>): Promise<void> {

@@ -15,7 +15,7 @@ const OUR_FAULT_DELAY_MS = 2000;
  * producer allowed it.
  */
 @Injectable()
-export class DomainEventsConsumer extends JobConsumer {
+export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
   protected override readonly concurrency = 200;
 
@@ -25,6 +25,10 @@ export class DomainEventsConsumer extends JobConsumer {
     private readonly metrics: Metrics,
   ) {
     super(backend);
+  }
+
+  protected override partsOf(job: Job) {
+    return [job];
   }
 
   protected override async handle(job: Job): Promise<void> {

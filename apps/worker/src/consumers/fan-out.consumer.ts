@@ -4,9 +4,9 @@ import { type FanOutJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queu
 import type { Job } from 'bullmq';
 import { Progress } from '../health/progress.js';
 
-/** One job per event; the first attempts are made inside it. */
+/** One job for a few events; the first attempts are made inside it. */
 @Injectable()
-export class FanOutConsumer extends JobConsumer {
+export class FanOutConsumer extends JobConsumer<string> {
   protected override readonly queue = QUEUES.fanOut;
   protected override readonly concurrency = 200;
 
@@ -19,12 +19,16 @@ export class FanOutConsumer extends JobConsumer {
     super(backend);
   }
 
-  protected override async handle({ data }: Job<FanOutJob>): Promise<void> {
-    await this.fanOut.execute(data.event);
+  protected override partsOf({ data }: Job<FanOutJob>): readonly string[] {
+    return data.events;
+  }
+
+  protected override async handle(eventUid: string): Promise<void> {
+    await this.fanOut.execute(eventUid);
     this.progress.note();
   }
 
-  protected override quarantine({ data }: Job<FanOutJob>, reason: string): Promise<void> {
-    return this.quarantineEvent.execute(data.event, reason);
+  protected override quarantine(eventUid: string, reason: string): Promise<void> {
+    return this.quarantineEvent.execute(eventUid, reason);
   }
 }

@@ -8,3 +8,6 @@ export const ENDPOINT_LIMITS: GateOptions = {
   organisation: 512,
   total: 1024,
 };
+
+/** Events, claims and outcomes at the database at a time: twice what makes a good batch, so that the next is ready. */
+export const INTAKE_LIMIT = 128;

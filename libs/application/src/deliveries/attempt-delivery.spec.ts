@@ -16,6 +16,7 @@ import { RecordingTelemetry } from '../../../testing/src/fakes/recording-telemet
 import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { ComposeRequest } from './compose-request.js';
+import { Intake } from './intake.js';
 
 const REFUSED: Exchange = answered(503, 'busy');
 
@@ -31,6 +32,7 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
     new ComposeRequest(contracts, new ReadableSealer(), options),
     sender,
     store,
+    new Intake(1),
     new RecordingEndpoints(),
     contracts,
     alarm,

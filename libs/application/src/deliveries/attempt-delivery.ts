@@ -17,6 +17,7 @@ import { Telemetry } from '../ports/telemetry.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
+import { Intake } from './intake.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
 
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
@@ -26,6 +27,7 @@ export class AttemptDelivery {
     private readonly compose: ComposeRequest,
     private readonly sender: WebhookSender,
     private readonly store: DeliveryStore,
+    private readonly intake: Intake,
     private readonly endpoints: EndpointStore,
     private readonly contracts: Contracts,
     private readonly alarm: Alarm,
@@ -54,7 +56,9 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const conclusion = await this.store.conclude(withNotice(assignment, attempt));
+    const conclusion = await this.intake.conclude(1, () =>
+      this.store.conclude(withNotice(assignment, attempt)),
+    );
     if (conclusion.kind === 'lease_lost') {
       this.telemetry.leaseLost(delivery.uid);
       return outcome;

@@ -11,6 +11,7 @@ import { Telemetry } from '../ports/telemetry.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { EndpointGate } from './endpoint-gate.js';
 import { EndpointQueue } from './endpoint-queue.js';
+import { Intake } from './intake.js';
 import { waitAtMost } from './wait-at-most.js';
 import { WorkInHand } from './work-in-hand.js';
 
@@ -39,6 +40,7 @@ export class DispatchDeliveries {
     private readonly gate: EndpointGate,
     private readonly attempt: AttemptDelivery,
     private readonly store: DeliveryStore,
+    private readonly intake: Intake,
     private readonly telemetry: Telemetry,
   ) {}
 
@@ -145,13 +147,15 @@ export class DispatchDeliveries {
     const { subscriptionUid } = endpoint;
     this.#claiming.add(subscriptionUid);
     try {
-      while (this.#queue.has(endpoint) && !this.#queue.isResting(endpoint)) {
+      while (this.#isWaiting(endpoint)) {
         if (this.gate.room(endpoint) < MAX_CLAIM) await sleep(GATHER_MS);
-        if (this.#isStopping) return;
-        const slots = this.#takeSlots(endpoint);
-        if (slots === 0 && this.gate.isCrowdedOut(endpoint)) this.#queue.crowdOut(endpoint);
-        if (slots === 0) return;
-        await this.#claimInto(endpoint, slots);
+        const items = Math.min(MAX_CLAIM, this.gate.room(endpoint));
+        await this.intake.admit(items, () => this.#claimOnce(endpoint));
+        // Looked at last of all: whoever leaves while this runs does not call for another claim.
+        if (this.gate.room(endpoint) > 0) continue;
+        if (this.#isWaiting(endpoint) && this.gate.isCrowdedOut(endpoint))
+          this.#queue.crowdOut(endpoint);
+        return;
       }
     } catch (error) {
       this.#queue.remove(endpoint);
@@ -160,6 +164,15 @@ export class DispatchDeliveries {
       this.#claiming.delete(subscriptionUid);
       this.#wakeCrowdedOut();
     }
+  }
+
+  #isWaiting(endpoint: Endpoint): boolean {
+    return !this.#isStopping && this.#queue.has(endpoint) && !this.#queue.isResting(endpoint);
+  }
+
+  async #claimOnce(endpoint: Endpoint): Promise<void> {
+    const slots = this.#isStopping ? 0 : this.#takeSlots(endpoint);
+    if (slots > 0) await this.#claimInto(endpoint, slots);
   }
 
   async #claimInto(endpoint: Endpoint, slots: number): Promise<void> {

@@ -18,14 +18,14 @@ describe('a sweep', () => {
     const { sweep, backlog, alarm } = setUp();
     backlog.events = ['evt_1', 'evt_2'];
     await sweep.execute();
-    expect(alarm.stored).toEqual([['evt_1', 'evt_2']]);
+    expect(alarm.forgotten).toEqual([['evt_1', 'evt_2']]);
   });
 
   it('takes a thousand events at most, so that one round comes to its end', async () => {
     const { sweep, backlog, alarm } = setUp();
     backlog.events = Array.from({ length: 5000 }, (_, index) => `evt_${index}`);
     await sweep.execute();
-    expect(alarm.stored.flat()).toHaveLength(1000);
+    expect(alarm.forgotten.flat()).toHaveLength(1000);
   });
 
   it('claims the overdue deliveries of every endpoint', async () => {
@@ -42,7 +42,7 @@ describe('a sweep', () => {
   it('sets no alarm when nothing was forgotten', async () => {
     const { sweep, alarm } = setUp();
     await sweep.execute();
-    expect(alarm.stored).toEqual([]);
+    expect(alarm.forgotten).toEqual([]);
   });
 
   it('clears up after subscriptions that have ended, now and then', async () => {
@@ -56,7 +56,7 @@ describe('a sweep', () => {
     backlog.clearanceFault = new Error('statement timeout');
     backlog.events = ['evt_1'];
     await sweep.execute();
-    expect(alarm.stored).toEqual([['evt_1']]);
+    expect(alarm.forgotten).toEqual([['evt_1']]);
     expect(telemetry.faults).toHaveLength(1);
   });
 
@@ -64,6 +64,6 @@ describe('a sweep', () => {
     const { sweep, backlog, alarm } = setUp();
     backlog.fault = new Error('database away');
     await expect(sweep.execute()).rejects.toThrow('database away');
-    expect(alarm.stored).toEqual([]);
+    expect(alarm.forgotten).toEqual([]);
   });
 });

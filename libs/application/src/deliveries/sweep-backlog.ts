@@ -32,7 +32,7 @@ export class SweepBacklog {
       this.backlog.forgottenEvents(GRACE_MS, MAX_EVENTS),
       this.backlog.overdueEndpoints(GRACE_MS),
     ]);
-    if (events.length > 0) this.alarm.eventsStored(events);
+    if (events.length > 0) this.alarm.eventsForgotten(events);
     for (const endpoint of endpoints) this.dispatch.drain(endpoint);
   }
 

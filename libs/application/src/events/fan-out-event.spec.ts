@@ -24,7 +24,7 @@ function setUp(subscriptionCount: number, limits = {}) {
   }));
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const ids = new CountingIds();
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, ids);
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.intake, ids);
   return { ...worker, fanOutStore, fanOut };
 }
 

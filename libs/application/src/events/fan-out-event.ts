@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Delivery } from '@rxhooks/domain';
 import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
+import { Intake } from '../deliveries/intake.js';
 import type { Assignment, Endpoint } from '../ports/delivery-store.js';
 import { FanOutStore, type NewDelivery, type Recipient } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
@@ -16,16 +17,24 @@ export class FanOutEvent {
   constructor(
     private readonly store: FanOutStore,
     private readonly dispatch: DispatchDeliveries,
+    private readonly intake: Intake,
     private readonly ids: IdFactory,
   ) {}
 
   async execute(eventUid: string): Promise<void> {
+    const assignments = await this.intake.admit(1, () => this.#openDeliveries(eventUid));
+    await this.dispatch.startAll(assignments);
+  }
+
+  async #openDeliveries(eventUid: string): Promise<readonly Assignment[]> {
     const plan = await this.store.plan(eventUid);
-    if (!plan) return;
+    if (!plan) return [];
     const openings = plan.recipients.map((recipient) => this.#open(recipient));
     let opened: ReadonlySet<string>;
     try {
-      opened = await this.store.open(plan.event, openings);
+      opened = await this.intake.conclude(openings.length, () =>
+        this.store.open(plan.event, openings),
+      );
     } catch (error) {
       for (const opening of openings) this.#giveBack(opening);
       throw error;
@@ -41,7 +50,7 @@ export class FanOutEvent {
         assignments.push({ delivery, event: plan.event, subscription, leaseToken });
       }
     }
-    await this.dispatch.startAll(assignments);
+    return assignments;
   }
 
   /** Takes a slot at the endpoint, and with it the lease; an endpoint without room gets a delivery that waits. */

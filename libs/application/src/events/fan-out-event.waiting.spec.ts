@@ -19,7 +19,7 @@ function setUp() {
     asked.push(uid);
     return claimDue(uid, limit);
   };
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, new CountingIds());
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.intake, new CountingIds());
   return { ...worker, fanOutStore, fanOut, asked };
 }
 

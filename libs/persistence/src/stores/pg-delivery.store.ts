@@ -15,7 +15,7 @@ import { BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
 import { CONCLUDE } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
-import { persistently, runStatement } from './run-statement.js';
+import { persistently, runPrepared } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 
 type ClaimedRow = EventColumns &
@@ -58,7 +58,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
-    const rows = await runStatement<DueRow>(this.dataSource, CLAIM_DUE, [
+    const rows = await runPrepared<DueRow>(this.dataSource, 'claim_due', CLAIM_DUE, [
       this.options.leaseMs,
       subscriptionUid,
       limit,
@@ -82,7 +82,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
-    const rows = await runStatement<ClaimedRow>(this.dataSource, CLAIM_LISTED, [
+    const rows = await runPrepared<ClaimedRow>(this.dataSource, 'claim_listed', CLAIM_LISTED, [
       this.options.leaseMs,
       claims.map(({ deliveryUid }) => deliveryUid),
       claims.map(({ attempt }) => attempt),
@@ -100,7 +100,7 @@ export class PgDeliveryStore extends DeliveryStore {
     const notices = attempts.map(({ next }) =>
       next.status === 'failed' ? next.notice : undefined,
     );
-    const rows = await runStatement<MovedRow>(this.dataSource, CONCLUDE, [
+    const rows = await runPrepared<MovedRow>(this.dataSource, 'conclude', CONCLUDE, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),

@@ -4,7 +4,7 @@ import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { EVENT_BATCH } from './batch-options.js';
 import { INSERT_EVENTS, toParameters } from './insert-events.js';
-import { runStatement } from './run-statement.js';
+import { runPrepared } from './run-statement.js';
 
 const FIND_TAKEN = `
   SELECT organisation_uid AS "organisationUid", id, fingerprint FROM events
@@ -29,8 +29,9 @@ export class PgEventStore extends EventStore {
   }
 
   async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    const rows = await runStatement<{ uid: string }>(
+    const rows = await runPrepared<{ uid: string }>(
       this.dataSource,
+      'insert_events',
       INSERT_EVENTS,
       toParameters(events),
     );

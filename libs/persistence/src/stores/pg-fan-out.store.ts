@@ -14,7 +14,7 @@ import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
-import { runStatement } from './run-statement.js';
+import { runPrepared } from './run-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 import { toSubscription } from './subscription.mapper.js';
 
@@ -98,9 +98,9 @@ export class PgFanOutStore extends FanOutStore {
   }
 
   async #planAll(uids: readonly string[]): Promise<readonly (FanOutPlan | undefined)[]> {
-    const [events, matches]: [EventColumns[], MatchRow[]] = await Promise.all([
-      this.dataSource.query(FIND_EVENTS, [uids]),
-      this.dataSource.query(FIND_MATCHES, [uids]),
+    const [events, matches] = await Promise.all([
+      runPrepared<EventColumns>(this.dataSource, 'find_events', FIND_EVENTS, [uids]),
+      runPrepared<MatchRow>(this.dataSource, 'find_matches', FIND_MATCHES, [uids]),
     ]);
     const wanting = new Map<string, Recipient[]>(events.map(({ eventUid }) => [eventUid, []]));
     for (const row of matches) wanting.get(row.matchedEventUid)?.push(toRecipient(row));
@@ -117,7 +117,7 @@ export class PgFanOutStore extends FanOutStore {
     const rows = items.flatMap(({ event, deliveries }) =>
       deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
     );
-    const opened = await runStatement<{ uid: string }>(this.dataSource, OPEN, [
+    const opened = await runPrepared<{ uid: string }>(this.dataSource, 'open', OPEN, [
       rows.map(({ uid }) => uid),
       rows.map(({ eventUid }) => eventUid),
       rows.map(({ subscriptionUid }) => subscriptionUid),

@@ -45,7 +45,12 @@ async function explainAsked(ask: () => Promise<unknown>): Promise<string> {
   } finally {
     query.mockRestore();
   }
-  return explain(...sent);
+  return explain(textOf(sent[0]), sent[1]);
+}
+
+/** What is prepared is sent with a name. */
+function textOf(statement: string | { readonly text: string }): string {
+  return typeof statement === 'string' ? statement : statement.text;
 }
 
 /** Deliveries numbered from..to of a subscription; `due` and `lease` are SQL. */
@@ -116,9 +121,9 @@ it('the fan-out looks events up by their key alone, also before the database kno
   await stores.sql('TRUNCATE events');
   await stores.sql('INSERT INTO events SELECT * FROM known');
   await stores.fanOut.plan('evt_1');
-  const asked = query.mock.calls.filter(
-    ([text]) => text.includes('fanned_out_at IS NULL') || text.includes('matchedEventUid'),
-  );
+  const asked = query.mock.calls
+    .map(([statement, parameters]) => [textOf(statement), parameters] as const)
+    .filter(([text]) => text.includes('fanned_out_at IS NULL') || text.includes('matchedEventUid'));
   query.mockRestore();
   expect(asked).toHaveLength(2);
   for (const [text, parameters] of asked) {

@@ -4,6 +4,7 @@ import {
   DispatchDeliveries,
   EndpointGate,
   type GateOptions,
+  Intake,
   type WebhookRequest,
 } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
@@ -35,10 +36,12 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
   const endpoints = new RecordingEndpoints();
   const bounds = { floor: 1, start: 4, ceiling: 8, organisation: 100, total: 100 };
   const gate = new EndpointGate({ ...bounds, ...limits });
+  const intake = new Intake(100);
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), DELIVERY_OPTIONS),
     sender,
     store,
+    intake,
     endpoints,
     contracts,
     alarm,
@@ -46,8 +49,8 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
     new FakeClock(),
     DELIVERY_OPTIONS,
   );
-  const dispatch = new DispatchDeliveries(gate, attempt, store, telemetry);
-  return { journal, script, sender, store, endpoints, alarm, telemetry, gate, dispatch };
+  const dispatch = new DispatchDeliveries(gate, attempt, store, intake, telemetry);
+  return { journal, script, sender, store, endpoints, alarm, telemetry, gate, intake, dispatch };
 }
 
 /** The deliveries that a request was made for, in order. */
