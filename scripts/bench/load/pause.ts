@@ -40,7 +40,6 @@ async function alarmsSet(queue: Queue, events: number, signal: AbortSignal): Pro
 async function countEvents(queue: Queue): Promise<number> {
   const jobs: { readonly data: { readonly events: readonly string[] } }[] = await queue.getJobs([
     'wait',
-    'paused',
   ]);
   return new Set(jobs.flatMap(({ data }) => data.events)).size;
 }
