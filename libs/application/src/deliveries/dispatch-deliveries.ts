@@ -44,6 +44,10 @@ export class DispatchDeliveries {
     private readonly telemetry: Telemetry,
   ) {}
 
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   /** Takes a slot at the endpoint if it has room; whoever took it starts an attempt with it or gives it back. */
   takeSlot(endpoint: Endpoint): boolean {
     return this.gate.tryEnter(endpoint);

@@ -62,6 +62,25 @@ describe('fanning an event out', () => {
     expect(gate.inFlight).toBe(0);
   });
 
+  it('leaves what it has not begun to another worker when this one stops', async () => {
+    const { fanOut, dispatch, journal } = setUp(1);
+    dispatch.stopClaiming();
+    await expect(fanOut.execute('evt_a')).rejects.toThrow('The worker stops.');
+    expect(journal).toEqual([]);
+  });
+
+  it('waits for its turn at the database', async () => {
+    const { fanOut, intake, sender } = setUp(1);
+    let end = (): void => undefined;
+    const busy = intake.admit(1000, () => new Promise<void>((resolve) => (end = resolve)));
+    const fannedOut = fanOut.execute('evt_a');
+    await delay(0);
+    expect(sender.requests).toEqual([]);
+    end();
+    await Promise.all([busy, fannedOut]);
+    expect(sender.requests).toHaveLength(1);
+  });
+
   it('does nothing for an event that is not there', async () => {
     const { fanOut, journal } = setUp(1);
     await fanOut.execute('evt_other');

@@ -27,6 +27,8 @@ export class FanOutEvent {
   }
 
   async #openDeliveries(eventUid: string): Promise<readonly Assignment[]> {
+    // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
+    if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid);
     if (!plan) return [];
     const openings = plan.recipients.map((recipient) => this.#open(recipient));
