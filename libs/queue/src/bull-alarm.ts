@@ -11,7 +11,7 @@ type NewJob = {
   readonly opts: JobsOptions;
 };
 
-const GATHER = { gatherMs: 5, maxItems: 500 };
+const GATHER = { gatherMs: 3, maxItems: 500 };
 // Enough that a job's own cost is a small part of it, and few enough for several workers to share one batch of events.
 const MAX_EVENTS_PER_JOB = 20;
 // A server that accepts connections and answers nothing would otherwise fill the memory with alarms.

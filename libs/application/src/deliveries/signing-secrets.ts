@@ -5,7 +5,7 @@ import type { Sealer } from '../ports/sealer.js';
 /** A signing secret as subscribers have it, and as the key that Standard Webhooks makes of it. */
 export type SigningSecret = { readonly text: string; readonly key: KeyObject };
 
-const REMEMBERED = 10_000;
+const REMEMBERED = 2000;
 
 /** The key is the base64 part of a `whsec_` secret. */
 export function toSigningSecret(text: string): SigningSecret {
