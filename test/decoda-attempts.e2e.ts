@@ -36,12 +36,11 @@ beforeAll(async () => {
   }
   all = await eventually(
     async () => {
-      const attempts = await decodaApi.attempts(id);
       const facts: { status: string }[] = await world.database.query(
         'SELECT status FROM deliveries',
       );
       expect(facts.filter(({ status }) => !/succeeded|failed/.test(status))).toEqual([]);
-      return attempts;
+      return decodaApi.attempts(id);
     },
     { timeoutMs: 20_000 },
   );
