@@ -12,6 +12,9 @@ export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
 /** "These events are stored: make their deliveries." A job costs about as much as a delivery, so that events share it. */
 export type FanOutJob = { readonly events: readonly string[] };
 
+/** As it was when an event had a job to itself; there may be some when a worker is updated. */
+export type FirstFanOutJob = { readonly event: string };
+
 /** "This attempt of this delivery is due." */
 export type DeliveryJob = {
   readonly delivery: string;

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { FanOutEvent, QuarantineEvent } from '@rxhooks/application';
-import { type FanOutJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
+import {
+  type FanOutJob,
+  type FirstFanOutJob,
+  JobConsumer,
+  QueueBackend,
+  QUEUES,
+} from '@rxhooks/queue';
 import type { Job } from 'bullmq';
 import { Progress } from '../health/progress.js';
 
@@ -19,8 +25,8 @@ export class FanOutConsumer extends JobConsumer<string> {
     super(backend);
   }
 
-  protected override partsOf({ data }: Job<FanOutJob>): readonly string[] {
-    return data.events;
+  protected override partsOf({ data }: Job<FanOutJob | FirstFanOutJob>): readonly string[] {
+    return 'events' in data ? data.events : [data.event];
   }
 
   protected override async handle(eventUid: string): Promise<void> {

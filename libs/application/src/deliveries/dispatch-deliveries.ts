@@ -21,6 +21,8 @@ const PATIENCE_MS = 1000;
 const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
+// One statement, however many it brings. Few enough that claims which wait for a lock leave room for everything else.
+const CLAIM_ITEMS = 8;
 
 // Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
 const MAX_SUSPECTS = 4;
@@ -153,8 +155,7 @@ export class DispatchDeliveries {
     try {
       while (this.#isWaiting(endpoint)) {
         if (this.gate.room(endpoint) < MAX_CLAIM) await sleep(GATHER_MS);
-        const items = Math.min(MAX_CLAIM, this.gate.room(endpoint));
-        await this.intake.admit(items, () => this.#claimOnce(endpoint));
+        await this.intake.admit(CLAIM_ITEMS, () => this.#claimOnce(endpoint));
         // Looked at last of all: whoever leaves while this runs does not call for another claim.
         if (this.gate.room(endpoint) > 0) continue;
         if (this.#isWaiting(endpoint) && this.gate.isCrowdedOut(endpoint))

@@ -44,13 +44,17 @@ export class PgApiKeyStore extends ApiKeyStore {
   }
 
   override async revoke(organisationUid: string, uid: string): Promise<boolean> {
-    const { affected } = await this.#rows.update(
-      { uid, organisationUid, revokedAt: IsNull() },
-      { revokedAt: () => 'now()' },
-    );
-    this.#revocations += 1;
-    this.#active.clear();
-    return affected === 1;
+    try {
+      const { affected } = await this.#rows.update(
+        { uid, organisationUid, revokedAt: IsNull() },
+        { revokedAt: () => 'now()' },
+      );
+      return affected === 1;
+    } finally {
+      // Also when the connection was cut: it may have been done.
+      this.#revocations += 1;
+      this.#active.clear();
+    }
   }
 
   get #rows() {

@@ -30,7 +30,7 @@ const FIND_MATCHES = `${NAMED_EVENTS}
          ${SUBSCRIPTION_COLUMNS}
   FROM e JOIN subscriptions s ON s.organisation_uid = e.organisation_uid
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-  WHERE s.removed_at IS NULL AND s.status <> 'disabled'
+  WHERE e.fanned_out_at IS NULL AND s.removed_at IS NULL AND s.status <> 'disabled'
     AND e.type = ANY (s.event_types)
     AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)`;
 
