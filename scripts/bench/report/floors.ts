@@ -2,7 +2,7 @@ import { atLeast } from './row.ts';
 
 /**
  * Below these the guard fails. They are ratios to the bare loop of the same run, so that a slow machine does not matter, and
- * about half of what was measured (docs/performance.md: 0.57, 0.7, 2.5 and 4.7), so that a noisy one does not
+ * half of what was measured or less (docs/performance.md: 0.57, 0.84, 3.2 and 6.0), so that a noisy one does not
  * either. What they catch is a statement per delivery that was one per batch, or a lock on the hot path. Whoever makes
  * the system faster raises them.
  */
