@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { ApiKeyRow } from '../rows/api-key.row.js';
 import { PgApiKeyStore } from './pg-api-key.store.js';
 
 let stores: Stores;
@@ -44,8 +45,15 @@ it('a key that is revoked opens nothing any more, however recently it was found'
 
 it('a key that is revoked while it is looked for is not remembered', async () => {
   const { store, uid, hash } = await aKey();
+  const rows = stores.dataSource.getRepository(ApiKeyRow);
+  const find = rows.findOneBy.bind(rows);
+  vi.spyOn(rows, 'findOneBy').mockImplementationOnce(async (where) => {
+    const row = await find(where);
+    await store.revoke(organisationUid, uid);
+    return row;
+  });
 
-  await Promise.all([store.findActiveByHash(hash), store.revoke(organisationUid, uid)]);
+  await store.findActiveByHash(hash);
 
   expect(await store.findActiveByHash(hash)).toBeUndefined();
 });
