@@ -5,6 +5,7 @@ import { Contracts } from '../ports/contract.js';
 import { Sealer } from '../ports/sealer.js';
 import { openHeaders } from '../subscriptions/sealed-headers.js';
 import { DeliveryOptions } from './delivery-options.js';
+import { SharedBodies } from './shared-bodies.js';
 import { type SigningSecret, SigningSecrets } from './signing-secrets.js';
 
 export type ComposedRequest = {
@@ -28,6 +29,7 @@ export type Ingredients = {
 @Injectable()
 export class ComposeRequest {
   readonly #secrets: SigningSecrets;
+  readonly #bodies = new SharedBodies();
 
   constructor(
     private readonly contracts: Contracts,
@@ -47,7 +49,7 @@ export class ComposeRequest {
     const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
     return this.compose({
       contract,
-      body: this.contracts.get(contract).render({ deliveryUid, event, subscription }),
+      body: this.#bodies.render(this.contracts.get(contract), { deliveryUid, event, subscription }),
       eventType: event.type,
       messageId: deliveryUid,
       secret: this.#secrets.open(sealedSecret, uid),

@@ -87,6 +87,8 @@ export interface Contract {
   readonly retryScheduleSeconds: readonly number[];
   /** The bytes of the body. Depends on nothing but its input, so all attempts of a delivery carry the same bytes. */
   readonly render: (input: RenderInput) => Buffer;
+  /** What the body depends on beside the event. Left out where no two deliveries of an event have the same bytes. */
+  readonly bodyVariant?: (subscription: RenderInput['subscription']) => string;
   /** The contract's own headers, signature included. */
   readonly headers: (input: SignInput) => Readonly<Record<string, string>>;
   /** What receivers of this type get: the API's description and the client's types are made from it. */

@@ -40,6 +40,9 @@ export const rxscale: Contract = {
     );
   },
 
+  bodyVariant: ({ pharmacyUid, payloadVersion }) =>
+    `${pharmacyUid ? 'pharmacy' : 'organisation'} ${payloadVersion}`,
+
   headers: ({ body, eventType, secret, previousSecrets, isTest }) => ({
     'Content-Type': 'application/json',
     'X-Webhook-Event': eventType,

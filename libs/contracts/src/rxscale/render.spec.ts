@@ -77,4 +77,31 @@ describe('rendering a delivery', () => {
       data: {},
     });
   });
+
+  it('gives two deliveries of an event the same bytes exactly when they are of one variant', () => {
+    const event = {
+      uid: 'evt_1',
+      organisationUid: 'org_1',
+      pharmacyUid: 'ph_1',
+      id: 'e1',
+      type: 'pharmacy_order_created',
+      timestamp: 1,
+      data: '{"uid":"po-1","fulfillment":null}',
+      metadata: undefined,
+    };
+    const anySubscription = fc.record({
+      uid: fc.string(),
+      pharmacyUid: fc.constantFrom(undefined, 'ph_1', 'ph_2'),
+      payloadVersion: fc.constantFrom('1', '2', 'pharmacy 1'),
+      metaData: fc.constantFrom(undefined, { a: 1 }),
+    });
+    const one = fc.record({ deliveryUid: fc.string(), subscription: anySubscription });
+    fc.assert(
+      fc.property(one, one, (a, b) => {
+        const [first, second] = [a, b].map((input) => rxscale.render({ event, ...input }));
+        const [variant, other] = [a, b].map((input) => rxscale.bodyVariant?.(input.subscription));
+        expect(first?.equals(second as Buffer)).toBe(variant === other);
+      }),
+    );
+  });
 });
