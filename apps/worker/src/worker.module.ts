@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import {
   AcceptEvents,
   AttemptDelivery,
+  AttemptSuspects,
   ComposeRequest,
   DispatchDeliveries,
   EndpointGate,
@@ -70,6 +71,7 @@ export class WorkerModule {
         FanOutEvent,
         QuarantineEvent,
         AttemptDelivery,
+        AttemptSuspects,
         ComposeRequest,
         DispatchDeliveries,
         SweepBacklog,

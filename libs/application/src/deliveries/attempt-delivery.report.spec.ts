@@ -19,8 +19,8 @@ async function attempt(exchange: Exchange, { isWatched = false, prepare = {} } =
   worker.script.answer = () => exchange;
   worker.store.isWatched = isWatched;
   Object.assign(worker.endpoints, prepare);
-  worker.dispatch.takeSlot(anEndpoint());
-  await worker.dispatch.startAll([anAssignment()]);
+  worker.dispatch.takeSlots(anEndpoint(), 1);
+  await worker.dispatch.startAll([anAssignment()], 1);
   return worker;
 }
 
@@ -70,8 +70,8 @@ describe('what an attempt reports of its endpoint', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     worker.store.expired.add(anAssignment().leaseToken);
-    worker.dispatch.takeSlot(anEndpoint());
-    await worker.dispatch.startAll([anAssignment()]);
+    worker.dispatch.takeSlots(anEndpoint(), 1);
+    await worker.dispatch.startAll([anAssignment()], 1);
     expect(worker.endpoints.reports).toEqual([]);
   });
 
@@ -82,8 +82,8 @@ describe('what an attempt reports of its endpoint', () => {
     worker.endpoints.record = async () => {
       inFlight = worker.gate.inFlight;
     };
-    worker.dispatch.takeSlot(anEndpoint());
-    await worker.dispatch.startAll([anAssignment()]);
+    worker.dispatch.takeSlots(anEndpoint(), 1);
+    await worker.dispatch.startAll([anAssignment()], 1);
     expect([inFlight, worker.gate.inFlight]).toEqual([1, 0]);
   });
 
@@ -123,8 +123,8 @@ describe('the schedule of a subscription', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    worker.dispatch.takeSlot(anEndpoint());
-    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription })]);
+    worker.dispatch.takeSlots(anEndpoint(), 1);
+    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription })], 1);
     await eventually(() => expect(worker.alarm.retries).toMatchObject([{ delayMs: 3000 }]));
   });
 
@@ -132,8 +132,8 @@ describe('the schedule of a subscription', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    worker.dispatch.takeSlot(anEndpoint());
-    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription, attemptsMade: 1 })]);
+    worker.dispatch.takeSlots(anEndpoint(), 1);
+    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription, attemptsMade: 1 })], 1);
     expect(worker.store.concluded).toMatchObject([{ next: { status: 'failed' } }]);
   });
 });

@@ -13,7 +13,7 @@ type World = ReturnType<typeof fakeWorker>;
 function startAll({ gate, dispatch }: World, assignments: readonly Assignment[]): Promise<void> {
   for (const { subscription } of assignments)
     if (!gate.tryEnter(anEndpoint(subscription.uid))) throw new Error('There is no room.');
-  return dispatch.startAll(assignments);
+  return dispatch.startAll(assignments, 1);
 }
 
 describe('starting attempts', () => {
@@ -37,7 +37,7 @@ describe('starting attempts', () => {
 
   it('has nothing to wait for when there is nothing to start', async () => {
     const world = fakeWorker();
-    await world.dispatch.startAll([]);
+    await world.dispatch.startAll([], 1);
     expect(world.sender.requests).toEqual([]);
   });
 

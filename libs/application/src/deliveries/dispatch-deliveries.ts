@@ -12,6 +12,7 @@ import { AttemptDelivery } from './attempt-delivery.js';
 import { EndpointGate } from './endpoint-gate.js';
 import { EndpointQueue } from './endpoint-queue.js';
 import { Intake } from './intake.js';
+import { slotsOf } from './slots-of.js';
 import { waitAtMost } from './wait-at-most.js';
 import { WorkInHand } from './work-in-hand.js';
 
@@ -24,9 +25,6 @@ const MAX_CLAIM = 64;
 // One statement, however many it brings. Few enough that claims which wait for a lock leave room for everything else.
 const CLAIM_ITEMS = 8;
 
-// Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
-const MAX_SUSPECTS = 4;
-
 const NOTHING: DueClaim = { assignments: [], waitMs: undefined };
 
 /** Runs attempts side by side, each in a slot of its endpoint, and claims what had to wait as slots come free. */
@@ -35,7 +33,6 @@ export class DispatchDeliveries {
   readonly #inHand = new WorkInHand();
   readonly #queue = new EndpointQueue();
   readonly #claiming = new Set<string>();
-  #suspectsInHand = 0;
   #isStopping = false;
 
   constructor(
@@ -50,26 +47,25 @@ export class DispatchDeliveries {
     return this.#isStopping;
   }
 
-  /** Takes a slot at the endpoint if it has room; whoever took it starts an attempt with it or gives it back. */
-  takeSlot(endpoint: Endpoint): boolean {
-    return this.gate.tryEnter(endpoint);
+  /** Takes the slots of one attempt if the endpoint has room; whoever took them starts it or gives them back. */
+  takeSlots(endpoint: Endpoint, slots: number): boolean {
+    return this.gate.tryEnter(endpoint, slots);
   }
 
   /**
-   * Frees a slot, and has whoever waits for it claimed: the endpoint's own deliveries, or those of an endpoint that was
+   * Frees the slots of an attempt, and has whoever waits for it claimed: the endpoint's own deliveries, or those of an endpoint that was
    * crowded out.
    *
    * @param outcome left out when no request was made
    */
-  giveBack(endpoint: Endpoint, outcome?: Outcome): void {
-    this.gate.leave(endpoint, outcome);
-    if (this.#queue.has(endpoint)) this.drain(endpoint);
-    this.#wakeCrowdedOut();
+  giveBack(endpoint: Endpoint, slots: number, outcome?: Outcome): void {
+    this.gate.leave(endpoint, outcome, slots);
+    this.#wake(endpoint);
   }
 
   /** Starts attempts whose slots are taken. Resolves when all have ended, or after a moment when some are slow. */
-  async startAll(assignments: readonly Assignment[]): Promise<void> {
-    const attempts = assignments.map((assignment) => this.#start(assignment));
+  async startAll(assignments: readonly Assignment[], slotsEach: number): Promise<void> {
+    const attempts = assignments.map((assignment) => this.#start(assignment, slotsEach));
     await waitAtMost(PATIENCE_MS, attempts);
   }
 
@@ -77,15 +73,15 @@ export class DispatchDeliveries {
   async attemptIfDue(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
     // One that rests is not asked for, or every alarm of a held endpoint would be a query.
-    const isOpen = !this.#queue.isResting(endpoint) && this.takeSlot(endpoint);
-    if (!isOpen) return this.drain(endpoint);
+    const reserved = this.#queue.isResting(endpoint) ? 0 : this.gate.reserve(endpoint, 1);
+    if (reserved === 0) return this.drain(endpoint);
     let assignment: Assignment | undefined;
     try {
       assignment = await this.store.claim(deliveryUid, attempt);
     } finally {
-      if (!assignment) this.giveBack(endpoint);
+      this.#letIn(endpoint, reserved, assignment ? [assignment] : []);
     }
-    if (assignment) await this.startAll([assignment]);
+    if (assignment) await this.startAll([assignment], slotsOf(assignment.event));
     // It may be held, or its requests are counted: only the claim by endpoint knows.
     else this.drain(endpoint);
   }
@@ -98,11 +94,9 @@ export class DispatchDeliveries {
     if (!isBusy) void this.#inHand.track(this.#claimWaiting(endpoint));
   }
 
-  /** Makes the attempts that several workers did not survive, a few at a time and beside everything else. */
-  drainSuspects(): void {
-    if (this.#isStopping || this.#suspectsInHand >= MAX_SUSPECTS) return;
-    this.#suspectsInHand += 1;
-    void this.#inHand.track(this.#runSuspects().finally(() => (this.#suspectsInHand -= 1)));
+  /** Work that the end waits for, as it does for attempts. */
+  waitAtEndFor(work: Promise<void>): Promise<void> {
+    return this.#inHand.track(work);
   }
 
   /** From now on nothing is claimed; what waits is for others. */
@@ -117,36 +111,19 @@ export class DispatchDeliveries {
     await this.#inHand.settle(deadlineMs);
   }
 
-  #start(assignment: Assignment): Promise<void> {
-    return this.#inHand.track(this.#run(assignment));
+  #start(assignment: Assignment, slots: number): Promise<void> {
+    return this.#inHand.track(this.#run(assignment, slots));
   }
 
-  async #run(assignment: Assignment): Promise<void> {
-    const outcome = await this.#attempt(assignment);
-    this.giveBack(endpointOf(assignment), outcome);
-  }
-
-  async #attempt(assignment: Assignment): Promise<Outcome | undefined> {
+  async #run(assignment: Assignment, slots: number): Promise<void> {
+    let outcome: Outcome | undefined;
     try {
-      return await this.attempt.execute(assignment);
+      outcome = await this.attempt.execute(assignment);
     } catch (error) {
       // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
       this.telemetry.backgroundFault('attempt', error);
-      return undefined;
     }
-  }
-
-  async #runSuspects(): Promise<void> {
-    try {
-      while (!this.#isStopping) {
-        const suspect = await this.store.claimSuspect();
-        if (!suspect) return;
-        this.drainSuspects(); // there may be more, of others
-        await this.#attempt(suspect);
-      }
-    } catch (error) {
-      this.telemetry.backgroundFault('claim', error);
-    }
+    this.giveBack(endpointOf(assignment), slots, outcome);
   }
 
   async #claimWaiting(endpoint: Endpoint): Promise<void> {
@@ -155,7 +132,8 @@ export class DispatchDeliveries {
     try {
       while (this.#isWaiting(endpoint)) {
         if (this.gate.room(endpoint) < MAX_CLAIM) await sleep(GATHER_MS);
-        await this.intake.admit(CLAIM_ITEMS, () => this.#claimOnce(endpoint));
+        if (this.gate.room(endpoint) > 0)
+          await this.intake.admit(CLAIM_ITEMS, () => this.#claimOnce(endpoint));
         // Looked at last of all: whoever leaves while this runs does not call for another claim.
         if (this.gate.room(endpoint) > 0) continue;
         if (this.#isWaiting(endpoint) && this.gate.isCrowdedOut(endpoint))
@@ -176,24 +154,36 @@ export class DispatchDeliveries {
   }
 
   async #claimOnce(endpoint: Endpoint): Promise<void> {
-    const slots = this.#isStopping ? 0 : this.#takeSlots(endpoint);
-    if (slots > 0) await this.#claimInto(endpoint, slots);
+    const reserved = this.#isStopping ? 0 : this.gate.reserve(endpoint, MAX_CLAIM);
+    if (reserved > 0) await this.#claimInto(endpoint, reserved);
   }
 
-  async #claimInto(endpoint: Endpoint, slots: number): Promise<void> {
+  async #claimInto(endpoint: Endpoint, reserved: number): Promise<void> {
     // Taken back first: a delivery that is left waiting while this runs puts the mark up again.
     this.#queue.remove(endpoint);
+    const limit = this.gate.requestsIn(endpoint, reserved);
     let claim = NOTHING;
     try {
-      claim = await this.store.claimDue(endpoint.subscriptionUid, slots);
+      claim = await this.store.claimDue(endpoint.subscriptionUid, limit);
     } finally {
-      for (let unused = claim.assignments.length; unused < slots; unused += 1)
-        this.giveBack(endpoint);
+      this.#letIn(endpoint, reserved, claim.assignments);
     }
     const { assignments, waitMs } = claim;
     if (waitMs !== undefined) this.#queue.rest(endpoint, waitMs, () => this.drain(endpoint));
-    else if (assignments.length === slots) this.#queue.add(endpoint);
-    for (const assignment of assignments) void this.#start(assignment);
+    else if (assignments.length === limit) this.#queue.add(endpoint);
+    for (const assignment of assignments) void this.#start(assignment, slotsOf(assignment.event));
+  }
+
+  /** Now that they are known, each takes what it needs, which may be more than was taken for it. */
+  #letIn(endpoint: Endpoint, reserved: number, assignments: readonly Assignment[]): void {
+    for (const { event } of assignments) this.gate.enter(endpoint, slotsOf(event));
+    this.gate.leave(endpoint, undefined, reserved);
+    if (assignments.length < reserved) this.#wake(endpoint);
+  }
+
+  #wake(endpoint: Endpoint): void {
+    if (this.#queue.has(endpoint)) this.drain(endpoint);
+    this.#wakeCrowdedOut();
   }
 
   /** As many as there are slots; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
@@ -201,12 +191,6 @@ export class DispatchDeliveries {
     const hasRoom = (endpoint: Endpoint) => this.gate.room(endpoint) > 0;
     for (const endpoint of this.#queue.takeCrowdedOut(this.gate.free, hasRoom))
       this.drain(endpoint);
-  }
-
-  #takeSlots(endpoint: Endpoint): number {
-    let slots = 0;
-    while (slots < MAX_CLAIM && this.takeSlot(endpoint)) slots += 1;
-    return slots;
   }
 }
 

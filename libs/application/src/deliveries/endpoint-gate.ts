@@ -1,5 +1,6 @@
 import { adaptCap, type CapBounds, type Outcome } from '@rxhooks/domain';
 import type { Endpoint } from '../ports/delivery-store.js';
+import { UNKNOWN_SLOTS } from './slots-of.js';
 
 export type GateOptions = CapBounds & {
   /** Where an endpoint starts that nothing is known about. */
@@ -10,7 +11,14 @@ export type GateOptions = CapBounds & {
   readonly total: number;
 };
 
-type Lane = { cap: number; inFlight: number; idleSinceMs: number };
+type Lane = {
+  cap: number;
+  /** In slots, as the cap. */
+  inFlight: number;
+  idleSinceMs: number;
+  /** What the latest request took. */
+  slotsEach: number;
+};
 
 /** How long a good name lasts: who was quick a while ago may be another one now. */
 const GOOD_NAME_MS = 60_000;
@@ -18,7 +26,7 @@ const GOOD_NAME_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /**
- * How many requests may be in flight: per endpoint, per organisation and in all. This is what keeps a hung endpoint from
+ * How many requests may be in flight, large ones counted for several: per endpoint, per organisation and in all. This is what keeps a hung endpoint from
  * taking the worker with it, and an organisation with a thousand of them from taking it all the same.
  */
 export class EndpointGate {
@@ -37,25 +45,38 @@ export class EndpointGate {
     return Math.max(0, this.options.total - this.#inFlight);
   }
 
-  tryEnter(endpoint: Endpoint): boolean {
+  /** Lets a request in that takes so many slots. A large one gets in when there is room at all; others then wait for longer. */
+  tryEnter(endpoint: Endpoint, slots = 1): boolean {
     if (this.room(endpoint) < 1) return false;
-    this.#laneOf(endpoint).inFlight += 1;
-    this.#inFlight += 1;
-    this.#countOrganisation(endpoint, 1);
+    this.enter(endpoint, slots);
     return true;
   }
 
+  /** For a request that will be made in any case. */
+  enter(endpoint: Endpoint, slots: number): void {
+    this.#take(endpoint, slots).slotsEach = slots;
+  }
+
+  /** Takes slots for requests that are not known yet, as many as there are; whoever has them lets them in, and leaves. */
+  reserve(endpoint: Endpoint, atMost: number): number {
+    const slots = Math.min(atMost, this.room(endpoint));
+    if (slots > 0) this.#take(endpoint, slots);
+    return slots;
+  }
+
+  /** How many requests are likely to fit, by the latest one. */
+  requestsIn(endpoint: Endpoint, slots: number): number {
+    return Math.max(1, Math.floor(slots / this.#known(endpoint).slotsEach));
+  }
+
   /** @param outcome left out when no request was made, which says nothing about the endpoint */
-  leave(endpoint: Endpoint, outcome?: Outcome): void {
-    const lane = this.#laneOf(endpoint);
-    lane.inFlight -= 1;
-    this.#inFlight -= 1;
-    this.#countOrganisation(endpoint, -1);
+  leave(endpoint: Endpoint, outcome?: Outcome, slots = 1): void {
+    const lane = this.#take(endpoint, -slots);
     if (outcome) lane.cap = adaptCap(lane.cap, outcome, this.options);
     if (lane.inFlight === 0) this.#remember(endpoint, lane);
   }
 
-  /** How many more requests the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */
+  /** How many more slots the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */
   room(endpoint: Endpoint): number {
     const { floor, organisation } = this.options;
     const { inFlight } = this.#known(endpoint);
@@ -89,7 +110,7 @@ export class EndpointGate {
 
   #known({ subscriptionUid }: Endpoint): Readonly<Lane> {
     const { start } = this.options;
-    const lane = this.#lanes.get(subscriptionUid) ?? { cap: start, inFlight: 0, idleSinceMs: 0 };
+    const lane = this.#lanes.get(subscriptionUid) ?? unknownLane(start);
     const isPast = lane.inFlight === 0 && performance.now() - lane.idleSinceMs > GOOD_NAME_MS;
     return isPast ? { ...lane, cap: Math.min(lane.cap, start) } : lane;
   }
@@ -101,9 +122,21 @@ export class EndpointGate {
     return lane;
   }
 
+  #take(endpoint: Endpoint, slots: number): Lane {
+    const lane = this.#laneOf(endpoint);
+    lane.inFlight += slots;
+    this.#inFlight += slots;
+    this.#countOrganisation(endpoint, slots);
+    return lane;
+  }
+
   #countOrganisation({ organisationUid }: Endpoint, by: number): void {
     const count = (this.#organisations.get(organisationUid) ?? 0) + by;
     if (count > 0) this.#organisations.set(organisationUid, count);
     else this.#organisations.delete(organisationUid);
   }
+}
+
+function unknownLane(cap: number): Lane {
+  return { cap, inFlight: 0, idleSinceMs: 0, slotsEach: UNKNOWN_SLOTS };
 }

@@ -38,7 +38,7 @@ it('an outcome that is being written keeps new work waiting', async () => {
   const assignment = anAssignment('dlv_1');
   gate.tryEnter(anEndpoint(assignment.subscription.uid));
 
-  await dispatch.startAll([assignment]);
+  await dispatch.startAll([assignment], 1);
 
   expect(store.concluded).toHaveLength(1);
   await eventually(() => expect(admitted).toEqual(['new']));

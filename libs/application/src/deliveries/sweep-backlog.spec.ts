@@ -9,8 +9,9 @@ import { SweepBacklog } from './sweep-backlog.js';
 function setUp() {
   const worker = fakeWorker();
   const backlog = new MemoryBacklogStore();
-  const { alarm, dispatch, telemetry } = worker;
-  return { ...worker, backlog, sweep: new SweepBacklog(backlog, alarm, dispatch, telemetry) };
+  const { alarm, dispatch, suspects, telemetry } = worker;
+  const sweep = new SweepBacklog(backlog, alarm, dispatch, suspects, telemetry);
+  return { ...worker, backlog, sweep };
 }
 
 describe('a sweep', () => {

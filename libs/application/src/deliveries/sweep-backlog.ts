@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Alarm } from '../ports/alarm.js';
 import { BacklogStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
+import { AttemptSuspects } from './attempt-suspects.js';
 import { DispatchDeliveries } from './dispatch-deliveries.js';
 
 // Younger than this, the job that was enqueued with it is most likely on its way.
@@ -20,12 +21,13 @@ export class SweepBacklog {
     private readonly backlog: BacklogStore,
     private readonly alarm: Alarm,
     private readonly dispatch: DispatchDeliveries,
+    private readonly suspects: AttemptSuspects,
     private readonly telemetry: Telemetry,
   ) {}
 
   /** Safe to run in many workers at once: jobs have deterministic ids and deliveries are claimed. */
   async execute(): Promise<void> {
-    this.dispatch.drainSuspects();
+    this.suspects.drain();
     if (this.#round % ROUNDS_PER_CLEARANCE === 0) void this.#clear();
     this.#round += 1;
     const [events, endpoints] = await Promise.all([

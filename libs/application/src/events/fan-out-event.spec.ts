@@ -81,6 +81,23 @@ describe('fanning an event out', () => {
     expect(sender.requests).toHaveLength(1);
   });
 
+  it('reads few events at a time when the latest one was large', async () => {
+    const { fanOut, fanOutStore, intake } = setUp(0);
+    const admitted: number[] = [];
+    const admit = intake.admit.bind(intake);
+    intake.admit = (items, work) => {
+      admitted.push(items);
+      return admit(items, work);
+    };
+    const plans = [['evt_a', 300_000] as const, ['evt_b', 10] as const, ['evt_c', 10] as const];
+    for (const [uid, bytes] of plans) {
+      const event = anEvent({ uid, data: 'x'.repeat(bytes) });
+      fanOutStore.plans.set(uid, { event, recipients: [] });
+      await fanOut.execute(uid);
+    }
+    expect(admitted).toEqual([4, 5, 1]);
+  });
+
   it('does nothing for an event that is not there', async () => {
     const { fanOut, journal } = setUp(1);
     await fanOut.execute('evt_other');
@@ -131,7 +148,7 @@ describe('fanning an event out', () => {
     const subscription = aSubscription({ uid: 'sub_1' });
     script.answer = script.hold;
     gate.tryEnter(anEndpoint('sub_1'));
-    const first = dispatch.startAll([anAssignment('dlv_before', { subscription })]);
+    const first = dispatch.startAll([anAssignment('dlv_before', { subscription })], 1);
     await fanOut.execute('evt_a');
     store.due.push(anAssignment('dlv_waiting', { subscription }));
     script.release();

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Delivery } from '@rxhooks/domain';
 import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
 import { Intake } from '../deliveries/intake.js';
+import { slotsOf, UNKNOWN_SLOTS } from '../deliveries/slots-of.js';
 import type { Assignment, Endpoint } from '../ports/delivery-store.js';
 import { FanOutStore, type NewDelivery, type Recipient } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 
 type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint: Endpoint };
+
+type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach: number };
 
 /**
  * Makes one delivery per matching subscription and starts the first attempts at once, each as far as its endpoint has
@@ -14,6 +17,9 @@ type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint:
  */
 @Injectable()
 export class FanOutEvent {
+  /** How large an event is shows when it has been read; the latest one tells what to expect. */
+  #itemsEach = UNKNOWN_SLOTS;
+
   constructor(
     private readonly store: FanOutStore,
     private readonly dispatch: DispatchDeliveries,
@@ -22,28 +28,32 @@ export class FanOutEvent {
   ) {}
 
   async execute(eventUid: string): Promise<void> {
-    const assignments = await this.intake.admit(1, () => this.#openDeliveries(eventUid));
-    await this.dispatch.startAll(assignments);
+    const { assignments, slotsEach } = await this.intake.admit(this.#itemsEach, () =>
+      this.#openDeliveries(eventUid),
+    );
+    await this.dispatch.startAll(assignments, slotsEach);
   }
 
-  async #openDeliveries(eventUid: string): Promise<readonly Assignment[]> {
+  async #openDeliveries(eventUid: string): Promise<Opened> {
     // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid);
-    if (!plan) return [];
-    const openings = plan.recipients.map((recipient) => this.#open(recipient));
+    if (!plan) return { assignments: [], slotsEach: 1 };
+    this.#itemsEach = slotsOf(plan.event);
+    const slotsEach = slotsOf(plan.event, plan.recipients.length);
+    const openings = plan.recipients.map((recipient) => this.#open(recipient, slotsEach));
     let opened: ReadonlySet<string>;
     try {
       opened = await this.intake.conclude(openings.length, () =>
         this.store.open(plan.event, openings),
       );
     } catch (error) {
-      for (const opening of openings) this.#giveBack(opening);
+      for (const opening of openings) this.#giveBack(opening, slotsEach);
       throw error;
     }
     const assignments: Assignment[] = [];
     for (const opening of openings) {
-      if (!opened.has(opening.uid)) this.#giveBack(opening);
+      if (!opened.has(opening.uid)) this.#giveBack(opening, slotsEach);
       else if (opening.leaseToken === undefined) this.dispatch.drain(opening.endpoint);
       else {
         const { recipient, leaseToken } = opening;
@@ -52,20 +62,20 @@ export class FanOutEvent {
         assignments.push({ delivery, event: plan.event, subscription, leaseToken });
       }
     }
-    return assignments;
+    return { assignments, slotsEach };
   }
 
-  /** Takes a slot at the endpoint, and with it the lease; an endpoint without room gets a delivery that waits. */
-  #open(recipient: Recipient): Opening {
+  /** Takes its slots at the endpoint, and with them the lease; an endpoint without room gets a delivery that waits. */
+  #open(recipient: Recipient, slots: number): Opening {
     const { uid: subscriptionUid, organisationUid } = recipient.subscription;
     const endpoint = { subscriptionUid, organisationUid };
-    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlot(endpoint);
+    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlots(endpoint, slots);
     const leaseToken = isAtOnce ? this.ids.create('lease') : undefined;
     return { uid: this.ids.create('delivery'), subscriptionUid, leaseToken, recipient, endpoint };
   }
 
-  #giveBack({ leaseToken, endpoint }: Opening): void {
-    if (leaseToken !== undefined) this.dispatch.giveBack(endpoint);
+  #giveBack({ leaseToken, endpoint }: Opening, slots: number): void {
+    if (leaseToken !== undefined) this.dispatch.giveBack(endpoint, slots);
   }
 }
 

@@ -58,10 +58,15 @@ export function anEndpoint(subscriptionUid = 'sub_a', organisationUid = 'org_a')
 /** A delivery in hand, before the attempt after those that were made. */
 export function anAssignment(
   uid = 'dlv_a',
-  parts: { attemptsMade?: number; scheduleStep?: number; subscription?: Subscription } = {},
+  parts: {
+    attemptsMade?: number;
+    scheduleStep?: number;
+    subscription?: Subscription;
+    event?: DomainEvent;
+  } = {},
 ): Assignment {
   const { attemptsMade = 0, scheduleStep = attemptsMade, subscription = aSubscription() } = parts;
-  const event = anEvent();
+  const { event = anEvent() } = parts;
   const subscriptionUid = subscription.uid;
   return {
     delivery: { uid, eventUid: event.uid, subscriptionUid, attemptsMade, scheduleStep },

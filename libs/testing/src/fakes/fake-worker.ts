@@ -1,5 +1,6 @@
 import {
   AttemptDelivery,
+  AttemptSuspects,
   ComposeRequest,
   DispatchDeliveries,
   EndpointGate,
@@ -50,7 +51,9 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
     DELIVERY_OPTIONS,
   );
   const dispatch = new DispatchDeliveries(gate, attempt, store, intake, telemetry);
-  return { journal, script, sender, store, endpoints, alarm, telemetry, gate, intake, dispatch };
+  const suspects = new AttemptSuspects(dispatch, attempt, store, telemetry);
+  const ports = { sender, store, endpoints, alarm, telemetry };
+  return { journal, script, ...ports, gate, intake, dispatch, suspects };
 }
 
 /** The deliveries that a request was made for, in order. */

@@ -1,0 +1,14 @@
+import type { DomainEvent } from '@rxhooks/domain';
+
+const SLOT_LENGTH = 64 * 1024;
+
+/** What is counted for a delivery of which nobody has seen the event yet. */
+export const UNKNOWN_SLOTS = 4;
+
+/**
+ * What one of several deliveries of an event takes that have its body in common: a slot, and one more for each 64 KiB of
+ * its share, so that what is in hand is bounded in bytes and not only in number.
+ */
+export function slotsOf({ data }: Pick<DomainEvent, 'data'>, deliveries = 1): number {
+  return 1 + Math.floor(data.length / deliveries / SLOT_LENGTH);
+}
