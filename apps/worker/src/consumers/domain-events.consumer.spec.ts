@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AcceptEvents, EndpointGate, ResolveTenant } from '@rxhooks/application';
+import { AcceptEvents, EndpointGate, Intake, ResolveTenant } from '@rxhooks/application';
 import { ContractRegistry } from '@rxhooks/contracts';
 import type { QueueBackend } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
@@ -38,7 +38,8 @@ function setUp() {
     new FakeClock(),
   );
   metrics.registry.resetMetrics();
-  const consumer = new Consumer({} as QueueBackend, accept, metrics);
+  const intake = new Intake(8);
+  const consumer = new Consumer({} as QueueBackend, accept, intake, metrics);
   const delayedTo: number[] = [];
   const take = (data: unknown, name = NAME) =>
     consumer.take({
@@ -51,7 +52,7 @@ function setUp() {
     const { values } = await metrics.domainEvents.get();
     return values.find(({ labels }) => labels.result === result)?.value ?? 0;
   };
-  return { take, store, counted, delayedTo };
+  return { take, store, counted, delayedTo, intake };
 }
 
 describe('a job of the public queue', () => {
@@ -60,6 +61,20 @@ describe('a job of the public queue', () => {
     await take(EVENT);
     expect(store.events).toMatchObject([{ organisationUid: 'org_a', type: NAME }]);
     expect(await counted('accepted')).toBe(1);
+  });
+
+  it('waits for its turn at the database, where a large one counts for several', async () => {
+    const { take, store, intake } = setUp();
+    const started: string[] = [];
+    let end = (): void => undefined;
+    const busy = intake.admit(8, () => new Promise<void>((resolve) => (end = resolve)));
+    const large = take({ ...EVENT, data: { uid: 'x'.repeat(512 * 1024) } });
+    const next = intake.admit(1, async () => void started.push(`after ${store.events.length}`));
+    await Promise.resolve();
+    expect([store.events.length, started]).toEqual([0, []]);
+    end();
+    await Promise.all([busy, large, next]);
+    expect(started).toEqual(['after 1']);
   });
 
   it('may say its type in its data as well, which then counts', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AcceptEvents, type AcceptResult } from '@rxhooks/application';
+import { AcceptEvents, type AcceptResult, Intake, slotsOf } from '@rxhooks/application';
 import { isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
@@ -17,11 +17,12 @@ const OUR_FAULT_DELAY_MS = 2000;
 @Injectable()
 export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
-  protected override readonly concurrency = 200;
+  protected override readonly concurrency = 32;
 
   constructor(
     backend: QueueBackend,
     private readonly acceptEvents: AcceptEvents,
+    private readonly intake: Intake,
     private readonly metrics: Metrics,
   ) {
     super(backend);
@@ -31,7 +32,12 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     return [job];
   }
 
-  protected override async handle(job: Job): Promise<void> {
+  /** In turn, for a text of a megabyte becomes several times of that while it is read. */
+  protected override handle(job: Job): Promise<void> {
+    return this.intake.admit(slotsOf({ data: rawDataOf(job) }), () => this.#accept(job));
+  }
+
+  async #accept(job: Job): Promise<void> {
     const body = this.#read(job);
     let result: AcceptResult | undefined;
     try {
