@@ -12,6 +12,7 @@ const DRAIN_MS = 30_000;
 export interface AppOptions {
   readonly name: string;
   readonly script: string;
+  readonly nodeFlags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly output: 'inherit' | number;
   readonly say: (line: string) => void;
@@ -25,7 +26,8 @@ export interface App {
 }
 
 /** Runs a Node program and starts it again, ever more slowly, when it dies. */
-export function keepRunning({ name, script, env, output, say, onHopeless }: AppOptions): App {
+export function keepRunning({ name, script, nodeFlags, ...options }: AppOptions): App {
+  const { env, output, say, onHopeless } = options;
   let child: ChildProcess;
   let isRunning = false;
   let isStopping = false;
@@ -40,7 +42,7 @@ export function keepRunning({ name, script, env, output, say, onHopeless }: AppO
     child = fork(script, [], {
       env,
       detached: true,
-      execArgv: ['--enable-source-maps'],
+      execArgv: [...nodeFlags],
       stdio: ['ignore', output, output, 'ipc'],
     });
     isRunning = true;

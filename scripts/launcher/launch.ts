@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.ts';
+import { NODE_FLAGS } from '../node-flags.ts';
 import { ensureDevelopmentKeys } from './development-keys.ts';
 import { keepRunning, type App } from './keep-running.ts';
 import { LaunchError } from './launch-error.ts';
@@ -75,8 +76,10 @@ export async function launch(options: LaunchOptions): Promise<System> {
     }
     await runOnce(SCRIPTS.migrate, { env, output, signal });
 
-    for (const name of ['api', 'worker'] as const)
-      apps.push(keepRunning({ name, script: SCRIPTS[name], env, output, say, onHopeless }));
+    for (const name of ['api', 'worker'] as const) {
+      const program = { name, script: SCRIPTS[name], nodeFlags: NODE_FLAGS[name] };
+      apps.push(keepRunning({ ...program, env, output, say, onHopeless }));
+    }
     const apiUrl = `http://localhost:${port}`;
     const workerUrl = `http://localhost:${workerPort}`;
     for (const url of [apiUrl, workerUrl]) await untilReady(`${url}/health/ready`, { signal, say });

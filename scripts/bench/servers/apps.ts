@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../embedded-postgres/free-port.ts';
 import { untilReady } from '../../launcher/until-ready.ts';
+import { NODE_FLAGS } from '../../node-flags.ts';
 
 export type AppName = 'api' | 'worker';
 
@@ -36,7 +37,7 @@ export async function startApp(name: AppName, options: AppOptions): Promise<App>
   const child = fork(join(DIST, `apps/${name}/src/main.js`), [], {
     env: { ...env, PORT: port, WORKER_PORT: port },
     detached: true, // the terminal's Ctrl-C is ours to pass on; the channel ends it with us
-    execArgv: ['--enable-source-maps', ...(profile || [])],
+    execArgv: [...NODE_FLAGS[name], ...(profile || [])],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
