@@ -4,7 +4,11 @@ import { ContractRegistry } from '@rxhooks/contracts';
 import { SystemClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../libs/persistence/src/data-source-options.js';
+import {
+  dataSourceOptions,
+  preparedOptions,
+} from '../../libs/persistence/src/data-source-options.js';
+import { PreparedStatements } from '../../libs/persistence/src/prepared-statements.js';
 import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
 import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
 import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
@@ -29,14 +33,17 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
   const opened: DataSource[] = [];
   const connect = async (leaseMs = LEASE_MS, pauseAfterOpenings = 1) => {
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
-    opened.push(dataSource);
+    const preparedSource = await new DataSource(preparedOptions(url)).initialize();
+    const prepared = new PreparedStatements(preparedSource);
+    opened.push(dataSource, preparedSource);
     const options = { databaseUrl: url, leaseMs, pauseAfterOpenings };
     const pauseEvents = new PauseEvents(contracts, ids, new SystemClock());
     return {
       dataSource,
-      events: new PgEventStore(dataSource),
-      fanOut: new PgFanOutStore(dataSource, options, contracts),
-      deliveries: new PgDeliveryStore(dataSource, ids, options),
+      prepared: preparedSource,
+      events: new PgEventStore(dataSource, prepared),
+      fanOut: new PgFanOutStore(dataSource, prepared, options, contracts),
+      deliveries: new PgDeliveryStore(dataSource, prepared, ids, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
       failures: new PgFailureStore(dataSource),

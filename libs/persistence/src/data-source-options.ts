@@ -1,12 +1,18 @@
 import type { DataSourceOptions } from 'typeorm';
 import { LastingClient } from './lasting-client.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { PreparedClient } from './prepared-client.js';
+import { PREPARED } from './prepared-statements.js';
 import { ApiKeyRow } from './rows/api-key.row.js';
 import { OrganisationRow } from './rows/organisation.row.js';
 import { PharmacyRow } from './rows/pharmacy.row.js';
 import { SubscriptionRow } from './rows/subscription.row.js';
 
-const POOL_SIZE = 10;
+const POOL_SIZE = 6;
+const PREPARED_POOL_SIZE = 8;
+// A plan stays as good as what was known when it was made. The server makes it anew when it has counted a table again,
+// which may be a minute after many rows came; until then the new connection looks at how large the table is.
+const PLAN_LIFETIME_S = 20;
 // A statement that takes this long has met a lock or a dying server; failing frees the pool for the others. Waiting for a
 // connection and for the statement together stay below the margin that a lease has beyond its attempt (`leaseMs`).
 const STATEMENT_TIMEOUT_MS = 4000;
@@ -36,4 +42,19 @@ export function dataSourceOptions(url: string, statementTimeoutMs = STATEMENT_TI
     },
     logging: false,
   } satisfies DataSourceOptions;
+}
+
+/** Connections of their own, so that what is slow elsewhere keeps no delivery waiting for one. */
+export function preparedOptions(url: string) {
+  const options = dataSourceOptions(url);
+  return {
+    ...options,
+    name: PREPARED,
+    poolSize: PREPARED_POOL_SIZE,
+    extra: {
+      ...options.extra,
+      Client: PreparedClient,
+      maxLifetimeSeconds: PLAN_LIFETIME_S,
+    },
+  } satisfies DataSourceOptions & { name: string };
 }

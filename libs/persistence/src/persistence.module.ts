@@ -23,8 +23,9 @@ import {
   SubscriptionStore,
 } from '@rxhooks/application';
 import { PgAuditLog } from './audit/pg-audit-log.js';
-import { dataSourceOptions } from './data-source-options.js';
+import { dataSourceOptions, preparedOptions } from './data-source-options.js';
 import { DatabaseGuard } from './database-guard.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './persistence-options.js';
 import { PgDeliveryLog } from './read-models/pg-delivery-log.js';
 import { PgDeliveryReports } from './read-models/pg-delivery-reports.js';
@@ -75,12 +76,16 @@ export class PersistenceModule {
   static for(options: PersistenceOptions): DynamicModule {
     return {
       module: PersistenceModule,
-      imports: [TypeOrmModule.forRoot(dataSourceOptions(options.databaseUrl))],
+      imports: [
+        TypeOrmModule.forRoot(dataSourceOptions(options.databaseUrl)),
+        TypeOrmModule.forRoot(preparedOptions(options.databaseUrl)),
+      ],
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         CheckKeyRing,
         DatabaseGuard,
         PauseEvents,
+        PreparedStatements,
         ...STORES,
       ],
       exports: [DatabaseGuard, ...STORES.map(({ provide }) => provide)],

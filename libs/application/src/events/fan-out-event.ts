@@ -17,7 +17,7 @@ type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach:
  */
 @Injectable()
 export class FanOutEvent {
-  /** How large an event is shows when it has been read; the latest one tells what to expect. */
+  /** How large an event is, and how many want it, shows when it has been read; the latest one tells what to expect. */
   #itemsEach = UNKNOWN_SLOTS;
 
   constructor(
@@ -39,7 +39,7 @@ export class FanOutEvent {
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid);
     if (!plan) return { assignments: [], slotsEach: 1 };
-    this.#itemsEach = slotsOf(plan.event);
+    this.#itemsEach = Math.max(slotsOf(plan.event), plan.recipients.length);
     const slotsEach = slotsOf(plan.event, plan.recipients.length);
     const openings = plan.recipients.map((recipient) => this.#open(recipient, slotsEach));
     let opened: ReadonlySet<string>;

@@ -10,12 +10,13 @@ import {
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
+import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
 import { CONCLUDE } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
-import { persistently, runPrepared } from './run-statement.js';
+import { persistently } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 
 type ClaimedRow = EventColumns &
@@ -47,6 +48,7 @@ export class PgDeliveryStore extends DeliveryStore {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly prepared: PreparedStatements,
     private readonly ids: IdFactory,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
@@ -58,7 +60,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
-    const rows = await runPrepared<DueRow>(this.dataSource, 'claim_due', CLAIM_DUE, [
+    const rows = await this.prepared.run<DueRow>('claim_due', CLAIM_DUE, [
       this.options.leaseMs,
       subscriptionUid,
       limit,
@@ -82,7 +84,7 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
-    const rows = await runPrepared<ClaimedRow>(this.dataSource, 'claim_listed', CLAIM_LISTED, [
+    const rows = await this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
       this.options.leaseMs,
       claims.map(({ deliveryUid }) => deliveryUid),
       claims.map(({ attempt }) => attempt),
@@ -100,7 +102,7 @@ export class PgDeliveryStore extends DeliveryStore {
     const notices = attempts.map(({ next }) =>
       next.status === 'failed' ? next.notice : undefined,
     );
-    const rows = await runPrepared<MovedRow>(this.dataSource, 'conclude', CONCLUDE, [
+    const rows = await this.prepared.run<MovedRow>('conclude', CONCLUDE, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
+import { PreparedStatements } from '../prepared-statements.js';
 import { EVENT_BATCH } from './batch-options.js';
 import { INSERT_EVENTS, toParameters } from './insert-events.js';
-import { runPrepared } from './run-statement.js';
 
 const FIND_TAKEN = `
   SELECT organisation_uid AS "organisationUid", id, fingerprint FROM events
@@ -20,7 +20,10 @@ export class PgEventStore extends EventStore {
     ({ data, metadata = '' }) => data.length + metadata.length,
   );
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly prepared: PreparedStatements,
+  ) {
     super();
   }
 
@@ -29,8 +32,7 @@ export class PgEventStore extends EventStore {
   }
 
   async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    const rows = await runPrepared<{ uid: string }>(
-      this.dataSource,
+    const rows = await this.prepared.run<{ uid: string }>(
       'insert_events',
       INSERT_EVENTS,
       toParameters(events),

@@ -10,11 +10,11 @@ import type { DomainEvent } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
+import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
-import { runPrepared } from './run-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 import { toSubscription } from './subscription.mapper.js';
 
@@ -24,15 +24,22 @@ const NAMED_EVENTS = `WITH e AS MATERIALIZED (SELECT * FROM events WHERE uid = A
 const FIND_EVENTS = `${NAMED_EVENTS}
   SELECT ${EVENT_COLUMNS} FROM e WHERE e.fanned_out_at IS NULL`;
 
-/** Kept apart from the events, whose data would otherwise travel once per subscription. */
+/** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
 const FIND_MATCHES = `${NAMED_EVENTS}
-  SELECT e.uid AS "matchedEventUid", ${MUST_WAIT} AS "mustWait",
+  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait",
          ${SUBSCRIPTION_COLUMNS}
-  FROM e JOIN subscriptions s ON s.organisation_uid = e.organisation_uid
+  FROM (SELECT DISTINCT organisation_uid FROM e WHERE fanned_out_at IS NULL) o
+  JOIN subscriptions s ON s.organisation_uid = o.organisation_uid
+  CROSS JOIN LATERAL (
+    SELECT ARRAY(
+      SELECT e.uid FROM e
+      WHERE e.organisation_uid = s.organisation_uid AND e.fanned_out_at IS NULL AND e.type = ANY (s.event_types)
+        AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)
+    ) AS uids
+    OFFSET 0 -- or the array would be made once for the list and once for the condition
+  ) matched
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-  WHERE e.fanned_out_at IS NULL AND s.removed_at IS NULL AND s.status <> 'disabled'
-    AND e.type = ANY (s.event_types)
-    AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)`;
+  WHERE s.removed_at IS NULL AND s.status <> 'disabled' AND matched.uids <> '{}'`;
 
 const OPEN = `
   WITH opened AS (
@@ -59,7 +66,7 @@ const QUARANTINE = `
   UPDATE events SET fanned_out_at = now(), quarantine_reason = $2 WHERE uid = $1 AND fanned_out_at IS NULL`;
 
 type MatchRow = SubscriptionRow & {
-  readonly matchedEventUid: string;
+  readonly matchedEventUids: readonly string[];
   readonly mustWait: boolean;
 };
 
@@ -74,6 +81,7 @@ export class PgFanOutStore extends FanOutStore {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly prepared: PreparedStatements,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
     contracts: Contracts,
   ) {
@@ -99,11 +107,14 @@ export class PgFanOutStore extends FanOutStore {
 
   async #planAll(uids: readonly string[]): Promise<readonly (FanOutPlan | undefined)[]> {
     const [events, matches] = await Promise.all([
-      runPrepared<EventColumns>(this.dataSource, 'find_events', FIND_EVENTS, [uids]),
-      runPrepared<MatchRow>(this.dataSource, 'find_matches', FIND_MATCHES, [uids]),
+      this.prepared.run<EventColumns>('find_events', FIND_EVENTS, [uids]),
+      this.prepared.run<MatchRow>('find_matches', FIND_MATCHES, [uids]),
     ]);
     const wanting = new Map<string, Recipient[]>(events.map(({ eventUid }) => [eventUid, []]));
-    for (const row of matches) wanting.get(row.matchedEventUid)?.push(toRecipient(row));
+    for (const row of matches) {
+      const recipient = toRecipient(row);
+      for (const uid of row.matchedEventUids) wanting.get(uid)?.push(recipient);
+    }
     const plans = new Map(
       events.map((row): [string, FanOutPlan] => [
         row.eventUid,
@@ -117,7 +128,7 @@ export class PgFanOutStore extends FanOutStore {
     const rows = items.flatMap(({ event, deliveries }) =>
       deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
     );
-    const opened = await runPrepared<{ uid: string }>(this.dataSource, 'open', OPEN, [
+    const opened = await this.prepared.run<{ uid: string }>('open', OPEN, [
       rows.map(({ uid }) => uid),
       rows.map(({ eventUid }) => eventUid),
       rows.map(({ subscriptionUid }) => subscriptionUid),

@@ -45,12 +45,7 @@ async function explainAsked(ask: () => Promise<unknown>): Promise<string> {
   } finally {
     query.mockRestore();
   }
-  return explain(textOf(sent[0]), sent[1]);
-}
-
-/** What is prepared is sent with a name. */
-function textOf(statement: string | { readonly text: string }): string {
-  return typeof statement === 'string' ? statement : statement.text;
+  return explain(...sent);
 }
 
 /** Deliveries numbered from..to of a subscription; `due` and `lease` are SQL. */
@@ -85,18 +80,6 @@ describe.each([
     expect(plan).not.toMatch(FROM_END_TO_END);
   });
 
-  it('a claim of an endpoint reads no table from end to end', async () => {
-    const plan = await explainAsked(() => stores.deliveries.claimDue(long, 16));
-    expect(plan).toContain('deliveries_due_idx');
-    expect(plan).not.toMatch(FROM_END_TO_END);
-  });
-
-  it('a claim by an alarm reads no table from end to end', async () => {
-    const plan = await explainAsked(() => stores.deliveries.claim('dlv_7', 1));
-    expect(plan).toContain('deliveries_pk');
-    expect(plan).not.toMatch(FROM_END_TO_END);
-  });
-
   it.runIf(lost === 0)('a look for suspects reads no more than the suspects', async () => {
     const plan = await explain(CLAIM_SUSPECT, [60_000]);
     expect(plan).toContain('deliveries_suspects_idx');
@@ -113,24 +96,6 @@ it('ending what is open of one subscription does not walk through what is done',
   expect(plan).toContain('deliveries_due_idx');
   expect(plan).not.toMatch(FROM_END_TO_END);
   expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
-});
-
-it('the fan-out looks events up by their key alone, also before the database knows how many there are', async () => {
-  const query = vi.spyOn(stores.dataSource, 'query');
-  await stores.sql('CREATE TABLE known AS SELECT * FROM events');
-  await stores.sql('TRUNCATE events');
-  await stores.sql('INSERT INTO events SELECT * FROM known');
-  await stores.fanOut.plan('evt_1');
-  const asked = query.mock.calls
-    .map(([statement, parameters]) => [textOf(statement), parameters] as const)
-    .filter(([text]) => text.includes('fanned_out_at IS NULL') || text.includes('matchedEventUid'));
-  query.mockRestore();
-  expect(asked).toHaveLength(2);
-  for (const [text, parameters] of asked) {
-    const plan = await explain(text, parameters as unknown[]);
-    expect(plan).toContain('events_pk');
-    expect(plan).not.toMatch(/events_(id_key|waiting_idx)/);
-  }
 });
 
 it.each(['failed', 'cancelled'] as const)(

@@ -42,21 +42,6 @@ export function runStatement<Row>(
   return givingWay(() => dataSource.query<Row[]>(sql, parameters));
 }
 
-/**
- * For the statements of every event and every attempt: under a name, a connection reads and checks the text once. It is
- * still planned each time (`LastingClient`). The driver takes an object as well, which TypeORM hands on as it is.
- */
-export function runPrepared<Row>(
-  dataSource: DataSource,
-  name: string,
-  text: string,
-  parameters: unknown[],
-): Promise<Row[]> {
-  // A new object each time: the driver leaves the parameters in it.
-  const statement = () => ({ name, text }) as unknown as string;
-  return givingWay(() => dataSource.query<Row[]>(statement(), parameters));
-}
-
 function mustGiveWay(error: unknown): boolean {
   return (
     error instanceof QueryFailedError &&

@@ -1,0 +1,142 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/stores.js';
+import { eventually } from '../../testing/src/eventually.js';
+import { preparedOptions } from './data-source-options.js';
+import { PreparedClient } from './prepared-client.js';
+
+const MANY = 50_000;
+
+let stores: Stores;
+let organisationUid: string;
+let subscriptionUid: string;
+/** What the stores sent, by name. */
+const sent = new Map<string, string>();
+
+type Sent = { readonly name: string; readonly text: string };
+
+beforeAll(async () => {
+  stores = await openStores();
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
+  const query = vi.spyOn(stores.prepared, 'query');
+  const event = newEvent(organisationUid);
+  await stores.events.insert([event]);
+  const plan = await stores.fanOut.plan(event.uid);
+  await stores.fanOut.open(plan?.event ?? event, [
+    { uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' },
+  ]);
+  await stores.deliveries.claim('dlv_b', 1);
+  await stores.deliveries.claimDue(subscriptionUid, 16);
+  await stores.deliveries.conclude({
+    deliveryUid: 'dlv_a',
+    leaseToken: 'lease_a',
+    number: 1,
+    startedAt: new Date(),
+    durationMs: 1,
+    statusCode: 200,
+    error: undefined,
+    responseExcerpt: '',
+    next: { status: 'succeeded' },
+  });
+  for (const [statement] of query.mock.calls as unknown as [Sent][])
+    sent.set(statement.name, statement.text);
+  query.mockRestore();
+});
+afterAll(() => stores.close());
+
+/** The indexes that a plan reads each table by, which is made as it would be for any parameters. */
+async function indexesOf(name: string): Promise<readonly string[]> {
+  const rows: { 'QUERY PLAN': string }[] = await stores.prepared.query(
+    `EXPLAIN (GENERIC_PLAN) ${sent.get(name)}`,
+  );
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join|Bitmap|JIT/);
+  // Both begin with the organisation.
+  const names = plan.replaceAll('subscriptions_dedupe_idx', 'subscriptions_active_idx');
+  return [...new Set(names.match(/(?<=Index (?:Only )?Scan using )\w+/g))].toSorted();
+}
+
+const BY_KEY: [string, string[]][] = [
+  ['insert_events', []],
+  ['find_events', ['events_pk']],
+  ['find_matches', ['endpoint_states_pk', 'events_pk', 'subscriptions_active_idx']],
+  ['open', ['events_pk', 'subscriptions_pk']],
+  ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  [
+    'claim_due',
+    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+  ],
+  ['conclude', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+];
+
+describe('while tables are full', () => {
+  beforeAll(async () => {
+    await stores.sql(
+      `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
+       SELECT 'evt_' || n, $1, n::text, $2, 1, '{}', '', CASE WHEN n > 10 THEN now() END
+       FROM generate_series(1, $3::int) n`,
+      [organisationUid, TYPE, MANY],
+    );
+    await stores.sql(
+      `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at)
+       SELECT 'dlv_' || n, 'evt_' || n, $2, $1, 'pending', now() FROM generate_series(1, $3::int) n`,
+      [organisationUid, subscriptionUid, MANY],
+    );
+    await stores.sql(
+      `INSERT INTO subscriptions (uid, organisation_uid, contract, target, event_types, payload_version, sealed_secret, dedupe_key)
+       SELECT 'ns-' || n, $1, 'rxscale', 'https://receiver.example.com/hook', ARRAY[$2], '1', 's', 'key ' || n
+       FROM generate_series(1, 5000) n`,
+      [await stores.addOrganisation(), TYPE],
+    );
+  });
+
+  describe.each([false, true])('and have been counted: %s', (isCounted) => {
+    beforeAll(async () => {
+      const tables = isCounted ? ['events', 'deliveries', 'subscriptions'] : [];
+      for (const table of tables) await stores.sql(`ANALYZE ${table}`);
+    });
+
+    it.each(BY_KEY)('%s finds its rows by key', async (name, indexes) => {
+      expect(await indexesOf(name)).toEqual(indexes);
+    });
+  });
+});
+
+it('a connection is not kept for long, and neither is a plan that was made when tables were small', async () => {
+  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
+  expect(extra.maxLifetimeSeconds).toBeLessThanOrEqual(60);
+  const short = { ...options, extra: { ...extra, maxLifetimeSeconds: 1 } };
+  const source = await new DataSource(short).initialize();
+  onTestFinished(() => source.destroy());
+  const connection = () => source.query('SELECT pg_backend_pid()');
+  const first = await connection();
+  await eventually(async () => expect(await connection()).not.toEqual(first));
+});
+
+it('every prepared statement is looked at here', () => {
+  expect([...sent.keys()].toSorted()).toEqual(BY_KEY.map(([name]) => name).toSorted());
+});
+
+it('a statement is planned once on a connection, and not for each of its parameters', async () => {
+  for (let count = 0; count < 3; count += 1)
+    await stores.deliveries.claimDue(subscriptionUid, count);
+  const rows: object[] = await stores.prepared.query(
+    `SELECT custom_plans, generic_plans >= 3 AS is_kept FROM pg_prepared_statements WHERE name = 'claim_due'`,
+  );
+  expect(rows).toEqual([{ custom_plans: '0', is_kept: true }]);
+});
+
+it('the connection keeps what the URL says of its options', async () => {
+  const url = new URL((stores.dataSource.options as { url: string }).url);
+  url.searchParams.set('options', '-c application_name=told-by-the-url');
+  const client = new PreparedClient({ connectionString: url.href });
+  await client.connect();
+  onTestFinished(() => client.end());
+
+  const { rows } = await client.query(
+    `SELECT current_setting('plan_cache_mode') AS mode, current_setting('application_name') AS name`,
+  );
+
+  expect(rows).toEqual([{ mode: 'force_generic_plan', name: 'told-by-the-url' }]);
+});
