@@ -9,5 +9,5 @@ export const ENDPOINT_LIMITS: GateOptions = {
   total: 1024,
 };
 
-/** Events, claims and outcomes at the database at a time: twice what makes a good batch, so that the next is ready. */
-export const INTAKE_LIMIT = 128;
+/** Events and their deliveries, claims and outcomes at the database at a time: several good batches, so that the next is ready. */
+export const INTAKE_LIMIT = 256;

@@ -23,7 +23,7 @@ const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
 // One statement, however many it brings. Few enough that claims which wait for a lock leave room for everything else.
-const CLAIM_ITEMS = 8;
+const CLAIM_ITEMS = 16;
 
 const NOTHING: DueClaim = { assignments: [], waitMs: undefined };
 

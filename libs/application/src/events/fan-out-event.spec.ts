@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import {
@@ -83,19 +83,25 @@ describe('fanning an event out', () => {
 
   it('reads few events at a time when the latest one was large', async () => {
     const { fanOut, fanOutStore, intake } = setUp(0);
-    const admitted: number[] = [];
-    const admit = intake.admit.bind(intake);
-    intake.admit = (items, work) => {
-      admitted.push(items);
-      return admit(items, work);
-    };
+    const admit = vi.spyOn(intake, 'admit');
     const plans = [['evt_a', 300_000] as const, ['evt_b', 10] as const, ['evt_c', 10] as const];
     for (const [uid, bytes] of plans) {
       const event = anEvent({ uid, data: 'x'.repeat(bytes) });
       fanOutStore.plans.set(uid, { event, recipients: [] });
       await fanOut.execute(uid);
     }
-    expect(admitted).toEqual([4, 5, 1]);
+    expect(admit.mock.calls.map(([items]) => items)).toEqual([4, 5, 1]);
+  });
+
+  it('reads few events at a time when many wanted the latest one', async () => {
+    const { fanOut, fanOutStore, intake } = setUp(3);
+    const admit = vi.spyOn(intake, 'admit');
+    await fanOut.execute('evt_a');
+    fanOutStore.plans.set('evt_b', { event: anEvent({ uid: 'evt_b' }), recipients: [] });
+    await fanOut.execute('evt_b');
+    expect(admit.mock.calls.map(([items]) => items)).toEqual([4, 1 + 3]);
+    await fanOut.execute('evt_c');
+    expect(admit.mock.lastCall?.[0]).toBe(1);
   });
 
   it('does nothing for an event that is not there', async () => {

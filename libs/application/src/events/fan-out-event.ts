@@ -39,7 +39,7 @@ export class FanOutEvent {
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid);
     if (!plan) return { assignments: [], slotsEach: 1 };
-    this.#itemsEach = Math.max(slotsOf(plan.event), plan.recipients.length);
+    this.#itemsEach = slotsOf(plan.event) + plan.recipients.length;
     const slotsEach = slotsOf(plan.event, plan.recipients.length);
     const openings = plan.recipients.map((recipient) => this.#open(recipient, slotsEach));
     let opened: ReadonlySet<string>;
