@@ -8,11 +8,11 @@ import { OrganisationRow } from './rows/organisation.row.js';
 import { PharmacyRow } from './rows/pharmacy.row.js';
 import { SubscriptionRow } from './rows/subscription.row.js';
 
-const POOL_SIZE = 6;
+const POOL_SIZE = 10;
 const PREPARED_POOL_SIZE = 8;
 // A plan stays as good as what was known when it was made. The server makes it anew when it has counted a table again,
-// which may be a minute after many rows came; until then the new connection looks at how large the table is.
-const PLAN_LIFETIME_S = 20;
+// which may be minutes after many rows came; a new connection looks at how large the table is now.
+const PLAN_LIFETIME_S = 60;
 // A statement that takes this long has met a lock or a dying server; failing frees the pool for the others. Waiting for a
 // connection and for the statement together stay below the margin that a lease has beyond its attempt (`leaseMs`).
 const STATEMENT_TIMEOUT_MS = 4000;

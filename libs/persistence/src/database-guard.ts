@@ -1,12 +1,14 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CheckKeyRing } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { PreparedStatements } from './prepared-statements.js';
 
 /** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly prepared: PreparedStatements,
     private readonly checkKeyRing: CheckKeyRing,
   ) {}
 
@@ -17,6 +19,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       throw new Error(
         'synchronous_commit is off on this database: a crash would lose events that were accepted. Switch it on.',
       );
+    await this.prepared.assertPlansAreKept();
     if (await this.dataSource.showMigrations())
       throw new Error(
         'The database schema is behind this version. Run `npm run db:migrate` first.',
@@ -26,7 +29,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
 
   async isReachable(): Promise<boolean> {
     try {
-      await this.dataSource.query('SELECT 1');
+      await Promise.all([this.dataSource.query('SELECT 1'), this.prepared.ping()]);
       return true;
     } catch {
       return false;

@@ -4,6 +4,7 @@ import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/s
 import { eventually } from '../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
 import { PreparedClient } from './prepared-client.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 const MANY = 50_000;
 
@@ -119,12 +120,29 @@ it('every prepared statement is looked at here', () => {
 });
 
 it('a statement is planned once on a connection, and not for each of its parameters', async () => {
+  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
+  const source = await new DataSource({
+    ...options,
+    poolSize: 1,
+    extra: { ...extra, maxLifetimeSeconds: 0 },
+  }).initialize();
+  onTestFinished(() => source.destroy());
+  const statements = new PreparedStatements(source);
   for (let count = 0; count < 3; count += 1)
-    await stores.deliveries.claimDue(subscriptionUid, count);
-  const rows: object[] = await stores.prepared.query(
-    `SELECT custom_plans, generic_plans >= 3 AS is_kept FROM pg_prepared_statements WHERE name = 'claim_due'`,
+    await statements.run('claim_due', sent.get('claim_due') ?? '', [1000, subscriptionUid, count]);
+  const rows: object[] = await source.query(
+    `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,
   );
-  expect(rows).toEqual([{ custom_plans: '0', is_kept: true }]);
+  expect(rows).toEqual([{ custom_plans: '0', generic_plans: '3' }]);
+});
+
+it('a connection that drops what is asked of it at its start is refused', async () => {
+  await expect(
+    new PreparedStatements(stores.prepared).assertPlansAreKept(),
+  ).resolves.toBeUndefined();
+  await expect(new PreparedStatements(stores.dataSource).assertPlansAreKept()).rejects.toThrow(
+    'drops its start parameters',
+  );
 });
 
 it('the connection keeps what the URL says of its options', async () => {

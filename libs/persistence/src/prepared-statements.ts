@@ -19,4 +19,19 @@ export class PreparedStatements {
     const statement = () => ({ name, text }) as unknown as string;
     return givingWay(() => this.dataSource.query<Row[]>(statement(), parameters));
   }
+
+  /** @throws when what a connection asks for at its start does not reach the server: plans would be kept that suit an empty table */
+  async assertPlansAreKept(): Promise<void> {
+    const [setting]: { plan_cache_mode: string }[] =
+      await this.dataSource.query('SHOW plan_cache_mode');
+    if (setting?.plan_cache_mode !== 'force_generic_plan')
+      throw new Error(
+        'The connection to the database drops its start parameters. Let the pooler pass `options` on, or connect without it.',
+      );
+  }
+
+  /** @throws when the database cannot be reached */
+  async ping(): Promise<void> {
+    await this.dataSource.query('SELECT 1');
+  }
 }

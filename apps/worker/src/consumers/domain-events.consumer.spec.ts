@@ -77,6 +77,15 @@ describe('a job of the public queue', () => {
     expect(started).toEqual(['after 1']);
   });
 
+  it('is refused unread when it is larger than any event may be', async () => {
+    const { take, store, counted } = setUp();
+    const text = 'x'.repeat(9 * 1024 * 1024);
+    await expect(take({ ...EVENT, data: { uid: text } })).rejects.toThrow(
+      new UnrecoverableError('The event is too large.'),
+    );
+    expect([store.events.length, await counted('refused')]).toEqual([0, 1]);
+  });
+
   it('may say its type in its data as well, which then counts', async () => {
     const { take, store } = setUp();
     await take({ ...EVENT, event_type: NAME }, 'any name');

@@ -7,7 +7,11 @@ import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { Metrics } from '../health/metrics.js';
 
+type OurFault = { readonly kind: 'our_fault' };
+
 const OUR_FAULT_DELAY_MS = 2000;
+// Whatever is in it: what may be stored is an eighth of this, and reading takes several times of it.
+const MAX_JOB_LENGTH = 8 * 1024 * 1024;
 
 /**
  * The public door for upstream services. An event that is accepted is stored in Postgres and its job removed; one that
@@ -32,18 +36,12 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     return [job];
   }
 
-  /** In turn, for a text of a megabyte becomes several times of that while it is read. */
-  protected override handle(job: Job): Promise<void> {
-    return this.intake.admit(slotsOf({ data: rawDataOf(job) }), () => this.#accept(job));
-  }
-
-  async #accept(job: Job): Promise<void> {
-    const body = this.#read(job);
-    let result: AcceptResult | undefined;
-    try {
-      [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
-    } catch (error) {
-      if (isUnstorable(error)) this.#refuse('The event holds a value that cannot be stored.');
+  protected override async handle(job: Job): Promise<void> {
+    const data = rawDataOf(job);
+    if (data.length > MAX_JOB_LENGTH) this.#refuse('The event is too large.');
+    // In turn, for a text of a megabyte becomes several times of that while it is read.
+    const result = await this.intake.admit(slotsOf({ data }), () => this.#accept(job));
+    if (result?.kind === 'our_fault') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
       await job.moveToDelayed(Date.now() + OUR_FAULT_DELAY_MS, job.token);
       throw new DelayedError();
@@ -51,6 +49,17 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     if (result?.kind === 'refused') this.#refuse(describe(result));
     if (result?.kind === 'too_large') this.#refuse('The event is too large.');
     this.metrics.domainEvents.inc({ result: 'accepted' });
+  }
+
+  async #accept(job: Job): Promise<AcceptResult | OurFault | undefined> {
+    const body = this.#read(job);
+    try {
+      const [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
+      return result;
+    } catch (error) {
+      if (isUnstorable(error)) this.#refuse('The event holds a value that cannot be stored.');
+      return { kind: 'our_fault' };
+    }
   }
 
   /** It stays in the failed set with its reason, like any other job that cannot be accepted. */

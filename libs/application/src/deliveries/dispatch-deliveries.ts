@@ -22,8 +22,8 @@ const PATIENCE_MS = 1000;
 const GATHER_MS = 5;
 // Slots are taken before the claim: not so many that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
-// One statement, however many it brings. Few enough that claims which wait for a lock leave room for everything else.
-const CLAIM_ITEMS = 16;
+// One statement, however many it brings. Few enough that claims which wait for a lock leave connections for everything else.
+const CLAIM_ITEMS = 64;
 
 const NOTHING: DueClaim = { assignments: [], waitMs: undefined };
 
@@ -47,9 +47,13 @@ export class DispatchDeliveries {
     return this.#isStopping;
   }
 
-  /** Takes the slots of one attempt if the endpoint has room; whoever took them starts it or gives them back. */
-  takeSlots(endpoint: Endpoint, slots: number): boolean {
-    return this.gate.tryEnter(endpoint, slots);
+  /**
+   * Takes the slots of one attempt if the endpoint has room; whoever took them starts it or gives them back.
+   *
+   * @param alone what the attempt would take if it did not share its event
+   */
+  takeSlots(endpoint: Endpoint, slots: number, alone = slots): boolean {
+    return this.gate.tryEnter(endpoint, slots, alone);
   }
 
   /**
@@ -77,7 +81,10 @@ export class DispatchDeliveries {
     if (reserved === 0) return this.drain(endpoint);
     let assignment: Assignment | undefined;
     try {
-      assignment = await this.store.claim(deliveryUid, attempt);
+      assignment = await this.intake.admit(
+        () => this.gate.slotsEach(endpoint),
+        async () => (this.#isStopping ? undefined : this.store.claim(deliveryUid, attempt)),
+      );
     } finally {
       this.#letIn(endpoint, reserved, assignment ? [assignment] : []);
     }
@@ -161,7 +168,7 @@ export class DispatchDeliveries {
   async #claimInto(endpoint: Endpoint, reserved: number): Promise<void> {
     // Taken back first: a delivery that is left waiting while this runs puts the mark up again.
     this.#queue.remove(endpoint);
-    const limit = this.gate.requestsIn(endpoint, reserved);
+    const limit = Math.max(1, Math.floor(reserved / this.gate.slotsEach(endpoint)));
     let claim = NOTHING;
     try {
       claim = await this.store.claimDue(endpoint.subscriptionUid, limit);
@@ -177,7 +184,7 @@ export class DispatchDeliveries {
   /** Now that they are known, each takes what it needs, which may be more than was taken for it. */
   #letIn(endpoint: Endpoint, reserved: number, assignments: readonly Assignment[]): void {
     for (const { event } of assignments) this.gate.enter(endpoint, slotsOf(event));
-    this.gate.leave(endpoint, undefined, reserved);
+    this.gate.release(endpoint, reserved);
     if (assignments.length < reserved) this.#wake(endpoint);
   }
 
@@ -186,10 +193,10 @@ export class DispatchDeliveries {
     this.#wakeCrowdedOut();
   }
 
-  /** As many as there are slots; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
+  /** As many as there are slots, or one for its floor; one that cannot use its slot, because its own lane is full, wakes the next in turn. */
   #wakeCrowdedOut(): void {
     const hasRoom = (endpoint: Endpoint) => this.gate.room(endpoint) > 0;
-    for (const endpoint of this.#queue.takeCrowdedOut(this.gate.free, hasRoom))
+    for (const endpoint of this.#queue.takeCrowdedOut(Math.max(1, this.gate.free), hasRoom))
       this.drain(endpoint);
   }
 }

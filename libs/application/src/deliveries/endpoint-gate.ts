@@ -16,10 +16,12 @@ type Lane = {
   /** In slots, as the cap. */
   inFlight: number;
   idleSinceMs: number;
-  /** What the latest request took. */
+  /** What the largest of the latest requests would take if it were claimed. */
   slotsEach: number;
 };
 
+/** How much of a large request is still expected at the next one: ten small ones forget one of a megabyte. */
+const FORGETTING = 0.75;
 /** How long a good name lasts: who was quick a while ago may be another one now. */
 const GOOD_NAME_MS = 60_000;
 /** Of endpoints that have nothing in flight, the latest. */
@@ -33,11 +35,13 @@ export class EndpointGate {
   readonly #lanes = new Map<string, Lane>();
   readonly #organisations = new Map<string, number>();
   #inFlight = 0;
+  #requests = 0;
 
   constructor(private readonly options: GateOptions) {}
 
+  /** Requests that are being made, whatever slots they take. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#requests;
   }
 
   /** Slots that are left over all endpoints together. */
@@ -45,35 +49,49 @@ export class EndpointGate {
     return Math.max(0, this.options.total - this.#inFlight);
   }
 
-  /** Lets a request in that takes so many slots. A large one gets in when there is room at all; others then wait for longer. */
-  tryEnter(endpoint: Endpoint, slots = 1): boolean {
+  /**
+   * Lets a request in that takes so many slots. A large one gets in when there is room at all; others then wait for longer.
+   *
+   * @param alone what it would take if it were claimed, and had its event to itself
+   */
+  tryEnter(endpoint: Endpoint, slots = 1, alone = slots): boolean {
     if (this.room(endpoint) < 1) return false;
-    this.enter(endpoint, slots);
+    this.enter(endpoint, slots, alone);
     return true;
   }
 
   /** For a request that will be made in any case. */
-  enter(endpoint: Endpoint, slots: number): void {
-    this.#take(endpoint, slots).slotsEach = slots;
+  enter(endpoint: Endpoint, slots: number, alone = slots): void {
+    const lane = this.#take(endpoint, slots);
+    lane.slotsEach = Math.max(alone, lane.slotsEach * FORGETTING);
+    this.#requests += 1;
   }
 
-  /** Takes slots for requests that are not known yet, as many as there are; whoever has them lets them in, and leaves. */
+  /** @param outcome left out when no request was made, which says nothing about the endpoint */
+  leave(endpoint: Endpoint, outcome?: Outcome, slots = 1): void {
+    this.#requests -= 1;
+    if (outcome) {
+      const lane = this.#laneOf(endpoint);
+      lane.cap = adaptCap(lane.cap, outcome, this.options);
+    }
+    this.release(endpoint, slots);
+  }
+
+  /** Takes slots for requests that are not known yet, as many as there are; whoever has them lets the requests in, and releases. */
   reserve(endpoint: Endpoint, atMost: number): number {
     const slots = Math.min(atMost, this.room(endpoint));
     if (slots > 0) this.#take(endpoint, slots);
     return slots;
   }
 
-  /** How many requests are likely to fit, by the latest one. */
-  requestsIn(endpoint: Endpoint, slots: number): number {
-    return Math.max(1, Math.floor(slots / this.#known(endpoint).slotsEach));
+  release(endpoint: Endpoint, slots: number): void {
+    const lane = this.#take(endpoint, -slots);
+    if (lane.inFlight === 0) this.#remember(endpoint, lane);
   }
 
-  /** @param outcome left out when no request was made, which says nothing about the endpoint */
-  leave(endpoint: Endpoint, outcome?: Outcome, slots = 1): void {
-    const lane = this.#take(endpoint, -slots);
-    if (outcome) lane.cap = adaptCap(lane.cap, outcome, this.options);
-    if (lane.inFlight === 0) this.#remember(endpoint, lane);
+  /** How many slots a claimed request is likely to take. */
+  slotsEach(endpoint: Endpoint): number {
+    return Math.ceil(this.#known(endpoint).slotsEach);
   }
 
   /** How many more slots the endpoint may get now. The floor it gets also in a worker that is full of hanging ones. */

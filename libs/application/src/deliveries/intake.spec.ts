@@ -29,6 +29,17 @@ describe('Intake', () => {
     expect(begun).toEqual(['a', 'b', 'c']);
   });
 
+  it('asks how much it is when its turn comes, and not before', async () => {
+    const { intake, begun, work, end, settle } = setUp(2);
+    let items = 2;
+    for (const name of ['a', 'b', 'c']) void intake.admit(() => items, work(name));
+    await settle();
+    expect(begun).toEqual(['a']);
+    items = 1;
+    await end('a');
+    expect(begun).toEqual(['a', 'b', 'c']);
+  });
+
   it('hands on what the work resolves to', async () => {
     const { intake } = setUp(1);
     expect(await intake.admit(1, async () => 'done')).toBe('done');

@@ -1,4 +1,7 @@
-type Waiting = { readonly items: number; readonly begin: () => void };
+/** How many it is, or is likely to be when its turn comes. */
+type Items = number | (() => number);
+
+type Waiting = { readonly items: Items; readonly begin: (items: number) => void };
 
 /**
  * Takes new work in only as fast as the database keeps up, so that a worker at its limit leaves events in the queue, where
@@ -13,12 +16,12 @@ export class Intake {
   constructor(private readonly limit: number) {}
 
   /** Begins in turn, and when there is room; it may then be more than there is room for. */
-  async admit<T>(items: number, work: () => Promise<T>): Promise<T> {
-    await new Promise<void>((begin) => {
+  async admit<T>(items: Items, work: () => Promise<T>): Promise<T> {
+    const admitted = await new Promise<number>((begin) => {
       this.#waiting.push({ items, begin });
       this.#admitWaiting();
     });
-    return this.#run(items, work);
+    return this.#run(admitted, work);
   }
 
   /** Begins at once: what is in hand has to end before anything new begins. */
@@ -40,8 +43,9 @@ export class Intake {
     while (this.#items < this.limit) {
       const next = this.#waiting.shift();
       if (!next) return;
-      this.#items += next.items;
-      next.begin();
+      const items = typeof next.items === 'number' ? next.items : next.items();
+      this.#items += items;
+      next.begin(items);
     }
   }
 }

@@ -81,27 +81,55 @@ describe('fanning an event out', () => {
     expect(sender.requests).toHaveLength(1);
   });
 
-  it('reads few events at a time when the latest one was large', async () => {
-    const { fanOut, fanOutStore, intake } = setUp(0);
-    const admit = vi.spyOn(intake, 'admit');
-    const plans = [['evt_a', 300_000] as const, ['evt_b', 10] as const, ['evt_c', 10] as const];
-    for (const [uid, bytes] of plans) {
-      const event = anEvent({ uid, data: 'x'.repeat(bytes) });
-      fanOutStore.plans.set(uid, { event, recipients: [] });
-      await fanOut.execute(uid);
+  describe('expects of the next event what the latest ones had', () => {
+    /** What each event was counted as when its turn came, which is before it was read. */
+    async function expected(events: [bytes: number, recipients: number][]) {
+      const { fanOut, fanOutStore, intake } = setUp(0);
+      const admit = vi.spyOn(intake, 'admit');
+      const counted: number[] = [];
+      for (const [index, [bytes, wanted]] of events.entries()) {
+        const event = anEvent({ uid: `evt_${index}`, data: 'x'.repeat(bytes) });
+        const recipients = Array.from({ length: wanted }, (_, number) => ({
+          subscription: aSubscription({ uid: `sub_${number}` }),
+          mustWait: false,
+        }));
+        fanOutStore.plans.set(event.uid, { event, recipients });
+        const counts = () => admit.mock.lastCall?.[0] as () => number;
+        const done = fanOut.execute(event.uid);
+        counted.push(counts()());
+        await done;
+      }
+      return counted;
     }
-    expect(admit.mock.calls.map(([items]) => items)).toEqual([4, 5, 1]);
-  });
 
-  it('reads few events at a time when many wanted the latest one', async () => {
-    const { fanOut, fanOutStore, intake } = setUp(3);
-    const admit = vi.spyOn(intake, 'admit');
-    await fanOut.execute('evt_a');
-    fanOutStore.plans.set('evt_b', { event: anEvent({ uid: 'evt_b' }), recipients: [] });
-    await fanOut.execute('evt_b');
-    expect(admit.mock.calls.map(([items]) => items)).toEqual([4, 1 + 3]);
-    await fanOut.execute('evt_c');
-    expect(admit.mock.lastCall?.[0]).toBe(1);
+    it('in bytes', async () => {
+      expect(
+        await expected([
+          [1_000_000, 0],
+          [10, 0],
+          [10, 0],
+        ]),
+      ).toEqual([4, 16, 12]);
+    });
+
+    it('in deliveries', async () => {
+      expect(
+        await expected([
+          [10, 5],
+          [10, 0],
+          [10, 0],
+        ]),
+      ).toEqual([4, 6, 5]);
+    });
+
+    it('and never so much that the next ones get in one by one', async () => {
+      expect(
+        await expected([
+          [10, 1000],
+          [10, 0],
+        ]),
+      ).toEqual([4, 32]);
+    });
   });
 
   it('does nothing for an event that is not there', async () => {

@@ -9,6 +9,11 @@ import { IdFactory } from '../ports/id-factory.js';
 
 type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint: Endpoint };
 
+/** One event that thousands want must not let the next ones in one by one. */
+const MOST_ITEMS = 32;
+/** How much of what is expected is left when the next event is smaller. */
+const FORGETTING = 0.75;
+
 type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach: number };
 
 /**
@@ -17,7 +22,7 @@ type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach:
  */
 @Injectable()
 export class FanOutEvent {
-  /** How large an event is, and how many want it, shows when it has been read; the latest one tells what to expect. */
+  /** How large an event is, and how many want it, shows when it has been read; the latest ones tell what to expect. */
   #itemsEach = UNKNOWN_SLOTS;
 
   constructor(
@@ -28,8 +33,9 @@ export class FanOutEvent {
   ) {}
 
   async execute(eventUid: string): Promise<void> {
-    const { assignments, slotsEach } = await this.intake.admit(this.#itemsEach, () =>
-      this.#openDeliveries(eventUid),
+    const { assignments, slotsEach } = await this.intake.admit(
+      () => Math.ceil(this.#itemsEach),
+      () => this.#openDeliveries(eventUid),
     );
     await this.dispatch.startAll(assignments, slotsEach);
   }
@@ -39,9 +45,12 @@ export class FanOutEvent {
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid);
     if (!plan) return { assignments: [], slotsEach: 1 };
-    this.#itemsEach = slotsOf(plan.event) + plan.recipients.length;
+    const items = slotsOf(plan.event) + plan.recipients.length;
+    this.#itemsEach = Math.min(MOST_ITEMS, Math.max(items, this.#itemsEach * FORGETTING));
     const slotsEach = slotsOf(plan.event, plan.recipients.length);
-    const openings = plan.recipients.map((recipient) => this.#open(recipient, slotsEach));
+    const openings = plan.recipients.map((recipient) =>
+      this.#open(recipient, slotsEach, slotsOf(plan.event)),
+    );
     let opened: ReadonlySet<string>;
     try {
       opened = await this.intake.conclude(openings.length, () =>
@@ -66,10 +75,10 @@ export class FanOutEvent {
   }
 
   /** Takes its slots at the endpoint, and with them the lease; an endpoint without room gets a delivery that waits. */
-  #open(recipient: Recipient, slots: number): Opening {
+  #open(recipient: Recipient, slots: number, alone: number): Opening {
     const { uid: subscriptionUid, organisationUid } = recipient.subscription;
     const endpoint = { subscriptionUid, organisationUid };
-    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlots(endpoint, slots);
+    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlots(endpoint, slots, alone);
     const leaseToken = isAtOnce ? this.ids.create('lease') : undefined;
     return { uid: this.ids.create('delivery'), subscriptionUid, leaseToken, recipient, endpoint };
   }

@@ -66,6 +66,36 @@ describe('plan', () => {
     expect(plans.map((plan) => plan?.event.uid)).toEqual(events.map(({ uid }) => uid));
   });
 
+  it('gives each event of a batch the subscriptions that want it, and no other', async () => {
+    const [reminder, order] = ['appointment_reminder_due', 'pharmacy_order_created'];
+    const [other, pharmacyUid] = [
+      await stores.addOrganisation(),
+      await stores.addPharmacy(organisationUid),
+    ];
+    const both = await stores.subscribe(organisationUid, { eventTypes: [reminder, order] });
+    const atPharmacy = await stores.subscribe(organisationUid, { pharmacyUid });
+    const reminded = await stores.subscribe(organisationUid, { eventTypes: [reminder] });
+    const elsewhere = await stores.subscribe(other);
+    const events = [
+      newEvent(organisationUid),
+      newEvent(organisationUid, { pharmacyUid }),
+      newEvent(organisationUid, { type: reminder, pharmacyUid }),
+      newEvent(other),
+      newEvent(other, { type: reminder }),
+    ];
+    await stores.events.insert(events);
+    const plans = await Promise.all(events.map(({ uid }) => stores.fanOut.plan(uid)));
+    expect(
+      plans.map((plan) => plan?.recipients.map(({ subscription }) => subscription.uid).toSorted()),
+    ).toEqual([
+      [both],
+      [both, atPharmacy].toSorted(),
+      [both, reminded].toSorted(),
+      [elsewhere],
+      [],
+    ]);
+  });
+
   it('has nothing to do for an event that is unknown or was fanned out', async () => {
     const event = await store();
     await stores.fanOut.open(event, []);

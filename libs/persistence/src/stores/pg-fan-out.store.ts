@@ -28,13 +28,15 @@ const FIND_EVENTS = `${NAMED_EVENTS}
 const FIND_MATCHES = `${NAMED_EVENTS}
   SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait",
          ${SUBSCRIPTION_COLUMNS}
-  FROM (SELECT DISTINCT organisation_uid FROM e WHERE fanned_out_at IS NULL) o
+  FROM (
+    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
+    FROM e WHERE fanned_out_at IS NULL GROUP BY organisation_uid
+  ) o
   JOIN subscriptions s ON s.organisation_uid = o.organisation_uid
   CROSS JOIN LATERAL (
     SELECT ARRAY(
-      SELECT e.uid FROM e
-      WHERE e.organisation_uid = s.organisation_uid AND e.fanned_out_at IS NULL AND e.type = ANY (s.event_types)
-        AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)
+      SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies) AS own (uid, type, pharmacy_uid)
+      WHERE own.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = own.pharmacy_uid)
     ) AS uids
     OFFSET 0 -- or the array would be made once for the list and once for the condition
   ) matched
