@@ -5,7 +5,8 @@ import type { Sealer } from '../ports/sealer.js';
 /** A signing secret as subscribers have it, and as the key that Standard Webhooks makes of it. */
 export type SigningSecret = { readonly text: string; readonly key: KeyObject };
 
-const REMEMBERED = 2000;
+// Some 1.6 KB each, and 80 MB for as many subscriptions as a worker is likely to see.
+const REMEMBERED = 50_000;
 
 /** The key is the base64 part of a `whsec_` secret. */
 export function toSigningSecret(text: string): SigningSecret {
