@@ -77,17 +77,13 @@ export class DispatchDeliveries {
   async attemptIfDue(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
     // One that rests is not asked for, or every alarm of a held endpoint would be a query.
-    const reserved = this.#queue.isResting(endpoint) ? 0 : this.gate.reserve(endpoint, 1);
-    if (reserved === 0) return this.drain(endpoint);
-    let assignment: Assignment | undefined;
-    try {
-      assignment = await this.intake.admit(
-        () => this.gate.slotsEach(endpoint),
-        async () => (this.#isStopping ? undefined : this.store.claim(deliveryUid, attempt)),
-      );
-    } finally {
-      this.#letIn(endpoint, reserved, assignment ? [assignment] : []);
-    }
+    const mayAsk = !this.#queue.isResting(endpoint) && this.gate.room(endpoint) > 0;
+    const assignment = mayAsk
+      ? await this.intake.admit(
+          () => this.gate.slotsEach(endpoint),
+          () => this.#claimOne(deliveryUid, endpoint, attempt),
+        )
+      : undefined;
     if (assignment) await this.startAll([assignment], slotsOf(assignment.event));
     // It may be held, or its requests are counted: only the claim by endpoint knows.
     else this.drain(endpoint);
@@ -131,6 +127,22 @@ export class DispatchDeliveries {
       this.telemetry.backgroundFault('attempt', error);
     }
     this.giveBack(endpointOf(assignment), slots, outcome);
+  }
+
+  async #claimOne(
+    deliveryUid: string,
+    endpoint: Endpoint,
+    attempt: number,
+  ): Promise<Assignment | undefined> {
+    const reserved = this.#isStopping ? 0 : this.gate.reserve(endpoint, 1);
+    if (reserved === 0) return undefined;
+    let assignment: Assignment | undefined;
+    try {
+      assignment = await this.store.claim(deliveryUid, attempt);
+    } finally {
+      this.#letIn(endpoint, reserved, assignment ? [assignment] : []);
+    }
+    return assignment;
   }
 
   async #claimWaiting(endpoint: Endpoint): Promise<void> {
