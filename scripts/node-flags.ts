@@ -1,7 +1,7 @@
 /**
  * How production starts each app, as the Dockerfile and the `start` scripts of package.json say. The worker's heap has a
  * limit because Node, where there is none, lets it grow to several times of what is in use before it collects: 512 MB are
- * four times what a worker at its limits has in use, and a young generation of 24 MB instead of 32 costs it no speed.
+ * three times what a busy worker has in use, and a young generation of 24 MB instead of 32 costs it no speed.
  */
 export const NODE_FLAGS = {
   api: ['--enable-source-maps'],

@@ -7,7 +7,7 @@ import { atLeast } from './row.ts';
  * the system faster raises them.
  */
 export const FLOORS = {
-  redisFanOut1: atLeast(0.28),
+  redisFanOut1: atLeast(0.27),
   redisFanOut5: atLeast(0.45),
   embeddedFanOut1: atLeast(1.2),
   embeddedFanOut5: atLeast(2),

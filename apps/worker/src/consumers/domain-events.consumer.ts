@@ -10,8 +10,8 @@ import { Metrics } from '../health/metrics.js';
 type OurFault = { readonly kind: 'our_fault' };
 
 const OUR_FAULT_DELAY_MS = 2000;
-// Whatever is in it: what may be stored is an eighth of this, and reading takes several times of it.
-const MAX_JOB_LENGTH = 8 * 1024 * 1024;
+// Whatever is in it: what may be stored is a third of this, and reading takes several times of it.
+const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 
 /**
  * The public door for upstream services. An event that is accepted is stored in Postgres and its job removed; one that
@@ -21,7 +21,7 @@ const MAX_JOB_LENGTH = 8 * 1024 * 1024;
 @Injectable()
 export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
-  protected override readonly concurrency = 32;
+  protected override readonly concurrency = 16;
 
   constructor(
     backend: QueueBackend,

@@ -9,5 +9,5 @@ export const ENDPOINT_LIMITS: GateOptions = {
   total: 1024,
 };
 
-/** Events and their deliveries, claims and outcomes at the database at a time: several good batches, so that the next is ready. */
+/** Events and their deliveries, claims, outcomes and jobs of the public queue at a time: several good batches, so that the next is ready. */
 export const INTAKE_LIMIT = 256;

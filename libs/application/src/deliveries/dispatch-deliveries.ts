@@ -134,7 +134,9 @@ export class DispatchDeliveries {
     endpoint: Endpoint,
     attempt: number,
   ): Promise<Assignment | undefined> {
-    const reserved = this.#isStopping ? 0 : this.gate.reserve(endpoint, 1);
+    // Again, for both may have come while it waited.
+    const isBarred = this.#isStopping || this.#queue.isResting(endpoint);
+    const reserved = isBarred ? 0 : this.gate.reserve(endpoint, 1);
     if (reserved === 0) return undefined;
     let assignment: Assignment | undefined;
     try {

@@ -1,4 +1,4 @@
-/** How many it is, or is likely to be when its turn comes. */
+/** How many it is, or is likely to be when its turn comes; must not throw. */
 type Items = number | (() => number);
 
 type Waiting = { readonly items: Items; readonly begin: (items: number) => void };

@@ -43,3 +43,32 @@ it('an outcome that is being written keeps new work waiting', async () => {
   expect(store.concluded).toHaveLength(1);
   await eventually(() => expect(admitted).toEqual(['new']));
 });
+
+it('a retry waits for its turn at the database, and takes no slot meanwhile', async () => {
+  const { store, gate, dispatch, intake } = fakeWorker();
+  store.due.push(anAssignment('dlv_1'));
+  let end = (): void => undefined;
+  void intake.admit(1000, () => new Promise<void>((resolve) => (end = resolve)));
+
+  const attempted = dispatch.attemptIfDue('dlv_1', anEndpoint(), 1);
+  await delay(0);
+  expect([store.due.length, gate.free]).toEqual([1, 100]);
+
+  end();
+  await attempted;
+  expect([store.concluded.length, gate.free]).toEqual([1, 100]);
+});
+
+it('a retry whose turn comes when the worker stops is left to another one', async () => {
+  const { store, dispatch, intake } = fakeWorker();
+  store.due.push(anAssignment('dlv_1'));
+  let end = (): void => undefined;
+  void intake.admit(1000, () => new Promise<void>((resolve) => (end = resolve)));
+  const attempted = dispatch.attemptIfDue('dlv_1', anEndpoint(), 1);
+  await delay(0);
+
+  dispatch.stopClaiming();
+  end();
+  await attempted;
+  expect([store.due.length, store.concluded.length]).toEqual([1, 0]);
+});

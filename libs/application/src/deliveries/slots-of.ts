@@ -9,7 +9,7 @@ export const UNKNOWN_SLOTS = 4;
 
 /**
  * What one of several deliveries of an event takes that have its body in common: a slot, and one more for each 64 KiB of
- * its share, so that what is in hand is bounded in bytes and not only in number.
+ * its share, so that what is in hand is bounded in bytes and not only in number. As text it may take twice that.
  */
 export function slotsOf({ data }: Pick<DomainEvent, 'data'>, deliveries = 1): number {
   const shares = Math.max(1, Math.min(deliveries, MOST_SHARES));

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import {
@@ -79,57 +79,6 @@ describe('fanning an event out', () => {
     end();
     await Promise.all([busy, fannedOut]);
     expect(sender.requests).toHaveLength(1);
-  });
-
-  describe('expects of the next event what the latest ones had', () => {
-    /** What each event was counted as when its turn came, which is before it was read. */
-    async function expected(events: [bytes: number, recipients: number][]) {
-      const { fanOut, fanOutStore, intake } = setUp(0);
-      const admit = vi.spyOn(intake, 'admit');
-      const counted: number[] = [];
-      for (const [index, [bytes, wanted]] of events.entries()) {
-        const event = anEvent({ uid: `evt_${index}`, data: 'x'.repeat(bytes) });
-        const recipients = Array.from({ length: wanted }, (_, number) => ({
-          subscription: aSubscription({ uid: `sub_${number}` }),
-          mustWait: false,
-        }));
-        fanOutStore.plans.set(event.uid, { event, recipients });
-        const counts = () => admit.mock.lastCall?.[0] as () => number;
-        const done = fanOut.execute(event.uid);
-        counted.push(counts()());
-        await done;
-      }
-      return counted;
-    }
-
-    it('in bytes', async () => {
-      expect(
-        await expected([
-          [1_000_000, 0],
-          [10, 0],
-          [10, 0],
-        ]),
-      ).toEqual([4, 16, 12]);
-    });
-
-    it('in deliveries', async () => {
-      expect(
-        await expected([
-          [10, 5],
-          [10, 0],
-          [10, 0],
-        ]),
-      ).toEqual([4, 6, 5]);
-    });
-
-    it('and never so much that the next ones get in one by one', async () => {
-      expect(
-        await expected([
-          [10, 1000],
-          [10, 0],
-        ]),
-      ).toEqual([4, 32]);
-    });
   });
 
   it('does nothing for an event that is not there', async () => {

@@ -47,7 +47,8 @@ export class FanOutEvent {
     if (!plan) return { assignments: [], slotsEach: 1 };
     const items = slotsOf(plan.event) + plan.recipients.length;
     this.#itemsEach = Math.min(MOST_ITEMS, Math.max(items, this.#itemsEach * FORGETTING));
-    const slotsEach = slotsOf(plan.event, plan.recipients.length);
+    const atOnce = plan.recipients.filter(({ mustWait }) => !mustWait);
+    const slotsEach = slotsOf(plan.event, atOnce.length);
     const openings = plan.recipients.map((recipient) =>
       this.#open(recipient, slotsEach, slotsOf(plan.event)),
     );

@@ -1,0 +1,112 @@
+import 'reflect-metadata';
+import { describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../testing/src/eventually.js';
+import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
+import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
+import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
+import { FanOutEvent } from './fan-out-event.js';
+
+const recipientsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    subscription: aSubscription({ uid: `sub_${index + 1}` }),
+    mustWait: false,
+  }));
+
+function setUp() {
+  const worker = fakeWorker();
+  const fanOutStore = new MemoryFanOutStore();
+  const ids = new CountingIds();
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.intake, ids);
+  return { ...worker, fanOutStore, fanOut };
+}
+
+describe('fanning a large event out', () => {
+  const data = 'x'.repeat(1_000_000);
+
+  it('takes the slots of its share for each delivery, and gives them back', async () => {
+    const { fanOut, fanOutStore, gate, script } = setUp();
+    script.answer = script.hold;
+    fanOutStore.plans.set('evt_a', { recipients: recipientsOf(2), event: anEvent({ data }) });
+    const done = fanOut.execute('evt_a');
+    await eventually(() => expect(gate.free).toBe(100 - 2 * 8));
+    script.release();
+    await done;
+    expect(gate.free).toBe(100);
+  });
+
+  it('counts only deliveries that may be made at once for its share', async () => {
+    const { fanOut, fanOutStore, gate, script } = setUp();
+    script.answer = script.hold;
+    const recipients = recipientsOf(2).map((recipient, index) => ({
+      ...recipient,
+      mustWait: index > 0,
+    }));
+    fanOutStore.plans.set('evt_a', { recipients, event: anEvent({ data }) });
+    const done = fanOut.execute('evt_a');
+    await eventually(() => expect(gate.free).toBe(100 - 16));
+    script.release();
+    await done;
+    expect(gate.free).toBe(100);
+  });
+
+  it.each(['cannot be stored', 'was opened by another run'])(
+    'gives all its slots back when a delivery %s',
+    async (why) => {
+      const { fanOut, fanOutStore, gate } = setUp();
+      fanOutStore.plans.set('evt_a', { recipients: recipientsOf(2), event: anEvent({ data }) });
+      if (why === 'cannot be stored') fanOutStore.fault = new Error(why);
+      else fanOutStore.alreadyOpen.add('sub_2');
+      await fanOut.execute('evt_a').catch(() => undefined);
+      expect(gate.free).toBe(100);
+    },
+  );
+});
+
+describe('the fan-out expects of the next event what the latest ones had', () => {
+  /** What each event was counted as when its turn came, which is before it was read. */
+  async function expected(events: [bytes: number, recipients: number][]) {
+    const { fanOut, fanOutStore, intake } = setUp();
+    const admit = vi.spyOn(intake, 'admit');
+    const counted: number[] = [];
+    for (const [index, [bytes, wanted]] of events.entries()) {
+      const event = anEvent({ uid: `evt_${index}`, data: 'x'.repeat(bytes) });
+      const recipients = recipientsOf(wanted);
+      fanOutStore.plans.set(event.uid, { event, recipients });
+      const counts = () => admit.mock.lastCall?.[0] as () => number;
+      const done = fanOut.execute(event.uid);
+      counted.push(counts()());
+      await done;
+    }
+    return counted;
+  }
+
+  it('in bytes', async () => {
+    expect(
+      await expected([
+        [1_000_000, 0],
+        [10, 0],
+        [10, 0],
+      ]),
+    ).toEqual([4, 16, 12]);
+  });
+
+  it('in deliveries', async () => {
+    expect(
+      await expected([
+        [10, 5],
+        [10, 0],
+        [10, 0],
+      ]),
+    ).toEqual([4, 6, 5]);
+  });
+
+  it('and never so much that the next ones get in one by one', async () => {
+    expect(
+      await expected([
+        [10, 1000],
+        [10, 0],
+      ]),
+    ).toEqual([4, 32]);
+  });
+});
