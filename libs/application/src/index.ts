@@ -76,6 +76,8 @@ export * from './secrets/check-key-ring.js';
 export * from './secrets/rewrap-secrets.js';
 export * from './shapes/json-object.decorator.js';
 export * from './shapes/optional.decorator.js';
+export { ReadAs } from './shapes/read-as.decorator.js';
+export * from './shapes/read-shape.js';
 export * from './subscriptions/archive-subscription.js';
 export * from './subscriptions/check-target.js';
 export * from './subscriptions/find-subscription.js';

@@ -14,14 +14,36 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** One thing wrong with one field. `field` is a path such as `data.order.uid`; the message never quotes the value. */
 export type FieldError = { readonly field: string; readonly message: string };
 
+/** Nobody reads more of them, and an answer must not grow with what was wrong. */
+export const MAX_FAULTS = 20;
+
+// Longer than any name of ours.
+const MAX_NAME_LENGTH = 128;
+
+/** The faults as they are told: not more than a person reads, and no name that is a text by itself. */
+export function limitFaults(faults: readonly FieldError[]): readonly FieldError[] {
+  return faults
+    .slice(0, MAX_FAULTS)
+    .map(({ field, message }) => ({ field: shorten(field), message }));
+}
+
+function shorten(name: string): string {
+  return name.length > MAX_NAME_LENGTH
+    ? `${name.slice(0, MAX_NAME_LENGTH).toWellFormed()}...`
+    : name;
+}
+
 /** An answer that is not the happy one but was foreseen; the message is written for the person who called. */
 export class AppError extends Error {
+  readonly fields: readonly FieldError[];
+
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly fields: readonly FieldError[] = [],
+    fields: readonly FieldError[] = [],
   ) {
     super(message);
     this.name = 'AppError';
+    this.fields = limitFaults(fields);
   }
 }

@@ -1,7 +1,6 @@
 import { Optional } from '@rxhooks/application';
 import { isMailAddress } from '@rxhooks/domain';
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { NAME, NAME_TEXT } from './name.js';
 
@@ -25,11 +24,7 @@ const IsMailAddress = () =>
   });
 
 /** May be left out, which changes nothing; `null` goes back to the default. */
-const Resettable = () =>
-  applyDecorators(
-    IsOptional(),
-    Transform(({ obj, key }): unknown => obj[key]),
-  );
+const Resettable = () => IsOptional();
 
 export class CreateOrganisationRequest {
   @Matches(NAME, { message: NAME_TEXT })

@@ -12,6 +12,8 @@ import { Caller } from '../auth/caller.js';
 import { AcceptedEvent, BatchRequest, BatchResponse } from './events.dto.js';
 
 const MAX_BATCH = 1000;
+/** Of a whole batch; once so many have been told, each further event that is refused is told its first one. */
+const MAX_BATCH_FAULTS = 1000;
 
 /** Domain events in over HTTP. 202 means: committed to the database, on its way whatever happens next. */
 @Controller('v1/events')
@@ -35,7 +37,7 @@ export class EventsController {
   @ApiBody({ type: BatchRequest })
   async acceptBatch(@Body() body: unknown, @Caller() caller: Principal): Promise<BatchResponse> {
     const results = await this.acceptEvents.execute(readBatch(body), caller);
-    return { results: results.map((result) => toBatchAnswer(result)) };
+    return { results: toBatchAnswers(results) };
   }
 }
 
@@ -55,6 +57,16 @@ function toAnswer(result: AcceptResult): AcceptedEvent {
     case 'too_large':
       throw new AppError('too_large', 'The event is too large');
   }
+}
+
+function toBatchAnswers(results: readonly AcceptResult[]): BatchResponse['results'] {
+  let told = 0;
+  return results.map((result) => {
+    if (result.kind !== 'refused') return toBatchAnswer(result);
+    const fields = told < MAX_BATCH_FAULTS ? result.fields : result.fields.slice(0, 1);
+    told += fields.length;
+    return toBatchAnswer({ ...result, fields });
+  });
 }
 
 function toBatchAnswer(result: AcceptResult): BatchResponse['results'][number] {

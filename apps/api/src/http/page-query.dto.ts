@@ -1,12 +1,11 @@
-import { Optional } from '@rxhooks/application';
-import { Type } from 'class-transformer';
+import { Optional, ReadAs } from '@rxhooks/application';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 
 const LIMIT_TEXT = 'must be a whole number from 1 to 100';
 
 /** Which page of a list; `cursor.ts` reads and writes the cursor. */
 export class PageQuery {
-  @Type(() => Number)
+  @ReadAs(Number)
   @IsInt({ message: LIMIT_TEXT })
   @Min(1, { message: LIMIT_TEXT })
   @Max(100, { message: LIMIT_TEXT })

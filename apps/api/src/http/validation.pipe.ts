@@ -1,64 +1,30 @@
-import {
-  type ArgumentMetadata,
-  Injectable,
-  ValidationPipe,
-  type ValidationError,
-} from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { readShape } from '@rxhooks/application';
 import { AppError, type FieldError } from '@rxhooks/domain';
 
-// Whoever sends ten thousand fields that nobody knows does not need to be told of each.
-const MAX_FAULTS = 50;
-const UNKNOWN_FIELD = 'is not a known field';
+const invalid = (faults: readonly FieldError[]) =>
+  new AppError('invalid', 'Validation failed', faults);
 
-const invalid = (fields: readonly FieldError[]) =>
-  new AppError('invalid', 'Validation failed', fields.slice(0, MAX_FAULTS));
-
-const fail = (errors: ValidationError[]) =>
-  invalid(errors.flatMap((error) => toFieldErrors(error)));
-
-/** A list would be checked item by item, and then be read as if it were one object. */
+/** Reads a body or a query as the class that the route asks for. */
 @Injectable()
-class ObjectPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata) {
-    if (Array.isArray(value)) throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
-    return super.transform(value, metadata);
-  }
-}
+class ShapePipe implements PipeTransform {
+  constructor(private readonly mayHaveMore: boolean) {}
 
-const SKIPPED = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-
-/** The transformation leaves out fields called `__proto__` or `toString`, and so they would pass for known ones. */
-@Injectable()
-class StrictPipe extends ObjectPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata) {
-    const fields = Object.keys(Object(value)).filter((field) => SKIPPED.has(field));
-    if (fields.length > 0)
-      throw invalid(fields.map((field) => ({ field, message: UNKNOWN_FIELD })));
-    return super.transform(value, metadata);
+  transform(given: unknown, { metatype }: ArgumentMetadata): unknown {
+    if (!metatype) throw new Error('The route does not say which class it reads.');
+    const body = given ?? {};
+    if (typeof body !== 'object' || Array.isArray(body))
+      throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
+    const { value, faults, unknown } = readShape(metatype as new () => object, body);
+    const more = this.mayHaveMore ? [] : unknown;
+    const all = [...more.map((field) => ({ field, message: 'is not a known field' })), ...faults];
+    if (all.length > 0) throw invalid(all);
+    return value;
   }
 }
 
 /** For the APIs that are ours: a field that nobody reads is most likely misspelt, and said so. */
-export const strict = new StrictPipe({
-  transform: true,
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  exceptionFactory: fail,
-});
+export const strict = new ShapePipe(false);
 
 /** For a vendor's API: its clients may send more than we know of, such as fields they have read from an answer. */
-export const tolerant = new ObjectPipe({
-  transform: true,
-  whitelist: true,
-  exceptionFactory: fail,
-});
-
-function toFieldErrors(error: ValidationError, parent = ''): FieldError[] {
-  const { property, constraints = {}, children = [] } = error;
-  const field = parent + property;
-  const own = Object.entries(constraints).map(([rule, message]) => ({
-    field,
-    message: rule === 'whitelistValidation' ? UNKNOWN_FIELD : message.replace(`${property} `, ''),
-  }));
-  return [...own.slice(0, 1), ...children.flatMap((child) => toFieldErrors(child, `${field}.`))];
-}
+export const tolerant = new ShapePipe(true);

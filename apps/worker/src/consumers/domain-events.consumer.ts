@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult, Intake, slotsOf } from '@rxhooks/application';
 import { isUnstorable } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
@@ -22,6 +22,7 @@ const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
   protected override readonly concurrency = 16;
+  readonly #logger = new Logger(DomainEventsConsumer.name);
 
   constructor(
     backend: QueueBackend,
@@ -58,6 +59,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
       return result;
     } catch (error) {
       if (isUnstorable(error)) this.#refuse('The event holds a value that cannot be stored.');
+      this.#logger.error(error, `job ${job.id} of ${this.queue} is tried again`);
       return { kind: 'our_fault' };
     }
   }

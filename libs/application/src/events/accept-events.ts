@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldError } from '@rxhooks/domain';
+import { type FieldError, limitFaults } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts } from '../ports/contract.js';
@@ -54,7 +54,8 @@ export class AcceptEvents {
 
   async #draft(body: unknown, principal: Principal): Promise<Draft | AcceptResult> {
     const read = readIncomingEvent(body);
-    if (read.kind === 'refused') return { kind: 'refused', id: undefined, fields: read.fields };
+    if (read.kind === 'refused')
+      return { kind: 'refused', id: undefined, fields: limitFaults(read.fields) };
     const { event } = read;
     const contract = this.contracts.owning(event.event_type);
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
@@ -70,7 +71,7 @@ export class AcceptEvents {
       ...contract.validate(event.event_type, JSON.parse(text.data)),
       ...validateMetadata(contract, event.event_type, text.metadata && JSON.parse(text.metadata)),
     ];
-    if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
+    if (fields.length > 0) return { kind: 'refused', id: event.id, fields: limitFaults(fields) };
     return { kind: 'draft', event: this.#toNewEvent(event, tenant, text) };
   }
 

@@ -1,6 +1,5 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
 import type { FieldError } from '@rxhooks/domain';
+import { readShape } from '../shapes/read-shape.js';
 import { IncomingEvent } from './incoming-event.dto.js';
 
 export type ReadResult =
@@ -11,21 +10,10 @@ export type ReadResult =
 export function readIncomingEvent(body: unknown): ReadResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };
-  // These two are not transformed: they are free, may be large, and may have members that class-transformer trips over.
-  const { data, metadata, ...fields } = body as Record<string, unknown>;
-  const event = Object.assign(plainToInstance(IncomingEvent, fields), {
-    data,
-    metadata: metadata ?? undefined,
-  });
-  const errors = validateSync(event, { whitelist: true, forbidNonWhitelisted: true });
-  return errors.length > 0
-    ? { kind: 'refused', fields: errors.map(toFieldError) }
-    : { kind: 'read', event };
-}
-
-function toFieldError({ property, constraints = {} }: ValidationError): FieldError {
-  if ('whitelistValidation' in constraints)
-    return { field: property, message: 'is not a field of an event' };
-  const message = Object.values(constraints)[0] ?? 'is not valid';
-  return { field: property, message: message.replace(`${property} `, '') };
+  const { value: event, faults, unknown } = readShape(IncomingEvent, body);
+  const fields = [
+    ...unknown.map((field) => ({ field, message: 'is not a field of an event' })),
+    ...faults,
+  ];
+  return fields.length > 0 ? { kind: 'refused', fields } : { kind: 'read', event };
 }

@@ -1,5 +1,3 @@
-import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 
 // ECMA-262 "JSON.parse source text access", as in Node 24; the ES2023 library types do not know it yet.
@@ -8,12 +6,9 @@ const { isRawJSON } = JSON as unknown as { readonly isRawJSON: (value: unknown) 
 const isJsonObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
 
-/** A free-form JSON object, kept as it is: a clone of a number kept as text would lose the text. */
+/** A free-form JSON object. */
 export const IsJsonObject = () =>
-  applyDecorators(
-    ValidateBy({
-      name: 'isJsonObject',
-      validator: { validate: isJsonObject, defaultMessage: () => 'must be an object' },
-    }),
-    Transform(({ obj, key }): unknown => obj[key] ?? undefined),
-  );
+  ValidateBy({
+    name: 'isJsonObject',
+    validator: { validate: isJsonObject, defaultMessage: () => 'must be an object' },
+  });

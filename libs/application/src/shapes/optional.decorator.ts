@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
+import { ReadAs } from './read-as.decorator.js';
 
-/** May be left out; `null` says the same. The value itself is kept and not cloned, so that raw numbers stay raw. */
+/** May be left out; `null` says the same. */
 export const Optional = () =>
   applyDecorators(
     IsOptional(),
-    Transform(({ obj, key }): unknown => obj[key] ?? undefined),
+    ReadAs((value) => value ?? undefined),
   );

@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+
+const READ_AS = 'rxhooks:read-as';
+
+/** How the value of a field is taken over by `readShape`, before its rules are asked. */
+export const ReadAs =
+  (read: (value: unknown) => unknown): PropertyDecorator =>
+  (target, field) =>
+    Reflect.defineMetadata(READ_AS, read, target, field);
+
+export function readerOf(shape: object, field: string): (value: unknown) => unknown {
+  const read = Reflect.getMetadata(READ_AS, shape, field) as ReturnType<typeof readerOf>;
+  return read ?? ((value) => value);
+}
