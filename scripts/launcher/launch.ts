@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.ts';
 import { NODE_FLAGS } from '../node-flags.ts';
 import { ensureDevelopmentKeys } from './development-keys.ts';
+import { isGiven } from './is-given.ts';
 import { keepRunning, type App } from './keep-running.ts';
 import { LaunchError } from './launch-error.ts';
 import { assertPortFree, readPort } from './ports.ts';
@@ -67,7 +68,7 @@ export async function launch(options: LaunchOptions): Promise<System> {
     await assertPortFree('WORKER_PORT', workerPort, signal);
 
     const env = withDefaults(options.env, keysFile);
-    if (!env['DATABASE_URL']) {
+    if (!isGiven(env, 'DATABASE_URL')) {
       database = await startEmbeddedPostgres({ dataDir, signal });
       env['DATABASE_URL'] = database.url;
       const log = join(dataDir, 'postgres.log');
@@ -106,10 +107,10 @@ function assertBuilt(): void {
 function withDefaults(given: NodeJS.ProcessEnv, keysFile: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...given };
   env['NODE_ENV'] ||= 'development';
-  const isComplete = given['ADMIN_API_KEY'] && given['ENCRYPTION_KEYS'];
+  const isComplete = isGiven(given, 'ADMIN_API_KEY') && isGiven(given, 'ENCRYPTION_KEYS');
   if (env['NODE_ENV'] === 'production' || isComplete) return env;
   const keys = ensureDevelopmentKeys(keysFile);
-  for (const [name, value] of Object.entries(keys)) env[name] ||= value;
+  for (const [name, value] of Object.entries(keys)) if (!isGiven(given, name)) env[name] = value;
   return env;
 }
 

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { isGiven } from './is-given.ts';
 import type { System } from './launch.ts';
 
 /** What somebody who just typed `npm start` wants to know. No secret in it: terminals are recorded. */
@@ -10,7 +11,7 @@ export function summary(
     const path = relative(process.cwd(), file);
     return path.startsWith('..') ? file : path || '.';
   };
-  const areKeysGiven = ownEnv['ADMIN_API_KEY'] && ownEnv['ENCRYPTION_KEYS'];
+  const areKeysGiven = isGiven(ownEnv, 'ADMIN_API_KEY') && isGiven(ownEnv, 'ENCRYPTION_KEYS');
   const urlFile = join(short(dataDir), 'postgres.url');
   const rows = [
     ['API', apiUrl],

@@ -7,6 +7,7 @@ import { parseKeyRing, splitList } from './environment-rules.js';
 import { readMail } from './mail-rules.js';
 import { findProductionFaults } from './production-rules.js';
 import { findRedisFaults, readRedis } from './redis-rules.js';
+import { readSecretFiles } from './secret-files.js';
 
 /** `EX_CONFIG` of sysexits: tells a supervisor that starting again will not help. */
 export const CONFIG_EXIT_CODE = 78;
@@ -28,18 +29,22 @@ type ProcessEnv = Readonly<Record<string, string | undefined>>;
  * @throws ConfigError naming every bad variable, without its value
  */
 export function loadConfig(processEnv: ProcessEnv = process.env): Config {
-  const env = plainToInstance(Environment, withoutEmpty(processEnv), { exposeDefaultValues: true });
-  const faults = validateSync(env).map(
-    ({ property, constraints = {} }) =>
-      [property, Object.values(constraints)[0] ?? 'is not valid'] as const,
-  );
-  const known = new Set(faults.map(([name]) => name));
+  const given = readSecretFiles(withoutEmpty(processEnv));
+  const env = plainToInstance(Environment, given.env, { exposeDefaultValues: true });
+  const known = new Set(given.faults.map(([name]) => name.replace(/_FILE$/, '')));
+  const faults = validateSync(env)
+    .filter(({ property }) => !known.has(property))
+    .map(
+      ({ property, constraints = {} }) =>
+        [property, Object.values(constraints)[0] ?? 'is not valid'] as const,
+    );
+  for (const [name] of faults) known.add(name);
   const isProduction = env.NODE_ENV === 'production';
   const more = [
     ...findRedisFaults(env),
     ...(isProduction ? findProductionFaults(env, processEnv) : []),
   ];
-  faults.push(...more.filter(([name]) => !known.has(name)));
+  faults.push(...given.faults, ...more.filter(([name]) => !known.has(name)));
   if (faults.length > 0) throw new ConfigError(faults);
   return toConfig(env);
 }
