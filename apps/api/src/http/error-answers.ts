@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
-import { isDatabaseAway, isUnstorable } from '@rxhooks/persistence';
+import { databaseFaultOf, isPassing } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
 import { AuditError } from '../audit/audit-error.js';
 import { AccessError } from '../auth/access-error.js';
@@ -47,8 +47,9 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   }
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);
-  if (isUnstorable(error)) return { status: 400, body: { error: 'Bad request' } };
-  if (error instanceof AuditError || isDatabaseAway(error)) {
+  const fault = databaseFaultOf(error);
+  if (fault === 'unstorable') return { status: 400, body: { error: 'Bad request' } };
+  if (error instanceof AuditError || isPassing(fault)) {
     const body = { error: 'The service is temporarily unavailable' };
     return { status: 503, body, headers: { 'Retry-After': '5' } };
   }

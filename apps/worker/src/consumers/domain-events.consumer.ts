@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult, Intake, slotsOf } from '@rxhooks/application';
-import { isUnstorable } from '@rxhooks/persistence';
+import { databaseFaultOf } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
@@ -58,7 +58,8 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
       const [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
       return result;
     } catch (error) {
-      if (isUnstorable(error)) this.#refuse('The event holds a value that cannot be stored.');
+      if (databaseFaultOf(error) === 'unstorable')
+        this.#refuse('The event holds a value that cannot be stored.');
       this.#logger.error(error, `job ${job.id} of ${this.queue} is tried again`);
       return { kind: 'our_fault' };
     }

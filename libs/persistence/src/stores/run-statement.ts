@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataSource, QueryFailedError } from 'typeorm';
-import { isDatabaseAway } from '../is-database-away.js';
+import type { DataSource } from 'typeorm';
+import { databaseFaultOf, isPassing } from '../database-fault.js';
 
-// Deadlock detected, serialization failure: the database has chosen us to give way, and nothing was written.
-const GIVE_WAY = new Set(['40P01', '40001']);
 const MAX_TRIES = 3;
 
 /** Runs work that is one statement or one transaction, again when it had to give way to another one. */
@@ -12,7 +10,7 @@ export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (tries === MAX_TRIES || !mustGiveWay(error)) throw error;
+      if (tries === MAX_TRIES || databaseFaultOf(error) !== 'give_way') throw error;
     }
   }
 }
@@ -27,7 +25,7 @@ export async function persistently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() + pauseMs > untilMs) throw error;
+      if (!isPassing(databaseFaultOf(error)) || performance.now() + pauseMs > untilMs) throw error;
     }
     await sleep(pauseMs);
   }
@@ -40,12 +38,4 @@ export function runStatement<Row>(
   parameters: unknown[],
 ): Promise<Row[]> {
   return givingWay(() => dataSource.query<Row[]>(sql, parameters));
-}
-
-function mustGiveWay(error: unknown): boolean {
-  return (
-    error instanceof QueryFailedError &&
-    'code' in error.driverError &&
-    GIVE_WAY.has(String(error.driverError.code))
-  );
 }
