@@ -11,12 +11,17 @@ export type OwnRedis = {
   startAgain(): Promise<void>;
 };
 
-export async function startOwnRedis(): Promise<OwnRedis> {
+/** @param more arguments of the server, such as `--requirepass` */
+export async function startOwnRedis(
+  more: Readonly<Record<string, string>> = {},
+): Promise<OwnRedis> {
   const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
+  const login = more['--requirepass'] === undefined ? '' : `:${more['--requirepass']}@`;
+  const url = `redis://${login}127.0.0.1:${port}`;
   const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', tmpdir()];
   const keepNothing = ['--save', '', '--appendonly', 'no'];
-  const start = () => startRedisProcess(url, [...settings, ...keepNothing]);
+  const start = () =>
+    startRedisProcess(url, [...settings, ...keepNothing, ...Object.entries(more).flat()]);
   let kill = await start();
   return {
     url,

@@ -22,6 +22,7 @@ import { decodaDialect } from './decoda/dialect.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsModule } from './events/events.module.js';
+import { ApiReadiness } from './health/api-readiness.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Dialects } from './http/dialect.js';
@@ -59,6 +60,7 @@ export class ApiModule {
       ],
       controllers: [EventTypesController, HealthController, MetricsController],
       providers: [
+        ApiReadiness,
         Authenticate,
         BadKeyLimiter,
         IdentifyCaller,

@@ -43,6 +43,7 @@ import { HealthController } from './health/health.controller.js';
 import { BacklogMetrics } from './health/backlog-metrics.js';
 import { Metrics } from './health/metrics.js';
 import { Progress } from './health/progress.js';
+import { WorkerReadiness } from './health/worker-readiness.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { MailTelemetry } from './notifications/mail-telemetry.js';
 import { Notifier } from './notifications/notifier.js';
@@ -88,6 +89,7 @@ export class WorkerModule {
         Metrics,
         BacklogMetrics,
         Progress,
+        WorkerReadiness,
         Sweeper,
         Upkeep,
         Notifier,

@@ -1,11 +1,23 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CheckKeyRing } from '@rxhooks/application';
+import type { Part } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PreparedStatements } from './prepared-statements.js';
+
+export type DatabaseState = 'ok' | 'away';
 
 /** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
+  readonly part: Part<DatabaseState> = {
+    name: 'database',
+    states: ['ok', 'away'],
+    ask: async () =>
+      (await this.#isReachable())
+        ? { state: 'ok' }
+        : { state: 'away', fault: 'The database cannot be reached' },
+  };
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly prepared: PreparedStatements,
@@ -27,7 +39,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     await this.checkKeyRing.execute();
   }
 
-  async isReachable(): Promise<boolean> {
+  async #isReachable(): Promise<boolean> {
     try {
       await Promise.all([this.dataSource.query('SELECT 1'), this.prepared.ping()]);
       return true;

@@ -11,3 +11,6 @@ export * from './system-clock.js';
 export * from './uuid-id-factory.js';
 export * from './process.js';
 export * from './version.js';
+export * from './readiness/readiness.js';
+export * from './readiness/readiness-answer.js';
+export * from './readiness/state-gauge.js';

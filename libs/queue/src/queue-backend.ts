@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Part } from '@rxhooks/platform';
 import { type Job, Queue, type Worker } from 'bullmq';
 import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
 import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
 import { openQueueServer, type QueueServer } from './queue-server.js';
+import { queuePart, type QueueState } from './queue-state.js';
 import { RawDataWorker } from './raw-data-worker.js';
 
 /**
@@ -19,12 +21,14 @@ const DEADLINE_MS = 2000;
 /** Opens queues and workers, all of them on the same server, and closes them after everybody who uses them. */
 @Injectable()
 export class QueueBackend implements OnApplicationShutdown {
+  readonly part: Part<QueueState>;
   readonly #server: QueueServer;
   readonly #queues = new Map<QueueName, Queue>();
   readonly #logger = new Logger(QueueBackend.name);
 
   constructor(@Inject(QUEUE_OPTIONS) private readonly options: QueueOptions) {
     this.#server = openQueueServer(options);
+    this.part = queuePart(this.#server);
   }
 
   get isUsable(): boolean {

@@ -3,6 +3,8 @@ import { type CustomTypesConfig, Pool, types } from 'pg';
 
 /** BullMQ's own schema, beside ours in the same database. */
 const SCHEMA = 'bullmq';
+/** Without the schema, so that a connection which does not look into it is found out. */
+export const JOB_TABLE = 'job';
 const JSONB_OID: number = types.builtins.JSONB;
 // One LISTEN connection per worker, and the rest for statements; BullMQ would open a pool per queue and worker.
 const POOL_SIZE = 12;

@@ -5,7 +5,7 @@ import {
   type IQueueBackend,
 } from 'bullmq';
 import type { RedisConfig } from '@rxhooks/platform';
-import { openQueuePool } from './queue-pool.js';
+import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
 import { openRedisClient } from './redis-client.js';
 
@@ -15,23 +15,34 @@ export type QueueServer = {
   readonly backendFactory: BackendFactory<IQueueBackend, unknown>;
   /** False while the server is known to be away, so that nobody waits for it. */
   isUsable(): boolean;
+  /** Resolves when the server has taken what jobs are made of. @throws what it, or the way to it, says instead */
+  probe(): Promise<void>;
   close(): Promise<void>;
 };
 
+const PROBE_KEPT_MS = 60_000;
+
 /** Redis when there is one, otherwise the database that is there anyway. */
-export function openQueueServer({ redis, databaseUrl }: QueueOptions): QueueServer {
-  return redis ? openRedis(redis) : openPostgres(databaseUrl);
+export function openQueueServer({ redis, databaseUrl, prefix }: QueueOptions): QueueServer {
+  return redis ? openRedis(redis, prefix) : openPostgres(databaseUrl);
 }
 
-function openRedis(config: RedisConfig): QueueServer {
+function openRedis(config: RedisConfig, prefix: string): QueueServer {
   // One client for all queues and workers; each worker makes a copy of it to wait for jobs with.
   const client = openRedisClient(config);
+  let lastError: unknown = new Error('Redis has not been reached yet.');
   // Reported through every queue and worker that uses the client.
-  client.on('error', () => undefined);
+  client.on('error', (error) => (lastError = error));
   return {
     connection: client,
     backendFactory: createRedisBackend as BackendFactory<IQueueBackend, unknown>,
     isUsable: () => client.status === 'ready',
+    async probe() {
+      // A command would wait for a server that is away, and the reason is known.
+      if (client.status !== 'ready') throw lastError;
+      // A write, for a server that is full, or a replica, still answers PING.
+      await client.set(`${prefix}:probe`, '1', 'PX', PROBE_KEPT_MS);
+    },
     close: () => Promise.resolve(client.disconnect()),
   };
 }
@@ -42,6 +53,7 @@ function openPostgres(databaseUrl: string): QueueServer {
     connection: pool,
     backendFactory: createPostgresBackend as BackendFactory<IQueueBackend, unknown>,
     isUsable: () => true,
+    probe: async () => void (await pool.query(`SELECT FROM ${JOB_TABLE} LIMIT 1`)),
     close: () => pool.end(),
   };
 }

@@ -1,12 +1,14 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { DatabaseGuard } from '@rxhooks/persistence';
+import { toReadinessAnswer } from '@rxhooks/platform';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
+import { ApiReadiness } from './api-readiness.js';
 
 @Controller('health')
 @Public()
 export class HealthController {
-  constructor(private readonly database: DatabaseGuard) {}
+  constructor(private readonly readiness: ApiReadiness) {}
 
   /** The process runs. */
   @Get('live')
@@ -15,12 +17,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Events can be accepted. The queue is not asked: an event is safe without it. */
+  /** Events can be accepted; beside that, the state of each part. */
   @Get('ready')
   @ApiOperation({ security: [] })
-  async ready(): Promise<{ status: string }> {
-    if (!(await this.database.isReachable()))
-      throw new ServiceUnavailableException('The database cannot be reached');
-    return { status: 'ok' };
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string }> {
+    const { status, body } = toReadinessAnswer(await this.readiness.report());
+    reply.status(status);
+    return body;
   }
 }

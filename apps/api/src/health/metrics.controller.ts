@@ -1,7 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { registerStateGauge } from '@rxhooks/platform';
 import { OperatorOnly } from '../auth/access.decorators.js';
+import { ApiReadiness } from './api-readiness.js';
 
 @Controller('metrics')
 @ApiExcludeController()
@@ -9,8 +11,9 @@ import { OperatorOnly } from '../auth/access.decorators.js';
 export class MetricsController {
   readonly #registry = new Registry();
 
-  constructor() {
+  constructor(readiness: ApiReadiness) {
     collectDefaultMetrics({ register: this.#registry });
+    registerStateGauge(this.#registry, readiness);
   }
 
   @Get()

@@ -1,13 +1,11 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { DatabaseGuard } from '@rxhooks/persistence';
-import { Progress } from './progress.js';
+import { Controller, Get, Res } from '@nestjs/common';
+import { toReadinessAnswer } from '@rxhooks/platform';
+import type { FastifyReply } from 'fastify';
+import { WorkerReadiness } from './worker-readiness.js';
 
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly database: DatabaseGuard,
-    private readonly progress: Progress,
-  ) {}
+  constructor(private readonly readiness: WorkerReadiness) {}
 
   /** The process runs. */
   @Get('live')
@@ -15,13 +13,11 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The database is there, and what is due gets done: a connection that looks healthy proves nothing. */
+  /** What is due gets done, and the state of each part. */
   @Get('ready')
-  async ready(): Promise<{ status: string }> {
-    if (!(await this.database.isReachable()))
-      throw new ServiceUnavailableException('The database cannot be reached');
-    if (await this.progress.isStandingStill())
-      throw new ServiceUnavailableException('Work is due and none of it gets done');
-    return { status: 'ok' };
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string }> {
+    const { status, body } = toReadinessAnswer(await this.readiness.report());
+    reply.status(status);
+    return body;
   }
 }

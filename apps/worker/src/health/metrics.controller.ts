@@ -1,10 +1,17 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { registerStateGauge } from '@rxhooks/platform';
 import { Registry } from 'prom-client';
 import { Metrics } from './metrics.js';
+import { WorkerReadiness } from './worker-readiness.js';
 
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly metrics: Metrics,
+    readiness: WorkerReadiness,
+  ) {
+    registerStateGauge(metrics.registry, readiness);
+  }
 
   @Get()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseGuard } from '@rxhooks/persistence';
+import { type Part, Readiness } from '@rxhooks/platform';
+import { type QueueState, QueueBackend } from '@rxhooks/queue';
+import { Progress } from './progress.js';
+
+const QUEUE_FAULTS: Readonly<Record<Exclude<QueueState, 'ok'>, string>> = {
+  away: 'The queue has not answered since the start',
+  misconfigured:
+    'The queue refuses this process: look at its URL, password, rights, certificate and tables',
+};
+
+@Injectable()
+export class WorkerReadiness extends Readiness {
+  constructor(database: DatabaseGuard, queue: QueueBackend, progress: Progress) {
+    super([database.part, queueOf(queue), progress.part]);
+  }
+}
+
+/** One that has answered may be away: the sweeper goes on without it. One that never did is a deployment to look at. */
+function queueOf(queue: QueueBackend): Part<QueueState> {
+  let hasAnswered = false;
+  return {
+    ...queue.part,
+    async ask() {
+      const { state } = await queue.part.ask();
+      hasAnswered ||= state === 'ok';
+      const isFine = state === 'ok' || (state === 'away' && hasAnswered);
+      return { state, fault: isFine ? undefined : QUEUE_FAULTS[state] };
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Report } from './readiness.js';
+
+/** What `GET /health/ready` says, in both apps. */
+export type ReadinessAnswer = { readonly status: 200 | 503; readonly body: ReadinessBody };
+
+type ReadinessBody = Readonly<Record<string, string>> & { readonly status: 'ok' | 'unavailable' };
+
+export function toReadinessAnswer({ states, faults }: Report): ReadinessAnswer {
+  if (faults.length === 0) return { status: 200, body: { status: 'ok', ...states } };
+  const error = faults.join('; ');
+  return { status: 503, body: { status: 'unavailable', error, ...states } };
+}
