@@ -69,7 +69,9 @@ describe('an error says nothing of what is inside, and which request it was', ()
     const broken = await startWorld({}, { withWorker: false });
     onTestFinished(() => broken.close());
     await broken.database.query('ALTER TABLE api_keys RENAME TO planted');
-    const answer = await broken.api.call('GET', SUBSCRIPTIONS, { key: 'x' });
+    const answer = await broken.api.call('GET', SUBSCRIPTIONS, {
+      key: `rxh_${'x'.repeat(43)}`,
+    });
     expect([answer.status, answer.body]).toStrictEqual([500, { error: 'Internal server error' }]);
     expectDiscreet(answer);
   });

@@ -73,17 +73,21 @@ describe('a field that the token is not for is FORBIDDEN', () => {
   };
 
   test.each([
-    ['a key without permissions', () => issueKey(world.api, tenant.uid, [])],
-    [
-      'the key of a pharmacy',
-      async () => {
-        const pharmacy = await addPharmacy(world.api, tenant.uid);
-        return issueKey(world.api, tenant.uid, PERMISSIONS, pharmacy);
-      },
-    ],
-    ['the key of the operator', () => ({ key: ADMIN_KEY })],
-  ])('for %s', async (_, getKey) => {
-    const { key } = await getKey();
+    ['a key without permissions', async () => (await issueKey(world.api, tenant.uid, [])).key],
+    ['a key for something else', async () => (await world.tenant()).key],
+    ['the key of the operator', async () => ADMIN_KEY],
+  ])('before a byte of the body is read, for %s', async (_, getKey) => {
+    const answer = await ask({ 'x-token': await getKey() }, '{');
+    const { message, extensions } = FORBIDDEN;
+    expect(shownOf(answer)).toStrictEqual({
+      status: 403,
+      body: { errors: [{ message, extensions }] },
+    });
+  });
+
+  test('for the key of a pharmacy', async () => {
+    const pharmacy = await addPharmacy(world.api, tenant.uid);
+    const { key } = await issueKey(world.api, tenant.uid, PERMISSIONS, pharmacy);
     const answer = await sembleOf(world, { key }).ask('{ webhook(id: "x") { id } __typename }');
     expect(shownOf(answer)).toStrictEqual({
       status: 200,

@@ -126,7 +126,7 @@ describe('the limit of the rate', () => {
       ['cannot be read', '{ webhooks {', SEMBLE_PERMISSIONS],
       ['does not fit the schema', '{ planted }', SEMBLE_PERMISSIONS],
       ['asks for nothing that is called', '{ __typename }', SEMBLE_PERMISSIONS],
-      ['the token is not for', '{ webhooks { id } }', []],
+      ['the token is not for', '{ webhooks { id } }', ['deleteWebhooks']],
     ])('counts a query that %s', async (_, query, permissions) => {
       const tenant = await limited.tenant(permissions);
       const token = sembleOf(limited, await issueKey(limited.api, tenant.uid, permissions));

@@ -17,6 +17,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { BadKeyLimiter } from './auth/bad-key-limiter.js';
 import { IdentifyCaller } from './auth/identify-caller.js';
+import { JudgeAccess } from './auth/judge-access.js';
 import { DecodaModule } from './decoda/decoda.module.js';
 import { decodaDialect } from './decoda/dialect.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
@@ -27,6 +28,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Dialects } from './http/dialect.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { KeyLimits } from './http/key-limits.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
 import { SembleModule } from './semble/semble.module.js';
@@ -64,6 +66,8 @@ export class ApiModule {
         Authenticate,
         BadKeyLimiter,
         IdentifyCaller,
+        JudgeAccess,
+        KeyLimits,
         { provide: Dialects, useValue: DIALECTS },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },

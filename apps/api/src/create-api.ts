@@ -4,12 +4,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Config } from '@rxhooks/platform';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, DIALECTS } from './api.module.js';
-import { identifyBeforeBody } from './auth/identify-before-body.js';
+import { judgeBeforeBody } from './auth/judge-before-body.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
 import { endConnectionsInTime } from './http/end-connections-in-time.js';
+import { letIdleGoFirst } from './http/let-idle-go-first.js';
+import { makeOnce } from './http/make-once.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
-import { DOCS_PATH, serveOpenApi } from './http/serve-openapi.js';
+import { DOCS_PATH, OPENAPI_PATHS, serveOpenApi } from './http/serve-openapi.js';
 import { limitServer, SERVER_LIMITS } from './http/server-limits.js';
 import { sendStandardHeaders } from './http/standard-headers.js';
 
@@ -25,15 +27,17 @@ export async function createApi(
     ...limitServer(limits),
     ...answersOutsideRoutes(DIALECTS),
     bodyLimit: MAX_BODY_BYTES,
+    ...(config.trustedProxies.length > 0 && { trustProxy: [...config.trustedProxies] }),
     // Contracts write their paths with and without a trailing slash; both are served, without a redirect.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
   });
   const fastify = adapter.getInstance();
-  fastify.server.maxConnections = limits.connections;
+  letIdleGoFirst(fastify, limits.connections);
   sendStandardHeaders(fastify, DOCS_PATH);
-  readExactJson(fastify);
+  readExactJson(fastify, config.bodiesInFlightBytes / 2);
+  makeOnce(fastify, OPENAPI_PATHS);
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bodyParser: false,
@@ -41,7 +45,7 @@ export async function createApi(
   });
   app.useLogger(app.get(Logger));
   refuseOtherMethods(fastify);
-  identifyBeforeBody(app);
+  judgeBeforeBody(app);
   serveOpenApi(app);
   return app;
 }

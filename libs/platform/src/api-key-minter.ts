@@ -7,6 +7,10 @@ export class ApiKeyMinter extends KeyMinter {
     return `rxh_${randomBytes(32).toString('base64url')}`;
   }
 
+  override isShaped(key: string): boolean {
+    return /^rxh_[\w-]{43}$/.test(key);
+  }
+
   /** A fast hash is enough for 256 random bits: there is no dictionary to try. */
   override hash(key: string): Buffer {
     return createHash('sha256').update(key).digest();

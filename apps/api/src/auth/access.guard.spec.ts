@@ -13,6 +13,7 @@ import { AccessGuard } from './access.guard.js';
 import type { BadKeyLimiter } from './bad-key-limiter.js';
 import { callerOf } from './caller.js';
 import { IdentifyCaller } from './identify-caller.js';
+import { JudgeAccess } from './judge-access.js';
 
 class Routes {
   @Public() open() {}
@@ -39,19 +40,24 @@ for (const permissions of [['webhooks_read'], ['webhooks_write']])
     },
     minter.hash(`may ${permissions.join()}`),
   );
-const badKeys = { count: async () => undefined } as unknown as BadKeyLimiter;
+const badKeys = {
+  count: async () => undefined,
+  discount: async () => undefined,
+} as unknown as BadKeyLimiter;
 const denied: string[] = [];
 const trail = {
   deny: async ({ action }: { readonly action: string }) => denied.push(action),
 } as unknown as AuditTrail;
 const guard = new AccessGuard(
-  new Reflector(),
-  new IdentifyCaller(
-    new Authenticate(store, minter, { value: 'operator' }),
-    badKeys,
-    new Dialects([]),
+  new JudgeAccess(
+    new Reflector(),
+    new IdentifyCaller(
+      new Authenticate(store, minter, { value: 'operator' }),
+      badKeys,
+      new Dialects([]),
+    ),
+    trail,
   ),
-  trail,
 );
 
 function contextOf(route: keyof Routes, headers: Headers): ExecutionContext {

@@ -7,8 +7,8 @@ import { RateLimitError } from '../http/rate-limit-error.js';
 const BAD_KEYS_PER_MINUTE = 300;
 
 /**
- * Slows down whoever tries keys. Only wrong keys are counted and only they are refused, so that a right one gets in
- * from the same address: behind a proxy, all callers have one.
+ * Counts wrong keys by the address of who tries them, before anybody is asked whether they are right. Only keys that
+ * turn out to be wrong are refused by it: behind a proxy, all callers may have one address.
  */
 @Injectable()
 export class BadKeyLimiter {
@@ -16,16 +16,32 @@ export class BadKeyLimiter {
 
   constructor(@InjectPinoLogger('access') private readonly logger: PinoLogger) {}
 
-  /** @throws RateLimitError once the address has had its share of wrong keys */
-  async count(address: string): Promise<void> {
+  /** @returns the refusal, once the address has had its share of wrong keys */
+  async count(address: string): Promise<RateLimitError | undefined> {
     try {
-      await this.#limiter.consume(address);
+      await this.#limiter.consume(networkOf(address));
+      return undefined;
     } catch (rejection) {
       if (!(rejection instanceof RateLimiterRes)) throw rejection;
       const { msBeforeNext, consumedPoints } = rejection;
       if (consumedPoints === BAD_KEYS_PER_MINUTE + 1)
         this.logger.warn({ address }, 'access.slowed');
-      throw new RateLimitError(Math.max(1, Math.ceil(msBeforeNext / 1000)));
+      return new RateLimitError(Math.max(1, Math.ceil(msBeforeNext / 1000)));
     }
   }
+
+  /** The key was right after all. */
+  async discount(address: string): Promise<void> {
+    await this.#limiter.reward(networkOf(address));
+  }
+}
+
+/** An IPv6 client has the 2^64 addresses of its network to choose from (RFC 6177). */
+function networkOf(address: string): string {
+  if (!address.includes(':') || address.includes('.')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter((group) => group !== '');
+  const missing = 8 - groups.length - tail.split(':').filter((group) => group !== '').length;
+  const zeros = address.includes('::') ? Array.from({ length: missing }, () => '0') : [];
+  return [...groups, ...zeros].slice(0, 4).join(':');
 }

@@ -21,13 +21,19 @@ export class IdentifyCaller {
    * @throws RateLimitError for the wrong key of somebody who has tried too many
    */
   async execute(request: FastifyRequest): Promise<Principal> {
-    const caller =
-      this.#identified.get(request) ?? (await this.authenticate.execute(this.#readKey(request)));
-    if (!caller) {
-      await this.badKeys.count(request.ip);
-      throw new AccessError('invalid_api_key');
-    }
+    const caller = this.#identified.get(request) ?? (await this.#identify(request));
     this.#identified.set(request, caller);
+    return caller;
+  }
+
+  async #identify(request: FastifyRequest): Promise<Principal> {
+    const key = this.#readKey(request);
+    const known = this.authenticate.isKnown(key) && (await this.authenticate.execute(key));
+    if (known) return known;
+    const refusal = await this.badKeys.count(request.ip);
+    const caller = await (refusal ? this.authenticate.inTurn(key) : this.authenticate.execute(key));
+    if (!caller) throw refusal ?? new AccessError('invalid_api_key');
+    await this.badKeys.discount(request.ip);
     return caller;
   }
 

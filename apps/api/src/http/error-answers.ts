@@ -4,6 +4,7 @@ import { databaseFaultOf, isPassing } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
 import { AuditError } from '../audit/audit-error.js';
 import { AccessError } from '../auth/access-error.js';
+import { OverloadError } from './overload-error.js';
 import { RateLimitError } from './rate-limit-error.js';
 import { RequestError } from './request-error.js';
 
@@ -44,6 +45,10 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof RateLimitError) {
     const headers = { 'Retry-After': String(error.retryAfterSeconds) };
     return { status: 429, body: { error: 'Rate limit exceeded' }, headers };
+  }
+  if (error instanceof OverloadError) {
+    const body = { error: 'The service is busy' };
+    return { status: 503, body, headers: { 'Retry-After': '1' } };
   }
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);

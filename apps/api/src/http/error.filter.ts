@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Dialects } from './dialect.js';
 import { toErrorAnswer } from './error-answers.js';
+import { OverloadError } from './overload-error.js';
+import { RequestError } from './request-error.js';
 import { isField } from './request-of.js';
 
 /** The only place where an error becomes a status. Its bodies are the three common shapes, unless a vendor has its own. */
@@ -11,17 +13,24 @@ export class ErrorFilter implements ExceptionFilter {
 
   constructor(private readonly dialects: Dialects) {}
 
-  catch(error: unknown, host: ArgumentsHost): unknown {
+  catch(thrown: unknown, host: ArgumentsHost): unknown {
     // One field of a query has gone wrong and the others have not: whoever runs the query answers for all of them.
-    if (isField(host)) return error;
+    if (isField(host)) return thrown;
     const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const error = hasBrokenOff(request) ? new RequestError(400, 'The request broke off') : thrown;
     const common = toErrorAnswer(error);
-    const dialect = this.dialects.of(http.getRequest<FastifyRequest>());
+    const dialect = this.dialects.of(request);
     const answer = dialect?.toErrorAnswer(error, common) ?? common;
     const { status, body, headers = {} } = answer;
-    if (status >= 500) this.#logger.error(error);
+    if (status >= 500 && !(error instanceof OverloadError)) this.#logger.error(error);
     const reply = http.getResponse<FastifyReply>();
     void reply.status(status).headers(headers).send(body);
     return undefined;
   }
+}
+
+/** The client has gone in the middle of its body. Nothing is wrong with us, and nobody reads the answer. */
+function hasBrokenOff({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
 }

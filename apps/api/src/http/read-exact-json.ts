@@ -8,13 +8,18 @@ const MEBIBYTE = 1024 * 1024;
 export const MAX_BODY_BYTES = 16 * MEBIBYTE;
 
 const EVENT_BODY_BYTES = 2 * MEBIBYTE;
+const QUERY_BODY_BYTES = 64 * 1024;
 const OTHER_BODY_BYTES = 256 * 1024;
 
 // JSON is UTF-8 (RFC 8259, section 8.1): another charset would be read as what it is not.
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
-/** Reads JSON bodies without altering a single value: see `parseExactJson`. */
-export function readExactJson(fastify: FastifyInstance): void {
+/**
+ * Reads JSON bodies without altering a single value: see `parseExactJson`.
+ *
+ * @param most that one body may have, whatever its route would take
+ */
+export function readExactJson(fastify: FastifyInstance, most: number): void {
   fastify.removeContentTypeParser('text/plain');
   // A byte order mark is no JSON either (the same section); without `ignoreBOM` it would be swallowed.
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -38,7 +43,7 @@ export function readExactJson(fastify: FastifyInstance): void {
     done(findEncodingFault(request.headers));
   });
   fastify.addHook('onRoute', (route) => {
-    route.bodyLimit = limitFor(route.url);
+    route.bodyLimit = Math.min(most, LIMITS[route.url] ?? OTHER_BODY_BYTES);
   });
 }
 
@@ -54,7 +59,9 @@ function findEncodingFault(headers: NodeJS.Dict<string | string[]>): RequestErro
     : null;
 }
 
-function limitFor(url: string): number {
-  if (url === '/v1/events/batch') return MAX_BODY_BYTES;
-  return url === '/v1/events' ? EVENT_BODY_BYTES : OTHER_BODY_BYTES;
-}
+const LIMITS: Readonly<Record<string, number>> = {
+  '/v1/events': EVENT_BODY_BYTES,
+  '/v1/events/batch': MAX_BODY_BYTES,
+  // What a query does is known only when it has been read, so that a caller may turn out to be allowed none of it.
+  '/graphql': QUERY_BODY_BYTES,
+};

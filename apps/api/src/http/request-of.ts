@@ -21,11 +21,12 @@ export function callOf(host: ArgumentsHost): object {
 
 /** The names in the path of a route, or the texts among the arguments of a field. */
 export function namesIn(host: ArgumentsHost): Readonly<Record<string, string>> {
-  const names = isField(host)
-    ? host.getArgByIndex<Readonly<Record<string, unknown>>>(1)
-    : (requestOf(host).params as Readonly<Record<string, unknown>>);
+  return textsIn(isField(host) ? host.getArgByIndex<unknown>(1) : requestOf(host).params);
+}
+
+export function textsIn(names: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(names).filter(
+    Object.entries(names ?? {}).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
   );

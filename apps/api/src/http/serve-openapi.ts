@@ -5,6 +5,7 @@ import { VERSION } from '@rxhooks/platform';
 import { describeWebhooks } from '../event-types/describe-webhooks.js';
 
 export const DOCS_PATH = 'docs';
+export const OPENAPI_PATHS = ['/openapi.json', '/openapi.yaml'];
 
 /** The API's description at `/openapi.json` and, to read and try out, at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication): void {

@@ -5,7 +5,7 @@ export type ServerLimits = {
   readonly requestMs: number;
   /** How often the two are looked after. */
   readonly checkMs: number;
-  /** Sockets at the same time; a further one is closed at once. Node has no limit of its own. */
+  /** Sockets at the same time; a further one takes the place of the one that has been idle for longest. */
   readonly connections: number;
 };
 

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common
 import { ApiBody, ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
-import { AnyKey } from '../auth/access.decorators.js';
+import { NeedsOneOf } from '../auth/access.decorators.js';
 import { PATH } from './dialect.js';
 import { GraphqlAnswer, GraphqlRequest } from './graphql-request.dto.js';
 import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
@@ -21,7 +21,7 @@ export class GraphqlController {
   /** Runs a GraphQL query. Each of its fields has a permission of its own. */
   @Post()
   @HttpCode(200)
-  @AnyKey()
+  @NeedsOneOf('seeWebhooks', 'createWebhooks', 'editWebhooks', 'deleteWebhooks')
   @ApiBody({ type: GraphqlRequest })
   @ApiOkResponse({ type: GraphqlAnswer })
   run(@Body() body: unknown, @Req() request: FastifyRequest): Promise<FormattedExecutionResult> {

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey, ApiKeyStore } from '@rxhooks/application';
+import { MicroBatcher } from '@rxhooks/platform';
 import { LRUCache } from 'lru-cache';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource, In, IsNull } from 'typeorm';
 import { ApiKeyRow } from '../rows/api-key.row.js';
 
 const REMEMBERED = { max: 10_000, ttl: 1000 };
+// Longer: it opens nothing, and only says whose question need not wait.
+const KNOWN = { max: 100_000 };
+const TURN_MS = 1000;
 
 /**
  * Remembers keys for a second, or each request would begin with a query. One that is revoked opens nothing more in this
@@ -13,6 +17,12 @@ const REMEMBERED = { max: 10_000, ttl: 1000 };
 @Injectable()
 export class PgApiKeyStore extends ApiKeyStore {
   readonly #active = new LRUCache<string, ApiKey>(REMEMBERED);
+  readonly #known = new LRUCache<string, true>(KNOWN);
+  readonly #turns = new MicroBatcher((hashes: readonly Buffer[]) => this.#findAll(hashes), {
+    gatherMs: TURN_MS,
+    maxItems: Infinity,
+    maxConcurrent: 1,
+  });
   #revocations = 0;
 
   constructor(private readonly dataSource: DataSource) {
@@ -22,6 +32,7 @@ export class PgApiKeyStore extends ApiKeyStore {
   override async add(key: Omit<ApiKey, 'createdAt'>, keyHash: Buffer): Promise<ApiKey> {
     const { pharmacyUid = null, permissions, ...rest } = key;
     await this.#rows.insert({ ...rest, pharmacyUid, permissions: [...permissions], keyHash });
+    this.#known.set(keyHash.toString('base64'), true);
     return toApiKey(await this.#rows.findOneByOrFail({ uid: key.uid }));
   }
 
@@ -32,9 +43,19 @@ export class PgApiKeyStore extends ApiKeyStore {
     const revocations = this.#revocations;
     const row = await this.#rows.findOneBy({ keyHash, revokedAt: IsNull() });
     const key = row ? toApiKey(row) : undefined;
+    if (key) this.#known.set(name, true);
+    else this.#known.delete(name);
     // It may have been revoked between the question and its answer.
     if (key && revocations === this.#revocations) this.#active.set(name, key);
     return key;
+  }
+
+  override findActiveInTurn(keyHash: Buffer): Promise<ApiKey | undefined> {
+    return this.#turns.add(keyHash);
+  }
+
+  override isKnown(keyHash: Buffer): boolean {
+    return this.#known.has(keyHash.toString('base64'));
   }
 
   override async listActive(organisationUid: string): Promise<readonly ApiKey[]> {
@@ -57,10 +78,34 @@ export class PgApiKeyStore extends ApiKeyStore {
     }
   }
 
+  async #findAll(hashes: readonly Buffer[]): Promise<readonly (ApiKey | undefined)[]> {
+    const select = { ...COLUMNS, keyHash: true } as const;
+    const rows = await this.#rows.find({
+      select,
+      where: { keyHash: In([...hashes]), revokedAt: IsNull() },
+    });
+    const found = new Map(rows.map((row) => [row.keyHash.toString('base64'), toApiKey(row)]));
+    return hashes.map((hash) => {
+      const name = hash.toString('base64');
+      const key = found.get(name);
+      if (key) this.#known.set(name, true);
+      return key;
+    });
+  }
+
   get #rows() {
     return this.dataSource.getRepository(ApiKeyRow);
   }
 }
+
+const COLUMNS = {
+  uid: true,
+  organisationUid: true,
+  pharmacyUid: true,
+  displayName: true,
+  permissions: true,
+  createdAt: true,
+} as const;
 
 function toApiKey(row: ApiKeyRow): ApiKey {
   return {

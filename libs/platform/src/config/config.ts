@@ -59,6 +59,16 @@ export type Config = {
   readonly retryJitter: number;
   /** All of them hold at once; empty switches the limit off. */
   readonly managementRateLimits: readonly RateLimit[];
+  /** Of one key on any route; all of them hold at once, and empty switches the limit off. */
+  readonly keyRateLimits: readonly RateLimit[];
+  /** The same in MiB of bodies. */
+  readonly keyMebibyteLimits: readonly RateLimit[];
+  /** Requests of one key at the same time. */
+  readonly keyConcurrencyLimit: number;
+  /** Of bodies that the api works on at the same time; a key may have half of it, and so may a single body. */
+  readonly bodiesInFlightBytes: number;
+  /** Networks of proxies whose `X-Forwarded-For` says where a request comes from. */
+  readonly trustedProxies: readonly string[];
   /** Whether the GraphQL API tells its schema to whoever has a key. */
   readonly graphqlIntrospection: boolean;
   /** Where a contract has such a limit. */

@@ -22,6 +22,8 @@ import { IsRedisUrls } from './redis-urls.js';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 const PORT_TEXT = 'must be a port number from 1 to 65535';
+const CONCURRENCY_TEXT = 'must be a whole number of requests from 1 to 5000';
+const IN_FLIGHT_TEXT = 'must be a whole number of MiB from 4 to 1024';
 const NUMBER_LIST = /^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/;
 const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
 
@@ -119,6 +121,28 @@ export class Environment {
 
   @Matches(RATE_LIST, { message: 'must be off, or limits such as 10/s,600/m' })
   MANAGEMENT_RATE_LIMIT = '10/s,600/m';
+
+  @Matches(RATE_LIST, { message: 'must be off, or limits such as 5000/s,200000/m' })
+  KEY_RATE_LIMIT = '5000/s';
+
+  @Matches(RATE_LIST, { message: 'must be off, or limits in MiB such as 100/s,3000/m' })
+  KEY_MEBIBYTES_LIMIT = '100/s';
+
+  @Type(() => Number)
+  @IsInt({ message: CONCURRENCY_TEXT })
+  @Min(1, { message: CONCURRENCY_TEXT })
+  @Max(5000, { message: CONCURRENCY_TEXT })
+  KEY_CONCURRENCY_LIMIT = 1000;
+
+  @Type(() => Number)
+  @IsInt({ message: IN_FLIGHT_TEXT })
+  @Min(4, { message: IN_FLIGHT_TEXT })
+  @Max(1024, { message: IN_FLIGHT_TEXT })
+  BODIES_IN_FLIGHT_MIB = 32;
+
+  @IsOptional()
+  @IsCidrList()
+  TRUSTED_PROXIES?: string;
 
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })

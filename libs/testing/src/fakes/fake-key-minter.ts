@@ -9,6 +9,10 @@ export class FakeKeyMinter extends KeyMinter {
     return `minted-${this.#count}`;
   }
 
+  override isShaped(key: string): boolean {
+    return key !== '';
+  }
+
   override hash(key: string): Buffer {
     return Buffer.from(key).toReversed() as Buffer;
   }

@@ -13,6 +13,14 @@ export class MemoryApiKeyStore extends ApiKeyStore {
     return this.rows.find(({ hash }) => hash === keyHash.toString('hex'));
   }
 
+  override findActiveInTurn(keyHash: Buffer): Promise<ApiKey | undefined> {
+    return this.findActiveByHash(keyHash);
+  }
+
+  override isKnown(): boolean {
+    return false;
+  }
+
   override async listActive(organisationUid: string): Promise<readonly ApiKey[]> {
     return this.rows.filter((row) => row.organisationUid === organisationUid);
   }

@@ -1,0 +1,25 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyLimits } from '../http/key-limits.js';
+import { textsIn } from '../http/request-of.js';
+import { IdentifyCaller } from './identify-caller.js';
+import { JudgeAccess } from './judge-access.js';
+
+/** Guards run when the body has been parsed: a stranger, or a key without the permission, must not make us parse megabytes. */
+export function judgeBeforeBody(app: NestFastifyApplication): void {
+  const [identify, judge, limits] = [
+    app.get(IdentifyCaller),
+    app.get(JudgeAccess),
+    app.get(KeyLimits),
+  ];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request, reply) => {
+      const { handler } = request.routeOptions.config;
+      if (!handler || judge.isPublic(handler)) return;
+      const caller = await identify.execute(request);
+      await limits.count(caller);
+      await judge.execute(handler, request, textsIn(request.params));
+      await limits.admit(caller, request, reply);
+    });
+}
