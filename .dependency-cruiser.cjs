@@ -36,7 +36,7 @@ module.exports = {
     ...onlyThese,
     onlyIn('typeorm|@nestjs/typeorm', 'libs/persistence'),
     onlyIn('bullmq|ioredis', 'libs/queue|apps/worker/src/consumers'),
-    onlyIn('pg', 'libs/persistence|libs/queue'),
+    onlyIn('pg', 'libs/platform/src/postgres|libs/queue'),
     onlyIn('undici|node:dns|dns|node:net|node:tls', 'libs/outbound|libs/platform/src/config'),
     onlyIn('nodemailer', 'libs/mail'),
     onlyIn('node:http|node:https|http|https|axios', 'libs/outbound'),

@@ -36,7 +36,8 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     const preparedSource = await new DataSource(preparedOptions(url)).initialize();
     const prepared = new PreparedStatements(preparedSource);
     opened.push(dataSource, preparedSource);
-    const options = { databaseUrl: url, leaseMs, pauseAfterOpenings };
+    const databasePools = { main: 10, prepared: 8 };
+    const options = { databaseUrl: url, databasePools, leaseMs, pauseAfterOpenings };
     const pauseEvents = new PauseEvents(contracts, ids, new SystemClock());
     return {
       dataSource,

@@ -1,8 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
 import { CheckKeyRing } from '@rxhooks/application';
 import type { Part } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
-import { PreparedStatements } from './prepared-statements.js';
+import { assertOwnSessions } from './own-sessions.js';
+import { PREPARED, PreparedStatements } from './prepared-statements.js';
 
 export type DatabaseState = 'ok' | 'away';
 
@@ -20,6 +22,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
 
   constructor(
     private readonly dataSource: DataSource,
+    @InjectDataSource(PREPARED) private readonly preparedSource: DataSource,
     private readonly prepared: PreparedStatements,
     private readonly checkKeyRing: CheckKeyRing,
   ) {}
@@ -31,7 +34,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       throw new Error(
         'synchronous_commit is off on this database: a crash would lose events that were accepted. Switch it on.',
       );
-    await this.prepared.assertPlansAreKept();
+    await assertOwnSessions(this.dataSource, this.preparedSource);
     if (await this.dataSource.showMigrations())
       throw new Error(
         'The database schema is behind this version. Run `npm run db:migrate` first.',

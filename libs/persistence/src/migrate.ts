@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { dataSourceOptions } from './data-source-options.js';
+import { migrationOptions } from './data-source-options.js';
 
 /** Any number; the same in every process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 7_226_571;
-// Waiting for another process that migrates, or building an index on a large table, takes as long as it takes.
-const NO_TIMEOUT = 0;
 const LOCK_PAUSE_MS = 200;
 
 /** Brings the schema up to date. Safe to run from many processes at once, and when there is nothing to do. */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const dataSource = await new DataSource(dataSourceOptions(databaseUrl, NO_TIMEOUT)).initialize();
+  const dataSource = await new DataSource(migrationOptions(databaseUrl)).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await takeTurn(lock);

@@ -74,11 +74,12 @@ const STORES = [
 @Module({})
 export class PersistenceModule {
   static for(options: PersistenceOptions): DynamicModule {
+    const { databaseUrl, databasePools } = options;
     return {
       module: PersistenceModule,
       imports: [
-        TypeOrmModule.forRoot(dataSourceOptions(options.databaseUrl)),
-        TypeOrmModule.forRoot(preparedOptions(options.databaseUrl)),
+        TypeOrmModule.forRoot(dataSourceOptions(databaseUrl, databasePools.main)),
+        TypeOrmModule.forRoot(preparedOptions(databaseUrl, databasePools.prepared)),
       ],
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },

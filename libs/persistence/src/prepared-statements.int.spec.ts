@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/stores.js';
 import { eventually } from '../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
-import { PreparedClient } from './prepared-client.js';
 import { PreparedStatements } from './prepared-statements.js';
 
 const MANY = 50_000;
@@ -106,7 +105,8 @@ describe('while tables are full', () => {
 
 it('a connection is not kept for long, and neither is a plan that was made when tables were small', async () => {
   const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
-  expect(extra.maxLifetimeSeconds).toBeLessThanOrEqual(60);
+  // On average: it may be half as much again.
+  expect(extra.maxLifetimeSeconds).toBeLessThanOrEqual(40);
   const short = { ...options, extra: { ...extra, maxLifetimeSeconds: 1 } };
   const source = await new DataSource(short).initialize();
   onTestFinished(() => source.destroy());
@@ -136,23 +136,13 @@ it('a statement is planned once on a connection, and not for each of its paramet
   expect(rows).toEqual([{ custom_plans: '0', generic_plans: '3' }]);
 });
 
-it('a connection that drops what is asked of it at its start is refused', async () => {
-  await expect(
-    new PreparedStatements(stores.prepared).assertPlansAreKept(),
-  ).resolves.toBeUndefined();
-  await expect(new PreparedStatements(stores.dataSource).assertPlansAreKept()).rejects.toThrow(
-    'drops its start parameters',
-  );
-});
-
 it('the connection keeps what the URL says of its options', async () => {
   const url = new URL((stores.dataSource.options as { url: string }).url);
   url.searchParams.set('options', '-c application_name=told-by-the-url');
-  const client = new PreparedClient({ connectionString: url.href });
-  await client.connect();
-  onTestFinished(() => client.end());
+  const source = await new DataSource(preparedOptions(url.href)).initialize();
+  onTestFinished(() => source.destroy());
 
-  const { rows } = await client.query(
+  const rows = await source.query(
     `SELECT current_setting('plan_cache_mode') AS mode, current_setting('application_name') AS name`,
   );
 

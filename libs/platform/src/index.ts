@@ -7,6 +7,7 @@ export * from './key-ring-sealer.js';
 export * from './logger.module.js';
 export * from './micro-batcher.js';
 export * from './platform.module.js';
+export * from './postgres/index.js';
 export * from './system-clock.js';
 export * from './uuid-id-factory.js';
 export * from './process.js';

@@ -26,6 +26,7 @@ beforeEach(() => {
   backend = new QueueBackend({
     redis: testBackend() === 'redis' ? { kind: 'single', url: testRedisUrl() } : undefined,
     databaseUrl: database.url,
+    databasePools: { queue: 8 },
     prefix: uniquePrefix(),
   });
   alarm = new BullAlarm(backend);
@@ -166,7 +167,8 @@ describe('an alarm', () => {
 
 it('alarms that nobody can hear are let go at once', () => {
   const redis = { kind: 'single', url: 'redis://127.0.0.1:1' } as const;
-  const lost = new QueueBackend({ redis, databaseUrl: '', prefix: uniquePrefix() });
+  const nothing = { databaseUrl: '', databasePools: { queue: 8 } };
+  const lost = new QueueBackend({ redis, ...nothing, prefix: uniquePrefix() });
   onTestFinished(() => lost.onApplicationShutdown());
   expect(lost.isUsable).toBe(false);
   expect(() => new BullAlarm(lost).eventsStored([ids.create('event')])).not.toThrow();

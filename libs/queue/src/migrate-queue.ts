@@ -1,13 +1,45 @@
-import { runMigrations } from 'bullmq';
-import { Client } from 'pg';
+import { poolOptions, PostgresPool } from '@rxhooks/platform';
+import { assertSchemaCompatibility, LATEST_SCHEMA_VERSION, runMigrations } from 'bullmq';
+import type { PoolClient } from 'pg';
 
-/** Makes or updates BullMQ's tables, for a deployment whose queues are kept in the database. */
+/**
+ * Makes or updates BullMQ's tables, for a deployment whose queues are kept in the database.
+ *
+ * @throws when the role may not make a schema, and there is something to be made
+ */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const pool = new PostgresPool(poolOptions({ url: databaseUrl, size: 1, statementTimeoutMs: 0 }));
+  pool.on('error', () => undefined);
   try {
-    await runMigrations(client);
+    const client = await pool.connect();
+    try {
+      if (!(await isUpToDate(client))) await runMigrations(client);
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    throw explain(error);
   } finally {
-    await client.end();
+    await pool.end();
   }
+}
+
+/** BullMQ asks for the right to make the schema even where it is there. */
+async function isUpToDate(client: PoolClient): Promise<boolean> {
+  try {
+    return (await assertSchemaCompatibility(client)) >= LATEST_SCHEMA_VERSION;
+  } catch {
+    // Not there, or not for us to read: the migration tells which.
+    return false;
+  }
+}
+
+function explain(error: unknown): unknown {
+  const isForbidden = error instanceof Error && 'code' in error && error.code === '42501';
+  if (!isForbidden) return error;
+  return new Error(
+    'The role may not make the schema "bullmq", in which the queues are kept without REDIS_URL. ' +
+      'Run `GRANT CREATE ON DATABASE <name> TO <role>` first, or let `npm run db:migrate` run as a role that may.',
+    { cause: error },
+  );
 }

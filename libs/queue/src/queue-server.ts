@@ -1,13 +1,14 @@
 import {
   type BackendFactory,
-  createPostgresBackend,
   createRedisBackend,
   type IQueueBackend,
+  PostgresQueueBackend,
 } from 'bullmq';
-import type { RedisConfig } from '@rxhooks/platform';
+import type { PostgresPool, RedisConfig } from '@rxhooks/platform';
 import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
 import { openRedisClient } from './redis-client.js';
+import { SteadyConnection } from './steady-connection.js';
 
 /** Where the queues live, as BullMQ's classes want to be told. */
 export type QueueServer = {
@@ -23,8 +24,9 @@ export type QueueServer = {
 const PROBE_KEPT_MS = 60_000;
 
 /** Redis when there is one, otherwise the database that is there anyway. */
-export function openQueueServer({ redis, databaseUrl, prefix }: QueueOptions): QueueServer {
-  return redis ? openRedis(redis, prefix) : openPostgres(databaseUrl);
+export function openQueueServer(options: QueueOptions): QueueServer {
+  const { redis, prefix, databaseUrl, databasePools } = options;
+  return redis ? openRedis(redis, prefix) : openPostgres(databaseUrl, databasePools.queue);
 }
 
 function openRedis(config: RedisConfig, prefix: string): QueueServer {
@@ -47,11 +49,20 @@ function openRedis(config: RedisConfig, prefix: string): QueueServer {
   };
 }
 
-function openPostgres(databaseUrl: string): QueueServer {
-  const pool = openQueuePool(databaseUrl);
+function openPostgres(databaseUrl: string, size: number): QueueServer {
+  const pool = openQueuePool(databaseUrl, size);
+  const backendFactory: BackendFactory<IQueueBackend, PostgresPool> = (name, options, more) =>
+    new PostgresQueueBackend(
+      new SteadyConnection(pool),
+      name,
+      options,
+      true,
+      // What others find a worker by, among the connections of the database.
+      more?.withBlockingConnection ? name : undefined,
+    );
   return {
     connection: pool,
-    backendFactory: createPostgresBackend as BackendFactory<IQueueBackend, unknown>,
+    backendFactory: backendFactory as BackendFactory<IQueueBackend, unknown>,
     isUsable: () => true,
     probe: async () => void (await pool.query(`SELECT FROM ${JOB_TABLE} LIMIT 1`)),
     close: () => pool.end(),

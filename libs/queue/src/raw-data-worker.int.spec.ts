@@ -12,7 +12,9 @@ async function openBackend(): Promise<QueueBackend> {
   const database = await createTestDatabase();
   const redis =
     testBackend() === 'redis' ? ({ kind: 'single', url: testRedisUrl() } as const) : undefined;
-  const backend = new QueueBackend({ redis, databaseUrl: database.url, prefix: uniquePrefix() });
+  const databasePools = { queue: 8 };
+  const options = { redis, databaseUrl: database.url, databasePools, prefix: uniquePrefix() };
+  const backend = new QueueBackend(options);
   onTestFinished(async () => {
     await backend.onApplicationShutdown();
     await database.drop();

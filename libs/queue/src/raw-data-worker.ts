@@ -2,15 +2,43 @@ import { type IQueueBackend, type Job, type JobJson, Worker } from 'bullmq';
 
 const rawData = new WeakMap<object, string>();
 
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+
 /**
- * Keeps the text of a job's data. BullMQ parses it into doubles, and an integer beyond 2^53 that a producer in another
- * language wrote would be another number before our code sees it.
+ * Keeps the text of a job's data: BullMQ parses it into doubles, and an integer beyond 2^53 that a producer in another
+ * language wrote would be another number before our code sees it. And asks a queue that fails less and less often: BullMQ
+ * would ask it again at once, a thousand times a second, whatever it answers.
  */
 export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
+  #failures = 0;
+
   protected override createJob(data: JobJson, jobId: string) {
     const job = super.createJob(data, jobId);
     rawData.set(job, data.data);
     return job;
+  }
+
+  protected override async moveToActive(token: string, name?: string) {
+    try {
+      const job = await super.moveToActive(token, name);
+      this.#failures = 0;
+      return job;
+    } catch (error) {
+      await this.delay();
+      throw error;
+    }
+  }
+
+  /** Without a time it is the pause after a failure. */
+  override delay(milliseconds?: number, interrupt?: Parameters<Worker['delay']>[1]): Promise<void> {
+    return super.delay(milliseconds ?? this.#nextPauseMs(), interrupt);
+  }
+
+  #nextPauseMs(): number {
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    this.#failures += 1;
+    return pauseMs * (0.5 + Math.random() / 2);
   }
 }
 

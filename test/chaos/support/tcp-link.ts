@@ -18,6 +18,8 @@ export type TcpLink = {
   /** Connections stay, and new ones are accepted, but not a byte gets through until `restore`; what waited then comes. */
   hang(): void;
   restore(): void;
+  /** What is open stays open and is read, but nothing of it gets through until `restore` resets it; new ones work. */
+  swallow(): void;
   /** New connections go to this server from now on. */
   aim(target: URL | string): void;
   readonly openCount: number;
@@ -30,6 +32,7 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
   let gate = Promise.withResolvers<void>();
   gate.resolve();
   const open = new Set<Socket>();
+  const swallowed = new WeakSet<Socket>();
 
   /** One direction. Order is kept because each piece waits for the one before it; pausing bounds what waits. */
   const forward = (from: Socket, to: Socket) => {
@@ -46,6 +49,7 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
       }
     };
     from.on('data', (chunk: Buffer) => {
+      if (swallowed.has(from)) return;
       waiting += 1;
       if (waiting >= MOST_WAITING) from.pause();
       const arrivedMs = performance.now();
@@ -55,9 +59,21 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
         from.resume();
       });
     });
-    from.on('end', () => void last.then(() => to.end()));
-    from.on('error', () => to.destroy());
-    from.on('close', () => void last.then(() => to.destroy()));
+    const unlessSwallowed = (pass: () => void) => () => {
+      if (!swallowed.has(from)) pass();
+    };
+    from.on(
+      'end',
+      unlessSwallowed(() => void last.then(() => to.end())),
+    );
+    from.on(
+      'error',
+      unlessSwallowed(() => to.destroy()),
+    );
+    from.on(
+      'close',
+      unlessSwallowed(() => void last.then(() => to.destroy())),
+    );
   };
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
@@ -101,7 +117,11 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
     },
     restore() {
       Object.assign(state, { latencyMs: 0, sliceBytes: 0, isCut: false, isHung: false });
+      for (const socket of open) if (swallowed.has(socket)) socket.resetAndDestroy();
       gate.resolve();
+    },
+    swallow() {
+      for (const socket of open) swallowed.add(socket);
     },
     aim(next) {
       ({ hostname, port: targetPort } = new URL(next));

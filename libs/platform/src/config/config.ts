@@ -35,12 +35,22 @@ export type RedisConfig =
       readonly database: number;
     } & RedisAccess);
 
+/** The most connections to PostgreSQL that one process has at a time, by what they are for. */
+export type DatabasePools = {
+  readonly main: number;
+  /** For the statements of every event and every attempt. */
+  readonly prepared: number;
+  /** For the queues, where they are kept in PostgreSQL. */
+  readonly queue: number;
+};
+
 /** Everything the two apps are told from outside, in the form their code wants it. */
 export type Config = {
   readonly isProduction: boolean;
   readonly port: number;
   readonly workerPort: number;
   readonly databaseUrl: string;
+  readonly databasePools: DatabasePools;
   /** Without it BullMQ runs on PostgreSQL. */
   readonly redis: RedisConfig | undefined;
   readonly queuePrefix: string;

@@ -27,6 +27,9 @@ const GOOD: Good[] = [
   ['PORT', '65535', (c) => c.port, 65_535],
   ['WORKER_PORT', '9100', (c) => c.workerPort, 9100],
   ['DATABASE_URL', 'postgresql://u:p@db/x', (c) => c.databaseUrl, 'postgresql://u:p@db/x'],
+  ['DATABASE_POOL_MAIN', '1', (c) => c.databasePools.main, 1],
+  ['DATABASE_POOL_PREPARED', '2', (c) => c.databasePools.prepared, 2],
+  ['DATABASE_POOL_QUEUE', '4', (c) => c.databasePools.queue, 4],
   ['REDIS_URL', 'redis://cache:6379/1', (c) => c.redis, single('redis://cache:6379/1')],
   ['REDIS_URL', 'rediss://cache:6380', (c) => c.redis, single('rediss://cache:6380')],
   [

@@ -16,6 +16,7 @@ import {
   IsPortList,
   IsCertificateFile,
 } from './environment-rules.js';
+import { IsDatabaseUrl } from './database-rules.js';
 import { IsMailFrom, IsSmtpUrl } from './mail-rules.js';
 import { IsRedisUrls } from './redis-urls.js';
 
@@ -24,6 +25,9 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 const PORT_TEXT = 'must be a port number from 1 to 65535';
 const CONCURRENCY_TEXT = 'must be a whole number of requests from 1 to 5000';
 const IN_FLIGHT_TEXT = 'must be a whole number of MiB from 4 to 1024';
+const POOL_TEXT = 'must be a whole number of connections from 1 to 1000';
+// A worker listens on three of them.
+const QUEUE_POOL_TEXT = 'must be a whole number of connections from 4 to 1000';
 const NUMBER_LIST = /^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/;
 const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
 
@@ -53,10 +57,26 @@ export class Environment {
   @Max(65535, { message: PORT_TEXT })
   WORKER_PORT = 3001;
 
-  @Matches(/^postgres(ql)?:\/\/.+/, {
-    message: 'must be set to a postgres:// URL (npm start brings a database of its own)',
-  })
+  @IsDatabaseUrl()
   DATABASE_URL: string;
+
+  @Type(() => Number)
+  @IsInt({ message: POOL_TEXT })
+  @Min(1, { message: POOL_TEXT })
+  @Max(1000, { message: POOL_TEXT })
+  DATABASE_POOL_MAIN = 10;
+
+  @Type(() => Number)
+  @IsInt({ message: POOL_TEXT })
+  @Min(1, { message: POOL_TEXT })
+  @Max(1000, { message: POOL_TEXT })
+  DATABASE_POOL_PREPARED = 8;
+
+  @Type(() => Number)
+  @IsInt({ message: QUEUE_POOL_TEXT })
+  @Min(4, { message: QUEUE_POOL_TEXT })
+  @Max(1000, { message: QUEUE_POOL_TEXT })
+  DATABASE_POOL_QUEUE = 12;
 
   @IsOptional()
   @IsRedisUrls()

@@ -10,6 +10,7 @@ describe('loadConfig', () => {
       isProduction: false,
       port: 3000,
       workerPort: 3001,
+      databasePools: { main: 10, prepared: 8, queue: 12 },
       databaseUrl: 'postgres://db.example.com/rxhooks',
       redis: undefined,
       queuePrefix: '{rxhooks}',

@@ -63,6 +63,11 @@ function toConfig(env: Environment): Config {
     port: env.PORT,
     workerPort: env.WORKER_PORT,
     databaseUrl: env.DATABASE_URL,
+    databasePools: {
+      main: env.DATABASE_POOL_MAIN,
+      prepared: env.DATABASE_POOL_PREPARED,
+      queue: env.DATABASE_POOL_QUEUE,
+    },
     redis: readRedis(env),
     queuePrefix: env.QUEUE_PREFIX,
     adminApiKey: env.ADMIN_API_KEY,

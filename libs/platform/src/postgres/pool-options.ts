@@ -1,0 +1,71 @@
+import type { ClientBase, PoolConfig } from 'pg';
+import { PostgresClient } from './postgres-client.js';
+
+// Waiting for a connection and for the statement together stay below the margin that a lease has beyond its attempt
+// (`leaseMs`).
+const CONNECT_TIMEOUT_MS = 3000;
+// The driver's own limit: a server that has gone cannot end a statement any more.
+const GRACE_MS = 500;
+// A process that freezes inside a transaction must not keep its locks from everybody else.
+const IDLE_TRANSACTION_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+const IDLE_MS = 10_000;
+const LIFETIME_S = 600;
+
+/** The pool waits for the promise, which its types do not say. */
+type WaitingPoolConfig = Omit<PoolConfig, 'onConnect'> & {
+  readonly Client: typeof PostgresClient;
+  readonly onConnect: (client: ClientBase) => Promise<void>;
+};
+
+/** Names and values as `SET` takes them. */
+type SessionSettings = Readonly<Record<string, string>>;
+
+export type PoolPurpose = {
+  readonly url: string;
+  /** The most connections at a time; they are opened when they are needed. */
+  readonly size: number;
+  /** 0 for none, also where the role has a limit of its own. */
+  readonly statementTimeoutMs: number;
+  readonly settings?: SessionSettings;
+  /** On average; each connection's differs. */
+  readonly lifetimeSeconds?: number;
+};
+
+/**
+ * The one place that says how connections to PostgreSQL are made: every one of them has a limit on each step, and each
+ * is found out when its server falls silent. Settings are made by a statement on the new connection and not by the URL's
+ * `options` or start parameters, which stay the operator's, and which poolers refuse or drop.
+ */
+export function poolOptions({
+  url,
+  size,
+  statementTimeoutMs,
+  settings = {},
+  lifetimeSeconds = LIFETIME_S,
+}: PoolPurpose) {
+  const session = {
+    statement_timeout: String(statementTimeoutMs),
+    idle_in_transaction_session_timeout: String(IDLE_TRANSACTION_TIMEOUT_MS),
+    ...settings,
+  };
+  return {
+    connectionString: url,
+    max: size,
+    Client: PostgresClient,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + GRACE_MS }),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    idleTimeoutMillis: IDLE_MS,
+    maxLifetimeSeconds: lifetimeSeconds,
+    onConnect: (client: ClientBase) => applySettings(client, session),
+  } satisfies WaitingPoolConfig;
+}
+
+/** One round trip for all of them. */
+export async function applySettings(client: ClientBase, settings: SessionSettings): Promise<void> {
+  const entries = Object.entries(settings);
+  const calls = entries.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, false)`);
+  await client.query(`SELECT ${calls.join(', ')}`, entries.flat());
+}

@@ -1,0 +1,25 @@
+/** What the driver says, without a code, when its own limit has passed and the server has not even failed the query. */
+const READ_TIMEOUT = 'Query read timeout';
+const READ_ONLY = '25006';
+// Others say that this session is not what we take it for (a statement that a pooler has lost or kept), or that the server
+// is in no state to be trusted: https://www.postgresql.org/docs/current/errcodes-appendix.html.
+const SPENT = /^(25006|26000|42P05|0A000|08...|57P0.|58...|XX...)$/;
+
+/** True when the connection that gave this error must not be used for anything else. */
+export function isSpentBy(error: Error): boolean {
+  return SPENT.test(codeOf(error)) || isServerLost(error);
+}
+
+/** True when others to the same address are no better: it leads to a server that is silent, or no longer the primary. */
+export function isServerLost(error: Error): boolean {
+  return codeOf(error) === READ_ONLY || error.message === READ_TIMEOUT;
+}
+
+/** True when the server, or a limit of the role, has no connection left to give. */
+export function isFull(error: Error | undefined): boolean {
+  return error !== undefined && codeOf(error) === '53300';
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
+}
