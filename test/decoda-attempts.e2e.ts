@@ -256,3 +256,32 @@ describe('sending once more', () => {
       );
   });
 });
+
+test('payloads of a megabyte come in pages of a few, as the very texts that were stored', async () => {
+  const other = await world.tenant();
+  const api = decodaOf(world, other);
+  const { id: webhook } = await api.create(endpoint.url, ['PATIENT_CREATED']);
+  const large = { ...patientEvent().data, own: 'x'.repeat(900_000) };
+  for (let event = 0; event < 9; event += 1)
+    await other.send(patientEvent({ event_type: 'PATIENT_CREATED', data: large }));
+  const path = `${CURRENT}/${webhook}/delivery-attempts/list`;
+  const headers = { 'API-KEY': other.key, TENANT: other.uid };
+  await eventually(async () => {
+    const rows = await world.database.query(
+      'SELECT 1 FROM deliveries WHERE subscription_uid = $1',
+      [webhook],
+    );
+    expect(rows).toHaveLength(9);
+  });
+  const sizes: number[] = [];
+  const ids = new Set<string>();
+  for (let offset = 0; ;) {
+    const answer = await world.api.call('GET', `${path}?limit=100&offset=${offset}`, { headers });
+    if (answer.body.length === 0) break;
+    for (const attempt of answer.body) ids.add(attempt.id);
+    expect(answer.body[0].data).toEqual(large);
+    sizes.push(answer.body.length);
+    offset = Number(answer.headers.get('x-next-offset'));
+  }
+  expect([sizes, ids.size]).toEqual([[4, 4, 1], 9]);
+});

@@ -1,4 +1,5 @@
-import { Controller, Get, Param, Query, Req, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import {
   DeliveryReports,
   FindDeliveryReport,
@@ -7,7 +8,7 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
@@ -16,11 +17,13 @@ import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attem
 import { DescribedForDecoda } from './described.js';
 import { PATHS } from './dialect.js';
 import { refuse } from './faults.js';
-import { presentAttempt } from './present.js';
+import { writeAttempt } from './present.js';
 import { readAttemptsQuery } from './read-attempts-query.js';
 import { QueryReader } from './read-query.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 import { TenantGuard } from './tenant.guard.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** What the vendor calls a delivery attempt is a delivery: one event for one webhook, however often it was tried. */
 @Controller(PATHS.current)
@@ -34,30 +37,40 @@ export class AttemptsController {
     private readonly resendDelivery: ResendDelivery,
   ) {}
 
-  /** Newest first, unless it is asked for otherwise. */
+  /** Newest first, unless it is asked for otherwise. Fewer than asked for when the payloads are large: see `X-Next-Offset`. */
   @Get(':webhook_id/delivery-attempts/list')
+  @Header('Content-Type', JSON_TYPE)
+  @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
   @Needs('notification_subscription:read')
   async list(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
     @Query() query: AttemptsQuery,
-  ): Promise<WebhookDeliveryAttemptSummary[]> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const { filter, page } = readAttemptsQuery(query);
     const { uid } = await this.findSubscription.execute(scope, decoda.NAME, id);
-    return (await this.reports.list(uid, filter, page)).map(presentAttempt);
+    const reports = await this.reports.list(uid, filter, page);
+    if (reports.length > 0)
+      void reply.header('X-Next-Offset', String(page.offset + reports.length));
+    return `[${reports.map(writeAttempt).join(',')}]`;
   }
 
   @Get('events/:webhook_delivery_attempt_id')
+  @Header('Content-Type', JSON_TYPE)
+  @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Needs('notification_subscription:read')
   async get(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_delivery_attempt_id') id: string,
-  ): Promise<WebhookDeliveryAttemptSummary> {
-    return presentAttempt(await this.findReport.execute(scope, decoda.NAME, id));
+  ): Promise<string> {
+    return writeAttempt(await this.findReport.execute(scope, decoda.NAME, id));
   }
 
   /** Sends it once more. A GET that does something, as the vendor has it. */
   @Get('events/:webhook_delivery_attempt_id/send')
+  @Header('Content-Type', JSON_TYPE)
+  @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.resend')
   @Needs('notification_subscription:write')
   async send(
@@ -65,7 +78,7 @@ export class AttemptsController {
     @Param('webhook_delivery_attempt_id') id: string,
     @Query() query: SendQuery,
     @Req() { method }: FastifyRequest,
-  ): Promise<WebhookDeliveryAttemptSummary> {
+  ): Promise<string> {
     // Every GET is served as HEAD as well, and whoever only looks must not send.
     if (method === 'HEAD')
       throw new RequestError(405, 'The path does not have this method', { Allow: 'GET' });
@@ -74,6 +87,6 @@ export class AttemptsController {
     refuse(reader.faults);
     await this.findReport.execute(scope, decoda.NAME, id);
     await this.resendDelivery.execute(scope, id, { notifyFailure });
-    return presentAttempt(await this.findReport.execute(scope, decoda.NAME, id));
+    return writeAttempt(await this.findReport.execute(scope, decoda.NAME, id));
   }
 }

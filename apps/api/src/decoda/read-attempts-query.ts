@@ -4,8 +4,9 @@ import { refuse } from './faults.js';
 import { QueryReader } from './read-query.js';
 
 const DEFAULT_LIMIT = 10;
-/** Ours: an answer holds the payload of every delivery, and a payload may be a mebibyte. */
 const MAX_LIMIT = 100;
+/** Ours: an answer holds the payload of every delivery, and a payload may be a mebibyte. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_OFFSET = 1_000_000_000;
 
 const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {
@@ -43,6 +44,7 @@ export function readAttemptsQuery(query: object): {
     isAscending: reader.oneOf('sort_direction', ['asc', 'desc']) === 'asc',
     limit: reader.integer('limit', MAX_LIMIT) ?? DEFAULT_LIMIT,
     offset: reader.integer('offset', MAX_OFFSET) ?? 0,
+    maxBytes: MAX_PAGE_BYTES,
   };
   refuse(reader.faults);
   return { filter, page };

@@ -49,6 +49,8 @@ export type ReportPage = {
   readonly isAscending: boolean;
   readonly limit: number;
   readonly offset: number;
+  /** Of payloads; a page ends before it would have more, and has one delivery at least. */
+  readonly maxBytes: number;
 };
 
 /** The deliveries of one subscription, for contracts that let their subscribers look into them. */

@@ -50,9 +50,22 @@ export function reportsStatement(
   const active = conditions.filter(([, value]) => value !== undefined);
   const where = active.map(([sql], index) => sql(`$${index + 1}`));
   const direction = page.isAscending ? 'ASC' : 'DESC';
-  const sql = `${REPORT}
-    WHERE ${where.join(' AND ')}
-    ORDER BY ${ORDERS[page.orderBy]} ${direction} NULLS LAST, d.uid ${direction}
-    LIMIT $${active.length + 1} OFFSET $${active.length + 2}`;
-  return { sql, parameters: [...active.map(([, value]) => value), page.limit, page.offset] };
+  // The lengths are read without the texts, which the database keeps apart from the rows.
+  const sql = `
+    SELECT * FROM (
+      SELECT page.*,
+             sum(octet_length(data)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before,
+             octet_length(data) AS bytes
+      FROM (
+        ${REPORT}
+        WHERE ${where.join(' AND ')}
+        ORDER BY ${ORDERS[page.orderBy]} ${direction} NULLS LAST, d.uid ${direction}
+        LIMIT $${active.length + 1} OFFSET $${active.length + 2}
+      ) AS page
+    ) AS measured
+    WHERE coalesce(bytes_before, 0) = 0 OR bytes_before + coalesce(bytes, 0) <= $${active.length + 3}`;
+  return {
+    sql,
+    parameters: [...active.map(([, value]) => value), page.limit, page.offset, page.maxBytes],
+  };
 }

@@ -3,7 +3,13 @@ import { openStores, type Stores } from '../../../../test/support/stores.js';
 import { reportsStatement } from './delivery-report-statements.js';
 
 const MANY = 50_000;
-const PAGE = { orderBy: 'created', isAscending: false, limit: 10, offset: 0 } as const;
+const PAGE = {
+  orderBy: 'created',
+  isAscending: false,
+  limit: 10,
+  offset: 0,
+  maxBytes: 10,
+} as const;
 
 let stores: Stores;
 let subscriptionUid: string;
@@ -40,4 +46,13 @@ it.each([
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toContain('deliveries_subscription_log_idx');
   expect(plan).not.toMatch(/Seq Scan on (deliveries|events|attempts)/);
+});
+
+it.each([
+  ['ends before its payloads have more bytes', 11, 5],
+  ['has one delivery at least', 1, 1],
+  ['has all that was asked for when they are small', 1000, 10],
+])('a page %s', async (_, maxBytes, count) => {
+  const { sql, parameters } = reportsStatement(subscriptionUid, {}, { ...PAGE, maxBytes });
+  expect(await stores.sql(sql, parameters)).toHaveLength(count);
 });
