@@ -76,6 +76,17 @@ describe('describeOutcome', () => {
     );
   });
 
+  it.each([
+    ['connection_closed', 'closed before the answer was complete'],
+    ['connection_reset', 'reset before the answer was complete'],
+    ['timeout', 'not complete within the time limit'],
+    ['protocol_error', 'not valid HTTP'],
+  ] as const)('says of %s after a 200 that an answer had begun', (code, text) => {
+    const error = describeOutcome({ kind: 'unanswered', code, statusCode: 200 });
+    expect(error).toContain('The receiver answered 200, but');
+    expect(error).toContain(text);
+  });
+
   it('has a text of its own for every failure', () => {
     const texts = FAILURE_CODES.map((code) => describeOutcome({ kind: 'unanswered', code }));
     expect(new Set(texts).size).toBe(FAILURE_CODES.length);

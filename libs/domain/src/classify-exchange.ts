@@ -31,6 +31,14 @@ const FAILURE_TEXTS: Record<FailureCode, string> = {
   internal_error: 'The attempt failed on our side.',
 };
 
+/** What happened to an answer whose status line had arrived. */
+const BROKEN_OFF: Partial<Record<FailureCode, string>> = {
+  timeout: 'the answer was not complete within the time limit',
+  connection_reset: 'the connection was reset before the answer was complete',
+  connection_closed: 'the connection was closed before the answer was complete',
+  protocol_error: 'the rest of the answer was not valid HTTP',
+};
+
 /** One sentence for the delivery log and the test call; `undefined` for a success. */
 export function describeOutcome(outcome: Outcome): string | undefined {
   switch (outcome.kind) {
@@ -41,6 +49,14 @@ export function describeOutcome(outcome: Outcome): string | undefined {
         ? `The receiver answered with a redirect (${outcome.statusCode}), which is never followed.`
         : `The receiver answered ${outcome.statusCode}; only a 2xx status counts as delivered.`;
     case 'unanswered':
-      return `${outcome.code}: ${FAILURE_TEXTS[outcome.code]}`;
+      return `${outcome.code}: ${describeFailure(outcome)}`;
   }
+}
+
+/** "No answer" would be untrue for a receiver that has sent a status line. An answer that broke off is none: see ADR 0023. */
+function describeFailure({ code, statusCode }: Extract<Outcome, { kind: 'unanswered' }>): string {
+  const rest = BROKEN_OFF[code];
+  return statusCode === undefined || rest === undefined
+    ? FAILURE_TEXTS[code]
+    : `The receiver answered ${statusCode}, but ${rest}; the attempt does not count as delivered.`;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readRetryAfter } from './retry-after.js';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -13,14 +13,31 @@ describe('readRetryAfter', () => {
     ['Sun, 01 Mar 2026 10:02:00 GMT', 120_000],
     ['Sun, 01 Mar 2026 09:00:00 GMT', 1000],
     ['Fri, 01 Jan 2027 00:00:00 GMT', DAY_MS],
+    ['Sunday, 01-Mar-26 10:02:00 GMT', 120_000],
+    ['Sun Mar  1 10:02:00 2026', 120_000],
   ])('reads %j as %i ms', (header, expected) => {
     expect(readRetryAfter(header, NOW)).toBe(expected);
   });
 
-  it.each([undefined, '', 'soon', '-5x', '1.5 minutes', '5, 6'])(
-    'makes nothing of %j',
-    (header) => {
-      expect(readRetryAfter(header, NOW)).toBeUndefined();
+  it.each(['Europe/Berlin', 'America/New_York', 'Pacific/Kiritimati'])(
+    'reads the date that names no zone as UTC, wherever it runs (%s)',
+    (zone) => {
+      vi.stubEnv('TZ', zone);
+      expect(readRetryAfter('Sun Mar  1 10:02:00 2026', NOW)).toBe(120_000);
+      vi.unstubAllEnvs();
     },
   );
+
+  it.each([
+    undefined,
+    '',
+    'soon',
+    '-5x',
+    '1.5 minutes',
+    '5, 6',
+    'Mar 1 2026',
+    '2026-03-01T10:02:00Z',
+  ])('makes nothing of %j', (header) => {
+    expect(readRetryAfter(header, NOW)).toBeUndefined();
+  });
 });

@@ -1,8 +1,10 @@
 const MIN_MS = 1000;
 const MAX_MS = 24 * 3600 * 1000;
 const SECONDS = /^\d+$/;
-// `Date.parse` alone makes a date of nearly anything.
-const HTTP_DATE = /^[A-Z][a-z]{2,8}, .+ GMT$/;
+// RFC 9110, section 5.6.7: three forms of a date, all of which a recipient has to read. `Date.parse` alone makes a date of
+// nearly anything, and takes the third, which names no zone, for the zone of this machine.
+const IMF_OR_RFC_850 = /^[A-Z][a-z]{2,8}, .+ GMT$/;
+const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 
 /**
  * How long a receiver asks to be left alone, from its `Retry-After` header: seconds or an HTTP date (RFC 9110, section
@@ -10,7 +12,12 @@ const HTTP_DATE = /^[A-Z][a-z]{2,8}, .+ GMT$/;
  */
 export function readRetryAfter(header: string | undefined, now: Date): number | undefined {
   const text = header?.trim() ?? '';
-  const delayMs = SECONDS.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
-  if (!(SECONDS.test(text) || HTTP_DATE.test(text)) || Number.isNaN(delayMs)) return undefined;
-  return Math.min(MAX_MS, Math.max(MIN_MS, delayMs));
+  const delayMs = SECONDS.test(text) ? Number(text) * 1000 : readHttpDate(text) - now.getTime();
+  return Number.isNaN(delayMs) ? undefined : Math.min(MAX_MS, Math.max(MIN_MS, delayMs));
+}
+
+/** NaN for what is no HTTP date. */
+function readHttpDate(text: string): number {
+  if (ASCTIME.test(text)) return Date.parse(`${text} GMT`);
+  return IMF_OR_RFC_850.test(text) ? Date.parse(text) : Number.NaN;
 }

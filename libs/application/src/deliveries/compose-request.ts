@@ -13,13 +13,16 @@ export type ComposedRequest = {
   readonly body: Buffer;
 };
 
-export type Ingredients = {
+export type SecretsInUse = {
+  readonly secret: SigningSecret;
+  readonly previousSecrets: readonly SigningSecret[];
+};
+
+export type Ingredients = SecretsInUse & {
   readonly contract: string;
   readonly body: Buffer;
   readonly eventType: string;
   readonly messageId: string;
-  readonly secret: SigningSecret;
-  readonly previousSecrets: readonly SigningSecret[];
   readonly customHeaders: readonly CustomHeader[];
   readonly attemptAt: Date;
   readonly isTest: boolean;
@@ -45,19 +48,27 @@ export class ComposeRequest {
     deliveryUid: string,
     attemptAt: Date,
   ): ComposedRequest {
-    const { contract, uid, sealedSecret, previousSecrets } = subscription;
-    const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
+    const { contract } = subscription;
     return this.compose({
       contract,
       body: this.#bodies.render(this.contracts.get(contract), { deliveryUid, event, subscription }),
       eventType: event.type,
       messageId: deliveryUid,
-      secret: this.#secrets.open(sealedSecret, uid),
-      previousSecrets: stillValid.map(({ sealed }) => this.#secrets.open(sealed, uid)),
+      ...this.secretsOf(subscription, attemptAt),
       customHeaders: openHeaders(this.sealer, subscription),
       attemptAt,
       isTest: false,
     });
+  }
+
+  /** The secret, and those it has replaced that receivers may still check with. */
+  secretsOf(subscription: Subscription, attemptAt: Date): SecretsInUse {
+    const { uid, sealedSecret, previousSecrets } = subscription;
+    const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
+    return {
+      secret: this.#secrets.open(sealedSecret, uid),
+      previousSecrets: stillValid.map(({ sealed }) => this.#secrets.open(sealed, uid)),
+    };
   }
 
   /** The subscriber's own headers come first, so that none of them can replace one of ours. */

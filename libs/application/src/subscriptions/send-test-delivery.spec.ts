@@ -53,7 +53,7 @@ function setUp({ refusal, exchange = answered(200) } = {} as Options) {
       sealedSecret: sealer.seal(SECRET, 'ns-1'),
       sealedHeaders: undefined,
     });
-  return { test, store, sender, subscribe };
+  return { test, store, sender, sealer, subscribe };
 }
 
 type Options = { refusal?: string; exchange?: ReturnType<typeof answered> };
@@ -105,6 +105,24 @@ describe('a test delivery', () => {
       signatureWith(SECRET, payloadSent),
     );
   });
+
+  it.each([
+    ['valid', 60_000, 2],
+    ['over', -1, 1],
+  ])(
+    'carries the signature of a replaced secret whose time is %s so often',
+    async (_, ms, signatures) => {
+      const { test, sender, store, sealer, subscribe } = setUp();
+      await subscribe();
+      const validUntil = new Date(new FakeClock().now().getTime() + ms);
+      const sealed = sealer.seal(`${SECRET}b2xk`, 'ns-1');
+      for (const row of store.rows)
+        Object.assign(row, { previousSecrets: [{ sealed, validUntil }] });
+      await test.execute(COMMAND);
+      const signature = sender.requests[0]?.headers['webhook-signature'] ?? '';
+      expect(signature.split(' ')).toHaveLength(signatures);
+    },
+  );
 
   it('is signed with a secret of its own when there is no subscription, and tells it', async () => {
     const { test, sender } = setUp();

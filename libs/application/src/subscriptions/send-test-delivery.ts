@@ -73,12 +73,9 @@ export class SendTestDelivery {
       body,
       eventType,
       messageId,
-      previousSecrets: [],
-      secret: toSigningSecret(
-        subscription
-          ? this.sealer.open(subscription.sealedSecret, subscription.uid)
-          : (oneTimeSecret ?? ''),
-      ),
+      ...(subscription
+        ? this.compose.secretsOf(subscription, attemptAt)
+        : { secret: toSigningSecret(oneTimeSecret ?? ''), previousSecrets: [] }),
       customHeaders: customHeaders.length > 0 ? customHeaders : this.#headersOf(subscription),
       attemptAt,
       isTest: true,
