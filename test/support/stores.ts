@@ -12,6 +12,7 @@ import { PreparedStatements } from '../../libs/persistence/src/prepared-statemen
 import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
 import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
 import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
+import { PgEventLeases } from '../../libs/persistence/src/stores/pg-event-leases.js';
 import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
 import { PauseEvents } from '../../libs/persistence/src/stores/pause-events.js';
 import { PgFailureStore } from '../../libs/persistence/src/stores/pg-failure.store.js';
@@ -47,6 +48,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       deliveries: new PgDeliveryStore(dataSource, prepared, ids, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
+      leases: new PgEventLeases(dataSource),
       failures: new PgFailureStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, options, contracts, pauseEvents, ids),
       settings: new PgSubscriptionSettings(dataSource, pauseEvents),

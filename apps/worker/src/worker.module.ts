@@ -8,6 +8,7 @@ import {
   EndpointGate,
   ExpireDeliveries,
   ExpirePayloads,
+  FanOutBacklog,
   FanOutEvent,
   Intake,
   QuarantineEvent,
@@ -69,6 +70,7 @@ export class WorkerModule {
       providers: [
         AcceptEvents,
         ResolveTenant,
+        FanOutBacklog,
         FanOutEvent,
         QuarantineEvent,
         AttemptDelivery,

@@ -10,6 +10,7 @@ import {
   DeliveryStore,
   Directory,
   EndpointStore,
+  EventLeases,
   EventStore,
   FailureStore,
   FanOutStore,
@@ -35,6 +36,7 @@ import { PgBacklogStore } from './stores/pg-backlog.store.js';
 import { PgDeliveryStore } from './stores/pg-delivery.store.js';
 import { PgDirectory } from './stores/pg-directory.js';
 import { PgEndpointStore } from './stores/pg-endpoint.store.js';
+import { PgEventLeases } from './stores/pg-event-leases.js';
 import { PgEventStore } from './stores/pg-event.store.js';
 import { PgFailureStore } from './stores/pg-failure.store.js';
 import { PgFanOutStore } from './stores/pg-fan-out.store.js';
@@ -56,6 +58,7 @@ const STORES = [
   { provide: DeliveryStore, useClass: PgDeliveryStore },
   { provide: Directory, useClass: PgDirectory },
   { provide: EndpointStore, useClass: PgEndpointStore },
+  { provide: EventLeases, useClass: PgEventLeases },
   { provide: EventStore, useClass: PgEventStore },
   { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },

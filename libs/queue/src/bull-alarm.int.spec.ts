@@ -82,15 +82,6 @@ describe('an alarm', () => {
     expect(jobs.flatMap(({ data }) => data.events).toSorted()).toEqual(events.toSorted());
   });
 
-  it('for forgotten events is a job each, so that asking twice is no second job', async () => {
-    const [first, second] = [ids.create('event'), ids.create('event')];
-    await set(() => alarm.eventsForgotten([first, second]));
-    await found(fanOut, second);
-    alarm.eventsForgotten([first, second]);
-    await alarm.settle();
-    expect(await fanOut().getJobCountByTypes('waiting')).toBe(2);
-  });
-
   it('for a retry waits for its time under the number of the attempt', async () => {
     const { deliveryUid, ...more } = retry();
     await set(() => alarm.retryScheduled({ deliveryUid, ...more }));
@@ -119,13 +110,13 @@ describe('an alarm', () => {
     });
   });
 
-  it('that is set again while it waits is one job, in one batch and in the next', async () => {
-    const [first, second] = [ids.create('event'), ids.create('event')];
-    await set(() => alarm.eventsForgotten([first, first]));
-    await found(fanOut, first);
-    alarm.eventsForgotten([first, second]);
-    await found(fanOut, second);
-    expect(await fanOut().getJobCountByTypes('waiting')).toBe(2);
+  it('that is set again while it waits is one job', async () => {
+    const event = ids.create('event');
+    await set(() => alarm.eventsStored([event]));
+    await found(fanOut, event);
+    alarm.eventsStored([event]);
+    await alarm.settle();
+    expect(await fanOut().getJobCountByTypes('waiting')).toBe(1);
   });
 
   it('can be set again once it has rung, for nothing is kept', async () => {

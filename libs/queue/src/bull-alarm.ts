@@ -22,7 +22,6 @@ const MAX_PENDING = 20_000;
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
   readonly #stored = this.#batcherFor(QUEUES.fanOut, toSharedJobs);
-  readonly #forgotten = this.#batcherFor(QUEUES.fanOut, toJobsOfTheirOwn);
   readonly #deliveries = this.#batcherFor(QUEUES.deliveries, (jobs: readonly NewJob[]) => jobs);
   readonly #pending = new Set<Promise<unknown>>();
 
@@ -32,10 +31,6 @@ export class BullAlarm extends Alarm {
 
   override eventsStored(eventUids: readonly string[]): void {
     for (const event of eventUids) this.#set(this.#stored, event);
-  }
-
-  override eventsForgotten(eventUids: readonly string[]): void {
-    for (const event of eventUids) this.#set(this.#forgotten, event);
   }
 
   override retryScheduled({ delayMs, ...retry }: RetryAlarm): void {
@@ -83,10 +78,6 @@ function toSharedJobs(events: readonly string[]): readonly NewJob[] {
     const start = place * MAX_EVENTS_PER_JOB;
     return toFanOutJob(events.slice(start, start + MAX_EVENTS_PER_JOB));
   });
-}
-
-function toJobsOfTheirOwn(events: readonly string[]): readonly NewJob[] {
-  return events.map((event) => toFanOutJob([event]));
 }
 
 function toFanOutJob(events: readonly string[]): NewJob {

@@ -4,29 +4,29 @@ import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryBacklogStore } from '../../../testing/src/fakes/memory-backlog-store.js';
+import type { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { SweepBacklog } from './sweep-backlog.js';
 
 function setUp() {
   const worker = fakeWorker();
   const backlog = new MemoryBacklogStore();
-  const { alarm, dispatch, suspects, telemetry } = worker;
-  const sweep = new SweepBacklog(backlog, alarm, dispatch, suspects, telemetry);
-  return { ...worker, backlog, sweep };
+  const { dispatch, suspects, telemetry } = worker;
+  const events = { drains: 0, drain: () => void (events.drains += 1) };
+  const sweep = new SweepBacklog(
+    backlog,
+    events as unknown as FanOutBacklog,
+    dispatch,
+    suspects,
+    telemetry,
+  );
+  return { ...worker, backlog, events, sweep };
 }
 
 describe('a sweep', () => {
-  it('sets the alarm again for events that were forgotten', async () => {
-    const { sweep, backlog, alarm } = setUp();
-    backlog.events = ['evt_1', 'evt_2'];
+  it('has forgotten events fanned out', async () => {
+    const { sweep, events } = setUp();
     await sweep.execute();
-    expect(alarm.forgotten).toEqual([['evt_1', 'evt_2']]);
-  });
-
-  it('takes a thousand events at most, so that one round comes to its end', async () => {
-    const { sweep, backlog, alarm } = setUp();
-    backlog.events = Array.from({ length: 5000 }, (_, index) => `evt_${index}`);
-    await sweep.execute();
-    expect(alarm.forgotten.flat()).toHaveLength(1000);
+    expect(events.drains).toBe(1);
   });
 
   it('claims the overdue deliveries of every endpoint', async () => {
@@ -40,12 +40,6 @@ describe('a sweep', () => {
     );
   });
 
-  it('sets no alarm when nothing was forgotten', async () => {
-    const { sweep, alarm } = setUp();
-    await sweep.execute();
-    expect(alarm.forgotten).toEqual([]);
-  });
-
   it('clears up after subscriptions that have ended, now and then', async () => {
     const { sweep, backlog } = setUp();
     for (let round = 0; round < 30; round += 1) await sweep.execute();
@@ -53,18 +47,16 @@ describe('a sweep', () => {
   });
 
   it('finds what was forgotten also when the clearing up fails', async () => {
-    const { sweep, backlog, alarm, telemetry } = setUp();
+    const { sweep, backlog, events, telemetry } = setUp();
     backlog.clearanceFault = new Error('statement timeout');
-    backlog.events = ['evt_1'];
     await sweep.execute();
-    expect(alarm.forgotten).toEqual([['evt_1']]);
+    expect(events.drains).toBe(1);
     expect(telemetry.faults).toHaveLength(1);
   });
 
   it('hands on that the database is away', async () => {
-    const { sweep, backlog, alarm } = setUp();
+    const { sweep, backlog } = setUp();
     backlog.fault = new Error('database away');
     await expect(sweep.execute()).rejects.toThrow('database away');
-    expect(alarm.forgotten).toEqual([]);
   });
 });

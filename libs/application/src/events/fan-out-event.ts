@@ -4,7 +4,12 @@ import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
 import { Intake } from '../deliveries/intake.js';
 import { slotsOf, UNKNOWN_SLOTS } from '../deliveries/slots-of.js';
 import type { Assignment, Endpoint } from '../ports/delivery-store.js';
-import { FanOutStore, type NewDelivery, type Recipient } from '../ports/fan-out-store.js';
+import {
+  FanOutStore,
+  type NewDelivery,
+  type PlanOptions,
+  type Recipient,
+} from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 
 type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint: Endpoint };
@@ -32,18 +37,18 @@ export class FanOutEvent {
     private readonly ids: IdFactory,
   ) {}
 
-  async execute(eventUid: string): Promise<void> {
+  async execute(eventUid: string, options?: PlanOptions): Promise<void> {
     const { assignments, slotsEach } = await this.intake.admit(
       () => Math.ceil(this.#itemsEach),
-      () => this.#openDeliveries(eventUid),
+      () => this.#openDeliveries(eventUid, options),
     );
     await this.dispatch.startAll(assignments, slotsEach);
   }
 
-  async #openDeliveries(eventUid: string): Promise<Opened> {
+  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<Opened> {
     // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
-    const plan = await this.store.plan(eventUid);
+    const plan = await this.store.plan(eventUid, options);
     if (!plan) return { assignments: [], slotsEach: 1 };
     const items = slotsOf(plan.event) + plan.recipients.length;
     this.#itemsEach = Math.min(MOST_ITEMS, Math.max(items, this.#itemsEach * FORGETTING));

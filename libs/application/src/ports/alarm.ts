@@ -14,8 +14,6 @@ export type RetryAlarm = Endpoint & {
  */
 export abstract class Alarm {
   abstract eventsStored(eventUids: readonly string[]): void;
-  /** For events whose alarm may be lost. Set twice while it waits, it is one alarm. */
-  abstract eventsForgotten(eventUids: readonly string[]): void;
   abstract retryScheduled(retry: RetryAlarm): void;
   abstract resendRequested(resend: Omit<RetryAlarm, 'delayMs'>): void;
   /** Resolves when the alarms of this process are set; for its end alone. */

@@ -19,9 +19,14 @@ export type NewDelivery = {
   readonly leaseToken: string | undefined;
 };
 
+export type PlanOptions = {
+  /** True when the caller has taken the event's lease (`EventLeases`); default: false. */
+  readonly isLeased: boolean;
+};
+
 export abstract class FanOutStore {
-  /** `undefined` when there is nothing to do: no such event, or it was fanned out before. */
-  abstract plan(eventUid: string): Promise<FanOutPlan | undefined>;
+  /** `undefined` when there is nothing to do: no such event, it was fanned out before, or somebody else has its lease. */
+  abstract plan(eventUid: string, options?: PlanOptions): Promise<FanOutPlan | undefined>;
   /**
    * Inserts the deliveries and marks the event as fanned out, in one transaction.
    * Returns the uids that were new: a delivery that another run has made already is left alone.

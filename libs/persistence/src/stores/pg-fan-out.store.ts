@@ -4,6 +4,7 @@ import {
   type FanOutPlan,
   FanOutStore,
   type NewDelivery,
+  type PlanOptions,
   type Recipient,
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
@@ -22,7 +23,9 @@ import { toSubscription } from './subscription.mapper.js';
 const NAMED_EVENTS = `WITH e AS MATERIALIZED (SELECT * FROM events WHERE uid = ANY($1::text[]))`;
 
 const FIND_EVENTS = `${NAMED_EVENTS}
-  SELECT ${EVENT_COLUMNS} FROM e WHERE e.fanned_out_at IS NULL`;
+  SELECT ${EVENT_COLUMNS} FROM e
+  WHERE e.fanned_out_at IS NULL
+    AND (e.lease_until IS NULL OR e.lease_until < now() OR e.uid = ANY($2::text[]))`;
 
 /** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
 const FIND_MATCHES = `${NAMED_EVENTS}
@@ -72,13 +75,15 @@ type MatchRow = SubscriptionRow & {
   readonly mustWait: boolean;
 };
 
+type Asked = PlanOptions & { readonly uid: string };
+
 type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewDelivery[] };
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
   /** Contracts whose subscribers are told of failures. */
   readonly #telling: readonly string[];
-  readonly #plans = new MicroBatcher((uids: readonly string[]) => this.#planAll(uids), BATCH);
+  readonly #plans = new MicroBatcher((asked: readonly Asked[]) => this.#planAll(asked), BATCH);
   readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
 
   constructor(
@@ -92,8 +97,11 @@ export class PgFanOutStore extends FanOutStore {
     this.#telling = telling.map(({ name }) => name);
   }
 
-  override plan(eventUid: string): Promise<FanOutPlan | undefined> {
-    return this.#plans.add(eventUid);
+  override plan(
+    uid: string,
+    { isLeased }: PlanOptions = { isLeased: false },
+  ): Promise<FanOutPlan | undefined> {
+    return this.#plans.add({ uid, isLeased });
   }
 
   override open(
@@ -107,9 +115,11 @@ export class PgFanOutStore extends FanOutStore {
     await this.dataSource.query(QUARANTINE, [eventUid, reason]);
   }
 
-  async #planAll(uids: readonly string[]): Promise<readonly (FanOutPlan | undefined)[]> {
+  async #planAll(asked: readonly Asked[]): Promise<readonly (FanOutPlan | undefined)[]> {
+    const uids = asked.map(({ uid }) => uid);
+    const leased = asked.flatMap(({ uid, isLeased }) => (isLeased ? [uid] : []));
     const [events, matches] = await Promise.all([
-      this.prepared.run<EventColumns>('find_events', FIND_EVENTS, [uids]),
+      this.prepared.run<EventColumns>('find_events', FIND_EVENTS, [uids, leased]),
       this.prepared.run<MatchRow>('find_matches', FIND_MATCHES, [uids]),
     ]);
     const wanting = new Map<string, Recipient[]>(events.map(({ eventUid }) => [eventUid, []]));

@@ -12,7 +12,7 @@ const LIST = `
   LIMIT $2`;
 
 const RELEASE = `
-  UPDATE events SET fanned_out_at = NULL, quarantine_reason = NULL
+  UPDATE events SET fanned_out_at = NULL, quarantine_reason = NULL, lease_until = NULL, opens = 0
   WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
   RETURNING uid`;
 

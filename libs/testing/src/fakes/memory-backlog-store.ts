@@ -14,6 +14,7 @@ export class MemoryBacklogStore extends BacklogStore {
   }
 
   override async overdueEndpoints(): Promise<readonly Endpoint[]> {
+    if (this.fault) throw this.fault;
     return this.endpoints;
   }
 

@@ -2,7 +2,6 @@ import { Alarm, type RetryAlarm } from '@rxhooks/application';
 
 export class RecordingAlarm extends Alarm {
   readonly stored: (readonly string[])[] = [];
-  readonly forgotten: (readonly string[])[] = [];
   readonly retries: RetryAlarm[] = [];
   readonly resends: Omit<RetryAlarm, 'delayMs'>[] = [];
 
@@ -14,11 +13,6 @@ export class RecordingAlarm extends Alarm {
   override eventsStored(eventUids: readonly string[]): void {
     this.journal.push('alarm');
     this.stored.push(eventUids);
-  }
-
-  override eventsForgotten(eventUids: readonly string[]): void {
-    this.journal.push('alarm');
-    this.forgotten.push(eventUids);
   }
 
   override retryScheduled(retry: RetryAlarm): void {

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+
+const GRACE_MS = 2000;
+
+let stores: Stores;
+
+beforeAll(async () => {
+  stores = await openStores();
+});
+afterAll(() => stores.close());
+beforeEach(() => stores.sql('DELETE FROM events'));
+
+/** Events of one organisation, a second apart, the oldest first; `age` and `lease` are SQL. */
+async function addEvents(
+  count: number,
+  { organisationUid = '', age = '1 hour', lease = 'NULL', opens = 0 } = {},
+) {
+  const events = Array.from({ length: count }, () => newEvent(organisationUid || 'org_a'));
+  await stores.events.insert(events);
+  const uids = events.map(({ uid }) => uid);
+  await stores.sql(
+    `UPDATE events SET accepted_at = now() - $2::interval + array_position($1::text[], uid) * interval '1 second',
+       lease_until = ${lease}, opens = $3 WHERE uid = ANY($1::text[])`,
+    [uids, age, opens],
+  );
+  return uids;
+}
+
+const take = (limit = 100) => stores.leases.takeOverdue(GRACE_MS, limit);
+const rowOf = async (uid: string) =>
+  (
+    await stores.sql('SELECT opens, lease_until > now() AS "isLeased" FROM events WHERE uid = $1', [
+      uid,
+    ])
+  )[0];
+const expire = () => stores.sql(`UPDATE events SET lease_until = now() - interval '1 second'`);
+
+describe('taking overdue events', () => {
+  it('leases them and counts the taking', async () => {
+    const [uid = ''] = await addEvents(1);
+    expect(await take()).toEqual([uid]);
+    expect(await rowOf(uid)).toEqual({ opens: 1, isLeased: true });
+    expect(await take()).toEqual([]);
+  });
+
+  it('leaves out what is young, fanned out or a suspect', async () => {
+    await addEvents(1, { age: '1 s' });
+    const [done] = await addEvents(1);
+    await stores.sql('UPDATE events SET fanned_out_at = now() WHERE uid = $1', [done]);
+    await addEvents(1, { opens: 2 });
+    expect(await take()).toEqual([]);
+  });
+
+  it('gives each event to one of several workers', async () => {
+    const uids = await addEvents(200);
+    const workers = await Promise.all(
+      [stores, ...(await connectMore(3))].map(async (worker) => {
+        const taken: string[] = [];
+        for (let round = 0; round < 20; round += 1)
+          taken.push(...(await worker.leases.takeOverdue(GRACE_MS, 25)));
+        return taken;
+      }),
+    );
+    expect(workers.flat().toSorted()).toEqual(uids.toSorted());
+  });
+
+  it('gives every organisation its turn, whatever another one has waiting', async () => {
+    await addEvents(500, { organisationUid: 'org_many', age: '2 hours' });
+    const few = await addEvents(3, { organisationUid: 'org_few' });
+    const taken = await take(10);
+    expect(taken).toHaveLength(10);
+    expect(taken).toEqual(expect.arrayContaining(few));
+  });
+
+  it('takes them again when the lease has run out', async () => {
+    const uids = await addEvents(1);
+    await take();
+    await expire();
+    expect(await take()).toEqual(uids);
+  });
+});
+
+const connectMore = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => stores.connect()));
+
+describe('an event that workers did not survive', () => {
+  it('is taken by itself from the third time on', async () => {
+    const [uid] = await addEvents(1);
+    for (let death = 0; death < 2; death += 1) {
+      expect(await stores.leases.takeSuspect(GRACE_MS)).toBeUndefined();
+      await take();
+      await expire();
+    }
+    expect(await take()).toEqual([]);
+    expect(await stores.leases.takeSuspect(GRACE_MS)).toEqual({ uid, opens: 3 });
+    expect(await stores.leases.takeSuspect(GRACE_MS)).toBeUndefined();
+  });
+
+  it('begins anew when a worker put it down alive', async () => {
+    const [uid = ''] = await addEvents(1, { opens: 4 });
+    await stores.leases.putDown([uid], 0);
+    expect(await rowOf(uid)).toMatchObject({ opens: 0 });
+    expect(await take()).toEqual([uid]);
+  });
+});
+
+describe('a lease', () => {
+  it('is renewed for as long as its worker says so', async () => {
+    const [uid = ''] = await addEvents(1, { lease: `now() + interval '1 millisecond'` });
+    await stores.leases.renew([uid]);
+    expect(await rowOf(uid)).toMatchObject({ isLeased: true });
+  });
+
+  it('of what failed lasts for its pause', async () => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    await stores.leases.putDown([uid], 5000);
+    expect(await take()).toEqual([]);
+  });
+
+  it('keeps the event from a job of the queue, and not from its holder', async () => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    expect(await stores.fanOut.plan(uid)).toBeUndefined();
+    expect((await stores.fanOut.plan(uid, { isLeased: true }))?.event.uid).toBe(uid);
+  });
+});
