@@ -4,6 +4,12 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 type ClusterConfig = Extract<RedisConfig, { kind: 'cluster' }>;
 type SentinelConfig = Extract<RedisConfig, { kind: 'sentinel' }>;
 
+// A server that says so is, or will be for a while, the wrong one: a replica now, or still reading its data. The address may
+// lead to the right one already, but only a new connection finds it. Scripts have the word in the middle of theirs.
+const WRONG_SERVER = /\b(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED)\b/;
+// While there is no right one yet.
+const LEAVE_AT_MOST_EVERY_MS = 1000;
+
 const OPTIONS = {
   // Workers wait for as long as it takes, and BullMQ insists on it.
   maxRetriesPerRequest: null,
@@ -14,11 +20,23 @@ const OPTIONS = {
 /** As for a single server. The defaults are shorter: all workers would ask, and complain, ten times a second. */
 const backOff = (times: number) => Math.min(times * 50, 2000);
 
+/** When a client has left its server last, by its options, of which each copy of a client has its own. */
+const leftAtMs = new WeakMap<object, number>();
+
+/** For ioredis, which calls it as a method of the client's options. */
+function leaveWrongServer(this: object, error: Error): boolean {
+  if (!WRONG_SERVER.test(error.message)) return false;
+  const now = performance.now();
+  if (now - (leftAtMs.get(this) ?? -Infinity) < LEAVE_AT_MOST_EVERY_MS) return false;
+  leftAtMs.set(this, now);
+  return true;
+}
+
 /** Connects at once and for ever: to a server, to the nodes of a cluster, or to whatever is master just now. */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
   switch (config.kind) {
     case 'single':
-      return new Redis(config.url, OPTIONS);
+      return new Redis(config.url, { ...OPTIONS, reconnectOnError: leaveWrongServer });
     case 'cluster':
       return openCluster(config);
     case 'sentinel':
@@ -47,6 +65,7 @@ function openMaster({
   return new Redis({
     ...OPTIONS,
     ...toLogin(access),
+    reconnectOnError: leaveWrongServer,
     name: master,
     sentinels: [...nodes],
     db: database,
