@@ -91,7 +91,7 @@ export class PostgresPool extends Pool {
     const most = Math.max(1, this.totalCount - 1);
     if (!this.#modesty)
       this.#logger.warn(
-        `The database gives this role no more connections: going on with ${most} of ${this.#wanted}. ` +
+        `The database gives this role no more connections, and one pool goes on with fewer than its ${this.#wanted}. ` +
           'Lower DATABASE_POOL_MAIN, DATABASE_POOL_PREPARED and DATABASE_POOL_QUEUE, or raise the limit.',
       );
     this.options.max = most;
