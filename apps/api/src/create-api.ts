@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '@rxhooks/platform';
-import { Logger } from 'nestjs-pino';
+import { type Config, Lifecycle, NestLogger } from '@rxhooks/platform';
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
-import { endConnectionsInTime } from './http/end-connections-in-time.js';
+import {
+  endConnectionsInTime,
+  endConnectionsWhileStopping,
+} from './http/end-connections-in-time.js';
 import { letIdleGoFirst } from './http/let-idle-go-first.js';
 import { makeOnce } from './http/make-once.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
@@ -41,9 +43,10 @@ export async function createApi(
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bodyParser: false,
-    bufferLogs: true,
+    logger: new NestLogger('api', config.logLevel),
+    abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  endConnectionsWhileStopping(fastify, app.get(Lifecycle));
   refuseOtherMethods(fastify);
   judgeBeforeBody(app);
   serveOpenApi(app);

@@ -1,9 +1,8 @@
-import { loadConfigOrExit, stopWithParent } from '@rxhooks/platform';
+import { waitForDatabase } from '@rxhooks/persistence';
+import { runProgram, serve } from '@rxhooks/platform';
 import { createApi } from './create-api.js';
 
-const config = loadConfigOrExit();
-const app = await createApi(config);
-// An end that was asked for is no failure: 0, and not the signal's number.
-app.enableShutdownHooks([], { useProcessExit: true });
-stopWithParent();
-await app.listen({ port: config.port, host: '0.0.0.0' });
+await runProgram('api', async (config, log) => {
+  await waitForDatabase(config.databaseUrl, (text) => log.warn(text));
+  await serve(await createApi(config), config);
+});

@@ -1,7 +1,9 @@
-import { migrate } from '@rxhooks/persistence';
-import { loadConfigOrExit } from '@rxhooks/platform';
+import { migrate, waitForDatabase } from '@rxhooks/persistence';
+import { runProgram } from '@rxhooks/platform';
 import { migrateQueue } from '@rxhooks/queue';
 
-const { databaseUrl, redis } = loadConfigOrExit();
-await migrate(databaseUrl);
-if (!redis) await migrateQueue(databaseUrl);
+await runProgram('migrate', async ({ databaseUrl, redis }, log) => {
+  await waitForDatabase(databaseUrl, (text) => log.warn(text));
+  await migrate(databaseUrl);
+  if (!redis) await migrateQueue(databaseUrl);
+});

@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '@rxhooks/platform';
-import { Logger } from 'nestjs-pino';
+import { type Config, NestLogger } from '@rxhooks/platform';
 import { WorkerModule } from './worker.module.js';
 
 /** Everything but the listening: `main` and the tests start from the same application. */
@@ -9,8 +8,7 @@ export async function createWorker(config: Config): Promise<NestFastifyApplicati
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.for(config),
     new FastifyAdapter({ forceCloseConnections: true }),
-    { bufferLogs: true },
+    { logger: new NestLogger('worker', config.logLevel), abortOnError: false },
   );
-  app.useLogger(app.get(Logger));
   return app;
 }

@@ -1,9 +1,12 @@
-import { loadConfigOrExit, stopWithParent } from '@rxhooks/platform';
+import { waitForDatabase } from '@rxhooks/persistence';
+import { runProgram, serve } from '@rxhooks/platform';
 import { createWorker } from './create-worker.js';
+import { WorkerShutdown } from './delivery/worker-shutdown.js';
 
-const config = loadConfigOrExit();
-const app = await createWorker(config);
-// An end that was asked for is no failure: 0, and not the signal's number.
-app.enableShutdownHooks([], { useProcessExit: true });
-stopWithParent();
-await app.listen({ port: config.workerPort, host: '0.0.0.0' });
+await runProgram('worker', async (config, log) => {
+  await waitForDatabase(config.databaseUrl, (text) => log.warn(text));
+  const worker = await createWorker(config);
+  // Its port is for probes alone, so that it takes no new work from the signal on.
+  const drain = () => worker.get(WorkerShutdown).end();
+  await serve(worker, { ...config, port: config.workerPort, drain });
+});

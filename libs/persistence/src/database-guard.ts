@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { CheckKeyRing } from '@rxhooks/application';
-import type { Part } from '@rxhooks/platform';
+import { CONFIG_EXIT_CODE, type Part, StartError } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { assertOwnSessions } from './own-sessions.js';
 import { PREPARED, PreparedStatements } from './prepared-statements.js';
@@ -31,12 +31,13 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     const [setting]: { synchronous_commit: string }[] =
       await this.dataSource.query('SHOW synchronous_commit');
     if (setting?.synchronous_commit === 'off')
-      throw new Error(
+      throw new StartError(
         'synchronous_commit is off on this database: a crash would lose events that were accepted. Switch it on.',
+        CONFIG_EXIT_CODE,
       );
     await assertOwnSessions(this.dataSource, this.preparedSource);
     if (await this.dataSource.showMigrations())
-      throw new Error(
+      throw new StartError(
         'The database schema is behind this version. Run `npm run db:migrate` first.',
       );
     await this.checkKeyRing.execute();

@@ -49,6 +49,9 @@ import { PgSealedTextStore } from './stores/pg-sealed-text.store.js';
 import { PgSubscriptionSettings } from './stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './stores/pg-subscription.store.js';
 
+// `waitForDatabase` waits before anything is built, and says so in one line.
+const AT_ONCE = { toRetry: () => false };
+
 const STORES = [
   { provide: ApiKeyStore, useClass: PgApiKeyStore },
   { provide: AuditLog, useClass: PgAuditLog },
@@ -81,8 +84,14 @@ export class PersistenceModule {
     return {
       module: PersistenceModule,
       imports: [
-        TypeOrmModule.forRoot(dataSourceOptions(databaseUrl, databasePools.main)),
-        TypeOrmModule.forRoot(preparedOptions(databaseUrl, databasePools.prepared)),
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(databaseUrl, databasePools.main),
+          ...AT_ONCE,
+        }),
+        TypeOrmModule.forRoot({
+          ...preparedOptions(databaseUrl, databasePools.prepared),
+          ...AT_ONCE,
+        }),
       ],
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },

@@ -1,16 +1,16 @@
 export * from './api-key-minter.js';
 export * from './config/config.js';
 export * from './config/config.module.js';
-export { loadConfig } from './config/load-config.js';
+export { CONFIG_EXIT_CODE, loadConfig } from './config/load-config.js';
 export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';
 export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './postgres/index.js';
+export * from './start/index.js';
 export * from './system-clock.js';
 export * from './uuid-id-factory.js';
-export * from './process.js';
 export * from './version.js';
 export * from './readiness/readiness.js';
 export * from './readiness/readiness-answer.js';

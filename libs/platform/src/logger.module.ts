@@ -1,21 +1,40 @@
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
-import { LoggerModule } from 'nestjs-pino';
+import { Logger, LoggerModule, type Params, PinoLogger } from 'nestjs-pino';
 
 // The module's own default matches no path on Fastify, and no request would be logged.
 const EVERY_PATH = [{ path: '/{*path}', method: RequestMethod.ALL }];
 
-type Request = { readonly originalUrl?: string };
+type Request = { readonly url?: string | undefined; readonly originalUrl?: string };
 
 /** The `url` itself is cut by whoever has routed the request to us. */
 const isProbe = ({ originalUrl = '' }: Request) =>
   originalUrl.startsWith('/health') || originalUrl === '/metrics';
 
+// Nest writes what ends a start with its stack; `runProgram` says it in one line.
+const SAID_ELSEWHERE = 'ExceptionHandler';
+
+/** For what Nest says before the module is there: the same format from the first line on. */
+export class NestLogger extends Logger {
+  constructor(name: string, level: string) {
+    const params = loggerParams(name, level);
+    super(new PinoLogger(params), params);
+  }
+
+  override error(message: unknown, ...optionalParams: unknown[]): void {
+    if (optionalParams.at(-1) !== SAID_ELSEWHERE) super.error(message, ...optionalParams);
+  }
+}
+
+export function loggerModule(name: string, level: string): DynamicModule {
+  return LoggerModule.forRoot(loggerParams(name, level));
+}
+
 /**
  * One line per thing that happened, ids and figures only. Requests are logged without headers, query and body: the
  * serializers are an allow-list, so that a new secret header cannot leak by being forgotten.
  */
-export function loggerModule(name: string, level: string): DynamicModule {
-  return LoggerModule.forRoot({
+function loggerParams(name: string, level: string): Params {
+  return {
     forRoutes: EVERY_PATH,
     pinoHttp: {
       name,
@@ -37,5 +56,5 @@ export function loggerModule(name: string, level: string): DynamicModule {
         }),
       },
     },
-  });
+  };
 }

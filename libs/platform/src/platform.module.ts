@@ -11,6 +11,7 @@ import { ApiKeyMinter } from './api-key-minter.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { KeyRingSealer } from './key-ring-sealer.js';
+import { Lifecycle } from './start/lifecycle.js';
 import { SystemClock } from './system-clock.js';
 import { UuidIdFactory } from './uuid-id-factory.js';
 import { VERSION } from './version.js';
@@ -33,8 +34,9 @@ import { VERSION } from './version.js';
       useFactory: ({ adminApiKey }: Config): OperatorKey => ({ value: adminApiKey }),
     },
     { provide: DeliveryOptions, inject: [CONFIG], useFactory: toDeliveryOptions },
+    Lifecycle,
   ],
-  exports: [Clock, DeliveryOptions, IdFactory, KeyMinter, OperatorKey, Sealer],
+  exports: [Clock, DeliveryOptions, IdFactory, KeyMinter, Lifecycle, OperatorKey, Sealer],
 })
 export class PlatformModule {}
 

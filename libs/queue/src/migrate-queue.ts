@@ -1,4 +1,4 @@
-import { poolOptions, PostgresPool } from '@rxhooks/platform';
+import { CONFIG_EXIT_CODE, poolOptions, PostgresPool, StartError } from '@rxhooks/platform';
 import { assertSchemaCompatibility, LATEST_SCHEMA_VERSION, runMigrations } from 'bullmq';
 import type { PoolClient } from 'pg';
 
@@ -37,9 +37,10 @@ async function isUpToDate(client: PoolClient): Promise<boolean> {
 function explain(error: unknown): unknown {
   const isForbidden = error instanceof Error && 'code' in error && error.code === '42501';
   if (!isForbidden) return error;
-  return new Error(
+  return new StartError(
     'The role may not make the schema "bullmq", in which the queues are kept without REDIS_URL. ' +
       'Run `GRANT CREATE ON DATABASE <name> TO <role>` first, or let `npm run db:migrate` run as a role that may.',
+    CONFIG_EXIT_CODE,
     { cause: error },
   );
 }

@@ -3,7 +3,7 @@ export * from './eventually.js';
 export * from './fake-dns.js';
 export { mailServer } from './mail-bench.js';
 export { type MailServer, startMailServer } from './mail-server.js';
-export { createTestDatabase, type TestDatabase } from './postgres.js';
+export { createTestDatabase, runStatement, type TestDatabase } from './postgres.js';
 export * from './raw-receiver.js';
 export * from './receiver.js';
 export * from './redis.js';

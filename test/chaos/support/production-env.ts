@@ -24,6 +24,8 @@ export async function productionEnv(
     RETRY_SCHEDULE_SECONDS: '0.3,0.3',
     RETRY_JITTER: '0',
     MANAGEMENT_RATE_LIMIT: 'off',
+    // No load balancer sends to them; `start-and-stop` tests the delay.
+    SHUTDOWN_DELAY_MS: '0',
     ...(!inNamespace && { TARGET_ALLOW_CIDRS: '127.0.0.0/8', TARGET_ALLOW_PORTS: '*' }),
   };
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseGuard } from '@rxhooks/persistence';
-import { Readiness } from '@rxhooks/platform';
+import { Lifecycle, Readiness } from '@rxhooks/platform';
 import { QueueBackend } from '@rxhooks/queue';
 
 /** Events are safe without the queue, and the sweeper of a worker finds them: its state is told, and is no fault. */
 @Injectable()
 export class ApiReadiness extends Readiness {
-  constructor(database: DatabaseGuard, queue: QueueBackend) {
-    super([database.part, queue.part]);
+  constructor(lifecycle: Lifecycle, database: DatabaseGuard, queue: QueueBackend) {
+    super([lifecycle.part, database.part, queue.part]);
   }
 }

@@ -1,3 +1,4 @@
+import type { Lifecycle } from '@rxhooks/platform';
 import type { FastifyInstance } from 'fastify';
 
 // Time for a request that is being answered; less than the 30 s after which orchestrators kill.
@@ -7,6 +8,14 @@ const DEADLINE_MS = 10_000;
 export function endConnectionsInTime(fastify: FastifyInstance): void {
   fastify.addHook('preClose', (done) => {
     setTimeout(() => fastify.server.closeAllConnections(), DEADLINE_MS).unref();
+    done();
+  });
+}
+
+/** While the process stops, each connection ends with its answer: a client that keeps one would meet a closed port later. */
+export function endConnectionsWhileStopping(fastify: FastifyInstance, lifecycle: Lifecycle): void {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (lifecycle.isStopping) void reply.header('Connection', 'close');
     done();
   });
 }

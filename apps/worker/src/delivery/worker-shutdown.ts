@@ -21,6 +21,8 @@ const ALARMS_MS = 1000;
  */
 @Injectable()
 export class WorkerShutdown implements OnModuleDestroy {
+  #ended: Promise<void> | undefined;
+
   constructor(
     private readonly dispatch: DispatchDeliveries,
     private readonly sender: WebhookSender,
@@ -33,7 +35,16 @@ export class WorkerShutdown implements OnModuleDestroy {
     private readonly deliveries: DeliveriesConsumer,
   ) {}
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
+    return this.end();
+  }
+
+  end(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
     this.dispatch.stopClaiming();
     // Beside all the rest, because a mail may take as long as attempts do.
     const mails = this.notifier.close();

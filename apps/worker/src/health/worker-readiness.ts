@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseGuard } from '@rxhooks/persistence';
-import { type Part, Readiness } from '@rxhooks/platform';
+import { Lifecycle, type Part, Readiness } from '@rxhooks/platform';
 import { type QueueState, QueueBackend } from '@rxhooks/queue';
 import { Progress } from './progress.js';
 
@@ -12,8 +12,13 @@ const QUEUE_FAULTS: Readonly<Record<Exclude<QueueState, 'ok'>, string>> = {
 
 @Injectable()
 export class WorkerReadiness extends Readiness {
-  constructor(database: DatabaseGuard, queue: QueueBackend, progress: Progress) {
-    super([database.part, queueOf(queue), progress.part]);
+  constructor(
+    lifecycle: Lifecycle,
+    database: DatabaseGuard,
+    queue: QueueBackend,
+    progress: Progress,
+  ) {
+    super([lifecycle.part, database.part, queueOf(queue), progress.part]);
   }
 }
 

@@ -49,6 +49,8 @@ export type Config = {
   readonly isProduction: boolean;
   readonly port: number;
   readonly workerPort: number;
+  /** From the signal to stop, when the process is no longer ready, to the closing of its port. */
+  readonly shutdownDelayMs: number;
   readonly databaseUrl: string;
   readonly databasePools: DatabasePools;
   /** Without it BullMQ runs on PostgreSQL. */

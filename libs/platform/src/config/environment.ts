@@ -57,6 +57,13 @@ export class Environment {
   @Max(65535, { message: PORT_TEXT })
   WORKER_PORT = 3001;
 
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number of milliseconds from 0 to 60000' })
+  @Min(0, { message: 'must be a whole number of milliseconds from 0 to 60000' })
+  @Max(60_000, { message: 'must be a whole number of milliseconds from 0 to 60000' })
+  SHUTDOWN_DELAY_MS?: number;
+
   @IsDatabaseUrl()
   DATABASE_URL: string;
 

@@ -11,6 +11,7 @@ describe('loadConfig', () => {
       port: 3000,
       workerPort: 3001,
       databasePools: { main: 10, prepared: 8, queue: 12 },
+      shutdownDelayMs: 0,
       databaseUrl: 'postgres://db.example.com/rxhooks',
       redis: undefined,
       queuePrefix: '{rxhooks}',

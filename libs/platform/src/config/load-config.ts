@@ -21,6 +21,9 @@ export class ConfigError extends Error {
   }
 }
 
+// Kubernetes takes a few seconds to tell every load balancer that a pod is going.
+const PRODUCTION_SHUTDOWN_DELAY_MS = 5000;
+
 type ProcessEnv = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -62,6 +65,7 @@ function toConfig(env: Environment): Config {
     isProduction,
     port: env.PORT,
     workerPort: env.WORKER_PORT,
+    shutdownDelayMs: env.SHUTDOWN_DELAY_MS ?? (isProduction ? PRODUCTION_SHUTDOWN_DELAY_MS : 0),
     databaseUrl: env.DATABASE_URL,
     databasePools: {
       main: env.DATABASE_POOL_MAIN,

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { poolOptions, PostgresPool, StartError } from '@rxhooks/platform';
+import { databaseFaultOf } from './database-fault.js';
+
+const PAUSE_MS = 3000;
+const TRIES = 10;
+const STATEMENT_MS = 3000;
+
+/**
+ * Resolves when the database takes connections. One that is away is asked again for half a minute, which is what a start
+ * of the whole platform needs.
+ *
+ * @param say is told, at each try, that it is waited for and why
+ * @throws StartError when the database is away for longer; the driver's error when it refuses the login
+ */
+export async function waitForDatabase(url: string, say: (text: string) => void): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await connectOnce(url);
+    } catch (error) {
+      if (isRefused(error) || databaseFaultOf(error) !== 'away') throw error;
+      const text = `PostgreSQL cannot be reached (${reasonOf(error)}). Check host and port of DATABASE_URL, and that the server runs.`;
+      if (tries === TRIES) throw new StartError(text, undefined, { cause: error });
+      say(`${text} Trying again in ${PAUSE_MS / 1000} s.`);
+      await sleep(PAUSE_MS);
+    }
+}
+
+async function connectOnce(url: string): Promise<void> {
+  const pool = new PostgresPool(poolOptions({ url, size: 1, statementTimeoutMs: STATEMENT_MS }));
+  pool.on('error', () => undefined);
+  try {
+    await pool.query('SELECT 1');
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Another try is refused as well, before somebody changes the login or makes the database. */
+function isRefused(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return /^(28|3D)/.test(code);
+}
+
+/** A code where there is one: the message of a failed connection may name addresses, and is empty where several were tried. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

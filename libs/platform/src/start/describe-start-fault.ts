@@ -1,0 +1,44 @@
+import { CONFIG_EXIT_CODE, ConfigError } from '../config/load-config.js';
+import { StartError } from './start-error.js';
+
+export type StartFault = {
+  /** What is wrong and what to do, without a value of the configuration. */
+  readonly text: string;
+  readonly exitCode: number;
+};
+
+// Starting again may help: the supervisor tries.
+const MAY_PASS = 1;
+
+/** By code of Node.js, or SQLSTATE of PostgreSQL (errcodes-appendix). */
+const KNOWN: Readonly<Record<string, StartFault>> = {
+  EADDRINUSE: {
+    text: 'The port is in use. End the process that listens on it, or set PORT (api) or WORKER_PORT (worker).',
+    exitCode: MAY_PASS,
+  },
+  EACCES: {
+    text: 'The port may not be used by this user. Set PORT (api) or WORKER_PORT (worker) to one above 1023.',
+    exitCode: CONFIG_EXIT_CODE,
+  },
+  '28P01': {
+    text: 'PostgreSQL refuses the password. Correct the user or the password in DATABASE_URL.',
+    exitCode: CONFIG_EXIT_CODE,
+  },
+  '28000': {
+    text: 'PostgreSQL refuses the login. Correct the user in DATABASE_URL, or pg_hba.conf of the server.',
+    exitCode: CONFIG_EXIT_CODE,
+  },
+  '3D000': {
+    text: 'The database does not exist. Create it, or correct its name in DATABASE_URL.',
+    exitCode: CONFIG_EXIT_CODE,
+  },
+};
+
+/** `undefined` for a fault that nobody has foreseen: its stack is needed. */
+export function describeStartFault(error: unknown): StartFault | undefined {
+  if (error instanceof ConfigError) return { text: error.message, exitCode: CONFIG_EXIT_CODE };
+  if (error instanceof StartError) return { text: error.message, exitCode: error.exitCode };
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : KNOWN[code]) ?? describeStartFault(error.cause);
+}

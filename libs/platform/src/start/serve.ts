@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INestApplication } from '@nestjs/common';
+import { Lifecycle } from './lifecycle.js';
+
+export type ServeOptions = {
+  readonly port: number;
+  /** From the signal to the closing of the port. */
+  readonly shutdownDelayMs: number;
+  /** Begins with the signal; the port is open until it has ended. */
+  readonly drain?: () => Promise<void>;
+};
+
+/**
+ * Listens until SIGTERM or SIGINT. The process is then not ready at once and closes its port later: a load balancer that has
+ * not seen it yet goes on sending, and must not be refused.
+ */
+export async function serve(app: INestApplication, options: ServeOptions): Promise<void> {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    app.get(Lifecycle).stop();
+    await Promise.all([sleep(options.shutdownDelayMs), options.drain?.()]);
+    await app.close();
+    // An end that was asked for is no failure: 0, and not the signal's number.
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
+    process.on(signal, () => void stop());
+  // Under `npm start` a channel ties us to the launcher; when it breaks, the launcher was killed and we are orphans.
+  process.once('disconnect', () => void stop());
+  await app.listen(options.port, '0.0.0.0');
+}
