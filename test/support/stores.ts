@@ -1,4 +1,4 @@
-import type { Contracts, NewSubscription } from '@rxhooks/application';
+import { type Contracts, LeasesInHand, type NewSubscription } from '@rxhooks/application';
 import type { IdKind } from '@rxhooks/domain';
 import { ContractRegistry } from '@rxhooks/contracts';
 import { SystemClock, UuidIdFactory } from '@rxhooks/platform';
@@ -17,8 +17,10 @@ import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.j
 import { PauseEvents } from '../../libs/persistence/src/stores/pause-events.js';
 import { PgFailureStore } from '../../libs/persistence/src/stores/pg-failure.store.js';
 import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
+import { PgLeaseStore } from '../../libs/persistence/src/stores/pg-lease.store.js';
 import { PgSubscriptionSettings } from '../../libs/persistence/src/stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from '../../libs/persistence/src/stores/pg-subscription.store.js';
+import { UnansweredClaims } from '../../libs/persistence/src/stores/unanswered-claims.js';
 
 const LEASE_MS = 60_000;
 export const TYPE = 'pharmacy_order_created';
@@ -40,12 +42,17 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     const databasePools = { main: 10, prepared: 8 };
     const options = { databaseUrl: url, databasePools, leaseMs, pauseAfterOpenings };
     const pauseEvents = new PauseEvents(contracts, ids, new SystemClock());
+    const inHand = new LeasesInHand();
+    const unanswered = new UnansweredClaims();
     return {
       dataSource,
       prepared: preparedSource,
+      statements: prepared,
+      inHand,
+      deliveryLeases: new PgLeaseStore(dataSource, unanswered, options),
       events: new PgEventStore(dataSource, prepared),
-      fanOut: new PgFanOutStore(dataSource, prepared, options, contracts),
-      deliveries: new PgDeliveryStore(dataSource, prepared, ids, options),
+      fanOut: new PgFanOutStore(dataSource, prepared, unanswered, options, contracts),
+      deliveries: new PgDeliveryStore(dataSource, prepared, ids, inHand, unanswered, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
       leases: new PgEventLeases(dataSource),

@@ -11,8 +11,10 @@ import {
   FanOutBacklog,
   FanOutEvent,
   Intake,
+  KeepLeases,
   QuarantineEvent,
   NotificationTelemetry,
+  RecordOutcome,
   ResolveTenant,
   RewrapSecrets,
   SendNotifications,
@@ -38,6 +40,7 @@ import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
 import { FanOutConsumer } from './consumers/fan-out.consumer.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
 import { ENDPOINT_LIMITS, INTAKE_LIMIT } from './delivery/endpoint-limits.js';
+import { LeaseKeeper } from './delivery/lease-keeper.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
 import { HealthController } from './health/health.controller.js';
@@ -74,6 +77,8 @@ export class WorkerModule {
         FanOutEvent,
         QuarantineEvent,
         AttemptDelivery,
+        RecordOutcome,
+        KeepLeases,
         AttemptSuspects,
         ComposeRequest,
         DispatchDeliveries,
@@ -92,6 +97,7 @@ export class WorkerModule {
         BacklogMetrics,
         Progress,
         WorkerReadiness,
+        LeaseKeeper,
         Sweeper,
         Upkeep,
         Notifier,

@@ -14,6 +14,8 @@ import {
   EventStore,
   FailureStore,
   FanOutStore,
+  LeasesInHand,
+  LeaseStore,
   NotificationStore,
   OrganisationStore,
   PayloadStore,
@@ -40,6 +42,7 @@ import { PgEventLeases } from './stores/pg-event-leases.js';
 import { PgEventStore } from './stores/pg-event.store.js';
 import { PgFailureStore } from './stores/pg-failure.store.js';
 import { PgFanOutStore } from './stores/pg-fan-out.store.js';
+import { PgLeaseStore } from './stores/pg-lease.store.js';
 import { PgNotificationStore } from './stores/pg-notification.store.js';
 import { PgOrganisationStore } from './stores/pg-organisation.store.js';
 import { PgPayloadStore } from './stores/pg-payload.store.js';
@@ -48,6 +51,7 @@ import { PgRetentionStore } from './stores/pg-retention.store.js';
 import { PgSealedTextStore } from './stores/pg-sealed-text.store.js';
 import { PgSubscriptionSettings } from './stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './stores/pg-subscription.store.js';
+import { UnansweredClaims } from './stores/unanswered-claims.js';
 
 // `waitForDatabase` waits before anything is built, and says so in one line.
 const AT_ONCE = { toRetry: () => false };
@@ -65,6 +69,7 @@ const STORES = [
   { provide: EventStore, useClass: PgEventStore },
   { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },
+  { provide: LeaseStore, useClass: PgLeaseStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },
@@ -96,12 +101,14 @@ export class PersistenceModule {
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         CheckKeyRing,
+        LeasesInHand,
+        UnansweredClaims,
         DatabaseGuard,
         PauseEvents,
         PreparedStatements,
         ...STORES,
       ],
-      exports: [DatabaseGuard, ...STORES.map(({ provide }) => provide)],
+      exports: [DatabaseGuard, LeasesInHand, ...STORES.map(({ provide }) => provide)],
     };
   }
 }

@@ -129,7 +129,13 @@ it('a statement is planned once on a connection, and not for each of its paramet
   onTestFinished(() => source.destroy());
   const statements = new PreparedStatements(source);
   for (let count = 0; count < 3; count += 1)
-    await statements.run('claim_due', sent.get('claim_due') ?? '', [1000, subscriptionUid, count]);
+    await statements.run('claim_due', sent.get('claim_due') ?? '', [
+      1000,
+      subscriptionUid,
+      count,
+      'lease_a',
+      [],
+    ]);
   const rows: object[] = await source.query(
     `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,
   );

@@ -8,7 +8,7 @@ import {
   Sealer,
 } from '@rxhooks/application';
 import { ApiKeyMinter } from './api-key-minter.js';
-import type { Config } from './config/config.js';
+import { type Config, leaseMs } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { KeyRingSealer } from './key-ring-sealer.js';
 import { Lifecycle } from './start/lifecycle.js';
@@ -43,6 +43,7 @@ export class PlatformModule {}
 function toDeliveryOptions(config: Config): DeliveryOptions {
   return {
     timeoutMs: config.deliveryTimeoutMs,
+    leaseMs: leaseMs(config),
     scheduleSeconds: config.retryScheduleSeconds,
     jitter: config.retryJitter,
     userAgent: `rxhooks/${VERSION}`,

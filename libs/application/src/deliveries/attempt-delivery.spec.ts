@@ -17,6 +17,8 @@ import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-se
 import { AttemptDelivery } from './attempt-delivery.js';
 import { ComposeRequest } from './compose-request.js';
 import { Intake } from './intake.js';
+import { LeasesInHand } from './leases-in-hand.js';
+import { RecordOutcome } from './record-outcome.js';
 
 const REFUSED: Exchange = answered(503, 'busy');
 
@@ -28,11 +30,12 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
   const alarm = new RecordingAlarm(journal);
   const telemetry = new RecordingTelemetry();
   const clock = new FakeClock();
+  const record = new RecordOutcome(store, new Intake(1), telemetry);
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), options),
     sender,
-    store,
-    new Intake(1),
+    new LeasesInHand(),
+    record,
     new RecordingEndpoints(),
     contracts,
     alarm,
@@ -40,7 +43,7 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
     clock,
     options,
   );
-  return { attempt, journal, sender, store, alarm, telemetry, clock };
+  return { attempt, record, journal, sender, store, alarm, telemetry, clock };
 }
 
 describe('an attempt that succeeds', () => {
@@ -215,9 +218,10 @@ describe('a fault of ours', () => {
     expect(telemetry.faults).toHaveLength(1);
   });
 
-  it('while writing the outcome leaves the lease: it throws, sets no alarm and reports nothing', async () => {
-    const { attempt, store, alarm, telemetry } = setUp(REFUSED);
+  it('while writing the outcome leaves the lease when the process ends: no alarm is set, and no attempt reported', async () => {
+    const { attempt, record, store, alarm, telemetry } = setUp(REFUSED);
     store.concludeFault = new Error('database away');
+    record.stop();
     await expect(attempt.execute(anAssignment())).rejects.toThrow('database away');
     expect(store.concluded).toEqual([]);
     expect(alarm.retries).toEqual([]);

@@ -11,14 +11,16 @@ import {
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';
-import { type Assignment, type ConcludedAttempt, DeliveryStore } from '../ports/delivery-store.js';
+import type { Assignment, ConcludedAttempt } from '../ports/delivery-store.js';
 import { EndpointStore } from '../ports/endpoint-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
-import { Intake } from './intake.js';
+import { LeasesInHand } from './leases-in-hand.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
+import { RecordOutcome } from './record-outcome.js';
+import { slotsOf } from './slots-of.js';
 
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
 @Injectable()
@@ -26,8 +28,8 @@ export class AttemptDelivery {
   constructor(
     private readonly compose: ComposeRequest,
     private readonly sender: WebhookSender,
-    private readonly store: DeliveryStore,
-    private readonly intake: Intake,
+    private readonly leases: LeasesInHand,
+    private readonly record: RecordOutcome,
     private readonly endpoints: EndpointStore,
     private readonly contracts: Contracts,
     private readonly alarm: Alarm,
@@ -36,9 +38,14 @@ export class AttemptDelivery {
     private readonly options: DeliveryOptions,
   ) {}
 
-  /** @throws when the outcome could not be written; the lease then runs out and the delivery is made again */
-  async execute(assignment: Assignment): Promise<Outcome> {
-    const { delivery, leaseToken } = assignment;
+  /** @throws when the process ends before the outcome could be written; the lease then runs out */
+  execute(assignment: Assignment): Promise<Outcome> {
+    const lease = { deliveryUid: assignment.delivery.uid, leaseToken: assignment.leaseToken };
+    return this.leases.during(lease, () => this.#attempt(assignment));
+  }
+
+  async #attempt(assignment: Assignment): Promise<Outcome> {
+    const { delivery, event, leaseToken } = assignment;
     const startedAt = this.clock.now();
     const startedMs = performance.now();
     const exchange = await this.#exchange(assignment, startedAt);
@@ -56,9 +63,7 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const conclusion = await this.intake.conclude(1, () =>
-      this.store.conclude(withNotice(assignment, attempt)),
-    );
+    const conclusion = await this.record.execute(withNotice(assignment, attempt), slotsOf(event));
     if (conclusion.kind === 'lease_lost') {
       this.telemetry.leaseLost(delivery.uid);
       return outcome;

@@ -2,6 +2,8 @@
 export abstract class DeliveryOptions {
   /** Wall-clock limit of one attempt. */
   abstract readonly timeoutMs: number;
+  /** How long a worker may hold a delivery without renewing its lease. */
+  abstract readonly leaseMs: number;
   /** Overrides every contract's schedule. */
   abstract readonly scheduleSeconds: readonly number[] | undefined;
   abstract readonly jitter: number;

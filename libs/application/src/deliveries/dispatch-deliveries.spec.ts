@@ -41,9 +41,10 @@ describe('starting attempts', () => {
     expect(world.sender.requests).toEqual([]);
   });
 
-  it('gives the slot back and says so when an outcome cannot be written', async () => {
+  it('gives the slot back and says so when the process ends with an outcome unwritten', async () => {
     const world = fakeWorker();
     world.store.concludeFault = new Error('database away');
+    world.record.stop();
     await startAll(world, [anAssignment()]);
     expect(world.gate.inFlight).toBe(0);
     expect(world.telemetry.faults).toEqual([{ what: 'attempt', error: world.store.concludeFault }]);

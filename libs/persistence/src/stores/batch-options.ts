@@ -1,4 +1,4 @@
-import { databaseFaultOf } from '../database-fault.js';
+import { databaseFaultOf, isPassing } from '../database-fault.js';
 
 /** Some three hundred statements a second of a kind are what a small server plans without effort; nobody notices the wait. */
 export const BATCH = {
@@ -9,3 +9,10 @@ export const BATCH = {
 
 /** A statement of many large events is more than the driver can put together. */
 export const EVENT_BATCH = { ...BATCH, maxWeight: 16 * 1024 * 1024 };
+
+/** One that cannot be written must not keep the others from it; and a locked table leaves connections for everything else. */
+export const CONCLUDE_BATCH = {
+  ...BATCH,
+  maxConcurrent: 4,
+  isOneItemsFault: (error: unknown) => !isPassing(databaseFaultOf(error)),
+};

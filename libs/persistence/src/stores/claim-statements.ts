@@ -1,5 +1,5 @@
 import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from './endpoint-rules.js';
-import { isDue, LEASE, SUSPECT_AFTER } from './lease-statement.js';
+import { isDue, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
 
 // A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
 const EARLY = `interval '50 milliseconds'`;
@@ -7,10 +7,16 @@ const EARLY = `interval '50 milliseconds'`;
 // A turn that nobody took for so long is gone: what comes after an idle time is not let out in one go.
 const UNUSED_TURNS = `interval '200 milliseconds'`;
 
+/**
+ * What this process has in hand it does not claim, although the lease ran out while nothing could be written: the
+ * request was made, and its outcome is on its way.
+ */
+const notInHand = (uids: string) => `d.uid <> ALL(${uids}::text[])`;
+
 // A paused endpoint is looked at again by the sweeper; a worker that holds on to it need not ask more often.
 const PAUSE_MS = 60_000;
 
-/** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at. Leaves out whatever has to be counted. */
+/** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at, $4 token, $5 deliveries in hand. Leaves out whatever has to be counted. */
 export const CLAIM_LISTED = `
   WITH due AS (
     SELECT d.* FROM deliveries d
@@ -19,12 +25,13 @@ export const CLAIM_LISTED = `
     JOIN subscriptions s ON s.uid = d.subscription_uid
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
     WHERE ${isDue(EARLY)} AND d.lost_attempts < ${SUSPECT_AFTER} AND NOT ${MUST_WAIT}
+      AND ${notInHand('$5')}
     FOR UPDATE OF d SKIP LOCKED
-  ), ${LEASE}
+  ), ${leaseAs('$4::text')}
   SELECT * FROM assigned`;
 
 /**
- * $1 lease in ms, $2 subscription uid, $3 how many at most. The state is locked first, if there is one: workers that
+ * $1 lease in ms, $2 subscription uid, $3 how many at most, $4 token, $5 deliveries in hand. The state is locked first, if there is one: workers that
  * claim for an endpoint in trouble, or one whose requests are counted, do so one after another.
  */
 export const CLAIM_DUE = `
@@ -51,13 +58,14 @@ export const CLAIM_DUE = `
   ), offered AS (
     SELECT d.* FROM deliveries d
     WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+      AND ${notInHand('$5')}
     ORDER BY d.due_at
     LIMIT (SELECT slots FROM allowance)
     FOR UPDATE OF d SKIP LOCKED
   ), due AS (
     -- Changes nothing but the planner's mind: it takes a limit that it does not know for a tenth of the table.
     SELECT * FROM offered LIMIT $3::int
-  ), ${LEASE}, taken AS (
+  ), ${leaseAs('$4::text')}, taken AS (
     SELECT count(*)::int AS slots FROM leased
   ), counted AS (
     INSERT INTO endpoint_states AS st (subscription_uid, next_slot_at, probe_until)
@@ -83,7 +91,7 @@ export const CLAIM_DUE = `
 export const LOCK_SUSPECTS = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
 
 /**
- * $1 lease in ms. One of each organisation at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
+ * $1 lease in ms, $2 token, $3 deliveries in hand. One of each organisation at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
  * request at a time need not be counted, and a delivery that was not asked for here would never be made.
  */
 export const CLAIM_SUSPECT = `
@@ -92,6 +100,7 @@ export const CLAIM_SUSPECT = `
     JOIN subscriptions s ON s.uid = d.subscription_uid
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
     WHERE ${isDue()} AND d.lost_attempts >= ${SUSPECT_AFTER} AND NOT ${IS_BARRED}
+      AND ${notInHand('$3')}
       AND NOT EXISTS (
         SELECT FROM deliveries other
         WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
@@ -99,5 +108,5 @@ export const CLAIM_SUSPECT = `
     ORDER BY d.due_at
     LIMIT 1
     FOR UPDATE OF d SKIP LOCKED
-  ), ${LEASE}
+  ), ${leaseAs('$2::text')}
   SELECT * FROM assigned`;

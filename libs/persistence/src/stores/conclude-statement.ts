@@ -41,5 +41,13 @@ export const CONCLUDE = `
     FROM moved m JOIN subscriptions s ON s.uid = m.subscription_uid
     WHERE m.notice_uid IS NOT NULL AND m.became = 'failed' AND m.notify_failure AND s.notify_email IS NOT NULL
   )
-  SELECT lease_token AS "leaseToken", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  SELECT m.delivery_uid AS "deliveryUid", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
   FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;
+
+/** $1 delivery uids, $2 numbers, $3 starts, $4 durations: together they are one request of one process. */
+export const ALREADY_WRITTEN = `
+  SELECT a.delivery_uid AS "deliveryUid", d.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::int[]) AS own (delivery_uid, number, started_at, duration_ms)
+  JOIN attempts a USING (delivery_uid, number, started_at, duration_ms)
+  JOIN deliveries d ON d.uid = a.delivery_uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = d.subscription_uid`;

@@ -2,7 +2,7 @@ import { EVENT_COLUMNS } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 
 /** What is put on record for an attempt whose lease ran out. */
-export const LOST = `'unknown: the worker ended before the attempt did.'`;
+export const LOST = `'unknown: the worker was gone before the outcome was on record; the request may have been sent.'`;
 
 /** Why deliveries end without an attempt of their own. */
 export const REASONS = {
@@ -22,11 +22,12 @@ export const isDue = (early = `interval '0'`) => `
   AND (d.lease_until IS NULL OR d.lease_until < now())`;
 
 /**
- * The CTEs that lease what the CTE `due` has locked, for $1 milliseconds. A lease that ran out means that a worker died
- * with the request in hand: that attempt is put on record as lost, with its number, before the delivery gets the next
- * one. A delivery that is not to be sent any more is ended instead.
+ * The CTEs that lease what the CTE `due` has locked, for $1 milliseconds, under a token that the claimer has chosen: it
+ * can give back what it has never heard of. A lease that ran out means that a worker died with the request in hand, for
+ * a living one renews it (`PgLeaseStore`): that attempt is put on record as lost, with its number, before the delivery
+ * gets the next one. A delivery that is not to be sent any more is ended instead.
  */
-export const LEASE = `
+export const leaseAs = (token: string) => `
   lost AS (
     INSERT INTO attempts (delivery_uid, number, started_at, error)
     SELECT uid, attempts_made + 1, leased_at, ${LOST}
@@ -54,7 +55,7 @@ export const LEASE = `
     WHERE d.uid = j.uid AND coalesce(j.cancel_reason, j.fail_reason) IS NOT NULL
   ), leased AS (
     UPDATE deliveries d
-    SET lease_token = 'lease_' || gen_random_uuid(), leased_at = now(),
+    SET lease_token = ${token}, leased_at = now(),
         lease_until = now() + $1 * interval '1 millisecond',
         attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
     FROM judged j

@@ -126,8 +126,28 @@ describe('conclude', () => {
   it('changes nothing the second time', async () => {
     const assignment = await claimOne();
     await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
-    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toEqual(LOST);
+    const other = { ...attemptOf(assignment, RETRY), durationMs: 99 };
+    expect(await stores.deliveries.conclude(other)).toEqual(LOST);
     expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('knows its own record again when the answer to the first try never came', async () => {
+    const assignment = await claimOne();
+    await stores.deliveries.conclude(attemptOf(assignment, RETRY));
+    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toMatchObject(
+      WRITTEN_KIND,
+    );
+    expect(await attemptsOf(assignment.delivery.uid)).toHaveLength(1);
+    expect(await row(assignment.delivery.uid)).toMatchObject({ attempts_made: 1 });
+  });
+
+  it('is written without the excerpt when the database will not take that', async () => {
+    const assignment = await claimOne();
+    const attempt = { ...attemptOf(assignment, SUCCESS), responseExcerpt: 'a\u0000b' };
+    expect(await stores.deliveries.conclude(attempt)).toEqual(WRITTEN);
+    expect(await attemptsOf(assignment.delivery.uid)).toMatchObject([
+      { status_code: 200, response_excerpt: null },
+    ]);
   });
 
   it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {

@@ -6,18 +6,20 @@ import {
   DeliveryStore,
   type DueClaim,
   IdFactory,
+  LeasesInHand,
 } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
+import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
-import { BATCH } from './batch-options.js';
+import { BATCH, CONCLUDE_BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
-import { CONCLUDE } from './conclude-statement.js';
+import { ALREADY_WRITTEN, CONCLUDE } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
-import { persistently } from './run-statement.js';
 import { toSubscription } from './subscription.mapper.js';
+import { UnansweredClaims } from './unanswered-claims.js';
 
 type ClaimedRow = EventColumns &
   SubscriptionRow & {
@@ -31,7 +33,7 @@ type ClaimedRow = EventColumns &
 type DueRow = { readonly waitMs: number | null } & (ClaimedRow | { readonly deliveryUid: null });
 
 type MovedRow = {
-  readonly leaseToken: string;
+  readonly deliveryUid: string;
   readonly endpoint: string;
   readonly isWatched: boolean;
 };
@@ -42,14 +44,16 @@ type Claim = { readonly deliveryUid: string; readonly attempt: number };
 export class PgDeliveryStore extends DeliveryStore {
   readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
   readonly #conclusions = new MicroBatcher(
-    (attempts: readonly ConcludedAttempt[]) => persistently(() => this.#concludeAll(attempts)),
-    BATCH,
+    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts),
+    CONCLUDE_BATCH,
   );
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly prepared: PreparedStatements,
     private readonly ids: IdFactory,
+    private readonly inHand: LeasesInHand,
+    private readonly unanswered: UnansweredClaims,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
     super();
@@ -60,35 +64,62 @@ export class PgDeliveryStore extends DeliveryStore {
   }
 
   override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
-    const rows = await this.prepared.run<DueRow>('claim_due', CLAIM_DUE, [
-      this.options.leaseMs,
-      subscriptionUid,
-      limit,
-    ]);
+    const token = this.ids.create('lease');
+    const rows = await this.unanswered.watch([token], { subscriptionUid }, () =>
+      this.prepared.run<DueRow>('claim_due', CLAIM_DUE, [
+        this.options.leaseMs,
+        subscriptionUid,
+        limit,
+        token,
+        this.#kept(),
+      ]),
+    );
     const claimed = rows.filter((row) => row.deliveryUid !== null);
     return { assignments: claimed.map(toAssignment), waitMs: rows[0]?.waitMs ?? undefined };
   }
 
   override async claimSuspect(): Promise<Assignment | undefined> {
-    const { leaseMs } = this.options;
-    return this.dataSource.transaction(async (manager) => {
-      const [lock]: { isMine: boolean }[] = await manager.query(LOCK_SUSPECTS);
-      // Only a statement that begins after the lock sees what whoever held it has taken.
-      const rows: ClaimedRow[] = lock?.isMine ? await manager.query(CLAIM_SUSPECT, [leaseMs]) : [];
-      return rows[0] && toAssignment(rows[0]);
-    });
+    const token = this.ids.create('lease');
+    const parameters = [this.options.leaseMs, token, this.#kept()];
+    return this.unanswered.watch([token], { suspects: true }, () =>
+      this.dataSource.transaction(async (manager) => {
+        const [lock]: { isMine: boolean }[] = await manager.query(LOCK_SUSPECTS);
+        // Only a statement that begins after the lock sees what whoever held it has taken.
+        const rows: ClaimedRow[] = lock?.isMine
+          ? await manager.query(CLAIM_SUSPECT, parameters)
+          : [];
+        return rows[0] && toAssignment(rows[0]);
+      }),
+    );
   }
 
-  override conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
-    return this.#conclusions.add(attempt);
+  override async conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
+    try {
+      return await this.#conclusions.add(attempt);
+    } catch (error) {
+      if (databaseFaultOf(error) !== 'unstorable') throw error;
+      // Whatever the receiver wrote that the database will not take: the outcome is on record without it.
+      return this.#conclusions.add({ ...attempt, responseExcerpt: undefined });
+    }
+  }
+
+  /** Of an outcome that cannot be written the lease may run out before it can be renewed. */
+  #kept(): readonly string[] {
+    return this.inHand.olderThan(this.options.leaseMs / 2).map(({ deliveryUid }) => deliveryUid);
   }
 
   async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
-    const rows = await this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
-      this.options.leaseMs,
-      claims.map(({ deliveryUid }) => deliveryUid),
-      claims.map(({ attempt }) => attempt),
-    ]);
+    const token = this.ids.create('lease');
+    const deliveryUids = claims.map(({ deliveryUid }) => deliveryUid);
+    const rows = await this.unanswered.watch([token], { deliveryUids }, () =>
+      this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
+        this.options.leaseMs,
+        deliveryUids,
+        claims.map(({ attempt }) => attempt),
+        token,
+        this.#kept(),
+      ]),
+    );
     const byUid = new Map(rows.map((row) => [row.deliveryUid, toAssignment(row)]));
     return claims.map(({ deliveryUid }) => {
       const assignment = byUid.get(deliveryUid);
@@ -119,15 +150,28 @@ export class PgDeliveryStore extends DeliveryStore {
       notices.map((notice) => notice?.subject ?? null),
       notices.map((notice) => notice?.body ?? null),
     ]);
-    const moved = new Map(rows.map((row) => [row.leaseToken, row]));
+    const moved = new Map(rows.map((row) => [row.deliveryUid, row]));
+    const others = attempts.filter(({ deliveryUid }) => !moved.has(deliveryUid));
+    for (const row of await this.#findWritten(others)) moved.set(row.deliveryUid, row);
     // What succeeded beside the first failures counts as well, or a flaky endpoint would look like a broken one.
     const failing = attempts.filter(({ next }) => next.status !== 'succeeded');
-    const inTrouble = new Set(failing.map(({ leaseToken }) => moved.get(leaseToken)?.endpoint));
-    return attempts.map(({ leaseToken }): Conclusion => {
-      const row = moved.get(leaseToken);
+    const inTrouble = new Set(failing.map(({ deliveryUid }) => moved.get(deliveryUid)?.endpoint));
+    return attempts.map(({ deliveryUid }): Conclusion => {
+      const row = moved.get(deliveryUid);
       if (!row) return { kind: 'lease_lost' };
       return { kind: 'written', isWatched: row.isWatched || inTrouble.has(row.endpoint) };
     });
+  }
+
+  /** Of those that could not be moved: what an earlier try has written whose answer never came. */
+  async #findWritten(attempts: readonly ConcludedAttempt[]): Promise<readonly MovedRow[]> {
+    if (attempts.length === 0) return [];
+    return this.dataSource.query(ALREADY_WRITTEN, [
+      attempts.map(({ deliveryUid }) => deliveryUid),
+      attempts.map(({ number }) => number),
+      attempts.map(({ startedAt }) => startedAt),
+      attempts.map(({ durationMs }) => Math.round(durationMs)),
+    ]);
   }
 }
 

@@ -18,6 +18,7 @@ import { MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 import { toSubscription } from './subscription.mapper.js';
+import { UnansweredClaims } from './unanswered-claims.js';
 
 /** By their key and nothing else: the planner would add an index that has all events of the organisation, or all that wait. */
 const NAMED_EVENTS = `WITH e AS MATERIALIZED (SELECT * FROM events WHERE uid = ANY($1::text[]))`;
@@ -89,6 +90,7 @@ export class PgFanOutStore extends FanOutStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly prepared: PreparedStatements,
+    private readonly unanswered: UnansweredClaims,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
     contracts: Contracts,
   ) {
@@ -140,15 +142,19 @@ export class PgFanOutStore extends FanOutStore {
     const rows = items.flatMap(({ event, deliveries }) =>
       deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
     );
-    const opened = await this.prepared.run<{ uid: string }>('open', OPEN, [
-      rows.map(({ uid }) => uid),
-      rows.map(({ eventUid }) => eventUid),
-      rows.map(({ subscriptionUid }) => subscriptionUid),
-      rows.map(({ leaseToken }) => leaseToken ?? null),
-      this.options.leaseMs,
-      items.map(({ event }) => event.uid),
-      this.#telling,
-    ]);
+    const deliveryUids = rows.map(({ uid }) => uid);
+    const tokens = rows.flatMap(({ leaseToken }) => leaseToken ?? []);
+    const open = () =>
+      this.prepared.run<{ uid: string }>('open', OPEN, [
+        deliveryUids,
+        rows.map(({ eventUid }) => eventUid),
+        rows.map(({ subscriptionUid }) => subscriptionUid),
+        rows.map(({ leaseToken }) => leaseToken ?? null),
+        this.options.leaseMs,
+        items.map(({ event }) => event.uid),
+        this.#telling,
+      ]);
+    const opened = await this.unanswered.watch(tokens, { deliveryUids }, open);
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);
   }

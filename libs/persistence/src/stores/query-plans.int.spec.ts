@@ -81,7 +81,7 @@ describe.each([
   });
 
   it.runIf(lost === 0)('a look for suspects reads no more than the suspects', async () => {
-    const plan = await explain(CLAIM_SUSPECT, [60_000]);
+    const plan = await explain(CLAIM_SUSPECT, [60_000, 'lease_a', []]);
     expect(plan).toContain('deliveries_suspects_idx');
     expect(plan).not.toMatch(FROM_END_TO_END);
   });

@@ -5,6 +5,7 @@ import { ReadableSealer } from './readable-sealer.js';
 export const SECRET = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`;
 
 export const DELIVERY_OPTIONS: DeliveryOptions = {
+  leaseMs: 13_000,
   timeoutMs: 5000,
   scheduleSeconds: undefined,
   jitter: 0,

@@ -6,6 +6,8 @@ import {
   EndpointGate,
   type GateOptions,
   Intake,
+  LeasesInHand,
+  RecordOutcome,
   type WebhookRequest,
 } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
@@ -38,11 +40,13 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
   const bounds = { floor: 1, start: 4, ceiling: 8, organisation: 100, total: 100 };
   const gate = new EndpointGate({ ...bounds, ...limits });
   const intake = new Intake(100);
+  const leases = new LeasesInHand();
+  const record = new RecordOutcome(store, intake, telemetry);
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), DELIVERY_OPTIONS),
     sender,
-    store,
-    intake,
+    leases,
+    record,
     endpoints,
     contracts,
     alarm,
@@ -53,7 +57,7 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
   const dispatch = new DispatchDeliveries(gate, attempt, store, intake, telemetry);
   const suspects = new AttemptSuspects(dispatch, attempt, store, telemetry);
   const ports = { sender, store, endpoints, alarm, telemetry };
-  return { journal, script, ...ports, gate, intake, dispatch, suspects };
+  return { journal, script, ...ports, gate, intake, leases, record, dispatch, suspects };
 }
 
 /** The deliveries that a request was made for, in order. */

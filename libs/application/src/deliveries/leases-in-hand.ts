@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+
+/** The right to make a delivery's next attempt, as its row has it. */
+export type Lease = { readonly deliveryUid: string; readonly leaseToken: string };
+
+type Held = Lease & { renewedMs: number };
+
+/** The leases of this process: of requests that are being made, and of outcomes that are not on record yet. */
+@Injectable()
+export class LeasesInHand {
+  readonly #held = new Map<string, Held>();
+
+  async during<T>({ deliveryUid, leaseToken }: Lease, work: () => Promise<T>): Promise<T> {
+    const held: Held = { deliveryUid, leaseToken, renewedMs: performance.now() };
+    this.#held.set(deliveryUid, held);
+    try {
+      return await work();
+    } finally {
+      if (this.#held.get(deliveryUid) === held) this.#held.delete(deliveryUid);
+    }
+  }
+
+  /** Those that were taken, or last renewed, so long ago. */
+  olderThan(ageMs: number): readonly Lease[] {
+    const beforeMs = performance.now() - ageMs;
+    return [...this.#held.values()].filter(({ renewedMs }) => renewedMs <= beforeMs);
+  }
+
+  noteRenewed(deliveryUids: readonly string[]): void {
+    for (const uid of deliveryUids) {
+      const held = this.#held.get(uid);
+      if (held) held.renewedMs = performance.now();
+    }
+  }
+
+  get deliveryUids(): readonly string[] {
+    return [...this.#held.keys()];
+  }
+}
