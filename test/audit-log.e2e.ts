@@ -286,3 +286,22 @@ describe('when the audit log cannot be written', () => {
     expect(await entryOf(made)).toMatchObject({ action: 'api_key.create', result: 'started' });
   });
 });
+
+test('calls with unknown ids do not fill the log, and what one of them does is on record', async () => {
+  const tenant = await world.tenant();
+  const made = await tenant.subscribe('https://hooks.example.com/budget');
+  const path = '/v1/management/subscriptions';
+  for (let round = 0; round < 10; round += 1)
+    await Promise.all(
+      Array.from({ length: 30 }, () => tenant.call('POST', `${path}/ns_unknown/pause`)),
+    );
+  expect((await tenant.call('POST', `${path}/${made.uid}/pause`)).status).toBe(200);
+
+  const rows: { result: string; subject: string | null }[] = await world.database.query(
+    `SELECT result, subject FROM audit_log WHERE organisation_uid = $1 AND action = 'subscription.pause'`,
+    [tenant.uid],
+  );
+  expect(rows.length).toBeLessThan(100);
+  expect(rows).toContainEqual({ result: 'lumped', subject: null });
+  expect(rows).toContainEqual({ result: 'done', subject: made.uid });
+});

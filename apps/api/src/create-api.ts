@@ -6,6 +6,7 @@ import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
+import { bodiesInFlight } from './http/bodies-in-flight.js';
 import {
   endConnectionsInTime,
   endConnectionsWhileStopping,
@@ -38,7 +39,7 @@ export async function createApi(
   const fastify = adapter.getInstance();
   letIdleGoFirst(fastify, limits.connections);
   sendStandardHeaders(fastify, DOCS_PATH);
-  readExactJson(fastify, config.bodiesInFlightBytes / 2);
+  readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
   makeOnce(fastify, OPENAPI_PATHS);
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {

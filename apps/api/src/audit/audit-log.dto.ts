@@ -25,7 +25,10 @@ export class AuditEntryView {
   action: string;
   /** The uid of what was acted on. */
   subject: string | null;
-  /** `done`, `denied`, `started` (its end is not known), or the code of what went wrong. */
+  /**
+   * `done`, `denied`, `started` (its end is not known), the code of what went wrong, or `lumped`: more calls of the same
+   * actor and action within a minute, of which only those that did something are listed.
+   */
   result: string;
   /** `X-Request-Id` of the answer. */
   request_id: string | null;

@@ -15,8 +15,11 @@ import type { AuditAction } from './audited.decorator.js';
 
 /** Of one caller and action; what is denied costs its caller nothing, and must not fill our disk. */
 const DENIALS_PER_MINUTE = 10;
+/** Of one caller and action that came to nothing, such as calls with ids that nothing has. */
+const FAILURES_PER_MINUTE = 30;
+const MINUTE = 60;
 
-type Call = {
+export type Call = {
   readonly action: AuditAction;
   readonly caller: Principal;
   readonly request: FastifyRequest;
@@ -28,7 +31,9 @@ export type AuditEnd = Parameters<AuditLog['conclude']>[1];
 
 @Injectable()
 export class AuditTrail {
-  readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: 60 });
+  readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: MINUTE });
+  readonly #failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: MINUTE });
+  readonly #lumped = new RateLimiterMemory({ points: 1, duration: MINUTE });
 
   constructor(
     private readonly log: AuditLog,
@@ -37,8 +42,39 @@ export class AuditTrail {
     @InjectPinoLogger('audit') private readonly logger: PinoLogger,
   ) {}
 
-  /** @throws AuditError when there is no record, and so nothing may be done */
-  async begin(call: Call, result = 'started'): Promise<string> {
+  /**
+   * Puts the call on record before it is carried out. Of a caller whose calls come to nothing, minute after minute, only
+   * one record is made for all of them; what one of them then does is on record once it is done.
+   *
+   * @returns the record of this call, if it has one of its own
+   * @throws AuditError when there is no record, and so nothing may be done
+   */
+  async begin(call: Call): Promise<string | undefined> {
+    const name = nameOf(call);
+    const failures = await this.#failures.get(name);
+    if ((failures?.consumedPoints ?? 0) < FAILURES_PER_MINUTE) return this.#add(call, 'started');
+    if (await isWithin(this.#lumped, name)) await this.#add({ ...call, names: {} }, 'lumped');
+    return undefined;
+  }
+
+  /** What is done is done, and its answer may hold a key that is shown once: a failure here is ours to look at. */
+  async conclude(call: Call, uid: string | undefined, end: AuditEnd): Promise<void> {
+    const isDone = end.result === 'done';
+    if (!isDone) await this.#failures.penalty(nameOf(call));
+    try {
+      if (uid !== undefined) await this.log.conclude(uid, end);
+      else if (isDone) await this.log.conclude(await this.#add(call, 'started'), end);
+    } catch (err) {
+      this.logger.error({ err, audit: uid }, 'audit.unconcluded');
+    }
+  }
+
+  /** @throws AuditError */
+  async deny(call: Call): Promise<void> {
+    if (await isWithin(this.#denials, nameOf(call))) await this.#add(call, 'denied');
+  }
+
+  async #add(call: Call, result: string): Promise<string> {
     const uid = this.ids.createWithPrefix('aud_');
     try {
       await this.log.add({ uid, ...(await this.#describe(call)), result });
@@ -47,26 +83,6 @@ export class AuditTrail {
       this.logger.error({ err }, 'audit.failed');
       throw new AuditError('The audit log cannot be written.');
     }
-  }
-
-  /** What is done is done, and its answer may hold a key that is shown once: a failure here is ours to look at. */
-  async conclude(uid: string, end: AuditEnd): Promise<void> {
-    try {
-      await this.log.conclude(uid, end);
-    } catch (err) {
-      this.logger.error({ err, audit: uid }, 'audit.unconcluded');
-    }
-  }
-
-  /** @throws AuditError */
-  async deny(call: Call): Promise<void> {
-    try {
-      await this.#denials.consume(`${actorOf(call.caller)} ${call.action}`);
-    } catch (rejection) {
-      if (rejection instanceof RateLimiterRes) return;
-      throw rejection;
-    }
-    await this.begin(call, 'denied');
   }
 
   async #describe({
@@ -98,4 +114,16 @@ function organisationIn(query: unknown): string | undefined {
 
 function actorOf(caller: Principal): string {
   return caller.kind === 'tenant' ? caller.keyUid : 'operator';
+}
+
+const nameOf = ({ caller, action }: Call) => `${actorOf(caller)} ${action}`;
+
+async function isWithin(limiter: RateLimiterMemory, name: string): Promise<boolean> {
+  try {
+    await limiter.consume(name);
+    return true;
+  } catch (rejection) {
+    if (rejection instanceof RateLimiterRes) return false;
+    throw rejection;
+  }
 }

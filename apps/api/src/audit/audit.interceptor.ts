@@ -25,14 +25,15 @@ export class AuditInterceptor implements NestInterceptor {
     const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
     if (action === undefined) return next.handle();
     const [caller, request, names] = [callerOf(context), requestOf(context), namesIn(context)];
-    const uid = await this.trail.begin({ action, caller, request, names });
+    const call = { action, caller, request, names };
+    const uid = await this.trail.begin(call);
     try {
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await this.trail.conclude(uid, endOf(answer, namedSubject(callOf(context))));
+      await this.trail.conclude(call, uid, endOf(answer, namedSubject(callOf(context))));
       return of(answer);
     } catch (error) {
       const end = { result: codeOf(error), organisationUid: undefined, subject: undefined };
-      await this.trail.conclude(uid, end);
+      await this.trail.conclude(call, uid, end);
       throw error;
     }
   }

@@ -4,12 +4,13 @@ import { CONFIG, type Config, type RateLimit } from '@rxhooks/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { bodiesInFlight } from './bodies-in-flight.js';
 import { BodyBudget } from './body-budget.js';
 import { OverloadError } from './overload-error.js';
 import { RateLimitError } from './rate-limit-error.js';
 
 /** Less than clients wait for an answer, more than a burst takes to pass. */
-const WAIT_MS = 2000;
+const WAIT_MS = 5000;
 const KIBIBYTE = 1024;
 const TELL_EVERY_MS = 1000;
 
@@ -33,7 +34,7 @@ export class KeyLimits {
     this.#requests = toLimiters(config.keyRateLimits, 1);
     this.#kibibytes = toLimiters(config.keyMebibyteLimits, KIBIBYTE);
     this.#atOnce = config.keyConcurrencyLimit;
-    this.#budget = new BodyBudget(config.bodiesInFlightBytes);
+    this.#budget = new BodyBudget(config.bodiesInFlightBytes ?? bodiesInFlight());
   }
 
   /** @throws RateLimitError for more requests than the key's share, refused ones included */

@@ -77,8 +77,8 @@ export type Config = {
   readonly keyMebibyteLimits: readonly RateLimit[];
   /** Requests of one key at the same time. */
   readonly keyConcurrencyLimit: number;
-  /** Of bodies that the api works on at the same time; a key may have half of it, and so may a single body. */
-  readonly bodiesInFlightBytes: number;
+  /** Of bodies that the api works on at the same time; without it as many as its heap has room for. */
+  readonly bodiesInFlightBytes: number | undefined;
   /** Networks of proxies whose `X-Forwarded-For` says where a request comes from. */
   readonly trustedProxies: readonly string[];
   /** Whether the GraphQL API tells its schema to whoever has a key. */

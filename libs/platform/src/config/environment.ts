@@ -161,11 +161,12 @@ export class Environment {
   @Max(5000, { message: CONCURRENCY_TEXT })
   KEY_CONCURRENCY_LIMIT = 1000;
 
+  @IsOptional()
   @Type(() => Number)
   @IsInt({ message: IN_FLIGHT_TEXT })
   @Min(4, { message: IN_FLIGHT_TEXT })
   @Max(1024, { message: IN_FLIGHT_TEXT })
-  BODIES_IN_FLIGHT_MIB = 32;
+  BODIES_IN_FLIGHT_MIB?: number;
 
   @IsOptional()
   @IsCidrList()

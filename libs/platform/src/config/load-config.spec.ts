@@ -33,7 +33,7 @@ describe('loadConfig', () => {
       keyRateLimits: [{ points: 5000, durationSeconds: 1 }],
       keyMebibyteLimits: [{ points: 100, durationSeconds: 1 }],
       keyConcurrencyLimit: 1000,
-      bodiesInFlightBytes: 32 * 1024 * 1024,
+      bodiesInFlightBytes: undefined,
       trustedProxies: [],
       graphqlIntrospection: true,
       maxEventTypesPerWebhook: 10,

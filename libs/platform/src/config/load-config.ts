@@ -89,7 +89,7 @@ function toConfig(env: Environment): Config {
     keyRateLimits: toRateLimits(env.KEY_RATE_LIMIT),
     keyMebibyteLimits: toRateLimits(env.KEY_MEBIBYTES_LIMIT),
     keyConcurrencyLimit: env.KEY_CONCURRENCY_LIMIT,
-    bodiesInFlightBytes: env.BODIES_IN_FLIGHT_MIB * 1024 * 1024,
+    bodiesInFlightBytes: env.BODIES_IN_FLIGHT_MIB && env.BODIES_IN_FLIGHT_MIB * 1024 * 1024,
     trustedProxies: splitList(env.TRUSTED_PROXIES ?? ''),
     graphqlIntrospection: (env.GRAPHQL_INTROSPECTION ?? String(!isProduction)) === 'true',
     maxEventTypesPerWebhook: env.MAX_EVENT_TYPES_PER_WEBHOOK,
