@@ -23,7 +23,8 @@ const FAILURE_TEXTS: Record<FailureCode, string> = {
   network_unreachable: 'The network or host of the receiver is unreachable.',
   tls_error: 'The TLS handshake failed; check the certificate and its chain.',
   protocol_error: 'The receiver did not answer with valid HTTP.',
-  headers_too_large: 'The response headers of the receiver are too large.',
+  headers_too_large:
+    'The response headers of the receiver, interim answers included, are too large.',
   blocked_target: 'The target is not allowed: it points to an address or port that is off limits.',
   invalid_target: 'The target is not a valid URL.',
   interrupted:

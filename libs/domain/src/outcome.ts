@@ -18,8 +18,11 @@ export const FAILURE_CODES = [
 
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-/** What came back from one HTTP request, before anybody judged it. */
-export type Exchange =
+/**
+ * What came back from one HTTP request, before anybody judged it. `resent`: it went out twice, because the connection that
+ * took it first had been closed by the receiver.
+ */
+export type Exchange = { readonly resent?: true } & (
   | {
       readonly kind: 'answered';
       readonly statusCode: number;
@@ -34,7 +37,8 @@ export type Exchange =
       readonly statusCode?: number;
       /** For the operator only: may name an address; never shown to a tenant. */
       readonly detail?: string;
-    };
+    }
+);
 
 /** What one attempt ended in. */
 export type Outcome =

@@ -4,7 +4,7 @@ import { ExchangeHandler } from './exchange-handler.js';
 
 it('keeps the beginning of an error that the receiver has filled with names', () => {
   const settled: Exchange[] = [];
-  const handler = new ExchangeHandler((exchange) => settled.push(exchange));
+  const handler = new ExchangeHandler(({ exchange }) => settled.push(exchange));
   const names = 'DNS:a.example.com, '.repeat(10_000);
   handler.onResponseError(null, new Error(`not in the cert's altnames: ${names}`));
   const detail = `Error: not in the cert's altnames: ${names}`.slice(0, 1000);

@@ -2,12 +2,25 @@ import type { Exchange } from '@rxhooks/domain';
 import type { Dispatcher } from 'undici';
 import { Excerpt } from './excerpt.js';
 import { toFailureCode } from './failure-code.js';
+import { EndlessAnswerError, type Wire } from './wire.js';
 
 /** What is read of a body before the socket is destroyed. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DETAIL_LENGTH = 1000;
+/** A connection that was closed while it was idle says so at once; a later end may be the receiver's word on the request. */
+const STALE_WITHIN_MS = 1000;
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
+
+/** How a request ended, and what the connection tells about it. */
+export type Settled = {
+  readonly exchange: Exchange;
+  /** The first byte of the request may have left. */
+  readonly isWritten: boolean;
+  readonly isReused: boolean;
+  /** A reused connection ended before any byte of the answer: the receiver had closed it, and nothing was wrong with the request. */
+  readonly isStale: boolean;
+};
 
 /**
  * Follows one request through the HTTP client and settles exactly once. The low-level handler is used because it has no
@@ -19,8 +32,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #statusCode: number | undefined;
   #retryAfter: string | undefined;
   #isSettled = false;
+  #wire: Wire | undefined;
+  #writtenAtMs = 0;
+  /** Set by the connection that takes the request. */
+  wireOf: () => Wire | undefined = () => undefined;
 
-  constructor(private readonly onSettled: (exchange: Exchange) => void) {}
+  constructor(private readonly onSettled: (settled: Settled) => void) {}
 
   /** The deadline has passed. */
   expire(): void {
@@ -38,7 +55,13 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Nothing is written yet: a request that ran out of time while it was connecting must not reach the receiver.
-    if (this.#isSettled) controller.abort(new Error('The attempt ended before it was connected.'));
+    if (this.#isSettled) {
+      controller.abort(new Error('The attempt ended before it was connected.'));
+      return;
+    }
+    this.#writtenAtMs = performance.now();
+    this.#wire = this.wireOf();
+    this.#wire?.begin();
   }
 
   onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
@@ -62,7 +85,8 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     queueMicrotask(() => setImmediate(() => this.#answer()));
   }
 
-  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+  onResponseError(_: Dispatcher.DispatchController | null, reported: Error): void {
+    const error = this.#wire?.fault ?? reported;
     const statusCode = this.#statusCode;
     const isBodiless = statusCode === 204 || statusCode === 205;
     if (isBodiless && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
@@ -70,12 +94,21 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#answer();
       return;
     }
-    this.#settle({
-      kind: 'failed',
-      code: toFailureCode(error, statusCode !== undefined),
-      statusCode,
-      detail: describe(error),
-    });
+    if (error instanceof EndlessAnswerError && statusCode !== undefined) {
+      this.#answer();
+      return;
+    }
+    const code = toFailureCode(error, statusCode !== undefined);
+    const isCut = code === 'connection_reset' || code === 'connection_closed';
+    const failed = { kind: 'failed', code, statusCode, detail: describe(error) } as const;
+    this.#settle(failed, isCut && this.#isUntouched());
+  }
+
+  /** Nothing has come back on a connection that had worked before, and that soon. */
+  #isUntouched(): boolean {
+    const wire = this.#wire;
+    const isSoon = performance.now() - this.#writtenAtMs <= STALE_WITHIN_MS;
+    return wire !== undefined && wire.isReused && wire.answerBytes === 0 && isSoon;
   }
 
   #answer(): void {
@@ -87,10 +120,15 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     });
   }
 
-  #settle(exchange: Exchange): void {
+  #settle(exchange: Exchange, isStale = false): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.onSettled(exchange);
+    this.onSettled({
+      exchange,
+      isStale,
+      isWritten: this.#controller !== undefined,
+      isReused: this.#wire?.isReused ?? false,
+    });
   }
 }
 

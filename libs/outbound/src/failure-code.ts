@@ -1,6 +1,7 @@
 import type { FailureCode } from '@rxhooks/domain';
 import { errors } from 'undici';
 import { BlockedTargetError, UnresolvedHostError } from './guard-errors.js';
+import { EndlessAnswerError } from './wire.js';
 
 const CODES: Readonly<Record<string, FailureCode>> = {
   ECONNREFUSED: 'connection_refused',
@@ -39,6 +40,7 @@ const TLS_CODE =
 export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   if (error instanceof BlockedTargetError) return 'blocked_target';
   if (error instanceof UnresolvedHostError) return 'dns_error';
+  if (error instanceof EndlessAnswerError) return 'headers_too_large';
   if (error instanceof errors.HTTPParserError) return ofParserError(error);
   if (error instanceof AggregateError) return ofAggregate(error, hasStatus);
   if (!(error instanceof Error)) return 'protocol_error';

@@ -35,9 +35,9 @@ describe('a receiver that gives no usable answer', () => {
       { code: 'protocol_error' },
     ],
     [
-      'asks for what nobody offered to send',
+      'asks for the body and then hangs up',
       'HTTP/1.1 100 Continue\r\n\r\n',
-      { code: 'protocol_error' },
+      { code: 'connection_closed' },
     ],
     [
       'switches protocols unasked',

@@ -62,15 +62,16 @@ describe('the request', () => {
     expect([exchange.kind, receiver.connectionCount]).toEqual(['answered', 2]);
   });
 
-  it('is not sent a second time when the receiver reads it and hangs up', async () => {
-    const receiver = await bench.receiver((socket) =>
-      receiver.requests.length === 1 ? socket.write(httpAnswer('200 OK')) : socket.end(),
-    );
+  it('goes out once more, over a new connection, when the kept one is cut before any answer', async () => {
+    const receiver = await bench.receiver((socket) => {
+      if (receiver.requests.length === 2) socket.end();
+      else socket.write(httpAnswer('200 OK'));
+    });
     const sender = bench.sender();
     await sendTo(sender, `http://127.0.0.1:${receiver.port}/`);
     const exchange = await sendTo(sender, `http://127.0.0.1:${receiver.port}/`);
-    expect(exchange).toMatchObject({ kind: 'failed', code: 'connection_closed' });
-    expect(receiver.requests).toHaveLength(2);
+    expect(exchange).toMatchObject({ kind: 'answered', statusCode: 200, resent: true });
+    expect([receiver.connectionCount, receiver.requests.length]).toEqual([2, 3]);
   });
 
   it('ignores the proxies of the environment', async () => {

@@ -110,6 +110,27 @@ it('reports a receiver that answers TLS with plain text as a TLS error', async (
   expect(exchange).toMatchObject({ kind: 'failed', code: 'tls_error' });
 });
 
+it.each([
+  ['TLSv1.3', 7],
+  ['TLSv1.3', 2_000_000],
+  ['TLSv1.2', 7],
+] as const)(
+  'reports a certificate that the receiver demands of us as a TLS error (%s, %i bytes)',
+  async (version, size) => {
+    const pair = await certificateFor('hooks.example.com');
+    const receiver = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')), {
+      tls: { ...pair, requestCert: true, minVersion: version, maxVersion: version },
+    });
+    const sender = bench.sender({ extraCa: pair.cert });
+    for (let nth = 0; nth < 5; nth += 1) {
+      const exchange = await sendTo(sender, `https://127.0.0.1:${receiver.port}/`, {
+        body: Buffer.alloc(size, 'a'),
+      });
+      expect(exchange).toMatchObject({ kind: 'failed', code: 'tls_error' });
+    }
+  },
+);
+
 it('refuses to start with extra CAs that hold no certificate', () => {
   expect(() => bench.sender({ extraCa: 'nonsense' })).toThrow(
     'extra CA certificates cannot be read',

@@ -1,11 +1,12 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type WebhookRequest, WebhookSender } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
-import { Agent } from 'undici';
-import { ExchangeHandler } from './exchange-handler.js';
+import { Agent, type buildConnector, type Client, Pool } from 'undici';
+import { ExchangeHandler, type Settled } from './exchange-handler.js';
 import { createGuardedConnector } from './guarded-connector.js';
 import { createGuardedLookup } from './guarded-lookup.js';
 import type { OutboundOptions } from './outbound-options.js';
+import { ReceiverClient } from './receiver-client.js';
 import { toHeaderList } from './request-headers.js';
 import { TargetGuard } from './target-guard.js';
 import { createTrust } from './trust.js';
@@ -14,33 +15,32 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 5000;
 /** Below the 5 s after which common servers close an idle connection, so that we rarely write into a closing one. */
 const KEEP_ALIVE_MS = 4000;
 
-/** The one agent that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
+/** How long a request may go over one connection: an endpoint that never rests follows a change of its DNS entry after this. */
+const DEFAULT_MAX_AGE_MS = 60_000;
+/** Connections that were made together are not closed together. */
+const AGE_JITTER = 0.2;
+
+/** The one sender that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #guard: TargetGuard;
   readonly #agent: Agent;
+  /** Dials for each request, and keeps no connection. */
+  readonly #freshAgent: Agent;
   readonly #underWay = new Set<ExchangeHandler>();
 
   /** Throws when `allowCidrs` or `extraCa` cannot be read. */
   constructor(options: OutboundOptions) {
     super();
     this.#guard = new TargetGuard(options);
-    this.#agent = new Agent({
-      connect: createGuardedConnector({
-        addresses: this.#guard.addresses,
-        lookup: createGuardedLookup(this.#guard.hosts),
-        trust: createTrust(options.extraCa),
-        timeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-      }),
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // A receiver may ask for less than this, never for more; an origin without connections is forgotten.
-      keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: 16 * 1024,
-      // These restart with every byte and every interim answer; the deadline of `send` is the one that counts.
-      headersTimeout: 0,
-      bodyTimeout: 0,
+    const connect = createGuardedConnector({
+      addresses: this.#guard.addresses,
+      lookup: createGuardedLookup(this.#guard.hosts),
+      trust: createTrust(options.extraCa),
+      timeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     });
+    const maxAgeMs = options.connectionMaxAgeMs ?? DEFAULT_MAX_AGE_MS;
+    this.#agent = createAgent(connect, 1, maxAgeMs);
+    this.#freshAgent = createAgent(connect, 0, maxAgeMs);
   }
 
   override async send(request: WebhookRequest): Promise<Exchange> {
@@ -57,26 +57,67 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   /** Ends everything that is under way, without waiting. */
   async close(): Promise<void> {
     this.#guard.hosts.close();
-    await this.#agent.destroy();
+    await Promise.all([this.#agent.destroy(), this.#freshAgent.destroy()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 
-  #post(url: URL, { headers, body, timeoutMs }: WebhookRequest): Promise<Exchange> {
+  /**
+   * A receiver may close a connection that is idle at the very moment when it gets a request. That says nothing about the
+   * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
+   */
+  async #post(url: URL, request: WebhookRequest): Promise<Exchange> {
+    const startedMs = performance.now();
+    const first = await this.#exchange(this.#agent, url, request, request.timeoutMs);
+    const leftMs = request.timeoutMs - (performance.now() - startedMs);
+    if (!first.isStale || leftMs <= 0) return first.exchange;
+    const second = await this.#exchange(this.#freshAgent, url, request, leftMs);
+    return second.isWritten ? { ...second.exchange, resent: true } : second.exchange;
+  }
+
+  #exchange(agent: Agent, url: URL, request: WebhookRequest, timeoutMs: number): Promise<Settled> {
+    const { headers, body } = request;
     return new Promise((resolve) => {
-      const handler = new ExchangeHandler((exchange) => {
+      const handler = new ExchangeHandler((settled) => {
         clearTimeout(deadline);
         this.#underWay.delete(handler);
-        resolve(exchange);
+        resolve(settled);
       });
       this.#underWay.add(handler);
       const deadline = setTimeout(() => handler.expire(), timeoutMs);
       const path = url.pathname + url.search;
-      const request = { origin: url.origin, path, method: 'POST', body } as const;
+      const wire = { origin: url.origin, path, method: 'POST', body } as const;
       // A request that cannot be sent at all ends in the handler as well, and not as an exception.
-      this.#agent.dispatch({ ...request, headers: toHeaderList(headers) }, handler);
+      agent.dispatch({ ...wire, headers: toHeaderList(headers) }, handler);
     });
   }
+}
+
+/** @param pipelining 1 keeps connections for the next request, 0 closes each after its answer */
+function createAgent(
+  connect: buildConnector.connector,
+  pipelining: 0 | 1,
+  maxAgeMs: number,
+): Agent {
+  const client: Client.Options = {
+    allowH2: false,
+    pipelining,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // A receiver may ask for less than this, never for more; an origin without connections is forgotten.
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: 16 * 1024,
+    // These restart with every byte and every interim answer; the deadline of `send` is the one that counts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  return new Agent({
+    factory: (origin) =>
+      new Pool(origin, {
+        ...client,
+        clientTtl: maxAgeMs * (1 - AGE_JITTER * Math.random()),
+        factory: (url) => new ReceiverClient(url, { ...client, connect }),
+      }),
+  });
 }

@@ -11,4 +11,6 @@ export type OutboundOptions = {
   readonly dnsServers?: readonly string[];
   /** Limit for DNS, TCP and TLS of one connection in milliseconds; default: 5 s. */
   readonly connectTimeoutMs?: number;
+  /** How long a connection is used at most, in milliseconds, up to a fifth less by chance; default: 60 s. */
+  readonly connectionMaxAgeMs?: number;
 };
