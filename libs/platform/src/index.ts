@@ -12,6 +12,7 @@ export * from './start/index.js';
 export * from './system-clock.js';
 export * from './uuid-id-factory.js';
 export * from './version.js';
+export * from './rare-lines.js';
 export * from './readiness/readiness.js';
 export * from './readiness/readiness-answer.js';
 export * from './readiness/state-gauge.js';

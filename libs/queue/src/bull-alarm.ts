@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Alarm, type RetryAlarm } from '@rxhooks/application';
-import { MicroBatcher } from '@rxhooks/platform';
+import { kindOf, MicroBatcher, RareLines } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
 import { type DeliveryJob, type FanOutJob, JOB_IDS, type QueueName, QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
@@ -21,6 +21,7 @@ const MAX_PENDING = 20_000;
 @Injectable()
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
+  readonly #lines = new RareLines();
   readonly #stored = this.#batcherFor(QUEUES.fanOut, toSharedJobs);
   readonly #deliveries = this.#batcherFor(QUEUES.deliveries, (jobs: readonly NewJob[]) => jobs);
   readonly #pending = new Set<Promise<unknown>>();
@@ -64,8 +65,13 @@ export class BullAlarm extends Alarm {
       try {
         await this.backend.queue(name).addBulk([...jobs]);
       } catch (error) {
-        // Once for all of them: while a master is replaced there may be thousands.
-        this.#logger.warn(`${name}: ${jobs.length} alarms not set: ${(error as Error).message}`);
+        const { message } = error as Error;
+        // A batch every few milliseconds says the same. The sweeper finds what they were for.
+        this.#lines.tell(kindOf(error), (leftOut) =>
+          this.#logger.warn(
+            `${name}: ${jobs.length} alarms not set: ${message} (${leftOut} lines like this left out)`,
+          ),
+        );
       }
       return [];
     }, GATHER);

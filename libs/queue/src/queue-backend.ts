@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Part } from '@rxhooks/platform';
+import { kindOf, type Part, RareLines } from '@rxhooks/platform';
 import { type Job, Queue, type Worker } from 'bullmq';
 import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
 import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
@@ -25,6 +25,7 @@ export class QueueBackend implements OnApplicationShutdown {
   readonly #server: QueueServer;
   readonly #queues = new Map<QueueName, Queue>();
   readonly #logger = new Logger(QueueBackend.name);
+  readonly #lines = new RareLines();
 
   constructor(@Inject(QUEUE_OPTIONS) private readonly options: QueueOptions) {
     this.#server = openQueueServer(options);
@@ -74,7 +75,12 @@ export class QueueBackend implements OnApplicationShutdown {
 
   /** Without a listener an error of the connection would end the process. */
   #watch<T extends EventEmitter & { readonly name: string }>(opened: T): T {
-    opened.on('error', (error: Error) => this.#logger.warn(`${opened.name}: ${error.message}`));
+    opened.on('error', (error: Error) =>
+      // All queues and workers say it, for they share the server.
+      this.#lines.tell(kindOf(error), (leftOut) =>
+        this.#logger.warn(`${opened.name}: ${error.message} (${leftOut} lines like this left out)`),
+      ),
+    );
     return opened;
   }
 }
