@@ -5,6 +5,8 @@ type Sql = (text: string, parameters?: unknown[]) => Promise<unknown>;
 export type PastEvent = {
   readonly organisationUid: string;
   readonly daysAgo: number;
+  /** When the uid says it was, for one made on a clock that was wrong. */
+  readonly uidDaysAgo?: number;
   readonly pharmacyUid?: string;
   readonly data?: string;
   readonly isFannedOut?: boolean;
@@ -22,7 +24,7 @@ export type PastDelivery = {
 /** What lies in the database of an event of some days ago, as if it had been there all the time. */
 export async function addHistory(sql: Sql, past: PastEvent) {
   const { daysAgo, organisationUid, deliveries = [], isFannedOut = true } = past;
-  const uid = idFrom('event', daysAgo);
+  const uid = idFrom('event', past.uidDaysAgo ?? daysAgo);
   await sql(
     `INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, fingerprint, accepted_at, fanned_out_at)
      SELECT $1, $2, $3, $1, 'pharmacy_order_created', 1, $4, '', t, CASE WHEN $5::boolean THEN t END

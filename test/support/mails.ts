@@ -1,4 +1,4 @@
-import { UuidIdFactory } from '@rxhooks/platform';
+import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import type { MailServer } from '@rxhooks/testing';
 import type { DataSource } from 'typeorm';
 
@@ -10,7 +10,7 @@ export type NotificationFact = {
   readonly isDue: boolean;
 };
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 
 /** The variables that make an app use this mail server. */
 export const mailEnv = ({ url }: MailServer) => ({

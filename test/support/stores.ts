@@ -1,7 +1,7 @@
 import { type Contracts, LeasesInHand, type NewSubscription } from '@rxhooks/application';
 import type { IdKind } from '@rxhooks/domain';
 import { ContractRegistry } from '@rxhooks/contracts';
-import { SystemClock, UuidIdFactory } from '@rxhooks/platform';
+import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
 import {
@@ -25,7 +25,7 @@ import { UnansweredClaims } from '../../libs/persistence/src/stores/unanswered-c
 const LEASE_MS = 60_000;
 export const TYPE = 'pharmacy_order_created';
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 export const newId = (kind: IdKind) => ids.create(kind);
 
 export type Stores = Awaited<ReturnType<typeof openStores>>;
@@ -41,7 +41,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     opened.push(dataSource, preparedSource);
     const databasePools = { main: 10, prepared: 8 };
     const options = { databaseUrl: url, databasePools, leaseMs, pauseAfterOpenings };
-    const pauseEvents = new PauseEvents(contracts, ids, new SystemClock());
+    const pauseEvents = new PauseEvents(contracts, ids, new CorrectedClock());
     const inHand = new LeasesInHand();
     const unanswered = new UnansweredClaims();
     return {

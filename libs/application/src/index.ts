@@ -76,6 +76,7 @@ export * from './ports/webhook-sender.js';
 export * from './retention/erase-event.js';
 export * from './retention/expire-deliveries.js';
 export * from './retention/expire-payloads.js';
+export * from './retention/judge-clocks.js';
 export * from './retention/retention-days.js';
 export * from './retention/trim-records.js';
 export * from './secrets/check-key-ring.js';

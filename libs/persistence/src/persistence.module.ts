@@ -26,6 +26,7 @@ import {
   SubscriptionStore,
 } from '@rxhooks/application';
 import { PgAuditLog } from './audit/pg-audit-log.js';
+import { ClockWatch } from './clock/clock-watch.js';
 import { dataSourceOptions, preparedOptions } from './data-source-options.js';
 import { DatabaseGuard } from './database-guard.js';
 import { PreparedStatements } from './prepared-statements.js';
@@ -101,6 +102,7 @@ export class PersistenceModule {
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         CheckKeyRing,
+        ClockWatch,
         LeasesInHand,
         UnansweredClaims,
         DatabaseGuard,

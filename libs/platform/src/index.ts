@@ -1,4 +1,8 @@
 export * from './api-key-minter.js';
+export * from './clock/corrected-clock.js';
+export * from './clock/machine-clocks.js';
+export * from './clock/skew-part.js';
+export * from './clock/uuid-id-factory.js';
 export * from './config/config.js';
 export * from './config/config.module.js';
 export { CONFIG_EXIT_CODE, loadConfig } from './config/load-config.js';
@@ -9,8 +13,6 @@ export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './postgres/index.js';
 export * from './start/index.js';
-export * from './system-clock.js';
-export * from './uuid-id-factory.js';
 export * from './version.js';
 export * from './rare-lines.js';
 export * from './readiness/readiness.js';

@@ -12,15 +12,16 @@ import { type Config, leaseMs } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { KeyRingSealer } from './key-ring-sealer.js';
 import { Lifecycle } from './start/lifecycle.js';
-import { SystemClock } from './system-clock.js';
-import { UuidIdFactory } from './uuid-id-factory.js';
+import { CorrectedClock } from './clock/corrected-clock.js';
+import { UuidIdFactory } from './clock/uuid-id-factory.js';
 import { VERSION } from './version.js';
 
 /** Time, chance, ids, keys and encryption for both apps. */
 @Global()
 @Module({
   providers: [
-    { provide: Clock, useClass: SystemClock },
+    { provide: CorrectedClock, useFactory: () => new CorrectedClock() },
+    { provide: Clock, useExisting: CorrectedClock },
     { provide: IdFactory, useClass: UuidIdFactory },
     { provide: KeyMinter, useClass: ApiKeyMinter },
     {
@@ -36,7 +37,16 @@ import { VERSION } from './version.js';
     { provide: DeliveryOptions, inject: [CONFIG], useFactory: toDeliveryOptions },
     Lifecycle,
   ],
-  exports: [Clock, DeliveryOptions, IdFactory, KeyMinter, Lifecycle, OperatorKey, Sealer],
+  exports: [
+    Clock,
+    CorrectedClock,
+    DeliveryOptions,
+    IdFactory,
+    KeyMinter,
+    Lifecycle,
+    OperatorKey,
+    Sealer,
+  ],
 })
 export class PlatformModule {}
 

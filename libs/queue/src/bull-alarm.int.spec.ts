@@ -1,4 +1,4 @@
-import { UuidIdFactory } from '@rxhooks/platform';
+import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import {
   createTestDatabase,
   eventually,
@@ -13,7 +13,7 @@ import { BullAlarm } from './bull-alarm.js';
 import { QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 let database: TestDatabase;
 let backend: QueueBackend;
 let alarm: BullAlarm;

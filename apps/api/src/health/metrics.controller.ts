@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { registerStateGauge } from '@rxhooks/platform';
+import { CorrectedClock, registerSkewGauge, registerStateGauge } from '@rxhooks/platform';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { ApiReadiness } from './api-readiness.js';
 
@@ -11,9 +11,10 @@ import { ApiReadiness } from './api-readiness.js';
 export class MetricsController {
   readonly #registry = new Registry();
 
-  constructor(readiness: ApiReadiness) {
+  constructor(readiness: ApiReadiness, clock: CorrectedClock) {
     collectDefaultMetrics({ register: this.#registry });
     registerStateGauge(this.#registry, readiness);
+    registerSkewGauge(this.#registry, clock);
   }
 
   @Get()

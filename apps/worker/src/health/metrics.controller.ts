@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { registerStateGauge } from '@rxhooks/platform';
+import { CorrectedClock, registerSkewGauge, registerStateGauge } from '@rxhooks/platform';
 import { Registry } from 'prom-client';
 import { Metrics } from './metrics.js';
 import { WorkerReadiness } from './worker-readiness.js';
@@ -9,8 +9,10 @@ export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     readiness: WorkerReadiness,
+    clock: CorrectedClock,
   ) {
     registerStateGauge(metrics.registry, readiness);
+    registerSkewGauge(metrics.registry, clock);
   }
 
   @Get()

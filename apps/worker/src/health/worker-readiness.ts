@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseGuard } from '@rxhooks/persistence';
-import { Lifecycle, type Part, Readiness } from '@rxhooks/platform';
+import { clockPart, CorrectedClock, Lifecycle, type Part, Readiness } from '@rxhooks/platform';
 import { type QueueState, QueueBackend } from '@rxhooks/queue';
 import { Progress } from './progress.js';
 
@@ -16,9 +16,10 @@ export class WorkerReadiness extends Readiness {
     lifecycle: Lifecycle,
     database: DatabaseGuard,
     queue: QueueBackend,
+    clock: CorrectedClock,
     progress: Progress,
   ) {
-    super([lifecycle.part, database.part, queueOf(queue), progress.part]);
+    super([lifecycle.part, database.part, queueOf(queue), clockPart(clock), progress.part]);
   }
 }
 

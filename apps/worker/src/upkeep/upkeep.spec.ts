@@ -36,7 +36,7 @@ function setUp(works: Readonly<Record<string, Work>> = {}) {
   return { upkeep, done, telemetry };
 }
 
-const ROUND = ['rewrap', 'deliveries', 'payloads', 'trim'];
+const ROUND = ['rewrap', 'payloads', 'deliveries', 'trim'];
 
 it('does everything soon after the start, and again every hour', async () => {
   const { done, upkeep } = setUp();

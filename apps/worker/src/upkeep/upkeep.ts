@@ -25,8 +25,8 @@ export class Upkeep implements OnApplicationBootstrap {
     trimRecords: TrimRecords,
     private readonly telemetry: Telemetry,
   ) {
-    // Deliveries before payloads: what is deleted need not be erased first.
-    this.#tasks = { rewrapSecrets, expireDeliveries, expirePayloads, trimRecords };
+    // Payloads before deliveries: what is deleted has been erased before.
+    this.#tasks = { rewrapSecrets, expirePayloads, expireDeliveries, trimRecords };
   }
 
   onApplicationBootstrap(): void {

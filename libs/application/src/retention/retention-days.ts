@@ -7,9 +7,3 @@ export const RETENTION_DAYS = {
   notifications: 90,
   auditLog: 365,
 } as const;
-
-const DAY_MS = 24 * 3600 * 1000;
-
-export function daysBefore(now: Date, days: number): Date {
-  return new Date(now.getTime() - days * DAY_MS);
-}

@@ -4,7 +4,9 @@ import { FailureMail1763900000003 } from './0003-failure-mail.js';
 import { OperationalEvents1764000000004 } from './0004-operational-events.js';
 import { UntoldFailures1764000000005 } from './0005-untold-failures.js';
 import { FailedDeliveries1764000000006 } from './0006-failed-deliveries.js';
+import { AgeIndexes1764000000007 } from './0007-age-indexes.js';
 import { EventLeases1764000000011 } from './0011-event-leases.js';
+import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -14,5 +16,7 @@ export const MIGRATIONS = [
   OperationalEvents1764000000004,
   UntoldFailures1764000000005,
   FailedDeliveries1764000000006,
+  AgeIndexes1764000000007,
   EventLeases1764000000011,
+  RetentionRuns1764000000017,
 ];

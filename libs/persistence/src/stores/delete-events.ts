@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { changed } from './erase-events.js';
-import { BATCH_ROWS } from './retention-marks.js';
+import { BATCH_ROWS } from './retention-batch.js';
 
 // Locked before their attempts are looked for, or a worker could write another one in between.
 const LOCK_DELIVERIES = `

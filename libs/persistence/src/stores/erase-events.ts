@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { cancelOpen } from './cancel-statement.js';
-import { BATCH_ROWS } from './retention-marks.js';
+import { BATCH_ROWS } from './retention-batch.js';
 
 const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 
@@ -34,8 +34,10 @@ export async function eraseEvents(
   reason: string,
 ): Promise<boolean> {
   if ((await changed(manager, CANCEL, [uids, reason])) === BATCH_ROWS) return false;
+  if ((await changed(manager, ERASE_EXCERPTS, [uids])) === BATCH_ROWS) return false;
+  // Last: what has no data any more is not looked at again.
   await manager.query(ERASE_DATA, [uids, reason]);
-  return (await changed(manager, ERASE_EXCERPTS, [uids])) < BATCH_ROWS;
+  return true;
 }
 
 export async function changed(

@@ -1,4 +1,4 @@
-import { UuidIdFactory } from '@rxhooks/platform';
+import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase, type TestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { PgNotificationStore } from './pg-notification.store.js';
 
 const REASON = 'The mail server answered 451 to RCPT TO.';
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 let database: TestDatabase;
 let dataSource: DataSource;
 let store: PgNotificationStore;

@@ -7,7 +7,6 @@ import {
 import { DataSource } from 'typeorm';
 import { OrganisationRow } from '../rows/organisation.row.js';
 import { isUniqueViolation } from './is-unique-violation.js';
-import { FORGET_MARKS } from './retention-marks.js';
 
 @Injectable()
 export class PgOrganisationStore extends OrganisationStore {
@@ -38,12 +37,7 @@ export class PgOrganisationStore extends OrganisationStore {
 
   override async change(uid: string, change: SettingsChange): Promise<void> {
     if (Object.values(change).every((value) => value === undefined)) return;
-    await this.dataSource.transaction(async (manager) => {
-      await manager.update(OrganisationRow, { uid }, change);
-      const { payloadRetentionDays, deliveryRetentionDays } = change;
-      const hasNewDays = payloadRetentionDays !== undefined || deliveryRetentionDays !== undefined;
-      if (hasNewDays) await manager.query(FORGET_MARKS, [uid]);
-    });
+    await this.#rows.update({ uid }, change);
   }
 
   get #rows() {

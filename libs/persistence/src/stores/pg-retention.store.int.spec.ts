@@ -1,4 +1,5 @@
-import type { BatchResult, RetainedSubject } from '@rxhooks/application';
+import { type BatchResult, ClocksDisagree, type RetainedSubject } from '@rxhooks/application';
+import { CorrectedClock, MACHINE_CLOCKS } from '@rxhooks/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addHistory, type PastEvent } from '../../../../test/support/history.js';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
@@ -12,12 +13,12 @@ let organisationUid: string;
 
 beforeAll(async () => {
   stores = await openStores();
-  retention = new PgRetentionStore(stores.dataSource);
+  retention = new PgRetentionStore(stores.dataSource, new CorrectedClock());
   organisations = new PgOrganisationStore(stores.dataSource);
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  await stores.sql('TRUNCATE events, deliveries, attempts, retention_marks, organisations CASCADE');
+  await stores.sql('TRUNCATE events, deliveries, attempts, retention_runs, organisations CASCADE');
   organisationUid = await stores.addOrganisation();
 });
 
@@ -30,11 +31,8 @@ const rows = (table: string): Promise<any[]> => stores.sql(`SELECT * FROM ${tabl
 async function expire(subject: RetainedSubject, store = retention): Promise<number> {
   let batches = 0;
   for (const days of await store.listPeriods(subject)) {
-    const before = new Date(Date.now() - days * 24 * 3600 * 1000);
     const next = (): Promise<BatchResult> =>
-      subject === 'payloads'
-        ? store.erasePayloads({ days, before })
-        : store.deleteDeliveries({ days, before });
+      subject === 'payloads' ? store.erasePayloads(days) : store.deleteDeliveries(days);
     do batches += 1;
     while (!(await next()).isDone);
   }
@@ -101,17 +99,6 @@ describe('expiring payloads', () => {
     expect(await dataOf(uid)).toBeNull();
   });
 
-  it('does not look twice at what it has passed', async () => {
-    await past(40);
-    await expire('payloads');
-    const [mark] = await rows('retention_marks');
-    await past(35);
-    await expire('payloads');
-    const [moved] = await rows('retention_marks');
-    expect(moved.done_until > mark.done_until).toBe(true);
-    expect(await expire('payloads')).toBe(1);
-  });
-
   it('cancels deliveries that are still open, and says why', async () => {
     const { deliveries } = await past(40, {
       deliveries: [{ status: 'pending' }, { status: 'retrying' }, { status: 'failed' }],
@@ -174,11 +161,17 @@ describe('expiring payloads', () => {
   });
 });
 
+/** As upkeep does: what is deleted has been erased before. */
+async function purge(): Promise<void> {
+  await expire('payloads');
+  await expire('deliveries');
+}
+
 describe('expiring deliveries', () => {
   it('deletes what is older with everything that hangs on it', async () => {
     await past(90.01, { deliveries: [{ attempts: 3 }, {}] });
     const young = await past(89.99, { deliveries: [{ attempts: 2 }] });
-    await expire('deliveries');
+    await purge();
     expect((await rows('events')).map(({ uid }) => uid)).toEqual([young.uid]);
     expect((await rows('deliveries')).map(({ uid }) => uid)).toEqual(young.deliveries);
     expect(await rows('attempts')).toHaveLength(2);
@@ -186,7 +179,7 @@ describe('expiring deliveries', () => {
 
   it('frees the id of the event', async () => {
     const { uid } = await past(91);
-    await expire('deliveries');
+    await purge();
     const event = newEvent(organisationUid, { id: uid });
     expect(await stores.events.insert([event])).toEqual(['stored']);
   });
@@ -197,12 +190,13 @@ describe('expiring deliveries', () => {
     await organisations.change(soon, change);
     await past(11, { organisationUid: soon });
     const kept = await past(11);
-    await expire('deliveries');
+    await purge();
     expect(await rows('events')).toMatchObject([{ uid: kept.uid }]);
   });
 
   it('takes as many batches as it has to for an event of many attempts', async () => {
     await past(100, { deliveries: Array.from({ length: 3 }, () => ({ attempts: 800 })) });
+    await expire('payloads');
     expect(await expire('deliveries')).toBeGreaterThan(3);
     for (const table of ['events', 'deliveries', 'attempts']) expect(await rows(table)).toEqual([]);
   });
@@ -211,12 +205,14 @@ describe('expiring deliveries', () => {
 describe('several workers', () => {
   it('share the work, and nothing is left or done half', async () => {
     await stores.sql(
-      `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
-       SELECT 'evt_' || lpad(to_hex(n), 32, '0'), $1, n::text, 't', 1, 'x', '', now() FROM generate_series(1, 5500) n`,
+      `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, accepted_at, fanned_out_at)
+       SELECT 'evt_' || lpad(to_hex(n), 32, '0'), $1, n::text, 't', 1, 'x', '', now() - interval '91 days', now() FROM generate_series(1, 5500) n`,
       [organisationUid],
     );
     const workers = await Promise.all([1, 2, 3].map(() => stores.connect()));
-    const all = workers.map(({ dataSource }) => new PgRetentionStore(dataSource));
+    const all = workers.map(
+      ({ dataSource }) => new PgRetentionStore(dataSource, new CorrectedClock()),
+    );
     const until = async (left: string) => {
       while ((await stores.sql(left)).length > 0)
         await Promise.all(
@@ -228,15 +224,13 @@ describe('several workers', () => {
     expect(await rows('events')).toEqual([]);
   });
 
-  it('leave a group to the one that is at it', async () => {
+  it('leave a subject to the one that is at it', async () => {
     const { uid } = await past(40);
-    await stores.sql(`INSERT INTO retention_marks VALUES ('payloads', 30, '')`);
+    await stores.sql(`INSERT INTO retention_runs (subject) VALUES ('payloads')`);
     const { dataSource } = await stores.connect();
     await dataSource.transaction(async (manager) => {
-      await manager.query('SELECT FROM retention_marks FOR UPDATE');
-      expect(await retention.erasePayloads({ days: 30, before: new Date() })).toEqual({
-        isDone: true,
-      });
+      await manager.query('SELECT FROM retention_runs FOR UPDATE');
+      expect(await retention.erasePayloads(30)).toEqual({ isDone: true });
     });
     expect(await dataOf(uid)).not.toBeNull();
   });
@@ -256,13 +250,76 @@ describe('trimming', () => {
     ['notifications', 'created_at', 'ntf_'],
   ] as const)('deletes from %s what is old, batch by batch', async (table, time, prefix) => {
     await add(table, time, prefix, [...Array.from({ length: 2300 }, () => 400), 9, 8]);
-    const before = new Date(Date.now() - 10 * 24 * 3600 * 1000);
-    const trim = () => retention.trim(table, before);
+    const trim = () => retention.trim(table, 10);
     expect([await trim(), await trim(), await trim()]).toEqual([
       { isDone: false },
       { isDone: false },
       { isDone: true },
     ]);
     expect(await rows(table)).toHaveLength(2);
+  });
+});
+
+describe('ages', () => {
+  it.each([-40, 40])(
+    'are what the database wrote, whatever an api that is %d days ahead put into the uids',
+    async (aheadDays) => {
+      const fresh = await past(0.01, { uidDaysAgo: 0.01 - aheadDays });
+      const due = await past(31, { uidDaysAgo: 31 - aheadDays });
+      await expire('payloads');
+      expect(await dataOf(fresh.uid)).not.toBeNull();
+      expect(await dataOf(due.uid)).toBeNull();
+    },
+  );
+
+  it('are judged again in every run: what comes below what was passed is found', async () => {
+    await past(35);
+    await expire('payloads');
+    const { uid } = await past(80);
+    await expire('payloads');
+    expect(await dataOf(uid)).toBeNull();
+  });
+
+  it('of the audit log are not those of its uids either', async () => {
+    await stores.sql(
+      `INSERT INTO audit_log (uid, at, actor, action, result)
+       SELECT 'aud_0' || n, now(), 'a', 'b', 'c' FROM generate_series(1, 1500) n
+       UNION ALL SELECT 'aud_9', now() - interval '366 days', 'old', 'b', 'c'`,
+    );
+    await retention.trim('audit_log', 365);
+    expect(await stores.sql(`SELECT FROM audit_log WHERE actor = 'old'`)).toEqual([]);
+  });
+});
+
+describe('clocks that do not agree', () => {
+  const ahead = (days: number) =>
+    new PgRetentionStore(
+      stores.dataSource,
+      new CorrectedClock({
+        ...MACHINE_CLOCKS,
+        wallMs: () => Date.now() + days * 24 * 3600 * 1000,
+      }),
+    );
+  const destroyers = [
+    ['payloads', (store: PgRetentionStore) => store.erasePayloads(30)],
+    ['deliveries', (store: PgRetentionStore) => store.deleteDeliveries(90)],
+    ['the audit log', (store: PgRetentionStore) => store.trim('audit_log', 365)],
+    ['notifications', (store: PgRetentionStore) => store.trim('notifications', 90)],
+  ] as const;
+
+  it.each(destroyers)('keep %s, also what is due', async (_, destroy) => {
+    for (const days of [-40, 40])
+      await expect(destroy(ahead(days))).rejects.toBeInstanceOf(ClocksDisagree);
+  });
+
+  it.each(destroyers)('keep %s after the time of the database has jumped', async (_, destroy) => {
+    await destroy(retention);
+    await stores.sql(`UPDATE retention_runs SET at = at - interval '40 days'`);
+    await expect(destroy(retention)).rejects.toBeInstanceOf(ClocksDisagree);
+    // It is on record, for other workers and later starts.
+    const other = new PgRetentionStore(stores.dataSource, new CorrectedClock());
+    await expect(destroy(other)).rejects.toBeInstanceOf(ClocksDisagree);
+    await stores.sql(`UPDATE retention_runs SET steady_since = now() - interval '49 hours'`);
+    expect(await destroy(other)).toMatchObject({ isDone: true });
   });
 });

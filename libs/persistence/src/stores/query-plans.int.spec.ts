@@ -4,6 +4,7 @@ import { deliveriesStatement } from '../read-models/delivery-log-statements.js';
 import { CANCEL_OPEN } from './cancel-statement.js';
 import { CLAIM_SUSPECT } from './claim-statements.js';
 import { TAKE_UNTOLD } from './pg-failure.store.js';
+import { DUE_EVENTS } from './retention-batch.js';
 
 const HOUR_MS = 3_600_000;
 const MANY = 100_000;
@@ -136,4 +137,13 @@ it('the search for failures to tell of reads only those, whatever the planner th
 it('the search for forgotten events reads only those that wait', async () => {
   const plan = await explainAsked(() => stores.backlog.forgottenEvents(HOUR_MS, 1000));
   expect(plan).toContain('events_waiting_idx');
+});
+
+it.each([
+  ['payloads', 30, 'events_unerased_age_idx'],
+  ['deliveries', 90, 'events_erased_age_idx'],
+] as const)('the search for %s that are due reads only those', async (subject, days, index) => {
+  const plan = await explain(DUE_EVENTS[subject], [days]);
+  expect(plan).toContain(index);
+  expect(plan).not.toMatch(FROM_END_TO_END);
 });

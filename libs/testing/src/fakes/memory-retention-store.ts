@@ -1,9 +1,4 @@
-import {
-  type BatchResult,
-  type Expired,
-  type RetainedSubject,
-  RetentionStore,
-} from '@rxhooks/application';
+import { type BatchResult, type RetainedSubject, RetentionStore } from '@rxhooks/application';
 
 /** Has so many batches to work off for every number of days, and remembers what it was asked for. */
 export class MemoryRetentionStore extends RetentionStore {
@@ -18,20 +13,20 @@ export class MemoryRetentionStore extends RetentionStore {
     return this.periods[subject];
   }
 
-  override erasePayloads(expired: Expired): Promise<BatchResult> {
-    return this.#batch(`payloads ${expired.days}`, expired.before);
+  override erasePayloads(days: number): Promise<BatchResult> {
+    return this.#batch(`payloads ${days}`);
   }
 
-  override deleteDeliveries(expired: Expired): Promise<BatchResult> {
-    return this.#batch(`deliveries ${expired.days}`, expired.before);
+  override deleteDeliveries(days: number): Promise<BatchResult> {
+    return this.#batch(`deliveries ${days}`);
   }
 
-  override trim(records: string, before: Date): Promise<BatchResult> {
-    return this.#batch(records, before);
+  override trim(records: string, days: number): Promise<BatchResult> {
+    return this.#batch(`${records} ${days}`);
   }
 
-  async #batch(what: string, before: Date): Promise<BatchResult> {
-    this.calls.push(`${what} before ${before.toISOString().slice(0, 10)}`);
+  async #batch(what: string): Promise<BatchResult> {
+    this.calls.push(what);
     this.onBatch();
     const count = (this.#done.get(what) ?? 0) + 1;
     this.#done.set(what, count);

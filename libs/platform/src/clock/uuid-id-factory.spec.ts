@@ -1,8 +1,10 @@
 import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { CorrectedClock } from './corrected-clock.js';
 import { UuidIdFactory } from './uuid-id-factory.js';
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 
 describe('UuidIdFactory', () => {
   it.each(Object.entries(ID_PREFIXES))('writes %s ids as %s and 32 hex digits', (kind, prefix) => {
@@ -25,5 +27,24 @@ describe('UuidIdFactory', () => {
     const madeAt = Number.parseInt(id.slice(0, 12), 16);
     expect(madeAt).toBeGreaterThanOrEqual(before);
     expect(madeAt).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('takes the time from the clock that is corrected, also where that has moved back', () => {
+    const clock = new FakeClock();
+    const corrected = new UuidIdFactory(clock);
+    const timeOf = (id: string) => Number.parseInt(id.slice(4, 16), 16);
+    expect(timeOf(corrected.create('event'))).toBe(clock.time.getTime());
+    clock.time = new Date(clock.time.getTime() - 40 * 24 * 3600 * 1000);
+    expect(timeOf(corrected.create('event'))).toBe(clock.time.getTime());
+  });
+
+  it('sorts ids by the order they were made in when the clock moves back by a little', () => {
+    const clock = new FakeClock();
+    const corrected = new UuidIdFactory(clock);
+    const made = [0, -3, -3, 2].map((stepMs) => {
+      clock.time = new Date(clock.time.getTime() + stepMs);
+      return corrected.create('event');
+    });
+    expect(made).toEqual(made.toSorted());
   });
 });

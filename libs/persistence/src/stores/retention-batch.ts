@@ -1,0 +1,42 @@
+import { RETENTION_DAYS, type RetainedSubject } from '@rxhooks/application';
+
+/** The most rows of one table that a batch changes. */
+export const BATCH_ROWS = 1000;
+// Fewer, so that the deliveries and attempts of the usual event still fit.
+const BATCH_EVENTS = 500;
+// A large value lies in many pieces, each of which is a row to the database.
+const BATCH_BYTES = 8 * 1024 * 1024;
+
+const DELIVERY_DAYS = `coalesce(o.delivery_retention_days, ${RETENTION_DAYS.deliveries})`;
+
+/** How many days an organisation (alias `o`) keeps each subject. A payload is never kept for longer than its delivery. */
+export const DAYS: Readonly<Record<RetainedSubject, string>> = {
+  payloads: `least(coalesce(o.payload_retention_days, ${RETENTION_DAYS.payloads}), ${DELIVERY_DAYS})`,
+  deliveries: DELIVERY_DAYS,
+};
+
+/** $1 days. Events whose data is kept, or no longer kept, for so many days by their organisations, each by its index. */
+const dueEvents = (subject: RetainedSubject, condition: string) => `
+  SELECT uid
+  FROM (
+    SELECT e.uid, row_number() OVER next AS place,
+           sum(coalesce(pg_column_size(e.data), 0) + coalesce(pg_column_size(e.metadata), 0)) OVER next AS bytes
+    FROM (
+      SELECT due.* FROM organisations o
+      CROSS JOIN LATERAL (
+        SELECT uid, data, metadata FROM events
+        WHERE organisation_uid = o.uid AND ${condition} AND accepted_at < now() - $1 * interval '1 day'
+        ORDER BY accepted_at LIMIT ${BATCH_EVENTS}
+      ) AS due
+      WHERE ${DAYS[subject]} = $1
+      LIMIT ${BATCH_EVENTS}
+    ) AS e
+    WINDOW next AS (ROWS UNBOUNDED PRECEDING)
+  ) AS next
+  WHERE place = 1 OR bytes <= ${BATCH_BYTES}`;
+
+/** Erased before they are deleted: so each event is in one index only. */
+export const DUE_EVENTS: Readonly<Record<RetainedSubject, string>> = {
+  payloads: dueEvents('payloads', 'data IS NOT NULL'),
+  deliveries: dueEvents('deliveries', 'data IS NULL'),
+};

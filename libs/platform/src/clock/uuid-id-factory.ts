@@ -1,0 +1,34 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Clock, IdFactory } from '@rxhooks/application';
+import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidV7 } from 'uuid';
+
+// A clock that is corrected moves back by milliseconds, over which ids still sort; further back it was wrong before.
+const SMALL_STEP_MS = 1000;
+// Room to count up from within one millisecond (RFC 9562, 6.2, method 1).
+const FIRST_PLACES = 2 ** 31;
+
+@Injectable()
+export class UuidIdFactory extends IdFactory {
+  #lastMs = 0;
+  #place = 0;
+
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  override create(kind: IdKind): string {
+    // A token is made for every attempt and never sorted: Node has random numbers for these ready.
+    if (kind === 'lease') return ID_PREFIXES.lease + randomUUID().replaceAll('-', '');
+    return this.createWithPrefix(ID_PREFIXES[kind]);
+  }
+
+  override createWithPrefix(prefix: string): string {
+    const nowMs = this.clock.now().getTime();
+    const isNext = nowMs > this.#lastMs || nowMs < this.#lastMs - SMALL_STEP_MS;
+    this.#lastMs = isNext ? nowMs : this.#lastMs;
+    this.#place = isNext ? randomInt(FIRST_PLACES) : this.#place + 1;
+    return prefix + uuidV7({ msecs: this.#lastMs, seq: this.#place }).replaceAll('-', '');
+  }
+}
