@@ -18,3 +18,4 @@ export * from './mail-address.js';
 export * from './mail-retry.js';
 export * from './notice.js';
 export * from './transport-headers.js';
+export * from './integer-text.js';

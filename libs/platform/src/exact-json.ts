@@ -12,10 +12,13 @@ const { rawJSON, isRawJSON } = JSON as unknown as {
 };
 
 /** A number that survives the round trip becomes a number; any other keeps the very text it was written in. */
-function exactNumber(text: string): unknown {
+export function exactNumber(text: string): unknown {
   const value = Number(text);
   return String(value) === text ? value : rawJSON(text);
 }
+
+/** A number that is kept as the text it was written in. */
+export const isRawNumber = (value: unknown): boolean => isRawJSON(value);
 
 /**
  * Parses JSON so that `JSON.stringify` gives back every value unaltered: integers beyond 2^53, `1.0`, `1e400`.

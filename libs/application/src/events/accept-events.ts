@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type FieldError, limitFaults } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { Clock } from '../ports/clock.js';
-import { type Contract, Contracts } from '../ports/contract.js';
+import { type Contract, Contracts, type Said } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import type { Principal } from '../access/principal.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 import { fingerprint } from './fingerprint.js';
 import { readIncomingEvent } from './read-incoming-event.js';
-import { ResolveTenant } from './resolve-tenant.js';
+import { pharmacyIn } from './pharmacy-in.js';
+import { type ResolvedTenant, ResolveTenant } from './resolve-tenant.js';
 
 /** The most that one event's `data` and `metadata` may take as JSON text: more than a receiver can be expected to read. */
 export const MAX_EVENT_DATA_BYTES = 1024 * 1024;
@@ -24,6 +25,15 @@ export type AcceptResult =
   | { readonly kind: 'too_large'; readonly id: string | undefined };
 
 type Draft = { readonly kind: 'draft'; readonly event: NewEvent };
+
+/** An event that nothing is wrong with. */
+type Judged = {
+  readonly event: IncomingEvent;
+  readonly type: string;
+  readonly tenant: Extract<ResolvedTenant, { kind: 'resolved' }>;
+  readonly said: Said;
+  readonly text: Pick<NewEvent, 'data' | 'metadata'>;
+};
 
 /** Takes domain events in. Each is judged by itself; an accepted one is committed before this resolves. */
 @Injectable()
@@ -59,29 +69,29 @@ export class AcceptEvents {
     const { event } = read;
     const contract = this.contracts.owning(event.event_type);
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
-    const tenant = await this.tenants.execute(event, principal);
-    if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
     // Stored under the one name that subscriptions are matched with.
-    event.event_type = contract.aliases?.get(event.event_type) ?? event.event_type;
-    const text = { data: JSON.stringify(event.data), metadata: JSON.stringify(event.metadata) };
+    const type = contract.aliases?.get(event.event_type) ?? event.event_type;
+    const tenant = await this.tenants.execute(event, principal, pharmacyIn(contract, type, event));
+    if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
+    const { faults, ...said } = contract.normalise(type, readSaid(event));
+    if (faults.length > 0) return { kind: 'refused', id: event.id, fields: faults };
+    const text = { data: JSON.stringify(said.data), metadata: JSON.stringify(said.metadata) };
     if (Buffer.byteLength(text.data + (text.metadata ?? '')) > MAX_EVENT_DATA_BYTES)
       return { kind: 'too_large', id: event.id };
     // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
     const fields = [
-      ...contract.validate(event.event_type, JSON.parse(text.data)),
-      ...validateMetadata(contract, event.event_type, text.metadata && JSON.parse(text.metadata)),
+      ...contract.validate(type, JSON.parse(text.data)),
+      ...validateMetadata(contract, type, text.metadata && JSON.parse(text.metadata)),
     ];
-    if (fields.length > 0) return { kind: 'refused', id: event.id, fields: limitFaults(fields) };
-    return { kind: 'draft', event: this.#toNewEvent(event, tenant, text) };
+    if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
+    return { kind: 'draft', event: this.#toNewEvent({ event, type, tenant, said, text }) };
   }
 
-  #toNewEvent(
-    event: IncomingEvent,
-    tenant: { readonly organisationUid: string; readonly pharmacyUid: string | undefined },
-    text: Pick<NewEvent, 'data' | 'metadata'>,
-  ): NewEvent {
-    const { event_type: type, timestamp, data, metadata } = event;
-    const said = [type, tenant.pharmacyUid, timestamp, data];
+  #toNewEvent({ event, type, tenant, said, text }: Judged): NewEvent {
+    const { timestamp } = event;
+    const { data, metadata } = said;
+    // What was said, and not what it was taken for: a pharmacy may become known between an event and its repeat.
+    const parts = [type, tenant.declaredPharmacyUid, timestamp, data];
     const uid = this.ids.create('event');
     return {
       uid,
@@ -92,10 +102,12 @@ export class AcceptEvents {
       timestamp: timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
       ...text,
       // As it was made before there was metadata, or repeats of stored events would no longer be told.
-      fingerprint: metadata === undefined ? fingerprint(...said) : fingerprint(...said, metadata),
+      fingerprint: metadata === undefined ? fingerprint(...parts) : fingerprint(...parts, metadata),
     };
   }
 }
+
+const readSaid = ({ data, metadata }: IncomingEvent): Said => ({ data, metadata });
 
 function validateMetadata(
   { validateMetadata: validate }: Contract,

@@ -62,6 +62,23 @@ describe('reading an event', () => {
     },
   );
 
+  it.each([
+    ['1795892000.0', 1_795_892_000],
+    ['1.795892e9', 1_795_892_000],
+    ['0.0', 0],
+  ])('takes the timestamp %s, which is a whole number, as %i', (text, timestamp) => {
+    const body = parseExactJson(`{"timestamp":${text}}`) as object;
+    expect(readIncomingEvent({ ...LEAST, ...body })).toMatchObject({ event: { timestamp } });
+  });
+
+  it.each(['1795892000.5', '1795892000.50', '1795892000.00000001', '1e400', '1e100000', '-1.0'])(
+    'refuses the timestamp %s',
+    (text) => {
+      const body = parseExactJson(`{"timestamp":${text}}`) as object;
+      expect(faultsOf({ ...LEAST, ...body })).toEqual(['timestamp']);
+    },
+  );
+
   it.each(['data', 'timestamp', 'id'])('refuses for %s a number that is kept as text', (field) => {
     const body = parseExactJson(`{"${field}":12345678901234567890}`) as object;
     expect(faultsOf({ ...LEAST, ...body })).toEqual([field]);

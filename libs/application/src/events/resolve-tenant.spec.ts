@@ -43,6 +43,7 @@ const resolved = (organisationUid: string, pharmacyUid?: string) => ({
   kind: 'resolved',
   organisationUid,
   pharmacyUid,
+  declaredPharmacyUid: pharmacyUid,
 });
 
 describe('the platform’s operator', () => {
@@ -90,5 +91,34 @@ describe('a pharmacy’s key', () => {
     ['org_b', undefined, REFUSED_ORGANISATION],
   ])('sends for %s and %s: %j', async (organisation, pharmacy, expected) => {
     expect(await resolve(organisation, pharmacy, tenant('ph_a1'))).toMatchObject(expected);
+  });
+});
+
+describe('a pharmacy that data names', () => {
+  const FIELD = 'data.pharmacy.uid';
+  const REFUSED = { kind: 'refused', field: FIELD };
+  const found = (pharmacyUid: string) => ({
+    kind: 'resolved',
+    organisationUid: 'org_a',
+    pharmacyUid,
+    declaredPharmacyUid: undefined,
+  });
+
+  it.each([
+    ['is taken where the envelope has none', 'ph_a1', undefined, PLATFORM, found('ph_a1')],
+    ['may say the same as the envelope', 'ph_a1', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
+    ['may not name another one than the envelope', 'ph_a2', 'ph_a1', PLATFORM, REFUSED],
+    ['is nobody’s where it is not known', 'ph_x', undefined, PLATFORM, resolved('org_a')],
+    ['is nobody’s where another one has it', 'ph_b1', undefined, PLATFORM, resolved('org_a')],
+    ['gives way where it is not known', 'ph_x', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
+    ['gives way where another one has it', 'ph_b1', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
+    ['does not mend an envelope that is wrong', 'ph_a1', 'ph_b1', PLATFORM, REFUSED_PHARMACY],
+    ['is taken from an organisation’s key', 'ph_a2', undefined, tenant(), found('ph_a2')],
+    ['may not be another one than the key’s', 'ph_a2', undefined, tenant('ph_a1'), REFUSED],
+    ['may be the key’s own', 'ph_a1', undefined, tenant('ph_a1'), resolved('org_a', 'ph_a1')],
+  ])('%s', async (_, uid, envelope, by, expected) => {
+    const event = { event_type: 'note_added', organisation_uid: 'org_a', pharmacy_uid: envelope };
+    const answer = await tenants.execute({ ...event, data: {} }, by, { uid, field: FIELD });
+    expect(answer).toMatchObject(expected);
   });
 });

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Principal, TenantPrincipal } from '../access/principal.js';
 import { Directory } from '../ports/directory.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
+import type { NamedPharmacy } from './pharmacy-in.js';
 
 export type ResolvedTenant =
   | {
       readonly kind: 'resolved';
       readonly organisationUid: string;
       readonly pharmacyUid: string | undefined;
+      /** The pharmacy that the envelope or the key says, as opposed to one that `data` alone names. */
+      readonly declaredPharmacyUid: string | undefined;
     }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string };
 
@@ -17,22 +20,40 @@ const UNKNOWN_ORGANISATION = refuse(
 );
 const UNKNOWN_PHARMACY = refuse('pharmacy_uid', 'is not a pharmacy of this organisation');
 
-/** Whose event it is: what the body says, within what the caller may say. */
+/**
+ * Whose event it is: what the body says, within what the caller may say. Where neither envelope nor key names a pharmacy,
+ * it is the one that `data` names, if the organisation has it; the vendor's uid for a pharmacy need not be ours.
+ */
 @Injectable()
 export class ResolveTenant {
   constructor(private readonly directory: Directory) {}
 
-  async execute(event: IncomingEvent, principal: Principal): Promise<ResolvedTenant> {
+  async execute(
+    event: IncomingEvent,
+    principal: Principal,
+    named?: NamedPharmacy,
+  ): Promise<ResolvedTenant> {
     const organisationUid = await this.#resolveOrganisation(event.organisation_uid, principal);
     if (organisationUid === undefined) return UNKNOWN_ORGANISATION;
     const own = principal.kind === 'tenant' ? principal.pharmacyUid : undefined;
-    const pharmacyUid = event.pharmacy_uid ?? own;
-    if (pharmacyUid === undefined) return { kind: 'resolved', organisationUid, pharmacyUid };
-    if (own !== undefined && own !== pharmacyUid) return UNKNOWN_PHARMACY;
+    const declared = event.pharmacy_uid ?? own;
+    if (own !== undefined && own !== declared) return UNKNOWN_PHARMACY;
+    if (declared !== undefined && !(await this.#has(organisationUid, declared)))
+      return UNKNOWN_PHARMACY;
+    const found = named && named.uid !== declared && (await this.#has(organisationUid, named.uid));
+    if (found && declared !== undefined)
+      return refuse(named.field, 'names another pharmacy than the event is sent for');
+    return {
+      kind: 'resolved',
+      organisationUid,
+      pharmacyUid: found ? named.uid : declared,
+      declaredPharmacyUid: declared,
+    };
+  }
+
+  async #has(organisationUid: string, pharmacyUid: string): Promise<boolean> {
     const pharmacy = await this.directory.findPharmacy(pharmacyUid);
-    return pharmacy?.organisationUid === organisationUid
-      ? { kind: 'resolved', organisationUid, pharmacyUid }
-      : UNKNOWN_PHARMACY;
+    return pharmacy?.organisationUid === organisationUid;
   }
 
   async #resolveOrganisation(

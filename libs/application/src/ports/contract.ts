@@ -11,6 +11,8 @@ export type EventType = {
   readonly schema: JsonObject;
   /** A complete, realistic `data`. */
   readonly example: JsonObject;
+  /** Where `data` names the pharmacy it is about, by its uid. */
+  readonly pharmacyAt?: readonly string[];
 };
 
 /** One header of a delivery, for the API's description of it. */
@@ -77,6 +79,9 @@ export type OperationalEvents = {
   }) => OperationalEvent;
 };
 
+/** What upstream says of one event, as it was read: numbers that no double holds are kept as text. */
+export type Said = { readonly data: unknown; readonly metadata: unknown };
+
 /** One vendor's webhook system, as data and pure functions. */
 export interface Contract {
   readonly name: string;
@@ -106,6 +111,11 @@ export interface Contract {
   readonly pausesWhenCircuitOpens?: boolean;
   /** A fresh signing secret in the contract's own form. */
   readonly createSecret: () => string;
+  /** The same values, with integers written as integers, and a fault for each of them that is none. */
+  readonly normalise: (
+    eventType: string,
+    said: Said,
+  ) => Said & { readonly faults: readonly FieldError[] };
   /** What is wrong with `data` of this type, field by field; empty when nothing is. */
   readonly validate: (eventType: string, data: unknown) => readonly FieldError[];
 }

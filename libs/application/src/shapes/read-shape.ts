@@ -1,5 +1,6 @@
 import { type FieldError, MAX_FAULTS } from '@rxhooks/domain';
 import { getMetadataStorage, validateSync } from 'class-validator';
+import { plainNumber } from './plain-number.js';
 import { readerOf } from './read-as.decorator.js';
 
 type Shape<T> = new () => T;
@@ -22,7 +23,10 @@ export function readShape<T extends object>(shape: Shape<T>, body: object): Read
   for (const field of known)
     if (Object.hasOwn(body, field))
       Object.assign(value, {
-        [field]: readerOf(shape.prototype, field)((body as Record<string, unknown>)[field]),
+        [field]: readerOf(
+          shape.prototype,
+          field,
+        )(plainNumber((body as Record<string, unknown>)[field])),
       });
   const faults = validateSync(value, { forbidUnknownValues: false }).map(
     ({ property, constraints = {} }): FieldError => {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
 import { exampleBody } from '../example-body.js';
+import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { DECODA_EVENT_TYPES } from './event-types.js';
@@ -52,6 +53,7 @@ export const decoda: Contract = {
   }),
 
   createSecret: () => randomBytes(SECRET_BYTES).toString('hex'),
+  normalise: compileNormaliser(DECODA_EVENT_TYPES),
   validate: compileValidator(DECODA_EVENT_TYPES),
 };
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
 import { parseExactJson } from '@rxhooks/platform';
 import { exampleBody } from '../example-body.js';
+import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, describeHeaders } from './describe-delivery.js';
@@ -64,6 +65,7 @@ export const rxscale: Contract = {
   dedupeKey: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
     subscriptionKey({ pharmacyUid, target, notificationType }),
   createSecret: createSigningSecret,
+  normalise: compileNormaliser(RXSCALE_EVENT_TYPES),
   validate: compileValidator(RXSCALE_EVENT_TYPES),
 };
 

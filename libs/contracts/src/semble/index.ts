@@ -2,11 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
 import { parseExactJson } from '@rxhooks/platform';
 import { exampleBody } from '../example-body.js';
+import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { SEMBLE_EVENT_TYPES } from './event-types.js';
-import { metadataOf, operationalEvents, validateMetadata } from './operational.js';
+import { METADATA_TYPES, metadataOf, operationalEvents, validateMetadata } from './operational.js';
 import { NAME, PAYLOAD_VERSION } from './subscriptions.js';
 
 const MINUTE = 60;
@@ -56,6 +57,7 @@ export const semble: Contract = {
   operationalEvents,
   pausesWhenCircuitOpens: true,
   createSecret: createSigningSecret,
+  normalise: compileNormaliser(SEMBLE_EVENT_TYPES, METADATA_TYPES),
   validate: compileValidator(SEMBLE_EVENT_TYPES),
   validateMetadata,
 };

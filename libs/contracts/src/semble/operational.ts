@@ -52,10 +52,9 @@ const SPECIFIED = new Map([
   [SUBSCRIPTION_UPDATED, updated],
 ]);
 
-const check = compileValidator(
-  [...SPECIFIED].map(([name, { schema }]) => ({ name, schema })),
-  'metadata',
-);
+export const METADATA_TYPES = [...SPECIFIED].map(([name, { schema }]) => ({ name, schema }));
+
+const check = compileValidator(METADATA_TYPES, 'metadata');
 
 /** Documented for the two events above alone; what upstream adds to any other one arrives as it is. */
 export const metadataOf = (eventType: string) => SPECIFIED.get(eventType) ?? unspecified;

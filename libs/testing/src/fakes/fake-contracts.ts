@@ -33,6 +33,7 @@ export const PLAIN_CONTRACT: Contract = {
     })),
   }),
   createSecret: () => `whsec_${Buffer.from('made by the plain contract').toString('base64')}`,
+  normalise: (_eventType, { data, metadata }) => ({ data, metadata, faults: [] }),
   validate: (_eventType, data) =>
     typeof data === 'object' && data !== null && 'uid' in data
       ? []

@@ -122,6 +122,7 @@ export const pharmacyOrderCreated: EventType = {
   since: '1',
   schema,
   example: orderExample,
+  pharmacyAt: ['pharmacy', 'uid'],
 };
 
 export const pharmacyOrderUpdated: EventType = {
@@ -131,4 +132,5 @@ export const pharmacyOrderUpdated: EventType = {
   since: '1',
   schema,
   example: { ...orderExample, status: 'in-progress', updated_at: 1_760_003_599 },
+  pharmacyAt: ['pharmacy', 'uid'],
 };

@@ -37,6 +37,7 @@ export const pharmacySkuStockUpdated: EventType = {
       sku,
     },
   ),
+  pharmacyAt: ['pharmacy_uid'],
   example: {
     uid: 'psku-66e',
     pharmacy_uid: 'ph-0a91',
