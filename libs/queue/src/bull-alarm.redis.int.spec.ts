@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { UuidIdFactory } from '@rxhooks/platform';
+import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import { eventually, uniquePrefix } from '@rxhooks/testing';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { canRunOwnRedis, startOwnRedis } from '../../../test/support/own-redis.js';
 import { BullAlarm } from './bull-alarm.js';
 import { QueueBackend } from './queue-backend.js';
 
-const ids = new UuidIdFactory();
+const ids = new UuidIdFactory(new CorrectedClock());
 
 it.runIf(canRunOwnRedis)(
   'alarms that a full server refuses are a line a second, and not a line for each',

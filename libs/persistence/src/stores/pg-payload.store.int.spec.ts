@@ -100,7 +100,7 @@ it('leaves no trace of the data in any row', async () => {
   const echo = 'UPDATE attempts SET response_excerpt = $2 WHERE delivery_uid = $1';
   await stores.sql(echo, [deliveries[0], marker]);
   await erase(uid);
-  for (const table of ['events', 'deliveries', 'attempts', 'retention_marks']) {
+  for (const table of ['events', 'deliveries', 'attempts', 'retention_runs']) {
     const found = await stores.sql(`SELECT FROM ${table} t WHERE t::text LIKE $1`, [`%${marker}%`]);
     expect(found, table).toEqual([]);
   }
