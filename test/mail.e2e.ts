@@ -33,6 +33,29 @@ test('a notification reaches its owner as a mail, and is on record as sent', asy
   await untilFacts(database, { tries: 1, error: null, isSent: true, isDue: false });
 });
 
+test('a hundred failures within seconds are two mails to their address, and not a hundred', async () => {
+  const server = await mailServer();
+  const { database } = await world(mailEnv(server));
+  const write = (count: number) =>
+    database.query(
+      `INSERT INTO notifications (uid, organisation_uid, recipient, subject, body)
+       SELECT 'ntf_' || gen_random_uuid(), 'org_1', 'victim@example.com', 'Webhook not delivered', 'It failed.'
+       FROM generate_series(1, $1::int)`,
+      [count],
+    );
+  await write(1);
+  await server.waitFor(1);
+  await write(99);
+  await database.query(`UPDATE notifications SET sent_at = sent_at - interval '11 minutes'`);
+  await server.waitFor(2);
+  await eventually(async () => {
+    const open = (await notificationFacts(database)).filter(({ isSent }) => !isSent);
+    expect(open).toEqual([]);
+  }, ROUNDS);
+  expect(server.mails).toHaveLength(2);
+  expect(server.mails[1]?.text).toContain('There are 98 more messages for this address');
+}, 40_000);
+
 test('a mail that finds the mail server away is tried again, and arrives', async () => {
   const away = await mailServer();
   const { database } = await world(mailEnv(away));

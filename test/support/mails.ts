@@ -18,13 +18,13 @@ export const mailEnv = ({ url }: MailServer) => ({
   MAIL_FROM: 'Webhooks <webhooks@sender.example>',
 });
 
-/** Mails as they are written in the transaction of what they tell. */
+/** Mails as they are written in the transaction of what they tell, each to an address of its own. */
 export async function notify(database: DataSource, count = 1): Promise<readonly string[]> {
   const uids = Array.from({ length: count }, () => ids.create('notification'));
   await database.query(
     `INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
-     SELECT uid, 'org_1', 'ns-1', 'ops@example.com', 'Webhooks stopped', 'About ' || uid
-     FROM unnest($1::text[]) AS n (uid)`,
+     SELECT uid, 'org_1', 'ns-1', concat('ops', nullif(place, 1), '@example.com'), 'Webhooks stopped', 'About ' || uid
+     FROM unnest($1::text[]) WITH ORDINALITY AS n (uid, place)`,
     [uids],
   );
   return uids;

@@ -16,6 +16,7 @@ export * from './describe-failed-delivery.js';
 export * from './describe-paused-endpoint.js';
 export * from './mail-address.js';
 export * from './mail-retry.js';
+export * from './gather-notices.js';
 export * from './notice.js';
 export * from './transport-headers.js';
 export * from './integer-text.js';

@@ -25,6 +25,7 @@ const NOTIFICATION = {
   subject: 'Stopped',
   body: 'It stopped.',
   tries: 1,
+  others: [],
 };
 
 function start(mail: Config['mail']) {

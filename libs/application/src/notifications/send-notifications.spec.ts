@@ -19,6 +19,7 @@ const notification = (uid: string, tries = 1): ClaimedNotification => ({
   subject: 'Stopped',
   body: 'It stopped.',
   tries,
+  others: [],
 });
 
 function setUp(...due: ClaimedNotification[]) {

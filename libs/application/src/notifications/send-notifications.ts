@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mailRetryDelayMs } from '@rxhooks/domain';
+import { gatherNotices, mailRetryDelayMs } from '@rxhooks/domain';
 import { Mailer, type MailResult } from '../ports/mailer.js';
 import { type ClaimedNotification, NotificationStore } from '../ports/notification-store.js';
 import { type NotificationSeen, NotificationTelemetry } from '../ports/notification-telemetry.js';
@@ -25,7 +25,12 @@ export class SendNotifications {
     while (!this.#isStopping) {
       const notification = await this.store.claimDue();
       if (!notification) return;
-      const { uid, recipient, subject, body } = notification;
+      const { uid, recipient, others } = notification;
+      const notice = gatherNotices(
+        notification,
+        others.map(({ subject }) => subject),
+      );
+      const { subject, body } = notice;
       const result = await this.mailer.send({ id: uid, to: recipient, subject, text: body });
       this.#report(notification, await this.#conclude(notification, result));
       // Most likely the next one would fare no better: leave the others untouched, with all of their tries.
@@ -40,7 +45,7 @@ export class SendNotifications {
 
   async #conclude(claim: ClaimedNotification, result: MailResult): Promise<Conclusion> {
     if (result.kind === 'sent') {
-      await this.store.markSent(claim.uid);
+      await this.store.markSent(claim);
       return { result: 'sent', reason: undefined, retryInMs: undefined };
     }
     const { reason } = result;

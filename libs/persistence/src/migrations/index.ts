@@ -6,6 +6,7 @@ import { UntoldFailures1764000000005 } from './0005-untold-failures.js';
 import { FailedDeliveries1764000000006 } from './0006-failed-deliveries.js';
 import { AgeIndexes1764000000007 } from './0007-age-indexes.js';
 import { EventLeases1764000000011 } from './0011-event-leases.js';
+import { MailsByRecipient1764000000012 } from './0012-mails-by-recipient.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 
 /** In order; a migration that has landed is never edited. */
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   FailedDeliveries1764000000006,
   AgeIndexes1764000000007,
   EventLeases1764000000011,
+  MailsByRecipient1764000000012,
   RetentionRuns1764000000017,
 ];

@@ -24,12 +24,16 @@ afterAll(async () => {
 });
 
 /** A row as the writers of mails make it; `due` is SQL. */
-async function add(due = 'now()', subscriptionUid: string | null = 'ns-1'): Promise<string> {
+async function add(
+  due = 'now()',
+  subscriptionUid: string | null = 'ns-1',
+  recipient = 'ops@example.com',
+): Promise<string> {
   const uid = ids.create('notification');
   await dataSource.query(
     `INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body, due_at)
-     VALUES ($1, 'org_1', $2, 'ops@example.com', 'Stopped', 'It stopped.', ${due})`,
-    [uid, subscriptionUid],
+     VALUES ($1, 'org_1', $2, $3, 'Stopped', 'It stopped.', ${due})`,
+    [uid, subscriptionUid, recipient],
   );
   return uid;
 }
@@ -55,7 +59,7 @@ const runOutTheLease = (uid: string) =>
 
 describe('a claim', () => {
   it('takes the mail that has been due for longest', async () => {
-    const younger = await add(`now() - interval '1 minute'`);
+    const younger = await add(`now() - interval '1 minute'`, 'ns-1', 'others@example.com');
     const older = await add(`now() - interval '2 minutes'`, null);
     await add(`now() + interval '1 minute'`);
     await add('NULL');
@@ -67,6 +71,7 @@ describe('a claim', () => {
       subject: 'Stopped',
       body: 'It stopped.',
       tries: 1,
+      others: [],
     });
     expect(await store.claimDue()).toMatchObject({ uid: younger, subscriptionUid: 'ns-1' });
     expect(await store.claimDue()).toBeUndefined();
@@ -89,7 +94,9 @@ describe('a claim', () => {
   });
 
   it('gives each of many mails to one claimer alone', async () => {
-    const uids = await Promise.all(Array.from({ length: 20 }, () => add()));
+    const uids = await Promise.all(
+      Array.from({ length: 20 }, (_, place) => add('now()', 'ns-1', `ops${place}@example.com`)),
+    );
     const claims = await Promise.all(uids.map(() => store.claimDue()));
     const taken = claims.flatMap((claimed) => claimed?.uid ?? []);
     expect(new Set(taken).size).toBe(taken.length);
@@ -98,7 +105,7 @@ describe('a claim', () => {
 
   it('passes over a mail that another claim has just locked', async () => {
     const locked = await add(`now() - interval '1 minute'`);
-    const free = await add();
+    const free = await add('now()', 'ns-1', 'others@example.com');
     const runner = dataSource.createQueryRunner();
     await runner.startTransaction();
     await runner.query('SELECT FROM notifications WHERE uid = $1 FOR UPDATE', [locked]);
@@ -113,8 +120,7 @@ describe('a mail', () => {
   it('that was sent is never due again', async () => {
     const uid = await add();
     await store.postpone(await claim(), 0, REASON);
-    await claim();
-    await store.markSent(uid);
+    await store.markSent(await claim());
     expect(await factsOf(uid)).toEqual({ tries: 2, error: null, sent: true, dueIn: null });
   });
 
@@ -146,8 +152,40 @@ describe('a mail', () => {
     await claim();
     await runOutTheLease(uid);
     const other = await claim();
-    await store.markSent(uid);
+    await store.markSent(other);
     await store.giveUp(other, REASON);
     expect(await factsOf(uid)).toMatchObject({ error: null, sent: true, dueIn: null });
+  });
+});
+
+describe('an address', () => {
+  const minutesAgo = (minutes: number) => `now() - interval '${minutes} minutes'`;
+
+  it('gets what is due for it in one mail', async () => {
+    const oldest = await add(minutesAgo(3));
+    const others = [await add(minutesAgo(2)), await add(minutesAgo(1))];
+    const claimed = await claim();
+    expect([claimed.uid, claimed.others.map(({ uid }) => uid)]).toEqual([oldest, others]);
+    expect(await store.claimDue()).toBeUndefined();
+    await store.markSent(claimed);
+    for (const uid of others) expect(await factsOf(uid)).toMatchObject({ sent: true, dueIn: null });
+  });
+
+  it('gets no other mail for ten minutes, and other addresses do', async () => {
+    await add();
+    await store.markSent(await claim());
+    const second = await add();
+    const elsewhere = await add('now()', 'ns-1', 'others@example.com');
+    expect((await claim()).uid).toBe(elsewhere);
+    expect(await store.claimDue()).toBeUndefined();
+    await dataSource.query(`UPDATE notifications SET sent_at = sent_at - interval '11 minutes'`);
+    expect((await claim()).uid).toBe(second);
+  });
+
+  it('that is no good is given up with all that is due for it', async () => {
+    const uids = [await add(minutesAgo(2)), await add(minutesAgo(1))];
+    await store.giveUp(await claim(), REASON);
+    for (const uid of uids)
+      expect(await factsOf(uid)).toMatchObject({ error: REASON, dueIn: null });
   });
 });

@@ -15,7 +15,7 @@ export class MemoryNotificationStore extends NotificationStore {
     return this.due.shift();
   }
 
-  override async markSent(uid: string): Promise<void> {
+  override async markSent({ uid }: ClaimedNotification): Promise<void> {
     this.#write(uid, { kind: 'sent' });
   }
 
