@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { eventually, testBackend } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { childApp } from './support/child-app.js';
 import { canRunOwnRedis, type OwnRedis, startOwnRedis } from './support/own-redis.js';
+import { startTlsRedis } from './support/tls-redis.js';
 import { startWorld, type World } from './support/world.js';
 
 const NOBODY_THERE = 'redis://127.0.0.1:1';
@@ -91,6 +93,29 @@ describe.runIf(testBackend() === 'redis' && canRunOwnRedis)('with the queue in R
   ])('%s makes a worker not ready, and is told by the api', async (_, toUrl) => {
     await expectMisconfigured(await openWorld({ REDIS_URL: toUrl(redis.url) }));
   });
+
+  test('a certificate that is not trusted is told', async () => {
+    const { url, close } = await startTlsRedis();
+    onTestFinished(close);
+    const world = await startWorld({}, { withWorker: false });
+    onTestFinished(() => world.close());
+    const api = await childApp('api', { ...world.env, REDIS_URL: url });
+    const expected = { status: 200, body: { queue: 'misconfigured' } };
+    await eventually(async () => expect(await ask(api.url)).toMatchObject(expected));
+  }, 60_000);
+
+  test('a certificate is trusted by the authorities of NODE_EXTRA_CA_CERTS', async () => {
+    const { url, caFile, close } = await startTlsRedis();
+    onTestFinished(close);
+    const world = await startWorld({}, { withWorker: false });
+    onTestFinished(() => world.close());
+    const worker = await childApp('worker', {
+      ...world.env,
+      REDIS_URL: url,
+      NODE_EXTRA_CA_CERTS: caFile,
+    });
+    expect(await ask(worker.url)).toMatchObject({ status: 200, body: { queue: 'ok' } });
+  }, 60_000);
 
   test('an outage after that is told, and is no reason to take either out of service', async () => {
     const own = await startOwnRedis();
