@@ -24,7 +24,7 @@ export function arbitraryOf(schema: JsonObject): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case 'string':
-      return anyText;
+      return 'minLength' in rest ? anyText.filter((text) => text !== '') : anyText;
     case 'integer':
       return fc.oneof(fc.integer({ min: Number(rest['minimum'] ?? -(2 ** 31)) }), oddInteger);
     case 'number':

@@ -1,5 +1,12 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IncomingEvent, Optional } from '@rxhooks/application';
 import { IsString } from 'class-validator';
+
+// The compiler knows no integers, and a client made from `number` sends fractions of a second.
+ApiProperty({ type: 'integer', format: 'int64', required: false })(
+  IncomingEvent.prototype,
+  'timestamp',
+);
 
 export class AcceptedEvent {
   /** The event's id: the one that was sent, or ours. */

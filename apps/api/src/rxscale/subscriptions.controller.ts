@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import {
   ListSubscriptions,
   RegisterSubscription,
@@ -60,10 +60,10 @@ export class SubscriptionsController {
   @Needs('notification_subscription:write')
   async remove(
     @OrganisationScope() scope: TenantScope,
-    @Query() query: Record<string, unknown>,
+    @Req() { url }: { readonly url: string },
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
-    const { targets, notificationType } = readPair(query);
+    const { targets, notificationType } = readPair(url.slice(`${url}?`.indexOf('?') + 1));
     const names = targets.map((target) => ({
       dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
     }));
@@ -89,6 +89,9 @@ export class SubscriptionsController {
       payloadVersion: rxscale.PAYLOAD_VERSION,
       customHeaders: readCustomHeaders(body, ''),
       dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+      otherDedupeKeys: rxscale.EVENT_TYPE_NAMES.filter((name) => name !== notificationType).map(
+        (other) => rxscale.subscriptionKey({ ...scope, target, notificationType: other }),
+      ),
     });
     return {
       success: outcome.kind === 'succeeded',

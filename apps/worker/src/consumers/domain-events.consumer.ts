@@ -95,9 +95,13 @@ function withDefaults(body: Readonly<Record<string, unknown>>, job: Job) {
   return { ...body, event_type: body['event_type'] ?? job.name, id: body['id'] ?? idOf(job) };
 }
 
-/** The same for every run of one job; BullMQ counts ids from 1 again when Redis was emptied, hence the time. */
-function idOf({ id, timestamp }: Job): string {
-  return `job_${createHash('sha256').update(`${timestamp}.${id}`).digest('hex').slice(0, 32)}`;
+/**
+ * The same for every run of one job, and for every job that its producer gave the same id. BullMQ's own ids are digits,
+ * which no producer may choose, and count from 1 again when Redis was emptied: hence the time beside them.
+ */
+function idOf({ id = '', timestamp }: Job): string {
+  const name = /^\d+$/.test(id) ? `${timestamp}.${id}` : id;
+  return `job_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
 }
 
 /** Names the fields and never their values, because it is kept in the queue. */

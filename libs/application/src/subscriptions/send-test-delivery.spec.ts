@@ -8,9 +8,12 @@ import { MemorySubscriptionStore } from '../../../testing/src/fakes/memory-subsc
 import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
 import { ScriptedPolicy } from '../../../testing/src/fakes/scripted-policy.js';
 import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
+import type { TenantScope } from '../access/tenant-scope.js';
 import { ComposeRequest } from '../deliveries/compose-request.js';
 import { CheckTarget } from './check-target.js';
 import { SendTestDelivery, type TestCommand } from './send-test-delivery.js';
+
+type Subscribed = { uid?: string; dedupeKey?: string; scope?: TenantScope };
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
 const COMMAND: TestCommand = {
@@ -22,6 +25,7 @@ const COMMAND: TestCommand = {
   payloadVersion: '1',
   customHeaders: [],
   dedupeKey: 'in note_added',
+  otherDedupeKeys: ['in note_changed', 'in note_removed'],
 };
 
 function setUp({ refusal, exchange = answered(200) } = {} as Options) {
@@ -40,17 +44,21 @@ function setUp({ refusal, exchange = answered(200) } = {} as Options) {
     new FakeClock(),
     DELIVERY_OPTIONS,
   );
-  const subscribe = () =>
+  const subscribe = ({
+    uid = 'ns-1',
+    dedupeKey = COMMAND.dedupeKey,
+    scope = SCOPE,
+  }: Subscribed = {}) =>
     store.add({
-      ...SCOPE,
-      uid: 'ns-1',
+      ...scope,
+      uid,
       contract: 'plain',
       target: COMMAND.target,
       eventTypes: ['note_added'],
       payloadVersion: '1',
       metaData: undefined,
-      dedupeKey: COMMAND.dedupeKey,
-      sealedSecret: sealer.seal(SECRET, 'ns-1'),
+      dedupeKey,
+      sealedSecret: sealer.seal(SECRET, uid),
       sealedHeaders: undefined,
     });
   return { test, store, sender, sealer, subscribe };
@@ -168,5 +176,35 @@ describe('a test delivery', () => {
     const { outcome, error } = await test.execute(COMMAND);
     expect(outcome).toEqual({ kind: 'unanswered', code: 'timeout' });
     expect(error).toMatch(/^timeout: /);
+  });
+});
+
+describe('a test of a target that is subscribed to another type', () => {
+  const signs = async (others: Subscribed[]) => {
+    const { test, subscribe, sender } = setUp();
+    for (const other of others) await subscribe(other);
+    const { oneTimeSecret, payloadSent } = await test.execute(COMMAND);
+    const isOwn =
+      sender.requests[0]?.headers['X-Plain-Signature'] === signatureWith(SECRET, payloadSent);
+    return { isOwn, isOneTime: oneTimeSecret !== undefined };
+  };
+
+  it('is signed with the secret of that subscription', async () => {
+    const other = { dedupeKey: 'in note_changed' };
+    expect(await signs([other])).toEqual({ isOwn: true, isOneTime: false });
+  });
+
+  it('is signed with a secret of its own where several would do', async () => {
+    const others = [
+      { dedupeKey: 'in note_changed' },
+      { uid: 'ns-2', dedupeKey: 'in note_removed' },
+    ];
+    expect(await signs(others)).toEqual({ isOwn: false, isOneTime: true });
+  });
+
+  it('is never signed with the secret of a pharmacy’s subscription', async () => {
+    const scope = { ...SCOPE, pharmacyUid: 'ph_1' };
+    const others = [{ dedupeKey: 'in note_changed', scope }];
+    expect(await signs(others)).toEqual({ isOwn: false, isOneTime: true });
   });
 });

@@ -31,6 +31,8 @@ export type TestCommand = {
   readonly customHeaders: readonly CustomHeader[];
   /** Finds the subscription whose secret signs the test. */
   readonly dedupeKey: string;
+  /** Those of the same target with other event types: where exactly one is subscribed, its secret signs instead. */
+  readonly otherDedupeKeys: readonly string[];
 };
 
 export type TestResult = {
@@ -62,8 +64,7 @@ export class SendTestDelivery {
     await this.checkTarget.execute(command.target, command.targetField);
     const { scope, contract: name, eventType, target, customHeaders } = command;
     const contract = this.contracts.get(name);
-    const { dedupeKey } = command;
-    const subscription = await this.subscriptions.findActive(scope, name, { dedupeKey });
+    const subscription = await this.#findSigner(command);
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
     const attemptAt = this.clock.now();
     const messageId = this.ids.create('delivery');
@@ -88,6 +89,19 @@ export class SendTestDelivery {
     });
     const outcome = classifyExchange(exchange);
     return { outcome, error: describeOutcome(outcome), payloadSent: body, oneTimeSecret };
+  }
+
+  /** Looked for at the caller's own level alone: no secret of a pharmacy signs what an organisation asked for. */
+  async #findSigner(command: TestCommand): Promise<Subscription | undefined> {
+    const { scope, contract, dedupeKey, otherDedupeKeys } = command;
+    const find = (key: string) =>
+      this.subscriptions.findActive(scope, contract, { dedupeKey: key });
+    const exact = await find(dedupeKey);
+    if (exact) return exact;
+    const others = (await Promise.all(otherDedupeKeys.map(find))).filter(
+      (one) => one !== undefined,
+    );
+    return others.length === 1 ? others[0] : undefined;
   }
 
   /** A test without a header of its own goes out as a delivery of the matching subscription would. */

@@ -57,6 +57,8 @@ describe('the event types of semble', () => {
     ['booking.created', { bookingId: 'b', roomId: 7 }, 'data.roomId'],
     ['patient.merged', { patientId: 'p', targetPatientId: 'b' }, 'data.sourcePatientId'],
     ['pathway.created', { pathwayId: 'p', patientId: 'p' }, 'data.episodeId'],
+    ['booking.created', { bookingId: '' }, 'data.bookingId'],
+    ['patient.merged', { sourcePatientId: 'p', targetPatientId: '' }, 'data.targetPatientId'],
     [
       'pathway.metadata.updated',
       { pathwayId: 'p', patientId: 'p', episodeId: 'e' },
@@ -79,6 +81,8 @@ describe('the event types of semble', () => {
     { availabilityId: 'a', patientId: 'p' },
     { availabilityId: 'a', doctorId: 'd' },
     { bookingId: 'b', other: 1 },
+    { bookingId: '' },
+    { availabilityId: '' },
   ])('refuse a blocker with %j', (data) => {
     for (const verb of ['created', 'updated', 'removed'])
       expect(faultsOf(`availability.blocker.${verb}`, data)).toContain('data');

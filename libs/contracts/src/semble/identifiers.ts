@@ -7,6 +7,9 @@ export type Shape = { readonly schema: JsonObject; readonly example: JsonObject 
 /** May be missing. Null is taken for that, since upstream's serialisers write it; no receiver ever sees one. */
 export const optional = nullable(string);
 
+/** An empty one would name nothing, and the receiver could not ask for the record. */
+export const required = { ...string, minLength: 1 } as const;
+
 /** Every value is a text, also of the identifiers that nobody has told us of. [/docs/webhooks/guide/] */
 export const others = { additionalProperties: optional } as const;
 
@@ -54,16 +57,16 @@ const DESCRIPTIONS: Partial<Record<Identifier, string>> = {
 };
 
 export function identifiers(
-  required: readonly Identifier[],
+  always: readonly Identifier[],
   mayBeMissing: readonly Identifier[] = [],
 ): Shape {
   const properties = [
-    ...required.map((name) => [name, explained(name, string)] as const),
+    ...always.map((name) => [name, explained(name, required)] as const),
     ...mayBeMissing.map((name) => [name, explained(name, optional)] as const),
   ];
   return {
-    schema: { ...object(required, Object.fromEntries(properties)), ...others },
-    example: exampleOf(...required, ...mayBeMissing),
+    schema: { ...object(always, Object.fromEntries(properties)), ...others },
+    example: exampleOf(...always, ...mayBeMissing),
   };
 }
 

@@ -1,6 +1,6 @@
-import { object, string } from '../../schema.js';
+import { object } from '../../schema.js';
 import { family } from '../family.js';
-import { exampleOf, identifiers, optional, others, type Shape } from '../identifiers.js';
+import { exampleOf, identifiers, optional, others, required, type Shape } from '../identifiers.js';
 
 const missing = { type: 'null' } as const;
 
@@ -11,7 +11,7 @@ const blocker: Shape = {
     oneOf: [
       {
         ...object(['availabilityId'], {
-          availabilityId: string,
+          availabilityId: required,
           bookingId: missing,
           patientId: missing,
           doctorId: missing,
@@ -20,7 +20,7 @@ const blocker: Shape = {
       },
       {
         ...object(['bookingId'], {
-          bookingId: string,
+          bookingId: required,
           availabilityId: missing,
           patientId: optional,
           doctorId: optional,
