@@ -62,7 +62,7 @@ export class SendTestDelivery {
   /** @throws AppError `invalid` for a target that may not be */
   async execute(command: TestCommand): Promise<TestResult> {
     await this.checkTarget.execute(command.target, command.targetField);
-    const { scope, contract: name, eventType, target, customHeaders } = command;
+    const { contract: name, eventType, target, customHeaders } = command;
     const contract = this.contracts.get(name);
     const subscription = await this.#findSigner(command);
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
