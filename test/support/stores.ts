@@ -9,6 +9,7 @@ import {
   preparedOptions,
 } from '../../libs/persistence/src/data-source-options.js';
 import { PreparedStatements } from '../../libs/persistence/src/prepared-statements.js';
+import { WriteRefusals } from '../../libs/persistence/src/write-refusals.js';
 import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
 import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
 import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
@@ -37,7 +38,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
   const connect = async (leaseMs = LEASE_MS, pauseAfterOpenings = 1) => {
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
     const preparedSource = await new DataSource(preparedOptions(url)).initialize();
-    const prepared = new PreparedStatements(preparedSource);
+    const prepared = new PreparedStatements(preparedSource, new WriteRefusals());
     opened.push(dataSource, preparedSource);
     const databasePools = { main: 10, prepared: 8 };
     const options = { databaseUrl: url, databasePools, leaseMs, pauseAfterOpenings };

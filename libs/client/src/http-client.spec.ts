@@ -163,6 +163,16 @@ describe('sendEvent', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('repeats an event of which the answer says that it was not stored', async () => {
+    const answers = [
+      { status: 500, body: { error: 'Internal server error', stored: false } },
+      { status: 202, body: { id: 'e-1', duplicate: false } },
+    ];
+    const { client, calls } = await stub(() => answers.shift() ?? { status: 404 });
+    expect(await client.sendEvent(EVENT)).toMatchObject({ id: 'e-1' });
+    expect(calls).toHaveLength(2);
+  });
+
   it('limits the whole try, whatever the server does with it', async () => {
     const hung = await listen(createTcpServer(() => undefined));
     const dripping = await listen(

@@ -3,8 +3,12 @@ const LONGEST_DELAY_MS = 10_000;
 /** However long the API asks us to wait, a caller is waiting for us. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
-/** Too many requests, or a gateway without an application behind it. Any other status comes again on a repetition. */
-export function isWorthRetrying(status: number): boolean {
+/**
+ * Too many requests, a gateway without an application behind it, or a fault that says that nothing was stored. Any other
+ * status comes again on a repetition.
+ */
+export function isWorthRetrying(status: number, body?: unknown): boolean {
+  if (status === 500) return saysNothingStored(body);
   return status === 429 || status === 502 || status === 503 || status === 504;
 }
 
@@ -20,4 +24,8 @@ export function retryDelayMs(options: {
   const isSeconds = typeof retryAfter === 'string' && /^\d+$/.test(retryAfter);
   const askedMs = isSeconds ? Math.min(Number(retryAfter) * 1000, LONGEST_RETRY_AFTER_MS) : 0;
   return Math.max(jitteredMs, askedMs);
+}
+
+function saysNothingStored(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'stored' in body && body.stored === false;
 }

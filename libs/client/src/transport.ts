@@ -56,7 +56,7 @@ export function createTransport(options: TransportOptions): Post {
   return async (path, json) => {
     for (let failures = 1; ; failures++) {
       const { retryAfter, ...reply } = await postOnce(path, json);
-      const isFinal = reply.kind === 'answered' && !isWorthRetrying(reply.status);
+      const isFinal = reply.kind === 'answered' && !isWorthRetrying(reply.status, reply.body);
       if (isFinal || failures > retries) return reply;
       await sleep(retryDelayMs({ failures, random: Math.random(), retryAfter }));
     }

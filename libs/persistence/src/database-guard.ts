@@ -4,26 +4,38 @@ import { CheckKeyRing } from '@rxhooks/application';
 import { CONFIG_EXIT_CODE, type Part, StartError } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { assertOwnSessions } from './own-sessions.js';
-import { PREPARED, PreparedStatements } from './prepared-statements.js';
+import { PREPARED } from './prepared-statements.js';
+import { WriteRefusals } from './write-refusals.js';
 
-export type DatabaseState = 'ok' | 'away';
+const FAULTS = {
+  away: 'The database cannot be reached',
+  read_only: 'The database takes no writes: it is a replica, or was made read-only',
+  full: 'The database has no room left on its disk',
+};
+
+export type DatabaseState = 'ok' | keyof typeof FAULTS;
+
+const IS_READ_ONLY = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly"`;
+
+/** A file of its own, which an ordinary small write would not need, and which is gone with the transaction. */
+const WRITE_A_FILE = `CREATE TEMP TABLE rxhooks_probe ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 100)`;
 
 /** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
   readonly part: Part<DatabaseState> = {
     name: 'database',
-    states: ['ok', 'away'],
-    ask: async () =>
-      (await this.#isReachable())
-        ? { state: 'ok' }
-        : { state: 'away', fault: 'The database cannot be reached' },
+    states: ['ok', 'away', 'read_only', 'full'],
+    ask: async () => {
+      const state = await this.#ask();
+      return state === 'ok' ? { state } : { state, fault: FAULTS[state] };
+    },
   };
 
   constructor(
     private readonly dataSource: DataSource,
     @InjectDataSource(PREPARED) private readonly preparedSource: DataSource,
-    private readonly prepared: PreparedStatements,
+    private readonly refusals: WriteRefusals,
     private readonly checkKeyRing: CheckKeyRing,
   ) {}
 
@@ -43,12 +55,30 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     await this.checkKeyRing.execute();
   }
 
-  async #isReachable(): Promise<boolean> {
+  async #ask(): Promise<DatabaseState> {
     try {
-      await Promise.all([this.dataSource.query('SELECT 1'), this.prepared.ping()]);
-      return true;
+      const sources = [this.dataSource, this.preparedSource];
+      const answers = await Promise.all(sources.map((source) => isReadOnly(source)));
+      if (answers.includes(true)) return 'read_only';
+      if (this.refusals.last && !this.refusals.recent) await this.#probe();
+      return this.refusals.recent ?? 'ok';
     } catch {
-      return false;
+      return 'away';
     }
   }
+
+  /** Without traffic, which goes elsewhere now, nothing else would show that there is room again. */
+  async #probe(): Promise<void> {
+    try {
+      await this.dataSource.transaction((manager) => manager.query(WRITE_A_FILE));
+    } catch (error) {
+      this.refusals.note(error);
+    }
+    if (!this.refusals.recent) this.refusals.forget();
+  }
+}
+
+async function isReadOnly(source: DataSource): Promise<boolean> {
+  const [row]: { isReadOnly: boolean }[] = await source.query(IS_READ_ONLY);
+  return row?.isReadOnly === true;
 }

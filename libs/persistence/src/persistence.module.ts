@@ -52,6 +52,7 @@ import { PgRetentionStore } from './stores/pg-retention.store.js';
 import { PgSealedTextStore } from './stores/pg-sealed-text.store.js';
 import { PgSubscriptionSettings } from './stores/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './stores/pg-subscription.store.js';
+import { WriteRefusals } from './write-refusals.js';
 import { UnansweredClaims } from './stores/unanswered-claims.js';
 
 // `waitForDatabase` waits before anything is built, and says so in one line.
@@ -105,6 +106,7 @@ export class PersistenceModule {
         ClockWatch,
         LeasesInHand,
         UnansweredClaims,
+        WriteRefusals,
         DatabaseGuard,
         PauseEvents,
         PreparedStatements,

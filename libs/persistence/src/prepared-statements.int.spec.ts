@@ -4,6 +4,7 @@ import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/s
 import { eventually } from '../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
 import { PreparedStatements } from './prepared-statements.js';
+import { WriteRefusals } from './write-refusals.js';
 
 const MANY = 50_000;
 
@@ -127,7 +128,7 @@ it('a statement is planned once on a connection, and not for each of its paramet
     extra: { ...extra, maxLifetimeSeconds: 0 },
   }).initialize();
   onTestFinished(() => source.destroy());
-  const statements = new PreparedStatements(source);
+  const statements = new PreparedStatements(source, new WriteRefusals());
   for (let count = 0; count < 3; count += 1)
     await statements.run('claim_due', sent.get('claim_due') ?? '', [
       1000,

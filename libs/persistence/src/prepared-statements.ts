@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { WriteRefusals } from './write-refusals.js';
 import { givingWay } from './stores/run-statement.js';
 
 /** The name of the data source whose connections keep plans. */
@@ -28,16 +29,19 @@ export const PLAN_ONCE_BY_KEY = {
  */
 @Injectable()
 export class PreparedStatements {
-  constructor(@InjectDataSource(PREPARED) private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource(PREPARED) private readonly dataSource: DataSource,
+    private readonly refusals: WriteRefusals,
+  ) {}
 
-  run<Row>(name: string, text: string, parameters: unknown[]): Promise<Row[]> {
+  async run<Row>(name: string, text: string, parameters: unknown[]): Promise<Row[]> {
     // TypeORM hands an object on to the driver as it is; a new one each time, for the driver leaves the parameters in it.
     const statement = () => ({ name, text }) as unknown as string;
-    return givingWay(() => this.dataSource.query<Row[]>(statement(), parameters));
-  }
-
-  /** @throws when the database cannot be reached */
-  async ping(): Promise<void> {
-    await this.dataSource.query('SELECT 1');
+    try {
+      return await givingWay(() => this.dataSource.query<Row[]>(statement(), parameters));
+    } catch (error) {
+      this.refusals.note(error);
+      throw error;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
 import { Logger, LoggerModule, type Params, PinoLogger } from 'nestjs-pino';
+import { RareLines } from './rare-lines.js';
 
 // The module's own default matches no path on Fastify, and no request would be logged.
 const EVERY_PATH = [{ path: '/{*path}', method: RequestMethod.ALL }];
@@ -34,13 +35,21 @@ export function loggerModule(name: string, level: string): DynamicModule {
  * serializers are an allow-list, so that a new secret header cannot leak by being forgotten.
  */
 function loggerParams(name: string, level: string): Params {
+  const lines = new RareLines();
+  const isTold = (status: number) => {
+    let isTime = false;
+    lines.tell(String(status), () => (isTime = true));
+    return isTime;
+  };
   return {
     forRoutes: EVERY_PATH,
     pinoHttp: {
       name,
       level,
       autoLogging: { ignore: isProbe },
-      customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
+      // An outage fails every request, and is told once a second.
+      customLogLevel: (_request, { statusCode }) =>
+        statusCode >= 500 && isTold(statusCode) ? 'error' : 'debug',
       quietReqLogger: true,
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({

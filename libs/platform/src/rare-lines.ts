@@ -26,5 +26,6 @@ export class RareLines {
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as { readonly code?: unknown };
+  if (typeof code !== 'string' && error.cause instanceof Error) return kindOf(error.cause);
   return typeof code === 'string' ? code : (error.message.split(/\s/, 1)[0] ?? error.name);
 }

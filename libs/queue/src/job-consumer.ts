@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kindOf, RareLines } from '@rxhooks/platform';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Job, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq';
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
@@ -22,6 +23,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   protected abstract readonly queue: QueueName;
   protected abstract readonly concurrency: number;
   readonly #logger = new Logger(JobConsumer.name);
+  readonly #lines = new RareLines();
   #worker: Worker | undefined;
   #lastSuspect: Promise<void> = Promise.resolve();
 
@@ -36,7 +38,9 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   protected abstract quarantine(part: Part, reason: string): Promise<void>;
 
   onApplicationBootstrap(): void {
-    this.#worker = this.backend.openWorker(this.queue, this.concurrency, (job) => this.#run(job));
+    this.#worker = this.backend.openWorker(this.queue, this.concurrency, (job) =>
+      this.#runLogged(job),
+    );
   }
 
   /** Takes no more jobs and waits for those in hand. */
@@ -44,6 +48,24 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     // A server that is away is not waited for: the rows say what is left to do.
     const closed = this.#worker?.close(!this.backend.isUsable);
     await Promise.race([closed, sleep(DEADLINE_MS, undefined, { ref: false })]);
+  }
+
+  /** BullMQ tells only of its own faults, and a job of ours that has failed is gone. */
+  async #runLogged(job: Job): Promise<void> {
+    try {
+      await this.#run(job);
+    } catch (error) {
+      this.noteFault(error);
+      throw error;
+    }
+  }
+
+  /** What was refused, or put back on purpose, has been told where that was decided. */
+  protected noteFault(error: unknown): void {
+    if (error instanceof DelayedError || error instanceof UnrecoverableError) return;
+    this.#lines.tell(kindOf(error), (leftOut) =>
+      this.#logger.error({ err: error, queue: this.queue, leftOut, msg: 'A job has failed' }),
+    );
   }
 
   #run(job: Job): Promise<void> {

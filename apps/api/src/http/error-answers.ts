@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { NothingStoredError } from '@rxhooks/application';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
 import { databaseFaultOf, isPassing } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/platform';
@@ -58,7 +59,9 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
     const body = { error: 'The service is temporarily unavailable' };
     return { status: 503, body, headers: { 'Retry-After': '5' } };
   }
-  return { status: 500, body: { error: 'Internal server error' } };
+  const body = { error: 'Internal server error' };
+  const isSafe = error instanceof NothingStoredError;
+  return { status: 500, body: isSafe ? { ...body, stored: false } : body };
 }
 
 function fromAppError({ code, message, fields }: AppError): ErrorAnswer {

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { kindOf, RareLines } from '@rxhooks/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Dialects } from './dialect.js';
 import { toErrorAnswer } from './error-answers.js';
@@ -10,6 +11,7 @@ import { isField } from './request-of.js';
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger(ErrorFilter.name);
+  readonly #lines = new RareLines();
 
   constructor(private readonly dialects: Dialects) {}
 
@@ -23,10 +25,16 @@ export class ErrorFilter implements ExceptionFilter {
     const dialect = this.dialects.of(request);
     const answer = dialect?.toErrorAnswer(error, common) ?? common;
     const { status, body, headers = {} } = answer;
-    if (status >= 500 && !(error instanceof OverloadError)) this.#logger.error(error);
+    if (status >= 500 && !(error instanceof OverloadError)) this.#log(error);
     const reply = http.getResponse<FastifyReply>();
     void reply.status(status).headers(headers).send(body);
     return undefined;
+  }
+
+  #log(error: unknown): void {
+    this.#lines.tell(kindOf(error), (leftOut) =>
+      this.#logger.error(leftOut === 0 ? error : { err: error, leftOut }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult, Intake, slotsOf } from '@rxhooks/application';
 import { databaseFaultOf } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
@@ -22,8 +22,6 @@ const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
   protected override readonly concurrency = 16;
-  readonly #logger = new Logger(DomainEventsConsumer.name);
-
   constructor(
     backend: QueueBackend,
     private readonly acceptEvents: AcceptEvents,
@@ -60,7 +58,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     } catch (error) {
       if (databaseFaultOf(error) === 'unstorable')
         this.#refuse('The event holds a value that cannot be stored.');
-      this.#logger.error(error, `job ${job.id} of ${this.queue} is tried again`);
+      this.noteFault(error);
       return { kind: 'our_fault' };
     }
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AttemptSeen, Telemetry } from '@rxhooks/application';
 import type { Outcome } from '@rxhooks/domain';
+import { kindOf, RareLines } from '@rxhooks/platform';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
@@ -8,6 +9,8 @@ import { Progress } from '../health/progress.js';
 /** One wide log line and a few counters per attempt. A receiver's failure is information, not an error of ours. */
 @Injectable()
 export class DeliveryTelemetry extends Telemetry {
+  readonly #lines = new RareLines();
+
   constructor(
     @InjectPinoLogger('delivery') private readonly logger: PinoLogger,
     private readonly metrics: Metrics,
@@ -32,7 +35,9 @@ export class DeliveryTelemetry extends Telemetry {
   }
 
   override backgroundFault(what: string, error: unknown): void {
-    this.logger.error({ err: error, what }, 'worker.background_fault');
+    this.#lines.tell(`${what} ${kindOf(error)}`, (leftOut) =>
+      this.logger.error({ err: error, what, leftOut }, 'worker.background_fault'),
+    );
   }
 }
 

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/application';
+import {
+  EventStore,
+  type NewEvent,
+  NothingStoredError,
+  type StoreResult,
+} from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PreparedStatements } from '../prepared-statements.js';
+import { databaseFaultOf } from '../database-fault.js';
 import { EVENT_BATCH } from './batch-options.js';
 import { INSERT_EVENTS, toParameters } from './insert-events.js';
 
@@ -27,8 +33,14 @@ export class PgEventStore extends EventStore {
     super();
   }
 
-  override insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    return Promise.all(events.map((event) => this.#batcher.add(event)));
+  override async insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
+    const ends = await Promise.allSettled(events.map((event) => this.#batcher.add(event)));
+    const faults = ends.flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    );
+    if (faults.length === 0) return ends.flatMap((end) => ('value' in end ? [end.value] : []));
+    const isCertain = faults.length === events.length && faults.every(isUndone);
+    throw isCertain ? new NothingStoredError(faults[0]) : faults[0];
   }
 
   async #write(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
@@ -57,4 +69,10 @@ export class PgEventStore extends EventStore {
       events.map(({ id }) => id),
     ]);
   }
+}
+
+/** A server that answers has undone the statement; of one that went away nobody knows. */
+function isUndone(error: unknown): boolean {
+  const fault = databaseFaultOf(error);
+  return fault !== undefined && fault !== 'away';
 }
