@@ -185,6 +185,7 @@ describe('a delivery', () => {
     const attempt = {
       started_at: expect.stringMatching(ISO_TIME),
       duration_ms: expect.any(Number),
+      resent: false,
     };
     expect(await deliveryIn(tenant, 'succeeded', event.id)).toStrictEqual({
       uid: expect.stringMatching(/^dlv_[0-9a-f]{32}$/),

@@ -70,7 +70,15 @@ describe('describeOutcome', () => {
     );
   });
 
-  it.each(FAILURE_CODES)('begins with the code %s and goes on with a sentence', (code) => {
+  const shown = FAILURE_CODES.filter((code) => code !== 'blocked_target');
+
+  it('says of a blocked address what it says of a name that does not resolve', () => {
+    const text = (code: 'blocked_target' | 'dns_error') =>
+      describeOutcome({ kind: 'unanswered', code });
+    expect(text('blocked_target')).toBe(text('dns_error'));
+  });
+
+  it.each(shown)('begins with the code %s and goes on with a sentence', (code) => {
     expect(describeOutcome({ kind: 'unanswered', code })).toMatch(
       new RegExp(`^${code}: [A-Z][^.]+\\.$`),
     );
@@ -88,8 +96,8 @@ describe('describeOutcome', () => {
   });
 
   it('has a text of its own for every failure', () => {
-    const texts = FAILURE_CODES.map((code) => describeOutcome({ kind: 'unanswered', code }));
-    expect(new Set(texts).size).toBe(FAILURE_CODES.length);
+    const texts = shown.map((code) => describeOutcome({ kind: 'unanswered', code }));
+    expect(new Set(texts).size).toBe(shown.length);
   });
 
   it('describes every exchange but a success', () => {

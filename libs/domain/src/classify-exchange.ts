@@ -13,9 +13,18 @@ export function classifyExchange(exchange: Exchange): Outcome {
   return { kind: isSuccess ? 'succeeded' : 'refused', statusCode };
 }
 
-const FAILURE_TEXTS: Record<FailureCode, string> = {
+/**
+ * To tell a tenant a blocked address from an unknown name would be to tell which internal names there are. Operators see
+ * the difference in logs and metrics.
+ */
+const SHOWN_FOR_BLOCKED = 'dns_error';
+
+type ShownCode = Exclude<FailureCode, 'blocked_target'>;
+
+const FAILURE_TEXTS: Record<ShownCode, string> = {
   timeout: 'The receiver did not answer completely within the time limit.',
-  dns_error: 'The host name could not be resolved.',
+  dns_error:
+    'The host name did not resolve, or the target is not allowed; check the name and where it leads.',
   connect_timeout: 'No connection could be made within the time limit.',
   connection_refused: 'The receiver refused the connection.',
   connection_reset: 'The receiver reset the connection.',
@@ -25,7 +34,6 @@ const FAILURE_TEXTS: Record<FailureCode, string> = {
   protocol_error: 'The receiver did not answer with valid HTTP.',
   headers_too_large:
     'The response headers of the receiver, interim answers included, are too large.',
-  blocked_target: 'The target is not allowed: it points to an address or port that is off limits.',
   invalid_target: 'The target is not a valid URL.',
   interrupted:
     'The worker was stopped during the attempt; whether the request was received is unknown.',
@@ -49,13 +57,15 @@ export function describeOutcome(outcome: Outcome): string | undefined {
       return outcome.statusCode >= 300 && outcome.statusCode < 400
         ? `The receiver answered with a redirect (${outcome.statusCode}), which is never followed.`
         : `The receiver answered ${outcome.statusCode}; only a 2xx status counts as delivered.`;
-    case 'unanswered':
-      return `${outcome.code}: ${describeFailure(outcome)}`;
+    case 'unanswered': {
+      const code = outcome.code === 'blocked_target' ? SHOWN_FOR_BLOCKED : outcome.code;
+      return `${code}: ${describeFailure(code, outcome.statusCode)}`;
+    }
   }
 }
 
 /** "No answer" would be untrue for a receiver that has sent a status line. An answer that broke off is none: see ADR 0023. */
-function describeFailure({ code, statusCode }: Extract<Outcome, { kind: 'unanswered' }>): string {
+function describeFailure(code: ShownCode, statusCode: number | undefined): string {
   const rest = BROKEN_OFF[code];
   return statusCode === undefined || rest === undefined
     ? FAILURE_TEXTS[code]

@@ -2,6 +2,7 @@ import type { Exchange } from '@rxhooks/domain';
 import type { Dispatcher } from 'undici';
 import { Excerpt } from './excerpt.js';
 import { toFailureCode } from './failure-code.js';
+import { UnresolvedHostError } from './guard-errors.js';
 import { EndlessAnswerError, type Wire } from './wire.js';
 
 /** What is read of a body before the socket is destroyed. */
@@ -20,6 +21,8 @@ export type Settled = {
   readonly isReused: boolean;
   /** A reused connection ended before any byte of the answer: the receiver had closed it, and nothing was wrong with the request. */
   readonly isStale: boolean;
+  /** A name server has said that there is no such name: the receiver's fault, however many others fail. */
+  readonly isUnknownName: boolean;
 };
 
 /**
@@ -34,6 +37,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #isSettled = false;
   #wire: Wire | undefined;
   #writtenAtMs = 0;
+  #isUnknownName = false;
   /** Set by the connection that takes the request. */
   wireOf: () => Wire | undefined = () => undefined;
 
@@ -101,6 +105,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     const code = toFailureCode(error, statusCode !== undefined);
     const isCut = code === 'connection_reset' || code === 'connection_closed';
     const failed = { kind: 'failed', code, statusCode, detail: describe(error) } as const;
+    this.#isUnknownName = error instanceof UnresolvedHostError && !error.isFault;
     this.#settle(failed, isCut && this.#isUntouched());
   }
 
@@ -128,6 +133,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       isStale,
       isWritten: this.#controller !== undefined,
       isReused: this.#wire?.isReused ?? false,
+      isUnknownName: this.#isUnknownName,
     });
   }
 }

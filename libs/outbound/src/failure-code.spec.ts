@@ -68,7 +68,7 @@ it.each([
 
 it.each([
   [new BlockedTargetError(''), 'blocked_target'],
-  [new UnresolvedHostError(''), 'dns_error'],
+  [new UnresolvedHostError('', true), 'dns_error'],
   [new Error('unheard of'), 'protocol_error'],
   ['not even an error', 'protocol_error'],
 ])('%s means %s', (error, expected) => {

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { FailureCode } from '@rxhooks/domain';
 import { errors } from 'undici';
 import { BlockedTargetError, UnresolvedHostError } from './guard-errors.js';
@@ -11,8 +12,6 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   EHOSTUNREACH: 'network_unreachable',
   EHOSTDOWN: 'network_unreachable',
   ENETUNREACH: 'network_unreachable',
-  ENETDOWN: 'network_unreachable',
-  EADDRNOTAVAIL: 'network_unreachable',
   // A firewall rule or a "prohibit" route of the machine.
   EACCES: 'network_unreachable',
   EPERM: 'network_unreachable',
@@ -22,7 +21,9 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   EPROTO: 'tls_error',
   // A status such as 099, which the client's parser lets through and its bookkeeping does not.
   ERR_ASSERTION: 'protocol_error',
-  // Ours: out of files or memory, a client that was closed, a request that nobody could send.
+  // Ours: no network, out of local ports, files or memory, a client that was closed, a request that nobody could send.
+  ENETDOWN: 'internal_error',
+  EADDRNOTAVAIL: 'internal_error',
   EMFILE: 'internal_error',
   ENFILE: 'internal_error',
   ENOBUFS: 'internal_error',
@@ -50,9 +51,15 @@ export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
     // Before the status line it means two lengths that contradict each other, after it a body that ended early.
     return hasStatus ? 'connection_closed' : 'protocol_error';
   }
+  if (code === 'ENETUNREACH' && hasNoRoute(error)) return 'internal_error';
   const known = CODES[code];
   if (known !== undefined) return known;
   return TLS_CODE.test(code) ? 'tls_error' : 'protocol_error';
+}
+
+/** Every host has a route to IPv4; one to IPv6 is missing in many networks, which only a receiver with nothing else notices. */
+function hasNoRoute(error: Error): boolean {
+  return 'address' in error && typeof error.address === 'string' && isIPv4(error.address);
 }
 
 /** Every address of a name failed. A missing IPv6 route is common and says least, so any other reason goes first. */

@@ -8,7 +8,11 @@ export class BlockedTargetError extends Error {
 
 /** No name server gave an address for the host name. */
 export class UnresolvedHostError extends Error {
-  constructor(message: string) {
+  /** @param isFault no name server has answered at all, which may be our fault */
+  constructor(
+    message: string,
+    readonly isFault: boolean,
+  ) {
     super(message);
     this.name = 'UnresolvedHostError';
   }

@@ -18,7 +18,10 @@ export function createGuardedLookup(hosts: HostResolver): LookupFunction {
           callback(new BlockedTargetError(`${hostname} resolves to ${resolution.address}`), []);
           return;
         case 'unresolved':
-          callback(new UnresolvedHostError(`${hostname}: ${resolution.reason}`), []);
+          callback(
+            new UnresolvedHostError(`${hostname}: ${resolution.reason}`, resolution.isFault),
+            [],
+          );
       }
     };
     void answer();

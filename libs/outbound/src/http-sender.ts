@@ -1,8 +1,10 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type WebhookRequest, WebhookSender } from '@rxhooks/application';
-import type { Exchange } from '@rxhooks/domain';
+import type { Exchange, FailureCode } from '@rxhooks/domain';
+import { getDomain } from 'tldts';
 import { Agent, type buildConnector, type Client, Pool } from 'undici';
 import { ExchangeHandler, type Settled } from './exchange-handler.js';
+import { FaultWindow } from './fault-window.js';
 import { createGuardedConnector } from './guarded-connector.js';
 import { createGuardedLookup } from './guarded-lookup.js';
 import type { OutboundOptions } from './outbound-options.js';
@@ -20,12 +22,25 @@ const DEFAULT_MAX_AGE_MS = 60_000;
 /** Connections that were made together are not closed together. */
 const AGE_JITTER = 0.2;
 
+/** What a name server, a line or a firewall of ours does to all receivers alike. */
+const SHARED: ReadonlySet<FailureCode> = new Set([
+  'dns_error',
+  'connect_timeout',
+  'timeout',
+  'network_unreachable',
+  'connection_refused',
+  'connection_reset',
+  'connection_closed',
+  'tls_error',
+]);
+
 /** The one sender that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #guard: TargetGuard;
   readonly #agent: Agent;
   /** Dials for each request, and keeps no connection. */
   readonly #freshAgent: Agent;
+  readonly #faults = new FaultWindow();
   readonly #underWay = new Set<ExchangeHandler>();
 
   /** Throws when `allowCidrs` or `extraCa` cannot be read. */
@@ -45,9 +60,9 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
 
   override async send(request: WebhookRequest): Promise<Exchange> {
     const target = this.#guard.parse(request.url);
-    return target.kind === 'target'
-      ? this.#post(target.url, request)
-      : { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
+    if (target.kind !== 'target')
+      return { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
+    return this.#judge(target.url, request, await this.#post(target.url, request));
   }
 
   override interrupt(): void {
@@ -68,13 +83,30 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
    * A receiver may close a connection that is idle at the very moment when it gets a request. That says nothing about the
    * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
    */
-  async #post(url: URL, request: WebhookRequest): Promise<Exchange> {
+  async #post(url: URL, request: WebhookRequest): Promise<Settled> {
     const startedMs = performance.now();
     const first = await this.#exchange(this.#agent, url, request, request.timeoutMs);
     const leftMs = request.timeoutMs - (performance.now() - startedMs);
-    if (!first.isStale || leftMs <= 0) return first.exchange;
+    if (!first.isStale || leftMs <= 0) return first;
     const second = await this.#exchange(this.#freshAgent, url, request, leftMs);
-    return second.isWritten ? { ...second.exchange, resent: true } : second.exchange;
+    return second.isWritten
+      ? { ...second, exchange: { ...second.exchange, resent: true } }
+      : second;
+  }
+
+  /** What many unrelated receivers fail with at once is ours: on record as that, with the code it came with for the operator. */
+  async #judge({ hostname }: URL, { organisationUid }: WebhookRequest, settled: Settled) {
+    const { exchange, isReused, isUnknownName } = settled;
+    const domain = getDomain(hostname);
+    if (domain === null) return exchange;
+    if (exchange.kind === 'answered') {
+      this.#faults.noteAnswer(domain, !isReused);
+      return exchange;
+    }
+    const { code, statusCode, detail } = exchange;
+    if (isUnknownName || statusCode !== undefined || !SHARED.has(code)) return exchange;
+    if (!(await this.#faults.isOurs({ kind: code, organisationUid, domain }))) return exchange;
+    return { ...exchange, code: 'internal_error', detail: `${code}: ${detail ?? ''}` } as const;
   }
 
   #exchange(agent: Agent, url: URL, request: WebhookRequest, timeoutMs: number): Promise<Settled> {

@@ -11,6 +11,7 @@ export function sendTo(
   const headers = { 'Content-Type': 'application/json' };
   return sender.send({
     url,
+    organisationUid: 'org_a',
     headers,
     body: Buffer.from('{"a":1}'),
     timeoutMs: 10_000,

@@ -80,8 +80,10 @@ function describeUnended({ uid, target, status, reason, attempts }: DeliveryRow)
 export function findUnrecorded(ledger: Ledger): string[] {
   const rows = new Map(ledger.record.deliveries.map((row) => [row.uid, row]));
   return [...byDelivery(ledger)].flatMap(([id, { length }]) => {
-    const attempts = rows.get(id)?.attempts.length ?? 0;
-    return attempts >= length ? [] : [`${id} arrived ${length} times, ${attempts} are on record`];
+    const attempts = rows.get(id)?.attempts ?? [];
+    // A request that was resent may have arrived twice, and is one attempt.
+    const requests = attempts.length + attempts.filter(({ resent }) => resent).length;
+    return requests >= length ? [] : [`${id} arrived ${length} times, ${requests} are on record`];
   });
 }
 

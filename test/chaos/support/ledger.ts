@@ -24,6 +24,7 @@ export type AttemptRow = {
   readonly durationMs: number | null;
   readonly statusCode: number | null;
   readonly error: string | null;
+  readonly resent: boolean;
 };
 
 export type DeliveryRow = {
@@ -115,7 +116,7 @@ export async function readRecord(database: DataSource) {
   const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
   const attempts: AttemptRow[] = await database.query(`
     SELECT delivery_uid AS delivery, number, ${ms('started_at')} AS "startedAt",
-           duration_ms AS "durationMs", status_code AS "statusCode", error
+           duration_ms AS "durationMs", status_code AS "statusCode", error, resent
     FROM attempts ORDER BY delivery_uid, number`);
   const deliveries: Omit<DeliveryRow, 'attempts'>[] = await database.query(`
     SELECT d.uid, e.id AS "eventId", d.organisation_uid AS "organisationUid",

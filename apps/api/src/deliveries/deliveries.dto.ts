@@ -38,13 +38,17 @@ export class DeliveryView {
   created_at: string;
 }
 
-/** One HTTP request. `status_code` is null when no answer came, `duration_ms` when the worker died with it. */
+/**
+ * One HTTP request. `status_code` is null when no answer came, `duration_ms` when the worker died with it. `resent`: the
+ * connection was already closed by the receiver, and the request went out once more over a new one.
+ */
 export class AttemptView {
   number: number;
   started_at: string;
   duration_ms: number | null;
   status_code: number | null;
   error: string | null;
+  resent: boolean;
   response_excerpt: string | null;
 }
 

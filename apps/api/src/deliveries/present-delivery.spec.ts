@@ -51,6 +51,7 @@ describe('presenting a delivery', () => {
       durationMs: undefined,
       statusCode: undefined,
       error: 'unknown',
+      resent: false,
       responseExcerpt: undefined,
     };
     const made = { ...lost, number: 2, durationMs: 0, statusCode: 200, responseExcerpt: '' };
@@ -61,6 +62,7 @@ describe('presenting a delivery', () => {
         duration_ms: null,
         status_code: null,
         error: 'unknown',
+        resent: false,
         response_excerpt: null,
       },
       {
@@ -69,6 +71,7 @@ describe('presenting a delivery', () => {
         duration_ms: 0,
         status_code: 200,
         error: 'unknown',
+        resent: false,
         response_excerpt: '',
       },
     ]);

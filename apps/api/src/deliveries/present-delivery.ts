@@ -29,6 +29,7 @@ function presentAttempt(attempt: AttemptRecord): AttemptView {
     duration_ms: attempt.durationMs ?? null,
     status_code: attempt.statusCode ?? null,
     error: attempt.error ?? null,
+    resent: attempt.resent,
     response_excerpt: attempt.responseExcerpt ?? null,
   };
 }

@@ -24,6 +24,7 @@ export class DeliveryTelemetry extends Telemetry {
     const { contract } = seen;
     this.progress.note();
     this.metrics.attempts.inc({ contract, result });
+    if (seen.resent) this.metrics.resent.inc({ contract });
     this.metrics.attemptSeconds.observe({ contract }, durationMs / 1000);
     const duration = Math.round(durationMs);
     this.logger.info({ ...seen, ...outcome, detail, durationMs: duration }, 'delivery.attempted');

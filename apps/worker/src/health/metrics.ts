@@ -13,6 +13,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly resent = new Counter({
+    name: 'rxhooks_requests_resent_total',
+    help: 'Requests that went out once more because the receiver had closed the kept connection.',
+    labelNames: ['contract'],
+    registers: [this.registry],
+  });
+
   readonly attemptSeconds = new Histogram({
     name: 'rxhooks_delivery_attempt_seconds',
     help: 'How long the requests took.',

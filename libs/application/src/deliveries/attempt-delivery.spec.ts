@@ -198,7 +198,7 @@ describe('an attempt that fails', () => {
     const detail = 'connect to 10.1.2.3 refused';
     const { attempt, store, telemetry } = setUp({ kind: 'failed', code: 'blocked_target', detail });
     await attempt.execute(anAssignment());
-    expect(store.concluded[0]?.error).toMatch(/^blocked_target: /);
+    expect(store.concluded[0]?.error).toMatch(/^dns_error: /);
     expect(JSON.stringify(store.concluded)).not.toContain('10.1.2.3');
     expect(telemetry.attempts[0]?.detail).toBe(detail);
   });

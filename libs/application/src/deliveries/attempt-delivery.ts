@@ -60,6 +60,7 @@ export class AttemptDelivery {
       durationMs: performance.now() - startedMs,
       statusCode: outcome.statusCode,
       error: describeOutcome(outcome),
+      resent: exchange.resent ?? false,
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
@@ -85,7 +86,8 @@ export class AttemptDelivery {
         attemptAt,
       );
       const { timeoutMs } = this.options;
-      return await this.sender.send({ url: subscription.target, headers, body, timeoutMs });
+      const { target: url, organisationUid } = subscription;
+      return await this.sender.send({ url, organisationUid, headers, body, timeoutMs });
     } catch (error) {
       // Ours, such as a key missing from the ring: on record for the operator, and no fault of the receiver.
       this.telemetry.backgroundFault('compose', error);
@@ -121,7 +123,7 @@ export class AttemptDelivery {
 
   #announce(
     { delivery, event, subscription }: Assignment,
-    { number, durationMs, next }: ConcludedAttempt,
+    { number, durationMs, resent, next }: ConcludedAttempt,
     outcome: Outcome,
     exchange: Exchange,
   ): void {
@@ -145,6 +147,7 @@ export class AttemptDelivery {
       outcome,
       detail: exchange.kind === 'failed' ? exchange.detail : undefined,
       durationMs,
+      resent,
       next: next.status,
       retryInMs,
     });

@@ -32,6 +32,7 @@ const ATTEMPT = {
   durationMs: 12,
   statusCode: 200,
   error: undefined,
+  resent: false,
   responseExcerpt: 'ok',
 };
 

@@ -28,6 +28,8 @@ export type AttemptRecord = {
   readonly durationMs: number | undefined;
   readonly statusCode: number | undefined;
   readonly error: string | undefined;
+  /** The request went out twice, the second time over a new connection. */
+  readonly resent: boolean;
   readonly responseExcerpt: string | undefined;
 };
 

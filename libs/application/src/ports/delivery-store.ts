@@ -30,6 +30,8 @@ export type ConcludedAttempt = {
   readonly statusCode: number | undefined;
   readonly error: string | undefined;
   readonly responseExcerpt: string | undefined;
+  /** The request went out twice: see `Exchange`. */
+  readonly resent?: boolean;
   readonly next:
     | { readonly status: 'succeeded' }
     /** `reason` says to people why there is no further attempt. */

@@ -13,6 +13,7 @@ export type AttemptSeen = {
   /** What the sender knows beyond the outcome, for the operator alone. */
   readonly detail: string | undefined;
   readonly durationMs: number;
+  readonly resent?: boolean | undefined;
   readonly next: 'succeeded' | 'failed' | 'retrying';
   readonly retryInMs: number | undefined;
 };

@@ -3,6 +3,8 @@ import type { Exchange } from '@rxhooks/domain';
 export type WebhookRequest = {
   /** The target exactly as it was registered. */
   readonly url: string;
+  /** Whose target it is: what fails for several organisations at once may be our fault. */
+  readonly organisationUid: string;
   /** Header names as they go over the wire; `Host` and `Content-Length` are the sender's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

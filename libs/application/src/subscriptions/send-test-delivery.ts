@@ -83,6 +83,7 @@ export class SendTestDelivery {
     });
     const exchange = await this.sender.send({
       url: target,
+      organisationUid: command.scope.organisationUid,
       headers,
       body,
       timeoutMs: this.options.timeoutMs,

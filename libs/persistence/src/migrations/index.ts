@@ -5,6 +5,7 @@ import { OperationalEvents1764000000004 } from './0004-operational-events.js';
 import { UntoldFailures1764000000005 } from './0005-untold-failures.js';
 import { FailedDeliveries1764000000006 } from './0006-failed-deliveries.js';
 import { AgeIndexes1764000000007 } from './0007-age-indexes.js';
+import { ResentAttempts1764000000010 } from './0010-resent-attempts.js';
 import { EventLeases1764000000011 } from './0011-event-leases.js';
 import { MailsByRecipient1764000000012 } from './0012-mails-by-recipient.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   UntoldFailures1764000000005,
   FailedDeliveries1764000000006,
   AgeIndexes1764000000007,
+  ResentAttempts1764000000010,
   EventLeases1764000000011,
   MailsByRecipient1764000000012,
   RetentionRuns1764000000017,

@@ -34,7 +34,7 @@ export function deliveriesStatement(
 
 export const ATTEMPTS = `
   SELECT number, started_at AS "startedAt", duration_ms AS "durationMs", status_code AS "statusCode", error,
-         response_excerpt AS "responseExcerpt"
+         resent, response_excerpt AS "responseExcerpt"
   FROM attempts WHERE delivery_uid = $1 ORDER BY number`;
 
 /**

@@ -57,6 +57,7 @@ export class PgDeliveryLog extends DeliveryLog {
       durationMs: row.durationMs ?? undefined,
       statusCode: row.statusCode ?? undefined,
       error: row.error ?? undefined,
+      resent: row.resent ?? false,
       responseExcerpt: row.responseExcerpt ?? undefined,
     }));
   }

@@ -9,9 +9,9 @@ export const CONCLUDE = `
   WITH concluded AS (
     SELECT * FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
-      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[])
+      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::boolean[])
     AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
-          status, delay_ms, uses_step, reason, notice_uid, subject, body)
+          status, delay_ms, uses_step, reason, notice_uid, subject, body, resent)
   ), moved AS (
     UPDATE deliveries d
     SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
@@ -29,8 +29,8 @@ export const CONCLUDE = `
     RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
               d.status AS became, d.notify_failure
   ), written AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, response_excerpt)
-    SELECT delivery_uid, number, started_at, duration_ms, status_code, error,
+    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
+    SELECT delivery_uid, number, started_at, duration_ms, status_code, error, resent,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not.
            CASE WHEN response_excerpt = '' OR NOT was_cancelled AND NOT EXISTS (
              SELECT FROM events e WHERE e.uid = moved.event_uid AND e.data IS NULL) THEN response_excerpt END

@@ -149,6 +149,7 @@ export class PgDeliveryStore extends DeliveryStore {
       notices.map((notice) => (notice ? this.ids.create('notification') : null)),
       notices.map((notice) => notice?.subject ?? null),
       notices.map((notice) => notice?.body ?? null),
+      attempts.map(({ resent }) => resent ?? false),
     ]);
     const moved = new Map(rows.map((row) => [row.deliveryUid, row]));
     const others = attempts.filter(({ deliveryUid }) => !moved.has(deliveryUid));
