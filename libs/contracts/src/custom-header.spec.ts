@@ -25,6 +25,10 @@ describe('findHeaderFault', () => {
     ['X.Own', 'a'],
     ['Idempotency-Key', 'a'],
     ['X-Forwarder', 'a'],
+    ['CF-Access-Client-Secret', 'a'],
+    ['X-Vercel-Protection-Bypass', 'a'],
+    ['X-Goog-Api-Key', 'a'],
+    ['X-Hosts', 'a'],
   ])('lets %.20s: %.20s pass', (name, value) => {
     expect(findHeaderFault({ name, value })).toBeUndefined();
   });
@@ -175,6 +179,28 @@ describe('findHeaderFault', () => {
     'Sec_Fetch_Site',
     'Proxy_Authorization',
     'Content*Type',
+    'CF-Connecting-IP',
+    'CF_Connecting_IP',
+    'Fastly-Client-IP',
+    'X-Cluster-Client-Ip',
+    'X-ProxyUser-Ip',
+    'X-Host',
+    'X_Host',
+    'Front-End-Https',
+    'Fly-Client-IP',
+    'X-Real-Port',
+    'X-Azure-ClientIP',
+    'X-Envoy-External-Address',
+    'X-Amzn-Oidc-Identity',
+    'CloudFront-Viewer-Address',
+    'X-Appengine-User-Ip',
+    'X-Goog-Authenticated-User-Email',
+    'X-MS-Client-Principal-Name',
+    'CF-Access-Jwt-Assertion',
+    'X-Auth-Request-User',
+    'X-SSL-Client-Verify',
+    'Remote-User',
+    'X-Scheme',
   ])('refuses the name %s in every spelling', (name) => {
     for (const spelling of [name, name.toLowerCase(), name.toUpperCase()])
       expect(faultOfName(spelling)).toEqual({
