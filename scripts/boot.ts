@@ -36,15 +36,24 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
+type Properties = Readonly<Record<string, { readonly type?: unknown }>>;
+
 /** The schemas are made by a compiler plugin, so only the compiled api can show that they are there. */
 async function expectDescribed(apiUrl: string): Promise<void> {
   const answer = await fetch(`${apiUrl}/openapi.json`);
   const { components } = (await answer.json()) as {
-    components: { schemas: Record<string, { properties?: object } | undefined> };
+    components: { schemas: Record<string, { properties?: Properties } | undefined> };
   };
   for (const name of ['IncomingEvent', 'RegisterRequest', 'DeliveryWithAttempts']) {
     const properties = components.schemas[name]?.properties ?? {};
     if (Object.keys(properties).length === 0)
       throw new Error(`/openapi.json says nothing about the fields of ${name}.`);
   }
+  const { status_code, duration_ms, attempt_count } = {
+    ...components.schemas['AttemptView']?.properties,
+    ...components.schemas['DeliveryView']?.properties,
+  };
+  for (const whole of [status_code, duration_ms, attempt_count])
+    if (whole?.type !== 'integer')
+      throw new Error('/openapi.json does not call status codes, durations and counts integers.');
 }

@@ -118,3 +118,18 @@ test('the API’s description calls the timestamp of an event an integer', async
   const { timestamp } = body.components.schemas.IncomingEvent.properties;
   expect(timestamp).toMatchObject({ type: 'integer', format: 'int64' });
 });
+
+test.each([
+  ['UpdateSubscriptionRequest', 'rate_limit_per_second'],
+  ['ChangeOrganisationRequest', 'payload_retention_days'],
+  ['ChangeOrganisationRequest', 'delivery_retention_days'],
+])('the API’s description calls %s.%s an integer', async (schema, field) => {
+  const { body } = await world.api.call('GET', '/openapi.json');
+  expect(body.components.schemas[schema].properties[field]).toMatchObject({ type: 'integer' });
+});
+
+test('the catalogue says of each type what the interface promises, and no more', async () => {
+  const { body } = await tenant.call('GET', '/v1/event-types');
+  const promised = ['contract', 'description', 'example', 'group', 'name', 'schema', 'since'];
+  for (const type of body.data) expect(Object.keys(type).toSorted()).toEqual(promised);
+});

@@ -93,6 +93,7 @@ export * from './subscriptions/list-managed-subscriptions.js';
 export * from './subscriptions/list-subscriptions.js';
 export * from './subscriptions/pause-subscription.js';
 export * from './subscriptions/register-subscription.js';
+export * from './subscriptions/subscription-limits.js';
 export * from './subscriptions/remove-subscription.js';
 export * from './subscriptions/reveal-headers.js';
 export * from './subscriptions/reveal-secret.js';

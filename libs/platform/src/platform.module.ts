@@ -6,6 +6,7 @@ import {
   KeyMinter,
   OperatorKey,
   Sealer,
+  SubscriptionLimits,
 } from '@rxhooks/application';
 import { ApiKeyMinter } from './api-key-minter.js';
 import { type Config, leaseMs } from './config/config.js';
@@ -34,6 +35,13 @@ import { VERSION } from './version.js';
       inject: [CONFIG],
       useFactory: ({ adminApiKey }: Config): OperatorKey => ({ value: adminApiKey }),
     },
+    {
+      provide: SubscriptionLimits,
+      inject: [CONFIG],
+      useFactory: (config: Config): SubscriptionLimits => ({
+        perOrganisation: config.maxSubscriptionsPerOrganisation,
+      }),
+    },
     { provide: DeliveryOptions, inject: [CONFIG], useFactory: toDeliveryOptions },
     Lifecycle,
   ],
@@ -46,6 +54,7 @@ import { VERSION } from './version.js';
     Lifecycle,
     OperatorKey,
     Sealer,
+    SubscriptionLimits,
   ],
 })
 export class PlatformModule {}

@@ -2,6 +2,7 @@ import { Optional } from '@rxhooks/application';
 import { isMailAddress } from '@rxhooks/domain';
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { WholeNumber } from '../http/whole-number.js';
 import { NAME, NAME_TEXT } from './name.js';
 
 const MAX_DAYS = 3650;
@@ -45,11 +46,13 @@ export class CreateOrganisationRequest {
   /** For how many days the data of events is kept; 30 when left out. */
   @Optional()
   @IsDays()
+  @WholeNumber()
   payload_retention_days?: number;
 
   /** For how many days events, deliveries and attempts are kept; 90 when left out. */
   @Optional()
   @IsDays()
+  @WholeNumber()
   delivery_retention_days?: number;
 }
 
@@ -60,10 +63,12 @@ export class ChangeOrganisationRequest {
 
   @Resettable()
   @IsDays()
+  @WholeNumber()
   payload_retention_days?: number | null;
 
   @Resettable()
   @IsDays()
+  @WholeNumber()
   delivery_retention_days?: number | null;
 }
 
@@ -74,7 +79,9 @@ export class OrganisationView {
   slug: string;
   created_at: string;
   contact_email: string | null;
+  @WholeNumber()
   payload_retention_days: number | null;
+  @WholeNumber()
   delivery_retention_days: number | null;
 }
 

@@ -1,5 +1,6 @@
 import { decoda } from '@rxhooks/contracts';
 import { ApiProperty } from '@nestjs/swagger';
+import { WholeNumber } from '../http/whole-number.js';
 
 const EVENT_TYPE = { enum: decoda.SPELLINGS, enumName: 'AlertType' };
 
@@ -48,6 +49,7 @@ export class WebhookDeliveryAttemptSummary {
   /** The first success. */
   deliveredDate: string | null;
   lastDeliveryAttemptDate: string | null;
+  @WholeNumber()
   lastDeliveryAttemptStatus: number | null;
   lastDeliveryAttemptError: string | null;
 }

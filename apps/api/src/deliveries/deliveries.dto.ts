@@ -2,6 +2,7 @@ import { Optional } from '@rxhooks/application';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
 import { IsIn, IsString } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
+import { WholeNumber } from '../http/whole-number.js';
 
 export class DeliveryQuery extends PageQuery {
   @Optional()
@@ -32,6 +33,7 @@ export class DeliveryView {
   status: string;
   /** Why it ended without success; null for any other. */
   reason: string | null;
+  @WholeNumber()
   attempt_count: number;
   /** Null when no further attempt is planned. */
   next_attempt_at: string | null;
@@ -43,9 +45,12 @@ export class DeliveryView {
  * connection was already closed by the receiver, and the request went out once more over a new one.
  */
 export class AttemptView {
+  @WholeNumber()
   number: number;
   started_at: string;
+  @WholeNumber()
   duration_ms: number | null;
+  @WholeNumber()
   status_code: number | null;
   error: string | null;
   resent: boolean;

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { Contracts } from '@rxhooks/application';
+import { Contracts, type EventType } from '@rxhooks/application';
 import { AnyKey } from '../auth/access.decorators.js';
 import { strict } from '../http/validation.pipe.js';
-import { EventTypeList, EventTypeQuery } from './event-types.dto.js';
+import { EventTypeList, EventTypeQuery, type EventTypeView } from './event-types.dto.js';
 
 /** The catalogue: what can be sent, and what its data looks like. */
 @Controller('v1/event-types')
@@ -14,7 +14,7 @@ export class EventTypesController {
   list(@Query(strict) { contract, group }: EventTypeQuery): EventTypeList {
     const all = this.contracts
       .all()
-      .flatMap(({ name, eventTypes }) => eventTypes.map((type) => ({ ...type, contract: name })));
+      .flatMap((owner) => owner.eventTypes.map((type) => toView(owner.name, type)));
     const data = all.filter(
       (type) =>
         (contract === undefined || type.contract === contract) &&
@@ -22,4 +22,10 @@ export class EventTypesController {
     );
     return { data };
   }
+}
+
+/** Named one by one: what the code alone needs of a type is no part of the API. */
+function toView(contract: string, type: EventType): EventTypeView {
+  const { name, group, description, since, schema, example } = type;
+  return { name, contract, group, description, since, schema, example };
 }

@@ -1,11 +1,13 @@
 import { Optional, ReadAs } from '@rxhooks/application';
 import { IsInt, IsString, Max, Min } from 'class-validator';
+import { WholeNumber } from './whole-number.js';
 
 const LIMIT_TEXT = 'must be a whole number from 1 to 100';
 
 /** Which page of a list; `cursor.ts` reads and writes the cursor. */
 export class PageQuery {
   @ReadAs(Number)
+  @WholeNumber()
   @IsInt({ message: LIMIT_TEXT })
   @Min(1, { message: LIMIT_TEXT })
   @Max(100, { message: LIMIT_TEXT })

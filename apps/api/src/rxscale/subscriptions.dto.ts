@@ -1,6 +1,7 @@
 import { Optional } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { IsIn, IsString, Length } from 'class-validator';
+import { WholeNumber } from '../http/whole-number.js';
 import { Registration, URL_TEXT } from './registration.dto.js';
 
 const TYPE_TEXT = `must be one of ${rxscale.EVENT_TYPE_NAMES.join(', ')}`;
@@ -46,6 +47,7 @@ export class TestRequest {
 export class TestResponse {
   success: boolean;
   /** What the receiver answered; null when it did not. */
+  @WholeNumber()
   status_code: number | null;
   payload_sent: unknown;
   /** Why it is not a success. */

@@ -10,6 +10,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { WholeNumber } from '../http/whole-number.js';
 
 const SCHEDULE_TEXT = 'must be 1 to 20 delays in seconds, each from 1 to 86400';
 const RATE_TEXT = 'must be a whole number of requests per second from 1 to 10000';
@@ -39,6 +40,7 @@ export class UpdateSubscriptionRequest {
   @IsInt({ message: RATE_TEXT })
   @Min(1, { message: RATE_TEXT })
   @Max(10_000, { message: RATE_TEXT })
+  @WholeNumber()
   rate_limit_per_second?: number | null;
 }
 
@@ -77,6 +79,7 @@ export class ManagedSubscriptionView {
   /** Why it is disabled. */
   status_reason: string | null;
   retry_schedule_seconds: number[] | null;
+  @WholeNumber()
   rate_limit_per_second: number | null;
   health: EndpointHealthView;
   created_at: string;

@@ -23,7 +23,7 @@ const COMMAND: RegisterCommand = {
   dedupeKey: 'in note_added',
 };
 
-function setUp(refusal?: string) {
+function setUp(refusal?: string, perOrganisation = 1000) {
   const store = new MemorySubscriptionStore();
   const policy = new ScriptedPolicy(refusal);
   const sealer = new ReadableSealer();
@@ -33,6 +33,7 @@ function setUp(refusal?: string) {
     store,
     sealer,
     new CountingIds(),
+    { perOrganisation },
   );
   const remove = new RemoveSubscription(store);
   return { register, remove, list: new ListSubscriptions(store), store, policy, sealer };
@@ -77,14 +78,17 @@ describe('registering a subscription', () => {
     expect((await register.execute(COMMAND)).subscription.sealedHeaders).toBeUndefined();
   });
 
-  it('stops at the thousandth at one level', async () => {
-    const { register, store } = setUp();
+  it('stops at the configured number at one level', async () => {
+    const { register, store } = setUp(undefined, 3);
     const toTarget = (number: number) => ({ ...COMMAND, dedupeKey: `${number}` });
-    for (let number = 1; number <= 1000; number += 1) await register.execute(toTarget(number));
-    await expect(register.execute(toTarget(1001))).rejects.toMatchObject({ code: 'unprocessable' });
+    for (const number of [1, 2, 3]) await register.execute(toTarget(number));
+    await expect(register.execute(toTarget(4))).rejects.toMatchObject({
+      code: 'unprocessable',
+      message: 'There may be 3 subscriptions at most.',
+    });
     const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
-    await register.execute({ ...toTarget(1001), scope: pharmacy });
-    expect(store.rows).toHaveLength(1001);
+    await register.execute({ ...toTarget(4), scope: pharmacy });
+    expect(store.rows).toHaveLength(4);
   });
 
   it('refuses a target that may not be, naming the field, and stores nothing', async () => {

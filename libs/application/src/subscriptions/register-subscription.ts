@@ -7,6 +7,7 @@ import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
 import { CheckTarget } from './check-target.js';
 import { sealHeaders } from './sealed-headers.js';
+import { SubscriptionLimits } from './subscription-limits.js';
 
 export type RegisterCommand = {
   readonly scope: TenantScope;
@@ -29,9 +30,6 @@ export type Registered = {
   readonly secret: string;
 };
 
-/** Each of them is matched with each event of its organisation; nobody has a use for as many. */
-const MAX_SUBSCRIPTIONS = 1000;
-
 @Injectable()
 export class RegisterSubscription {
   constructor(
@@ -40,6 +38,7 @@ export class RegisterSubscription {
     private readonly subscriptions: SubscriptionStore,
     private readonly sealer: Sealer,
     private readonly ids: IdFactory,
+    private readonly limits: SubscriptionLimits,
   ) {}
 
   /**
@@ -74,7 +73,8 @@ export class RegisterSubscription {
 
   /** Of those at the same level; two that come at the same moment may both be the last one. */
   async #checkNumber({ scope, contract }: RegisterCommand): Promise<void> {
-    if ((await this.subscriptions.countActive(scope, contract)) < MAX_SUBSCRIPTIONS) return;
-    throw new AppError('unprocessable', `There may be ${MAX_SUBSCRIPTIONS} subscriptions at most.`);
+    const max = this.limits.perOrganisation;
+    if ((await this.subscriptions.countActive(scope, contract)) < max) return;
+    throw new AppError('unprocessable', `There may be ${max} subscriptions at most.`);
   }
 }

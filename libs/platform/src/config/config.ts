@@ -85,6 +85,8 @@ export type Config = {
   readonly graphqlIntrospection: boolean;
   /** Where a contract has such a limit. */
   readonly maxEventTypesPerWebhook: number;
+  /** Active ones of one contract; as many again for each of its pharmacies. */
+  readonly maxSubscriptionsPerOrganisation: number;
   /** How often in a row its circuit opens until a webhook is paused, where its contract pauses webhooks. */
   readonly pauseAfterOpenings: number;
   /** Without it no mail is sent. */

@@ -87,6 +87,12 @@ const GOOD: Good[] = [
   ['GRAPHQL_INTROSPECTION', 'false', (c) => c.graphqlIntrospection, false],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', '1', (c) => c.maxEventTypesPerWebhook, 1],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', '1000', (c) => c.maxEventTypesPerWebhook, 1000],
+  [
+    'MAX_SUBSCRIPTIONS_PER_ORGANISATION',
+    '100000',
+    (c) => c.maxSubscriptionsPerOrganisation,
+    100_000,
+  ],
   ['PAUSE_AFTER_OPENINGS', '1', (c) => c.pauseAfterOpenings, 1],
   ['PAUSE_AFTER_OPENINGS', '100', (c) => c.pauseAfterOpenings, 100],
   ...['trace', 'debug', 'warn', 'error', 'fatal', 'silent'].map((level): Good => [
@@ -147,6 +153,7 @@ const BAD: [name: string, values: string[]][] = [
   ['MANAGEMENT_RATE_LIMIT', ['10', '0/s', '10/d', '10/s,', '10/s;600/m', 'OFF', '-1/s']],
   ['GRAPHQL_INTROSPECTION', ['yes', '0', 'False', ' true']],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', ['0', '1001', '-1', '2.5', 'ten']],
+  ['MAX_SUBSCRIPTIONS_PER_ORGANISATION', ['0', '100001', '-1', '2.5', 'many']],
   ['PAUSE_AFTER_OPENINGS', ['0', '101', '-1', '1.5', 'once']],
   ['LOG_LEVEL', ['verbose', 'INFO', '30']],
 ];

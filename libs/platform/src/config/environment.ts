@@ -183,6 +183,12 @@ export class Environment {
   MAX_EVENT_TYPES_PER_WEBHOOK = 10;
 
   @Type(() => Number)
+  @IsInt({ message: 'must be a whole number from 1 to 100000' })
+  @Min(1, { message: 'must be a whole number from 1 to 100000' })
+  @Max(100_000, { message: 'must be a whole number from 1 to 100000' })
+  MAX_SUBSCRIPTIONS_PER_ORGANISATION = 1000;
+
+  @Type(() => Number)
   @IsInt({ message: 'must be a whole number from 1 to 100' })
   @Min(1, { message: 'must be a whole number from 1 to 100' })
   @Max(100, { message: 'must be a whole number from 1 to 100' })

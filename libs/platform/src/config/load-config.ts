@@ -93,6 +93,7 @@ function toConfig(env: Environment): Config {
     trustedProxies: splitList(env.TRUSTED_PROXIES ?? ''),
     graphqlIntrospection: (env.GRAPHQL_INTROSPECTION ?? String(!isProduction)) === 'true',
     maxEventTypesPerWebhook: env.MAX_EVENT_TYPES_PER_WEBHOOK,
+    maxSubscriptionsPerOrganisation: env.MAX_SUBSCRIPTIONS_PER_ORGANISATION,
     pauseAfterOpenings: env.PAUSE_AFTER_OPENINGS,
     mail: readMail(env.SMTP_URL, env.MAIL_FROM),
     logLevel: env.LOG_LEVEL,
