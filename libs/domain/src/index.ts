@@ -20,3 +20,4 @@ export * from './gather-notices.js';
 export * from './notice.js';
 export * from './transport-headers.js';
 export * from './integer-text.js';
+export * from './request-target.js';

@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type WebhookRequest, WebhookSender } from '@rxhooks/application';
-import type { Exchange, FailureCode } from '@rxhooks/domain';
+import { type Exchange, type FailureCode, requestTargetOf } from '@rxhooks/domain';
 import { getDomain } from 'tldts';
 import { Agent, type buildConnector, type Client, Pool } from 'undici';
 import { ExchangeHandler, type Settled } from './exchange-handler.js';
@@ -119,7 +119,8 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       });
       this.#underWay.add(handler);
       const deadline = setTimeout(() => handler.expire(), timeoutMs);
-      const path = url.pathname + url.search;
+      // The host that is dialled is the one that was judged; the path is the text, and has no say in where it goes.
+      const path = requestTargetOf(request.url);
       const wire = { origin: url.origin, path, method: 'POST', body } as const;
       // A request that cannot be sent at all ends in the handler as well, and not as an exception.
       agent.dispatch({ ...wire, headers: toHeaderList(headers) }, handler);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parse as parseAsNodeOnceDid } from 'node:url';
+import { calledUrlOf, requestTargetOf } from '@rxhooks/domain';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseTargetUrl } from './target-url.js';
@@ -54,6 +55,26 @@ it('accepts only texts whose host is a dotted name or an address, and reads the 
     { numRuns: 20_000 },
   );
   expect(accepted).toBeGreaterThan(200); // otherwise the texts above prove nothing
+});
+
+it('splits an accepted text where the parser that names the host does, and sends nothing that HTTP forbids', () => {
+  let accepted = 0;
+  assert(
+    property(constantFrom('', '/', '?', ':443/', '#'), hostile, (end, parts) => {
+      const raw = `https://hooks.example.com${end}${parts.join('')}`;
+      const target = parseTargetUrl(raw, rules);
+      if (target.kind !== 'target') return;
+      accepted += 1;
+      expect(requestTargetOf(raw)).toMatch(/^\/[!$&-;=?-Z[\]_a-z~%]*$/);
+      const called = parseTargetUrl(calledUrlOf(raw), rules);
+      expect(called.kind === 'target' && called.url.host).toBe(target.url.host);
+      // The same resource as the parser's own reading, but for the text in which it is asked for.
+      const [read, asked] = [target.url, new URL(calledUrlOf(raw))];
+      expect(asked.pathname.replaceAll('%7C', '|')).toBe(read.pathname.replaceAll('%7C', '|'));
+    }),
+    { numRuns: 10_000 },
+  );
+  expect(accepted).toBeGreaterThan(200);
 });
 
 it('accepts no text in which another parser finds another host', () => {

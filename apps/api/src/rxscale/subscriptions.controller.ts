@@ -64,9 +64,9 @@ export class SubscriptionsController {
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
     const { targets, notificationType } = readPair(url.slice(`${url}?`.indexOf('?') + 1));
-    const names = targets.map((target) => ({
-      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
-    }));
+    const names = targets
+      .flatMap((target) => rxscale.subscriptionKeys({ ...scope, target, notificationType }))
+      .map((dedupeKey) => ({ dedupeKey }));
     nameSubject(await this.removeSubscription.execute(scope, rxscale.NAME, names));
   }
 

@@ -19,6 +19,8 @@ describe('subscriptionKey', () => {
     'https://HOOKS.example.com/rx',
     'https://hooks.example.com:443/rx',
     'https://hooks.example.com/a/../rx',
+    'https://hooks.example.com/./rx',
+    'https://hooks.example.com/rx#fragment',
   ])('takes %s for another spelling of the same URL', (target) => {
     expect(keyOf(target)).toBe(keyOf('https://hooks.example.com/rx'));
   });
@@ -31,6 +33,22 @@ describe('subscriptionKey', () => {
     'https://hooks.example.org/rx',
   ])('takes %s for another URL', (target) => {
     expect(keyOf(target)).not.toBe(keyOf('https://hooks.example.com/rx'));
+  });
+
+  it.each([
+    ['/{id}?{a}|^`', '/%7Bid%7D?%7Ba%7D%7C%5E%60'],
+    ['/straße', '/stra%C3%9Fe'],
+    ['', '/'],
+  ])('takes %s and %s for one, because they are called alike', (one, other) => {
+    expect(keyOf(`https://hooks.example.com${one}`)).toBe(
+      keyOf(`https://hooks.example.com${other}`),
+    );
+  });
+
+  it('takes /dup and /dup? for two, because they are called by what they are', () => {
+    expect(keyOf('https://hooks.example.com/dup')).not.toBe(
+      keyOf('https://hooks.example.com/dup?'),
+    );
   });
 
   it('tells types and levels apart', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Subscription } from '@rxhooks/domain';
+import { calledUrlOf, type Subscription } from '@rxhooks/domain';
 import { PHARMACY_EVENT_TYPES, RXSCALE_EVENT_TYPES } from './event-types.js';
 
 export const NAME = 'rxscale';
@@ -21,12 +21,23 @@ export function uidPrefixAt({ pharmacyUid }: Level): string {
   return pharmacyUid === undefined ? 'ns-' : 'sub-';
 }
 
-/** Subscriptions are addressed by this pair, so it is unique per level. Spellings of one URL count as the same. */
-export function subscriptionKey(
-  parts: Level & { readonly target: string; readonly notificationType: string },
-): string {
-  const href = URL.canParse(parts.target) ? new URL(parts.target).href : parts.target;
-  const text = [parts.pharmacyUid ?? '', parts.notificationType, href].join(' ');
+type Pair = Level & { readonly target: string; readonly notificationType: string };
+
+/**
+ * Subscriptions are addressed by this pair, so it is unique per level. Targets that are called alike are one, and so are
+ * those that differ in dot segments alone.
+ */
+export function subscriptionKey(pair: Pair): string {
+  return keyOf(pair, calledUrlOf(pair.target));
+}
+
+/** With the key that rows of former releases have where the target was written with signs that are encoded now. */
+export function subscriptionKeys(pair: Pair): readonly string[] {
+  return [...new Set([subscriptionKey(pair), keyOf(pair, pair.target)])];
+}
+
+function keyOf({ pharmacyUid, notificationType }: Pair, url: string): string {
+  const text = [pharmacyUid ?? '', notificationType, URL.parse(url)?.href ?? url].join(' ');
   // Hashed, because an index entry has its limits and a URL in other scripts grows to many times its length.
   return createHash('sha256').update(text).digest('hex');
 }

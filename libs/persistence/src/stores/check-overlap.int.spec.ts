@@ -61,6 +61,8 @@ describe('a contract with one subscription per target and event type', () => {
     'https://one.example.com/./hook',
     'https://one.example.com/hook?',
     'https://one.example.com/hook#a',
+    'https://one.example.com/%68ook',
+    'https://one.example.com/%2e/h%6Fok',
   ])('refuses the same target in another spelling: %s', async (target) => {
     await subscribe(['a']);
     expect(await add(['a'], { target })).toBeUndefined();
@@ -69,6 +71,7 @@ describe('a contract with one subscription per target and event type', () => {
   it.each([
     ['another target', { target: 'https://two.example.com/hook' }],
     ['another path', { target: 'https://one.example.com/Hook' }],
+    ['a path with an escaped slash', { target: 'https://one.example.com/%2Fhook' }],
     ['another query', { target: 'https://one.example.com/hook?a=1' }],
     ['another contract', { contract: 'decoda' }],
   ])('takes one at %s', async (_, more) => {

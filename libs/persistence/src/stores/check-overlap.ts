@@ -1,5 +1,8 @@
+import { calledUrlOf } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
 import { FIND_RIVALS, LOCK_ORGANISATION } from './settings-statements.js';
+
+const ESCAPED = /%[\da-f]{2}/gi;
 
 /** Another subscription has the same target and one of the event types. */
 export class OverlapError extends Error {}
@@ -18,12 +21,16 @@ export async function checkOverlap(manager: EntityManager, uid: string): Promise
     throw new OverlapError();
 }
 
-/** Spellings of one URL count as the same. */
+/** Spellings of one URL count as the same (RFC 3986, section 6.2.2), also where they are not called alike. */
 function normalise(target: string): string {
-  const url = URL.parse(target);
+  const url = URL.parse(calledUrlOf(target).replaceAll(ESCAPED, decode));
   if (!url) return target;
-  // Neither of the two is sent.
-  url.hash = '';
+  // A query that is empty asks for nothing else than none.
   if (url.search === '') url.search = '';
   return url.href;
+}
+
+function decode(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
 }
