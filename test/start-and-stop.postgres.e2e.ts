@@ -1,4 +1,5 @@
 /** How a process starts, what it says when it cannot, and how it leaves a load balancer's list before it stops. */
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { createTestDatabase, eventually, runStatement } from '@rxhooks/testing';
@@ -8,7 +9,7 @@ import { childApp } from './support/child-app.js';
 import { runToEnd } from './support/run-to-end.js';
 import { startWorld } from './support/world.js';
 
-const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 73 + 41) % 251));
+const KEY = randomBytes(32);
 
 const production = {
   NODE_ENV: 'production',

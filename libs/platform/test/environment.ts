@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { ConfigError, loadConfig } from '../src/config/load-config.js';
 
-/** 32 bytes, base64. */
-export const KEY = Buffer.from('0123456789abcdefghijklmnopqrstuv').toString('base64');
+/** 32 random bytes, base64. */
+export const KEY = 'wW04GK2bSoBJjgjcUi1nWwOve2gWWOMh7vl089I72VE=';
 
 export const REQUIRED = {
   DATABASE_URL: 'postgres://db.example.com/rxhooks',

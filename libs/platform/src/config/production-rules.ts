@@ -1,13 +1,10 @@
 import type { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
+import { areGuessableBytes, isGuessableText } from './guessable.js';
 
-const MIN_DISTINCT = 10;
+const MIN_LENGTH = 32;
 // Words that examples are written with. They add length and nothing to guess, so a key has to be strong without them.
 const EXAMPLE_WORDS = /change.?me|example|replace|secret|password/gi;
-
-function looksGuessable(symbols: Iterable<unknown>): boolean {
-  return new Set(symbols).size < MIN_DISTINCT;
-}
 
 /** What is a convenience in development and a hole in production: variable name and what to do about it. */
 export function findProductionFaults(
@@ -17,7 +14,7 @@ export function findProductionFaults(
   const faults: [string, string][] = [];
   if (!isStrongSecret(env.ADMIN_API_KEY ?? ''))
     faults.push(['ADMIN_API_KEY', 'must be at least 32 random characters in production']);
-  if (parseKeyRing(env.ENCRYPTION_KEYS ?? '').some(({ key }) => looksGuessable(key)))
+  if (parseKeyRing(env.ENCRYPTION_KEYS ?? '').some(({ key }) => areGuessableBytes(key)))
     faults.push(['ENCRYPTION_KEYS', 'must hold random keys in production']);
   if (splitList(env.TARGET_ALLOW_CIDRS ?? '').some(isTooWide))
     faults.push([
@@ -37,5 +34,5 @@ function isTooWide(cidr: string): boolean {
 
 function isStrongSecret(secret: string): boolean {
   const random = secret.replaceAll(EXAMPLE_WORDS, '');
-  return random.length >= 32 && !looksGuessable(random);
+  return random.length >= MIN_LENGTH && !isGuessableText(random);
 }
