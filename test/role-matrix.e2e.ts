@@ -12,10 +12,14 @@ import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 const READ = 'notification_subscription:read';
 const WRITE = 'notification_subscription:write';
+const DELIVERIES = 'notification_delivery:read';
 const PHARMACY_READ = 'webhooks_read, only of a pharmacy';
 const PHARMACY_WRITE = 'webhooks_write, only of a pharmacy';
 
-/** Who may call what, and nobody else may. A permission is that of a key, which a pharmacy's key has as well. */
+/**
+ * Who may call what, and nobody else may. A permission is that of a key, which a pharmacy's key has as well; `and` stands
+ * between those of which a key needs both.
+ */
 const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /health/live': 'anybody',
   'GET /health/ready': 'anybody',
@@ -36,22 +40,22 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/external_pharmacy_api/webhooks': PHARMACY_READ,
   'POST /v1/external_pharmacy_api/webhooks': PHARMACY_WRITE,
   'DELETE /v1/external_pharmacy_api/webhooks/{subscription_uid}': PHARMACY_WRITE,
-  'POST /webhook/decoda/create': `${WRITE}, not a pharmacy`,
-  'GET /webhook/decoda/list': `${READ}, not a pharmacy`,
-  'GET /webhook/decoda/get/{webhook_id}': `${READ}, not a pharmacy`,
-  'PUT /webhook/decoda/update/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'POST /webhook/decoda/create': `${READ} and ${WRITE}, not a pharmacy`,
+  'GET /webhook/decoda/list': `${READ} and ${WRITE}, not a pharmacy`,
+  'GET /webhook/decoda/get/{webhook_id}': `${READ} and ${WRITE}, not a pharmacy`,
+  'PUT /webhook/decoda/update/{webhook_id}': `${READ} and ${WRITE}, not a pharmacy`,
   'DELETE /webhook/decoda/delete/{webhook_id}': `${WRITE}, not a pharmacy`,
-  'GET /webhook/decoda/{webhook_id}/delivery-attempts/list': `${READ}, not a pharmacy`,
-  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}': `${READ}, not a pharmacy`,
-  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}/send': `${WRITE}, not a pharmacy`,
-  'POST /v1/webhook/create': `${WRITE}, not a pharmacy`,
-  'GET /v1/webhook/list': `${READ}, not a pharmacy`,
-  'GET /v1/webhook/get/{webhook_id}': `${READ}, not a pharmacy`,
-  'PUT /v1/webhook/update/{webhook_id}': `${WRITE}, not a pharmacy`,
+  'GET /webhook/decoda/{webhook_id}/delivery-attempts/list': `${READ} and ${DELIVERIES}, not a pharmacy`,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}': `${READ} and ${DELIVERIES}, not a pharmacy`,
+  'GET /webhook/decoda/events/{webhook_delivery_attempt_id}/send': `${WRITE} and ${DELIVERIES}, not a pharmacy`,
+  'POST /v1/webhook/create': `${READ} and ${WRITE}, not a pharmacy`,
+  'GET /v1/webhook/list': `${READ} and ${WRITE}, not a pharmacy`,
+  'GET /v1/webhook/get/{webhook_id}': `${READ} and ${WRITE}, not a pharmacy`,
+  'PUT /v1/webhook/update/{webhook_id}': `${READ} and ${WRITE}, not a pharmacy`,
   'DELETE /v1/webhook/delete/{webhook_id}': `${WRITE}, not a pharmacy`,
-  'GET /v1/webhook/{webhook_id}/delivery-attempts/list': `${READ}, not a pharmacy`,
-  'GET /v1/webhook/events/{webhook_delivery_attempt_id}': `${READ}, not a pharmacy`,
-  'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': `${WRITE}, not a pharmacy`,
+  'GET /v1/webhook/{webhook_id}/delivery-attempts/list': `${READ} and ${DELIVERIES}, not a pharmacy`,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}': `${READ} and ${DELIVERIES}, not a pharmacy`,
+  'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': `${WRITE} and ${DELIVERIES}, not a pharmacy`,
   'POST /graphql': 'seeWebhooks, createWebhooks, editWebhooks, deleteWebhooks', // and each of its fields has a permission, see below
   'GET /v1/management/subscriptions': READ,
   'GET /v1/management/subscriptions/{uid}': READ,
@@ -124,9 +128,10 @@ async function createRoles(): Promise<readonly Role[]> {
   const pharmacy = await addPharmacy(api, uid);
   const revoked = await issueKey(api, uid, PERMISSIONS);
   await api.asAdmin('DELETE', `${ORGANISATIONS}/${uid}/api-keys/${revoked.uid}`);
-  const keys = PERMISSIONS.map(async (permission) => ({
-    name: permission,
-    key: (await issueKey(api, uid, [permission])).key,
+  const pairs = [`${READ} and ${WRITE}`, `${READ} and ${DELIVERIES}`, `${WRITE} and ${DELIVERIES}`];
+  const keys = [...PERMISSIONS, ...pairs].map(async (name) => ({
+    name,
+    key: (await issueKey(api, uid, name.split(' and '))).key,
   }));
   return [
     { name: 'nobody' },
@@ -151,6 +156,12 @@ async function visit({ name, method, path }: Operation, { key }: Role): Promise<
   return `${answer.status} ${code ?? CODES[detail ?? errors?.[0].message]}`;
 }
 
+/** A role that is two permissions may do what either of them may. */
+function hasAll(role: string, needed: string): boolean {
+  const held = role.split(' and ');
+  return needed.split(' and ').every((one) => held.includes(one));
+}
+
 function expected(name: string, who: string, role: string): string {
   if (who === 'anybody') return 'in';
   if (role === 'nobody' && isDecoda(name)) return MISSING;
@@ -159,7 +170,8 @@ function expected(name: string, who: string, role: string): string {
   const [first = '', ...more] = who.split(', ');
   const isIn =
     who === 'any key' ||
-    ([first, ...more].includes(role) && !more.includes('only of a pharmacy')) ||
+    ([first, ...more].some((needed) => hasAll(role, needed)) &&
+      !more.includes('only of a pharmacy')) ||
     (role === 'a pharmacy' && first !== 'operator' && !more.includes('not a pharmacy'));
   return isIn ? 'in' : '403 permission_denied';
 }

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { callOf } from '../http/request-of.js';
 
-/** What is on record: whatever gives or takes access, changes where data goes, sends it again or destroys it. */
+/** What is on record: whatever gives or takes access, changes where data goes, sends it again, destroys it or shows it. */
 export const AUDIT_ACTIONS = [
   'organisation.create',
   'organisation.update',
@@ -14,8 +14,10 @@ export const AUDIT_ACTIONS = [
   'subscription.pause',
   'subscription.resume',
   'subscription.rotate_secret',
+  'subscription.read_secret',
   'delivery.test',
   'delivery.resend',
+  'delivery.read_payload',
   'event.erase',
   'event.release',
 ] as const;

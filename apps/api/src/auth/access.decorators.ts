@@ -11,7 +11,8 @@ export type Access =
   | { readonly kind: 'any_of'; readonly permissions: readonly Permission[] }
   | {
       readonly kind: 'permission';
-      readonly permission: Permission;
+      /** All of them. */
+      readonly permissions: readonly Permission[];
       readonly allowsOperator: boolean;
     };
 
@@ -51,11 +52,12 @@ export const AnyKey = () => allow({ kind: 'any_key' });
 
 export const OperatorOnly = () => allow({ kind: 'operator' });
 
-export const Needs = (permission: Permission) =>
-  allow({ kind: 'permission', permission, allowsOperator: false });
+/** Each of the permissions: one for what is done, and others for what the answer reveals. */
+export const Needs = (...permissions: readonly Permission[]) =>
+  allow({ kind: 'permission', permissions, allowsOperator: false });
 
 export const NeedsOrOperator = (permission: Permission) =>
-  allow({ kind: 'permission', permission, allowsOperator: true });
+  allow({ kind: 'permission', permissions: [permission], allowsOperator: true });
 
 /** Where the body says what is to be done: nobody is let in who could do none of it. */
 export const NeedsOneOf = (...permissions: readonly Permission[]) =>

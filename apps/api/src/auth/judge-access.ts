@@ -62,6 +62,6 @@ function isAllowed(access: Access, caller: Principal): boolean {
     case 'permission':
       return caller.kind === 'platform'
         ? access.allowsOperator
-        : caller.permissions.includes(access.permission);
+        : access.permissions.every((permission) => caller.permissions.includes(permission));
   }
 }

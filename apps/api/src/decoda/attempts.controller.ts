@@ -25,6 +25,9 @@ import { TenantGuard } from './tenant.guard.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** Every answer holds the payloads of deliveries. */
+const REVEALS_PAYLOAD = 'notification_delivery:read';
+
 /** What the vendor calls a delivery attempt is a delivery: one event for one webhook, however often it was tried. */
 @Controller(PATHS.current)
 @UseGuards(TenantRateLimitGuard, TenantGuard)
@@ -41,7 +44,8 @@ export class AttemptsController {
   @Get(':webhook_id/delivery-attempts/list')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
-  @Needs('notification_subscription:read')
+  @Audited('delivery.read_payload')
+  @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async list(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
@@ -59,7 +63,8 @@ export class AttemptsController {
   @Get('events/:webhook_delivery_attempt_id')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
-  @Needs('notification_subscription:read')
+  @Audited('delivery.read_payload')
+  @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async get(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_delivery_attempt_id') id: string,
@@ -72,7 +77,7 @@ export class AttemptsController {
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.resend')
-  @Needs('notification_subscription:write')
+  @Needs('notification_subscription:write', REVEALS_PAYLOAD)
   async send(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_delivery_attempt_id') id: string,

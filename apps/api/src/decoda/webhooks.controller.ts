@@ -35,6 +35,9 @@ import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 import { TenantGuard } from './tenant.guard.js';
 import { WebhookCreate, WebhookListQuery, WebhookSummary, WebhookUpdate } from './webhooks.dto.js';
 
+/** An answer with a webhook in it holds its signing secret, so reading and writing take the right to both. */
+const REVEALS_SECRET = decoda.SECRET_PERMISSIONS;
+
 /** Decoda's webhooks, in the current generation of its API. */
 @Controller(PATHS.current)
 @UseGuards(TenantRateLimitGuard, TenantGuard)
@@ -52,7 +55,7 @@ export class WebhooksController {
   @Post('create')
   @Audited('subscription.register')
   @HttpCode(200)
-  @Needs('notification_subscription:write')
+  @Needs(...REVEALS_SECRET)
   @ApiBody({ type: WebhookCreate })
   async create(
     @OrganisationScope() scope: TenantScope,
@@ -77,7 +80,8 @@ export class WebhooksController {
 
   /** Oldest first. */
   @Get('list')
-  @Needs('notification_subscription:read')
+  @Audited('subscription.read_secret')
+  @Needs(...REVEALS_SECRET)
   async list(
     @OrganisationScope() scope: TenantScope,
     @Query() query: WebhookListQuery,
@@ -88,7 +92,8 @@ export class WebhooksController {
   }
 
   @Get('get/:webhook_id')
-  @Needs('notification_subscription:read')
+  @Audited('subscription.read_secret')
+  @Needs(...REVEALS_SECRET)
   async get(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
@@ -100,7 +105,7 @@ export class WebhooksController {
   /** A PUT that leaves alone what it does not mention. */
   @Put('update/:webhook_id')
   @Audited('subscription.update')
-  @Needs('notification_subscription:write')
+  @Needs(...REVEALS_SECRET)
   @ApiBody({ type: WebhookUpdate })
   async update(
     @OrganisationScope() scope: TenantScope,

@@ -5,6 +5,12 @@ export { askedFor, nameOf, SPELLINGS, toEventTypes } from './spellings.js';
 
 export const NAME = 'decoda';
 
+/** Every answer with a webhook in it holds its signing secret: whoever reads has it, and whoever writes sees it. */
+export const SECRET_PERMISSIONS = [
+  'notification_subscription:read',
+  'notification_subscription:write',
+] as const;
+
 export const UID_PREFIX = 'wh_';
 
 /** The vendor has no versions. */
