@@ -3,6 +3,7 @@ import {
   GetManagedSubscription,
   ListManagedSubscriptions,
   PauseSubscription,
+  type Principal,
   ResumeSubscription,
   RotateSecret,
   type TenantScope,
@@ -10,9 +11,10 @@ import {
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
-import { Scope } from '../auth/caller.js';
+import { Caller, Scope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { strict } from '../http/validation.pipe.js';
+import { ContractRights } from './contract-rights.js';
 import { presentManaged } from './present-subscription.js';
 import {
   ManagedSubscriptionList,
@@ -35,6 +37,7 @@ export class ManagedSubscriptionsController {
     private readonly pauseSubscription: PauseSubscription,
     private readonly resumeSubscription: ResumeSubscription,
     private readonly rotateSecret: RotateSecret,
+    private readonly rights: ContractRights,
   ) {}
 
   @Get()
@@ -102,7 +105,9 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
     @Body(strict) body: RotateSecretRequest,
+    @Caller() caller: Principal,
   ): Promise<RotatedSecretView> {
+    await this.rights.check(caller, scope, uid);
     const overlapHours = body.overlap_hours ?? DEFAULT_OVERLAP_HOURS;
     const { secret, previousValidUntil } = await this.rotateSecret.execute(
       scope,

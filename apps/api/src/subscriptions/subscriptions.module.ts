@@ -8,12 +8,14 @@ import {
   RotateSecret,
   UpdateSubscription,
 } from '@rxhooks/application';
+import { ContractRights } from './contract-rights.js';
 import { ManagedSubscriptionsController } from './managed-subscriptions.controller.js';
 
 @Module({
   controllers: [ManagedSubscriptionsController],
   providers: [
     CheckTarget,
+    ContractRights,
     GetManagedSubscription,
     ListManagedSubscriptions,
     PauseSubscription,

@@ -1,3 +1,4 @@
+import type { Permission } from '../access/principal.js';
 import type { DomainEvent, FieldError, JsonObject, Subscription } from '@rxhooks/domain';
 
 /** One entry of a contract's event catalogue. */
@@ -109,6 +110,8 @@ export interface Contract {
   readonly operationalEvents?: OperationalEvents;
   /** A circuit that opens pauses the subscription until somebody resumes it. */
   readonly pausesWhenCircuitOpens?: boolean;
+  /** What its own API asks of a key that is told a signing secret; all of them. */
+  readonly secretPermissions: readonly Permission[];
   /** A fresh signing secret in the contract's own form. */
   readonly createSecret: () => string;
   /** The same values, with integers written as integers, and a fault for each of them that is none. */

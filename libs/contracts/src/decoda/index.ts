@@ -6,7 +6,7 @@ import { compileValidator } from '../schema-validator.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { DECODA_EVENT_TYPES } from './event-types.js';
 import { ALIASES } from './spellings.js';
-import { NAME, PAYLOAD_VERSION, tell } from './subscriptions.js';
+import { NAME, PAYLOAD_VERSION, SECRET_PERMISSIONS, tell } from './subscriptions.js';
 
 const MINUTE = 60;
 // 32 characters, as in the vendor's sample. Read as base64, which Standard Webhooks does, they are a key of 24 bytes.
@@ -52,6 +52,7 @@ export const decoda: Contract = {
     headers: HEADERS,
   }),
 
+  secretPermissions: SECRET_PERMISSIONS,
   createSecret: () => randomBytes(SECRET_BYTES).toString('hex'),
   normalise: compileNormaliser(DECODA_EVENT_TYPES),
   validate: compileValidator(DECODA_EVENT_TYPES),

@@ -64,6 +64,7 @@ export const rxscale: Contract = {
 
   dedupeKey: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
     subscriptionKey({ pharmacyUid, target, notificationType }),
+  secretPermissions: ['notification_subscription:write'],
   createSecret: createSigningSecret,
   normalise: compileNormaliser(RXSCALE_EVENT_TYPES),
   validate: compileValidator(RXSCALE_EVENT_TYPES),

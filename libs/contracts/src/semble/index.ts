@@ -56,6 +56,7 @@ export const semble: Contract = {
   isOnePerTargetAndType: true,
   operationalEvents,
   pausesWhenCircuitOpens: true,
+  secretPermissions: ['editWebhooks'],
   createSecret: createSigningSecret,
   normalise: compileNormaliser(SEMBLE_EVENT_TYPES, METADATA_TYPES),
   validate: compileValidator(SEMBLE_EVENT_TYPES),
