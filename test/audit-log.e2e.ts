@@ -103,6 +103,49 @@ describe('an action of the operator', () => {
   );
 });
 
+const KEY_SHAPED = `rxh_${'x'.repeat(20)}YmFzZTY0dXJsLXNlY3JldC0`;
+const SECRETS = [
+  KEY_SHAPED,
+  'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazfgh',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N',
+  '961c2c1c9c66dad600f29a26e0320a96',
+];
+
+describe('a secret given where an id belongs', () => {
+  test.each(SECRETS)('is not on record: %s', async (secret) => {
+    const name = encodeURIComponent(secret);
+    const answers = [
+      await asAdmin('DELETE', `/${tenant.uid}/api-keys/${name}`),
+      await asAdmin('POST', `/${name}/pharmacies`, { display_name: 'x' }),
+      await tenant.call('POST', `${MANAGED}/${name}/pause`),
+      await tenant.call('POST', `${DELIVERIES}/${name}/resend`),
+      await world.api.asAdmin('DELETE', `/v1/events/${name}/data?organisation_uid=${name}`),
+    ];
+    const written = JSON.stringify(await world.database.query('SELECT * FROM audit_log'));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+    expect(written).not.toContain(secret.slice(0, 12));
+    expect(await entries('action=subscription.pause&limit=1')).toMatchObject([
+      { subject: '[secret]', result: 'not_found' },
+    ]);
+    expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain(secret.slice(0, 12));
+  });
+
+  test('and as the name of a field is not told back', async () => {
+    const body = { event_type: TYPE, data: {}, [KEY_SHAPED]: 1 };
+    const answer = await tenant.call('POST', '/v1/events', body);
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body)).toContain('[secret]');
+    expect(JSON.stringify(answer.body)).not.toContain(KEY_SHAPED);
+  });
+
+  test('is not taken from the headers of the request', async () => {
+    const headers = { 'X-Request-Id': KEY_SHAPED, 'User-Agent': KEY_SHAPED };
+    await world.api.call('POST', `${MANAGED}/ns-1/pause`, { key: tenant.key, headers });
+    const rows = await world.database.query('SELECT * FROM audit_log');
+    expect(JSON.stringify(rows)).not.toContain(KEY_SHAPED);
+  });
+});
+
 describe("an action of a tenant's key", () => {
   test('is on record with the key and its organisation, and without a word of what it said', async () => {
     const body = {

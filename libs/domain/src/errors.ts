@@ -1,3 +1,5 @@
+import { blankSecrets } from './blank-secrets.js';
+
 /** Everything a caller can get wrong or can find missing, in one table. HTTP statuses are the API's business. */
 export const ERROR_CODES = [
   'not_found',
@@ -20,11 +22,12 @@ export const MAX_FAULTS = 20;
 // Longer than any name of ours.
 const MAX_NAME_LENGTH = 128;
 
-/** The faults as they are told: not more than a person reads, and no name that is a text by itself. */
+/** The faults as they are told: not more than a person reads, no name that is a text by itself, and no secret in it. */
 export function limitFaults(faults: readonly FieldError[]): readonly FieldError[] {
-  return faults
-    .slice(0, MAX_FAULTS)
-    .map(({ field, message }) => ({ field: shorten(field), message }));
+  return faults.slice(0, MAX_FAULTS).map(({ field, message }) => ({
+    field: shorten(blankSecrets(field)),
+    message: blankSecrets(message),
+  }));
 }
 
 function shorten(name: string): string {

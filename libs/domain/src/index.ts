@@ -4,6 +4,7 @@ export * from './subscription.js';
 export * from './event.js';
 export * from './delivery.js';
 export * from './outcome.js';
+export * from './blank-secrets.js';
 export * from './classify-exchange.js';
 export * from './retry-after.js';
 export * from './retry-policy.js';

@@ -1,4 +1,5 @@
 import { type DynamicModule, RequestMethod } from '@nestjs/common';
+import { blankSecrets, blankSecretsInPath } from '@rxhooks/domain';
 import { Logger, LoggerModule, type Params, PinoLogger } from 'nestjs-pino';
 import { RareLines } from './rare-lines.js';
 
@@ -26,13 +27,18 @@ export class NestLogger extends Logger {
   }
 }
 
+/** Lines of one level, which attempts have, hold ids and figures of ours, and there are thousands of them in a second. */
+const INFO = '{"level":30,';
+const blankFault = (line: string) => (line.startsWith(INFO) ? line : blankSecrets(line));
+
 export function loggerModule(name: string, level: string): DynamicModule {
   return LoggerModule.forRoot(loggerParams(name, level));
 }
 
 /**
  * One line per thing that happened, ids and figures only. Requests are logged without headers, query and body: the
- * serializers are an allow-list, so that a new secret header cannot leak by being forgotten.
+ * serializers are an allow-list, so that a new secret header cannot leak by being forgotten. What is shaped like a secret
+ * is blanked in the path and in every line of a fault, wherever in it an error or a library has quoted it.
  */
 function loggerParams(name: string, level: string): Params {
   const lines = new RareLines();
@@ -46,6 +52,7 @@ function loggerParams(name: string, level: string): Params {
     pinoHttp: {
       name,
       level,
+      hooks: { streamWrite: blankFault },
       autoLogging: { ignore: isProbe },
       // An outage fails every request, and is told once a second.
       customLogLevel: (_request, { statusCode }) =>
@@ -55,7 +62,7 @@ function loggerParams(name: string, level: string): Params {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
           id,
           method,
-          path: url.split('?', 1)[0],
+          path: blankSecretsInPath(url.split('?', 1)[0] ?? ''),
         }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
         err: ({ type, message, stack }: { type: string; message: string; stack: string }) => ({

@@ -1,10 +1,12 @@
+import { blankSecrets } from '@rxhooks/domain';
+
 const MAX_LENGTH = 200;
 
 /** The names in a path, as far as they can be names of ours: whoever calls may have written anything there. */
 export function subjectOf(names: readonly (string | undefined)[]): string | undefined {
   const text = names
     .filter((name) => name !== undefined)
-    .map((name) => name.replaceAll(/[^\w-]/g, '?'))
+    .map((name) => blankSecrets(name).replaceAll(/[^\w[\]-]/g, '?'))
     .join(' ')
     .slice(0, MAX_LENGTH);
   return text === '' ? undefined : text;

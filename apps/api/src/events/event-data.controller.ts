@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { EraseEvent, type Principal } from '@rxhooks/application';
-import { Audited } from '../audit/audited.decorator.js';
+import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
 import { strict } from '../http/validation.pipe.js';
@@ -20,7 +20,10 @@ export class EventDataController {
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Query(strict) { organisation_uid: organisation }: EventQuery,
+    @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
     await this.eraseEvent.execute(caller, id, organisation);
+    // It is an id after all, though it may look like a secret: some upstreams use hashes.
+    nameSubject(id);
   }
 }

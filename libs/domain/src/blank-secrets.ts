@@ -1,0 +1,74 @@
+export const BLANKED = '[secret]';
+
+/** By what they begin with: our keys and signing secrets, JWTs, and the tokens of services that are widely used. */
+const PREFIXED =
+  /(?:rxh_|sk_live_|sk_test_|rk_live_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|AKIA)[\w-]{12,}|wh(?:sec|sk)_[\w+/=-]{12,}|eyJ[\w-]{8,}(?:\.[\w=-]*){1,4}/g;
+/** As long as the shortest secrets, and longer than the ids that upstreams make: KSUIDs have 27 characters, nanoids 21. */
+const MIN_LENGTH = 28;
+const RUN = new RegExp(`[\\w+=-]{${MIN_LENGTH},}`, 'g');
+/** Ids of ours, which end with a UUID v7 without dashes, and UUIDs. */
+const ID =
+  /^(?:[a-z]{1,12}[_-][0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/**
+ * Whatever is shaped like a secret becomes `[secret]`: callers put keys where ids belong, and errors quote them. Known
+ * prefixes are certain; any other text is judged by how often letters and digits take turns, which words do seldom.
+ */
+export function blankSecrets(text: string): string {
+  return text
+    .replaceAll(PREFIXED, BLANKED)
+    .replaceAll(RUN, (run) => (ID.test(run) || !isRandom(run) ? run : BLANKED));
+}
+
+/** The same for a path, whose parts may hide a secret behind percent signs. */
+export function blankSecretsInPath(path: string): string {
+  return path.split('/').map(blankPart).join('/');
+}
+
+function blankPart(part: string): string {
+  const plain = decode(part);
+  return blankSecrets(plain) === plain ? blankSecrets(part) : BLANKED;
+}
+
+/** As often as it takes: some proxies encode what is encoded. */
+function decode(part: string): string {
+  try {
+    const plain = decodeURIComponent(part);
+    return plain === part ? plain : decode(plain);
+  } catch {
+    return part;
+  }
+}
+
+const HEXADECIMAL = /^[0-9a-f]+$/i;
+const WORD = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d+)$/;
+/** Random base64 has 0.6, names in camel case have 0.25. */
+const MIN_TURNS = 0.28;
+/** Names seldom have more than one number; 32 random small letters and digits have 12 on average. */
+const MIN_TURNS_OF_DIGITS = 5;
+
+/** Without the words in it, such as the prefix of an id: too short otherwise, or letters and digits take turns seldom. */
+function isRandom(run: string): boolean {
+  const rest = run
+    .split(/[_=-]/)
+    .filter((piece) => !WORD.test(piece))
+    .join('');
+  if (rest.length < MIN_LENGTH) return false;
+  if (HEXADECIMAL.test(rest)) return true;
+  let [turns, turnsOfDigits] = [0, 0];
+  for (let i = 1; i < rest.length; i += 1) {
+    const [one, other] = [classOf(rest.charCodeAt(i - 1)), classOf(rest.charCodeAt(i))];
+    if (one === other) continue;
+    turns += 1;
+    if (one === DIGIT || other === DIGIT) turnsOfDigits += 1;
+  }
+  return turns >= MIN_TURNS * (rest.length - 1) || turnsOfDigits >= MIN_TURNS_OF_DIGITS;
+}
+
+const DIGIT = 0;
+
+/** Digits, capitals and small letters. */
+function classOf(code: number): number {
+  if (code < 58) return DIGIT;
+  return code < 91 ? 1 : 2;
+}
