@@ -45,5 +45,8 @@ export const JOB_IDS = {
   resend: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}.resend`,
 } as const;
 
-/** A refused job of upstream's stays for two weeks with its reason; a job of ours is gone as soon as it is done. */
-export const REFUSED_JOBS_KEPT = { age: 14 * 24 * 3600, count: 10_000 };
+/**
+ * The latest refused jobs of upstream's stay, with their reasons; a job of ours is gone as soon as it is done. Not by
+ * age: BullMQ judges that by the clock of the worker, and one that is ahead would erase them all.
+ */
+export const REFUSED_JOBS_KEPT = { count: 10_000 };

@@ -43,6 +43,14 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     );
   }
 
+  /** Puts a job back. BullMQ's own way counts from the clock of this machine: one that is ahead would hide the job for days. */
+  protected async postpone(job: Job, now: Date, delayMs: number): Promise<never> {
+    const options = { skipAttempt: true };
+    const { id = '', token } = job;
+    await this.#worker?.backend.moveToDelayed(id, now.getTime(), delayMs, token, options);
+    throw new DelayedError();
+  }
+
   /** Takes no more jobs and waits for those in hand. */
   async close(): Promise<void> {
     // A server that is away is not waited for: the rows say what is left to do.

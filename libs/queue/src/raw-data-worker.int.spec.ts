@@ -1,5 +1,12 @@
-import { createTestDatabase, testBackend, testRedisUrl, uniquePrefix } from '@rxhooks/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import {
+  createTestDatabase,
+  eventually,
+  testBackend,
+  testRedisUrl,
+  uniquePrefix,
+} from '@rxhooks/testing';
+import { type JobsOptions, UnrecoverableError } from 'bullmq';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { QUEUES } from './catalogue.js';
 import { migrateQueue } from './migrate-queue.js';
 import { QueueBackend } from './queue-backend.js';
@@ -44,6 +51,26 @@ it.each(['12345678901234567890', '-9007199254740993', '0.1234567890123456789', '
 it('text comes out of the queue as it went in', async () => {
   const data = { text: 'Größe 😀 "\\" \n\u2028', list: [null, true, { a: [] }] };
   expect(JSON.parse(await passThrough(data))).toEqual(data);
+});
+
+it('refused jobs stay, also when their producer set an age and the clock of the worker is 40 days ahead', async () => {
+  const backend = await openBackend();
+  const worker = backend.openWorker(QUEUES.domainEvents, 1, async () => {
+    throw new UnrecoverableError('refused');
+  });
+  onTestFinished(() => worker.close());
+  const queue = backend.queue(QUEUES.domainEvents);
+  const refuse = async (removeOnFail: JobsOptions['removeOnFail']) => {
+    const { id = '' } = await queue.add('pharmacy_order_created', {}, { removeOnFail });
+    await eventually(async () => expect(await queue.getJobState(id)).toBe('failed'));
+    return id;
+  };
+  const early = [await refuse({ age: 14 * 24 * 3600 }), await refuse(undefined)];
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 40 * 24 * 3600 * 1000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const late = [await refuse({ age: 14 * 24 * 3600, count: 50 }), await refuse(undefined)];
+  const failed = (await queue.getFailed()).map(({ id }) => id);
+  expect(failed.toSorted()).toEqual([...early, ...late].toSorted());
 });
 
 it('the tables of the queue can be made by many processes at once, and again', async () => {

@@ -1,6 +1,9 @@
 import { type IQueueBackend, type Job, type JobJson, Worker } from 'bullmq';
+import { REFUSED_JOBS_KEPT } from './catalogue.js';
 
 const rawData = new WeakMap<object, string>();
+
+type Kept = Job['opts']['removeOnFail'];
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
@@ -8,7 +11,7 @@ const LONGEST_PAUSE_MS = 2000;
 /**
  * Keeps the text of a job's data: BullMQ parses it into doubles, and an integer beyond 2^53 that a producer in another
  * language wrote would be another number before our code sees it. And asks a queue that fails less and less often: BullMQ
- * would ask it again at once, a thousand times a second, whatever it answers.
+ * would ask it again at once, a thousand times a second, whatever it answers. And erases no refused job by its age.
  */
 export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
   #failures = 0;
@@ -16,6 +19,7 @@ export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, 
   protected override createJob(data: JobJson, jobId: string) {
     const job = super.createJob(data, jobId);
     rawData.set(job, data.data);
+    job.opts.removeOnFail = withoutAge(job.opts.removeOnFail);
     return job;
   }
 
@@ -40,6 +44,12 @@ export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, 
     this.#failures += 1;
     return pauseMs * (0.5 + Math.random() / 2);
   }
+}
+
+/** A producer's own age would be judged by the clock of this machine, which may be wrong. */
+function withoutAge(kept: Kept): Kept {
+  const isByAge = typeof kept === 'object' && 'age' in kept;
+  return isByAge ? { count: kept.count ?? REFUSED_JOBS_KEPT.count } : kept;
 }
 
 /** The JSON text of the job's data as it lies in the queue. */

@@ -13,7 +13,6 @@ import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
 import { Metrics } from '../health/metrics.js';
 import { DomainEventsConsumer } from './domain-events.consumer.js';
 
-/** The queue is not opened before the application starts. */
 class Consumer extends DomainEventsConsumer {
   take(job: Job): Promise<void> {
     return this.handle(job);
@@ -29,30 +28,34 @@ function setUp() {
   const organisation = { uid: 'org_a', slug: 'a', displayName: 'a', createdAt: new Date(0) };
   directory.organisations.push(organisation);
   const store = new MemoryEventStore();
+  const clock = new FakeClock();
   const accept = new AcceptEvents(
     new ContractRegistry(),
     new ResolveTenant(directory),
     store,
     new RecordingAlarm(),
     new CountingIds(),
-    new FakeClock(),
+    clock,
   );
   metrics.registry.resetMetrics();
   const intake = new Intake(8);
-  const consumer = new Consumer({} as QueueBackend, accept, intake, metrics);
   const delayedTo: number[] = [];
+  const moveToDelayed = async (_id: string, now: number, delayMs: number) =>
+    delayedTo.push(now + delayMs);
+  const backend = { openWorker: () => ({ backend: { moveToDelayed } }) } as unknown as QueueBackend;
+  const consumer = new Consumer(backend, accept, intake, metrics, clock);
+  consumer.onApplicationBootstrap();
   const take = (data: unknown, name = NAME) =>
     consumer.take({
       name,
       data,
       token: 'token',
-      moveToDelayed: async (time: number) => delayedTo.push(time),
     } as unknown as Job);
   const counted = async (result: string) => {
     const { values } = await metrics.domainEvents.get();
     return values.find(({ labels }) => labels.result === result)?.value ?? 0;
   };
-  return { take, store, counted, delayedTo, intake };
+  return { take, store, counted, delayedTo, intake, clock };
 }
 
 describe('a job of the public queue', () => {
@@ -127,10 +130,10 @@ describe('a job of the public queue', () => {
   });
 
   it('goes back into the queue when the database is away, and is counted as postponed', async () => {
-    const { take, store, counted, delayedTo } = setUp();
+    const { take, store, counted, delayedTo, clock } = setUp();
     store.fault = new Error('database away');
     await expect(take(EVENT)).rejects.toThrow(DelayedError);
-    expect(delayedTo[0]).toBeGreaterThan(Date.now());
+    expect(delayedTo).toEqual([clock.now().getTime() + 2000]);
     expect(await counted('postponed')).toBe(1);
     expect(await counted('refused')).toBe(0);
   });

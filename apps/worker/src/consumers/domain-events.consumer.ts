@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AcceptEvents, type AcceptResult, Intake, slotsOf } from '@rxhooks/application';
+import { AcceptEvents, type AcceptResult, Clock, Intake, slotsOf } from '@rxhooks/application';
 import { databaseFaultOf } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
-import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { type Job, UnrecoverableError } from 'bullmq';
 import { Metrics } from '../health/metrics.js';
 
 type OurFault = { readonly kind: 'our_fault' };
@@ -27,6 +27,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     private readonly acceptEvents: AcceptEvents,
     private readonly intake: Intake,
     private readonly metrics: Metrics,
+    private readonly clock: Clock,
   ) {
     super(backend);
   }
@@ -42,8 +43,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     const result = await this.intake.admit(slotsOf({ data }), () => this.#accept(job));
     if (result?.kind === 'our_fault') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
-      await job.moveToDelayed(Date.now() + OUR_FAULT_DELAY_MS, job.token);
-      throw new DelayedError();
+      return this.postpone(job, this.clock.now(), OUR_FAULT_DELAY_MS);
     }
     if (result?.kind === 'refused') this.#refuse(describe(result));
     if (result?.kind === 'too_large') this.#refuse('The event is too large.');
