@@ -97,9 +97,18 @@ describe('on record is', () => {
     expect(await entries()).toEqual([['subscription.remove', 'x', 'denied']]);
   });
 
-  test('no query', async () => {
+  test('a query that shows the values of headers, once, and no other query', async () => {
+    const { id } = await api.create(URL, ['patient.created'], { headers: HEADERS });
+    await api.ask('{ webhooks { id url } }');
+    expect((await entries()).slice(1)).toEqual([]);
+    await api.one(id);
+    await api.create(`${URL}/2`, ['patient.created'], { headers: HEADERS });
     await api.all();
-    expect(await entries()).toEqual([]);
+    expect((await entries()).slice(1)).toEqual([
+      ['subscription.read_headers', id, 'done'],
+      ['subscription.register', expect.any(String), 'done'],
+      ['subscription.read_headers', null, 'done'],
+    ]);
   });
 });
 

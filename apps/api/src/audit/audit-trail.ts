@@ -74,6 +74,15 @@ export class AuditTrail {
     if (await isWithin(this.#denials, nameOf(call))) await this.#add(call, 'denied');
   }
 
+  /**
+   * For something that is shown by a part of an answer.
+   *
+   * @throws AuditError when there is no record, and so nothing may be shown
+   */
+  async reveal(call: Call): Promise<void> {
+    await this.#add(call, 'done');
+  }
+
   async #add(call: Call, result: string): Promise<string> {
     const uid = this.ids.createWithPrefix('aud_');
     try {

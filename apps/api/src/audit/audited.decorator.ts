@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'subscription.resume',
   'subscription.rotate_secret',
   'subscription.read_secret',
+  'subscription.read_headers',
   'delivery.test',
   'delivery.resend',
   'delivery.read_payload',

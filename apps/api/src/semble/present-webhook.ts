@@ -2,14 +2,19 @@ import { semble } from '@rxhooks/contracts';
 import type { Subscription } from '@rxhooks/domain';
 import type { WebhookSubscription } from './webhook.types.js';
 
-/** @param secret for the one answer that tells it */
+/**
+ * @param secret for the one answer that tells it
+ * @param hasSaidHeaders true in the answer to a call that brought all of its headers
+ */
 export function presentWebhook(
   subscription: Subscription,
   secret: string | null = null,
+  hasSaidHeaders = false,
 ): WebhookSubscription {
   const { uid, target, metaData, eventTypes, status } = subscription;
   return {
     subscription,
+    hasSaidHeaders,
     id: uid,
     secret,
     url: target,

@@ -53,7 +53,7 @@ export class WebhookMutations {
       dedupeKey: undefined,
     });
     nameSubject(subscription.uid);
-    return { data: presentWebhook(subscription, secret), error: null };
+    return { data: presentWebhook(subscription, secret, true), error: null };
   }
 
   @Mutation(() => UpdateWebhookPayload, { nullable: true })
@@ -69,7 +69,8 @@ export class WebhookMutations {
     const changes = { ...parts, target: input.url ?? undefined };
     await this.changeWebhook.execute(scope, subscription, changes, input.deliveryPaused);
     const changed = await this.findWebhook.orRefuse(scope, id);
-    return { data: presentWebhook(changed), error: null };
+    const hasSaidHeaders = parts.customHeaders !== undefined;
+    return { data: presentWebhook(changed, null, hasSaidHeaders), error: null };
   }
 
   /** Nothing is sent any more, the record stays. */

@@ -15,6 +15,9 @@ export class WebhookSubscription {
   /** No field: what `webhook-headers.resolver.ts` makes the headers from. */
   readonly subscription: Subscription;
 
+  /** No field: whoever asks has just said them. */
+  readonly hasSaidHeaders: boolean;
+
   @Field(() => ID)
   readonly id: string;
 
