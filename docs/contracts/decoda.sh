@@ -4,7 +4,8 @@
 #
 #   RXHOOKS_URL=http://localhost:3000 TENANT=linden API_KEY=rxh_... TARGET=https://hooks.example.com/decoda bash decoda.sh
 #
-# The key needs notification_subscription:read and :write, and event:write. TARGET has to answer with a 2xx.
+# The key needs notification_subscription:read and :write, notification_delivery:read, and event:write.
+# TARGET has to answer with a 2xx.
 set -euo pipefail
 
 : "${RXHOOKS_URL:?}" "${TENANT:?}" "${API_KEY:?}" "${TARGET:?}"
