@@ -158,6 +158,14 @@ describe.each(['api', 'worker'] as const)('the %s', (app) => {
     await expect(started).rejects.not.toThrow(ENCODED_NEW);
   });
 
+  test('refuses to start with another key under the same name', async () => {
+    const tenant = await world.tenant();
+    await tenant.subscribe('https://hooks.example.com/orders');
+    await expect(start(app, `test1:${ENCODED_NEW}`)).rejects.toThrow(
+      /ENCRYPTION_KEYS has another key under the name "test1"/,
+    );
+  });
+
   test('starts without a key that nothing is sealed with any more', async () => {
     const tenant = await world.tenant();
     await tenant.subscribe('https://hooks.example.com/orders');

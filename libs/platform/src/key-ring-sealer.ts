@@ -50,19 +50,19 @@ export class KeyRingSealer extends Sealer {
     return decipher.update(body, undefined, 'utf8') + decipher.final('utf8');
   }
 
+  override keyOf(sealed: string): string {
+    const [, kid = ''] = sealed.split('.');
+    return kid;
+  }
+
   override isCurrent(sealed: string): boolean {
-    return kidOf(sealed) === this.ring[0].kid;
+    return this.keyOf(sealed) === this.ring[0].kid;
   }
 
   override findMissingKey(sealed: string): string | undefined {
-    const kid = kidOf(sealed);
+    const kid = this.keyOf(sealed);
     return this.#keys.has(kid) ? undefined : kid;
   }
-}
-
-function kidOf(sealed: string): string {
-  const [, kid = ''] = sealed.split('.');
-  return kid;
 }
 
 function additionalData(kid: string, owner: string): Buffer {

@@ -6,12 +6,14 @@ export type SealedTexts = {
   readonly previousSecrets: readonly string[];
 };
 
+export type SealedSample = { readonly owner: string; readonly sealed: string };
+
 export type Resealing = { readonly from: SealedTexts; readonly to: SealedTexts };
 
 /** The encrypted columns, for what has to be done to all of them: of removed subscriptions as well. */
 export abstract class SealedTextStore {
   /** One text for every key that any of them is sealed with. */
-  abstract samplePerKey(): Promise<readonly string[]>;
+  abstract samplePerKey(): Promise<readonly SealedSample[]>;
   /** By uid, after the one that is given. */
   abstract list(after: string, limit: number): Promise<readonly SealedTexts[]>;
   /** Writes each one unless its row has changed since it was read; such a row is left for the next round. */

@@ -33,6 +33,20 @@ it.each([
   );
 });
 
+it('refuses another key under the name of the old one, and says what to do', async () => {
+  const altered = { ...row, secret: sealedBy('k1').replace('sub_a', 'sub_b') };
+  const store = new MemorySealedTextStore([altered]);
+  await expect(new CheckKeyRing(store, new ReadableSealer(['k1'])).execute()).rejects.toThrow(
+    /^ENCRYPTION_KEYS has another key under the name "k1" .*give the new key a name of its own/,
+  );
+});
+
+it('lets a ring pass that opens other texts of the same key than a damaged one', async () => {
+  await expect(
+    check(['k1'], { headers: sealedBy('k1').replace('sub_a', 'sub_b') }),
+  ).resolves.toBeUndefined();
+});
+
 it('names every key that is missing, and never what was sealed', async () => {
   const fault = check(['k3'], { headers: sealedBy('k2') });
   await expect(fault).rejects.toThrow('lacks "k1", "k2"');

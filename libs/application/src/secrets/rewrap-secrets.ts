@@ -20,7 +20,7 @@ export class RewrapSecrets {
 
   async execute(signal: AbortSignal): Promise<void> {
     const samples = await this.store.samplePerKey();
-    if (samples.every((sealed) => this.sealer.isCurrent(sealed))) return;
+    if (samples.every(({ sealed }) => this.sealer.isCurrent(sealed))) return;
     for (let after = ''; !signal.aborted;) {
       const rows = await this.store.list(after, BATCH);
       const resealings = rows.flatMap((row) => this.#reseal(row));

@@ -39,7 +39,7 @@ describe('the samples', () => {
   it('are one text for each key, wherever it is used', async () => {
     await add('v1.k3.a', 'v1.k4.a', PREVIOUS);
     await add('v1.k3.b', 'v1.k3.c', PREVIOUS);
-    const kids = (await texts.samplePerKey()).map((text) => text.split('.')[1]);
+    const kids = (await texts.samplePerKey()).map(({ sealed }) => sealed.split('.')[1]);
     expect(kids.toSorted()).toEqual(['k1', 'k2', 'k3', 'k4']);
   });
 
@@ -48,8 +48,9 @@ describe('the samples', () => {
   });
 
   it('are taken of removed subscriptions as well', async () => {
-    await stores.subscriptions.remove(await add('v1.k9.a'));
-    expect(await texts.samplePerKey()).toEqual(['v1.k9.a']);
+    const owner = await add('v1.k9.a');
+    await stores.subscriptions.remove(owner);
+    expect(await texts.samplePerKey()).toEqual([{ owner, sealed: 'v1.k9.a' }]);
   });
 });
 

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Resealing, type SealedTexts, SealedTextStore } from '@rxhooks/application';
+import {
+  type Resealing,
+  type SealedSample,
+  type SealedTexts,
+  SealedTextStore,
+} from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { runStatement } from './run-statement.js';
 import { LIST, REPLACE, SAMPLE_PER_KEY } from './sealed-text-statements.js';
@@ -12,9 +17,8 @@ export class PgSealedTextStore extends SealedTextStore {
     super();
   }
 
-  override async samplePerKey(): Promise<readonly string[]> {
-    const rows: { sealed: string }[] = await this.dataSource.query(SAMPLE_PER_KEY);
-    return rows.map(({ sealed }) => sealed);
+  override samplePerKey(): Promise<readonly SealedSample[]> {
+    return this.dataSource.query(SAMPLE_PER_KEY);
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {

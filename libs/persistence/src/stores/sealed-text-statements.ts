@@ -1,14 +1,14 @@
 /** A sealed text is `v1.<kid>.<bytes>`; one of each kid, whichever. */
 export const SAMPLE_PER_KEY = `
-  SELECT min(sealed) AS sealed FROM (
-    SELECT sealed_secret AS sealed FROM subscriptions
+  SELECT DISTINCT ON (split_part(sealed, '.', 2)) owner, sealed FROM (
+    SELECT uid AS owner, sealed_secret AS sealed FROM subscriptions
     UNION ALL
-    SELECT sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
+    SELECT uid, sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
     UNION ALL
-    SELECT entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
+    SELECT uid, entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
     WHERE previous_secrets <> '[]'
   ) AS texts
-  GROUP BY split_part(sealed, '.', 2)`;
+  ORDER BY split_part(sealed, '.', 2)`;
 
 /** The sealed texts of `previous_secrets`, in their order. */
 const PREVIOUS = `

@@ -1,4 +1,9 @@
-import { type Resealing, type SealedTexts, SealedTextStore } from '@rxhooks/application';
+import {
+  type Resealing,
+  type SealedSample,
+  type SealedTexts,
+  SealedTextStore,
+} from '@rxhooks/application';
 
 /** By uid, as long as `rows` is given in that order. */
 export class MemorySealedTextStore extends SealedTextStore {
@@ -12,11 +17,11 @@ export class MemorySealedTextStore extends SealedTextStore {
     super();
   }
 
-  override async samplePerKey(): Promise<readonly string[]> {
-    const texts = this.rows.flatMap(({ secret, headers = [], previousSecrets }) =>
-      [secret, headers, previousSecrets].flat(),
+  override async samplePerKey(): Promise<readonly SealedSample[]> {
+    const samples = this.rows.flatMap(({ owner, secret, headers = [], previousSecrets }) =>
+      [secret, headers, previousSecrets].flat().map((sealed) => ({ owner, sealed })),
     );
-    return [...new Map(texts.map((text) => [text.split('/')[0], text])).values()];
+    return [...new Map(samples.map((sample) => [sample.sealed.split('/')[0], sample])).values()];
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {

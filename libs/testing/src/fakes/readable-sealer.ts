@@ -21,8 +21,13 @@ export class ReadableSealer extends Sealer {
     return sealed.startsWith(`${this.ring[0]}/`);
   }
 
-  override findMissingKey(sealed: string): string | undefined {
+  override keyOf(sealed: string): string {
     const [key = ''] = sealed.split('/');
+    return key;
+  }
+
+  override findMissingKey(sealed: string): string | undefined {
+    const key = this.keyOf(sealed);
     return this.ring.includes(key) ? undefined : key;
   }
 }
