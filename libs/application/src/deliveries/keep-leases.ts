@@ -12,6 +12,8 @@ import { RecordOutcome } from './record-outcome.js';
  */
 @Injectable()
 export class KeepLeases {
+  #isGivingBack = false;
+
   constructor(
     private readonly leases: LeasesInHand,
     private readonly store: LeaseStore,
@@ -21,11 +23,17 @@ export class KeepLeases {
   ) {}
 
   async execute(): Promise<void> {
-    await Promise.all([
-      this.#attempt('leases', () => this.#renew()),
-      this.#attempt('unanswered claims', () => this.store.giveBackUnanswered()),
-    ]);
+    void this.#giveBack();
+    await this.#attempt('leases', () => this.#renew());
     this.record.tryAgain();
+  }
+
+  /** Beside the rounds: what an outage has left may take long to give back, and meanwhile leases would run out. */
+  async #giveBack(): Promise<void> {
+    if (this.#isGivingBack) return;
+    this.#isGivingBack = true;
+    await this.#attempt('unanswered claims', () => this.store.giveBackUnanswered());
+    this.#isGivingBack = false;
   }
 
   async #renew(): Promise<void> {

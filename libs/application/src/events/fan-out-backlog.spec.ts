@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
@@ -97,14 +97,31 @@ describe('the backlog of events', () => {
   });
 
   it('runs events that workers did not survive one at a time', async () => {
-    const { backlog, leases, addPlan, script, sender } = setUp();
-    script.answer = script.hold;
+    const { backlog, leases, addPlan, fanOutStore, sender } = setUp();
+    const held: (() => void)[] = [];
+    const open = fanOutStore.open.bind(fanOutStore);
+    vi.spyOn(fanOutStore, 'open').mockImplementation(async (...opening) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      return open(...opening);
+    });
     leases.suspects = ['evt_1', 'evt_2'].map((uid) => ({ uid: addPlan(uid), opens: 3 }));
     backlog.drain();
-    await eventually(() => expect(sender.requests).toHaveLength(1));
+    await eventually(() => expect(held).toHaveLength(1));
     expect(leases.suspects).toHaveLength(1);
-    script.release();
+    held[0]?.();
+    await eventually(() => expect(held).toHaveLength(2));
+    expect(sender.requests).toHaveLength(1);
+    held[1]?.();
     await eventually(() => expect(sender.requests).toHaveLength(2));
+  });
+
+  it('lets no receiver that hangs keep the next of them waiting', async () => {
+    const { backlog, leases, addPlan, script, sender } = setUp();
+    script.answer = script.hold;
+    const uids = Array.from({ length: 20 }, (_, index) => `evt_${index}`);
+    leases.suspects = uids.map((uid) => ({ uid: addPlan(uid), opens: 3 }));
+    backlog.drain();
+    await eventually(() => expect(sender.requests).toHaveLength(20), { timeoutMs: 900 });
     script.release();
   });
 

@@ -14,6 +14,7 @@ const MAX_IN_HAND = 1000;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
+const LEASED = { isLeased: true };
 
 /**
  * Fans out what no job of the queue has brought: Redis is away, full, slow or has forgotten it. Takes events under a lease
@@ -72,20 +73,25 @@ export class FanOutBacklog {
   }
 
   async #trySuspect({ uid, opens }: SuspectEvent): Promise<void> {
-    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([uid]);
+    // Not for as long as a receiver takes: the next one may be for another organisation.
+    if (opens <= QUARANTINE_AFTER_OPENS)
+      return this.#run([uid], async () => void (await this.fanOut.begin(uid, LEASED)));
     const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${uid}: ${reason}`));
     await this.quarantine.execute(uid, reason);
   }
 
   /** Events that are taken when the worker stops are put down by the same way: `FanOutEvent` refuses them. */
-  async #run(eventUids: readonly string[]): Promise<void> {
+  async #run(
+    eventUids: readonly string[],
+    fanOut = (uid: string) => this.fanOut.execute(uid, LEASED),
+  ): Promise<void> {
     for (const uid of eventUids) this.#inHand.add(uid);
     const faults: unknown[] = [];
     await Promise.all(
       eventUids.map(async (uid) => {
         try {
-          await this.fanOut.execute(uid, { isLeased: true });
+          await fanOut(uid);
         } catch (error) {
           faults.push(error);
           this.#failed.add(uid);

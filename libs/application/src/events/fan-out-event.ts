@@ -19,6 +19,8 @@ const MOST_ITEMS = 32;
 /** How much of what is expected is left when the next event is smaller. */
 const FORGETTING = 0.75;
 
+type Begun = { readonly firstAttempts: Promise<void> };
+
 type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach: number };
 
 /**
@@ -38,11 +40,17 @@ export class FanOutEvent {
   ) {}
 
   async execute(eventUid: string, options?: PlanOptions): Promise<void> {
+    const { firstAttempts } = await this.begin(eventUid, options);
+    await firstAttempts;
+  }
+
+  /** Resolves when the deliveries are committed; `firstAttempts`, when the quick receivers have answered. */
+  async begin(eventUid: string, options?: PlanOptions): Promise<Begun> {
     const { assignments, slotsEach } = await this.intake.admit(
       () => Math.ceil(this.#itemsEach),
       () => this.#openDeliveries(eventUid, options),
     );
-    await this.dispatch.startAll(assignments, slotsEach);
+    return { firstAttempts: this.dispatch.startAll(assignments, slotsEach) };
   }
 
   async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<Opened> {

@@ -16,3 +16,6 @@ export const CONCLUDE_BATCH = {
   maxConcurrent: 4,
   isOneItemsFault: (error: unknown) => !isPassing(databaseFaultOf(error)),
 };
+
+/** Those of a locked table come here after their first try, and must not take the connections that are left. */
+export const CONCLUDE_UNLOCKED_BATCH = { ...CONCLUDE_BATCH, maxConcurrent: 1 };

@@ -5,13 +5,14 @@ import { IS_WATCHED } from './endpoint-rules.js';
  * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
  * The owner's mail about the last attempt is part of the statement: no failure without it, and no mail without a failure.
  */
-export const CONCLUDE = `
+const concludeThose = (which: string) => `
   WITH concluded AS (
-    SELECT * FROM unnest(
+    SELECT c.* FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
       $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::boolean[])
     AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
           status, delay_ms, uses_step, reason, notice_uid, subject, body, resent)
+    ${which}
   ), moved AS (
     UPDATE deliveries d
     SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
@@ -44,10 +45,23 @@ export const CONCLUDE = `
   SELECT m.delivery_uid AS "deliveryUid", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
   FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;
 
-/** $1 delivery uids, $2 numbers, $3 starts, $4 durations: together they are one request of one process. */
-export const ALREADY_WRITTEN = `
-  SELECT a.delivery_uid AS "deliveryUid", d.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
-  FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::int[]) AS own (delivery_uid, number, started_at, duration_ms)
-  JOIN attempts a USING (delivery_uid, number, started_at, duration_ms)
-  JOIN deliveries d ON d.uid = a.delivery_uid
-  LEFT JOIN endpoint_states st ON st.subscription_uid = d.subscription_uid`;
+export const CONCLUDE = concludeThose('');
+
+/** Leaves out what another session has locked, or one row that somebody keeps locked would keep all of a batch. */
+export const CONCLUDE_UNLOCKED = concludeThose(`
+    JOIN deliveries own ON own.uid = c.delivery_uid AND own.lease_token = c.lease_token
+    FOR UPDATE OF own SKIP LOCKED`);
+
+/**
+ * $1 delivery uids, $2 lease tokens, $3 numbers, $4 starts, $5 durations. Of outcomes that were not moved: what an earlier
+ * try has written, for number, start and duration together are one request of one process, and what is still to be written.
+ */
+export const FIND_UNMOVED = `
+  SELECT own.delivery_uid AS "deliveryUid", a.delivery_uid IS NOT NULL AS "isWritten",
+         d.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[])
+    AS own (delivery_uid, lease_token, number, started_at, duration_ms)
+  JOIN deliveries d ON d.uid = own.delivery_uid
+  LEFT JOIN attempts a USING (delivery_uid, number, started_at, duration_ms)
+  LEFT JOIN endpoint_states st ON st.subscription_uid = d.subscription_uid
+  WHERE a.delivery_uid IS NOT NULL OR d.lease_token = own.lease_token`;

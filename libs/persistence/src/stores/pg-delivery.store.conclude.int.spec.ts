@@ -141,6 +141,31 @@ describe('conclude', () => {
     expect(await row(assignment.delivery.uid)).toMatchObject({ attempts_made: 1 });
   });
 
+  it('is written although another one of its batch stays locked, and that one when it is free', async () => {
+    await addDue(3);
+    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 3);
+    const attempts = assignments.map((assignment) => attemptOf(assignment, SUCCESS));
+    const blocker = stores.dataSource.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('SELECT FROM deliveries WHERE uid = $1 FOR UPDATE', [
+      attempts[0]!.deliveryUid,
+    ]);
+    const concludeAll = async () => {
+      const tries = attempts.map((attempt) => stores.deliveries.conclude(attempt));
+      return (await Promise.allSettled(tries)).map(({ status }) => status);
+    };
+    await concludeAll();
+    expect(await concludeAll()).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    const statuses = () =>
+      Promise.all(attempts.map(async ({ deliveryUid }) => (await row(deliveryUid)).status));
+    expect(await statuses()).toEqual(['pending', 'succeeded', 'succeeded']);
+    await blocker.rollbackTransaction();
+    await blocker.release();
+    expect(await concludeAll()).toEqual(Array(3).fill('fulfilled'));
+    expect(await statuses()).toEqual(Array(3).fill('succeeded'));
+    expect(await attemptsOf(attempts[0]!.deliveryUid)).toHaveLength(1);
+  }, 20_000);
+
   it('is written without the excerpt when the database will not take that', async () => {
     const assignment = await claimOne();
     const attempt = { ...attemptOf(assignment, SUCCESS), responseExcerpt: 'a\u0000b' };

@@ -14,9 +14,9 @@ import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
-import { BATCH, CONCLUDE_BATCH } from './batch-options.js';
+import { BATCH, CONCLUDE_BATCH, CONCLUDE_UNLOCKED_BATCH } from './batch-options.js';
 import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
-import { ALREADY_WRITTEN, CONCLUDE } from './conclude-statement.js';
+import { CONCLUDE, CONCLUDE_UNLOCKED, FIND_UNMOVED } from './conclude-statement.js';
 import { type EventColumns, toEvent } from './event-columns.js';
 import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
@@ -38,15 +38,24 @@ type MovedRow = {
   readonly isWatched: boolean;
 };
 
+type UnmovedRow = MovedRow & { readonly isWritten: boolean };
+
 type Claim = { readonly deliveryUid: string; readonly attempt: number };
 
 @Injectable()
 export class PgDeliveryStore extends DeliveryStore {
   readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
   readonly #conclusions = new MicroBatcher(
-    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts),
+    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts, ['conclude', CONCLUDE]),
     CONCLUDE_BATCH,
   );
+  readonly #unlockedConclusions = new MicroBatcher(
+    (attempts: readonly ConcludedAttempt[]) =>
+      this.#concludeAll(attempts, ['conclude_unlocked', CONCLUDE_UNLOCKED]),
+    CONCLUDE_UNLOCKED_BATCH,
+  );
+  /** What a lock was met with, its own or that of another one in its batch. */
+  readonly #blocked = new WeakSet<ConcludedAttempt>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -95,12 +104,22 @@ export class PgDeliveryStore extends DeliveryStore {
 
   override async conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
     try {
-      return await this.#conclusions.add(attempt);
+      return await this.#write(attempt);
     } catch (error) {
-      if (databaseFaultOf(error) !== 'unstorable') throw error;
+      const fault = databaseFaultOf(error);
+      if (fault === 'busy') this.#blocked.add(attempt);
+      if (fault !== 'unstorable') throw error;
       // Whatever the receiver wrote that the database will not take: the outcome is on record without it.
-      return this.#conclusions.add({ ...attempt, responseExcerpt: undefined });
+      return this.#write({ ...attempt, responseExcerpt: undefined });
     }
+  }
+
+  async #write(attempt: ConcludedAttempt): Promise<Conclusion> {
+    const isBlocked = this.#blocked.has(attempt);
+    const batcher = isBlocked ? this.#unlockedConclusions : this.#conclusions;
+    const conclusion = await batcher.add(attempt);
+    if (conclusion) return conclusion;
+    throw new Error(`Delivery ${attempt.deliveryUid} is locked by another session.`);
   }
 
   /** Of an outcome that cannot be written the lease may run out before it can be renewed. */
@@ -129,11 +148,15 @@ export class PgDeliveryStore extends DeliveryStore {
     });
   }
 
-  async #concludeAll(attempts: readonly ConcludedAttempt[]): Promise<readonly Conclusion[]> {
+  /** `undefined` for those that are locked, and still to be written. */
+  async #concludeAll(
+    attempts: readonly ConcludedAttempt[],
+    [name, statement]: readonly [string, string],
+  ): Promise<readonly (Conclusion | undefined)[]> {
     const notices = attempts.map(({ next }) =>
       next.status === 'failed' ? next.notice : undefined,
     );
-    const rows = await this.prepared.run<MovedRow>('conclude', CONCLUDE, [
+    const rows = await this.prepared.run<MovedRow>(name, statement, [
       attempts.map(({ deliveryUid }) => deliveryUid),
       attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),
@@ -153,22 +176,25 @@ export class PgDeliveryStore extends DeliveryStore {
     ]);
     const moved = new Map(rows.map((row) => [row.deliveryUid, row]));
     const others = attempts.filter(({ deliveryUid }) => !moved.has(deliveryUid));
-    for (const row of await this.#findWritten(others)) moved.set(row.deliveryUid, row);
+    const unmoved = await this.#findUnmoved(others);
+    for (const row of unmoved) if (row.isWritten) moved.set(row.deliveryUid, row);
+    const locked = new Set(unmoved.flatMap((row) => (row.isWritten ? [] : [row.deliveryUid])));
     // What succeeded beside the first failures counts as well, or a flaky endpoint would look like a broken one.
     const failing = attempts.filter(({ next }) => next.status !== 'succeeded');
     const inTrouble = new Set(failing.map(({ deliveryUid }) => moved.get(deliveryUid)?.endpoint));
-    return attempts.map(({ deliveryUid }): Conclusion => {
+    return attempts.map(({ deliveryUid }): Conclusion | undefined => {
+      if (locked.has(deliveryUid)) return undefined;
       const row = moved.get(deliveryUid);
       if (!row) return { kind: 'lease_lost' };
       return { kind: 'written', isWatched: row.isWatched || inTrouble.has(row.endpoint) };
     });
   }
 
-  /** Of those that could not be moved: what an earlier try has written whose answer never came. */
-  async #findWritten(attempts: readonly ConcludedAttempt[]): Promise<readonly MovedRow[]> {
+  async #findUnmoved(attempts: readonly ConcludedAttempt[]): Promise<readonly UnmovedRow[]> {
     if (attempts.length === 0) return [];
-    return this.dataSource.query(ALREADY_WRITTEN, [
+    return this.dataSource.query(FIND_UNMOVED, [
       attempts.map(({ deliveryUid }) => deliveryUid),
+      attempts.map(({ leaseToken }) => leaseToken),
       attempts.map(({ number }) => number),
       attempts.map(({ startedAt }) => startedAt),
       attempts.map(({ durationMs }) => Math.round(durationMs)),
