@@ -4,7 +4,6 @@ import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/s
 import { eventually } from '../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
 import { PreparedStatements } from './prepared-statements.js';
-import { CONCLUDE_UNLOCKED } from './stores/conclude-statement.js';
 import { WriteRefusals } from './write-refusals.js';
 
 const MANY = 50_000;
@@ -43,8 +42,6 @@ beforeAll(async () => {
   });
   for (const [statement] of query.mock.calls as unknown as [Sent][])
     sent.set(statement.name, statement.text);
-  // Sent after a lock was met.
-  sent.set('conclude_unlocked', CONCLUDE_UNLOCKED);
   query.mockRestore();
 });
 afterAll(() => stores.close());
@@ -72,7 +69,6 @@ const BY_KEY: [string, string[]][] = [
     ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
   ],
   ['conclude', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
-  ['conclude_unlocked', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
 ];
 
 describe('while tables are full', () => {
