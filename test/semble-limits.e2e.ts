@@ -85,6 +85,42 @@ describe('a query', () => {
   });
 });
 
+describe('64 KiB of variables are answered at once, with ten faults at most:', () => {
+  const many = (count: number, value: unknown) => Array.from({ length: count }, () => value);
+  const unknownKeys = Object.fromEntries(many(5000, 0).map((_, index) => [`key${index}`, 0]));
+  const prototypes = '{"__proto__":{"x":1},"constructor":1,"toString":{},"hasOwnProperty":[]}';
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+  const deepType = '['.repeat(300) + 'String' + ']'.repeat(300);
+  const asked = '{ webhooks { id } }';
+
+  test.each([
+    ['keys that do not belong', '($v: CreateWebhookInput)', JSON.stringify(unknownKeys)],
+    ['headers without a name', '($v: [WebhookHeaderInput!])', JSON.stringify(many(20_000, {}))],
+    ['numbers that should be texts', '($v: [String!])', JSON.stringify(many(30_000, 1))],
+    ['names of a prototype', '($v: CreateWebhookInput)', prototypes],
+    ['lists in lists', '($v: [WebhookHeaderInput!])', deep],
+    [
+      'one variable many times',
+      `(${'$v: [String!] '.repeat(120)})`,
+      JSON.stringify(many(30_000, 1)),
+    ],
+    [
+      'one of good values many times',
+      `(${'$v: [String!] '.repeat(120)})`,
+      JSON.stringify(many(20_000, '')),
+    ],
+    ['a type of many lists', `($v: ${deepType})`, JSON.stringify(many(20_000, ''))],
+  ])('%s', async (_, definitions, value) => {
+    const query = JSON.stringify(`query ${definitions} ${asked}`);
+    const since = performance.now();
+    const { body } = await api.post(`{"query":${query},"variables":{"v":${value}}}`);
+    expect(performance.now() - since).toBeLessThan(2000);
+    expect(body).not.toHaveProperty('data');
+    expect(body.errors.length).toBeGreaterThan(0);
+    expect(body.errors.length).toBeLessThanOrEqual(10);
+  });
+});
+
 describe('the limit of the rate', () => {
   const TOO_OFTEN = {
     message: expect.stringMatching(/^Called too often; try again in \d+ s\.$/),

@@ -4,7 +4,7 @@ import { NoSchemaIntrospectionCustomRule } from './graphql.js';
 import { limitAliases } from './limit-aliases.js';
 
 /** Nobody reads more of them. */
-const MAX_FAULTS = 10;
+export const MAX_FAULTS = 10;
 
 export function graphqlOptions({
   graphqlIntrospection,

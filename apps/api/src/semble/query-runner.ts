@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { QueryContext } from '../http/request-of.js';
 import { checkQuestion } from './check-question.js';
+import { MAX_FAULTS } from './graphql-options.js';
 import type { Question } from './read-graphql-request.js';
 import { tellFieldError, tellValidationError } from './tell-errors.js';
 
@@ -25,7 +26,9 @@ export class QueryRunner {
       const { data, errors } = run;
       return { data, ...(errors && { errors: errors.map((error) => this.#tell(error)) }) };
     } catch (error) {
-      if (isValidationError(error)) return { errors: error.errors.map(tellValidationError) };
+      // One more of them would say that there are more.
+      if (isValidationError(error))
+        return { errors: error.errors.slice(0, MAX_FAULTS).map(tellValidationError) };
       throw error;
     }
   }
