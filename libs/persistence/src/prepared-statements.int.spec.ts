@@ -4,6 +4,7 @@ import { newEvent, openStores, type Stores, TYPE } from '../../../test/support/s
 import { eventually } from '../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
 import { PreparedStatements } from './prepared-statements.js';
+import { CONCLUDE_UNLOCKED } from './stores/conclude-statement.js';
 import { WriteRefusals } from './write-refusals.js';
 
 const MANY = 50_000;
@@ -42,6 +43,8 @@ beforeAll(async () => {
   });
   for (const [statement] of query.mock.calls as unknown as [Sent][])
     sent.set(statement.name, statement.text);
+  // Sent after a lock was met.
+  sent.set('conclude_unlocked', CONCLUDE_UNLOCKED);
   query.mockRestore();
 });
 afterAll(() => stores.close());
@@ -69,6 +72,7 @@ const BY_KEY: [string, string[]][] = [
     ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
   ],
   ['conclude', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  ['conclude_unlocked', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
 ];
 
 describe('while tables are full', () => {
