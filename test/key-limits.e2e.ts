@@ -40,7 +40,9 @@ async function worldWith(env: Readonly<Record<string, string>>): Promise<World> 
 /** A request whose body has begun and does not go on. */
 function halfARequest(url: string, key: string, length: number, path = EVENTS) {
   const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname).on('error', () => undefined).resume();
+  const socket = connect(Number(port), hostname)
+    .on('error', () => undefined)
+    .resume();
   onTestFinished(() => void socket.destroy());
   const fields = ['Host: a', `X-API-Key: ${key}`, 'Content-Type: application/json'];
   socket.write(lines(`POST ${path} HTTP/1.1`, ...fields, `Content-Length: ${length}`, '') + '{');
