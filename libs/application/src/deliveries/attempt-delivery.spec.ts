@@ -72,6 +72,7 @@ describe('an attempt that succeeds', () => {
         statusCode: 200,
         error: undefined,
         responseExcerpt: 'ok',
+        resent: false,
         next: { status: 'succeeded' },
       },
     ]);
