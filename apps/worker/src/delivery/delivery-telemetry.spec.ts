@@ -80,7 +80,11 @@ describe('DeliveryTelemetry', () => {
     const err = new Error('no key');
     telemetry.backgroundFault('compose', err);
     expect(lines).toEqual([
-      { level: 'error', fields: { err, what: 'compose', leftOut: 0 }, message: 'worker.background_fault' },
+      {
+        level: 'error',
+        fields: { err, what: 'compose', leftOut: 0 },
+        message: 'worker.background_fault',
+      },
     ]);
   });
 });
