@@ -8,16 +8,39 @@ const unit = {
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 
+/** Suites of the api that enqueue nothing: they run once, beside the stores, because another queue changes nothing for them. */
+const API_ALONE = [
+  'admin',
+  'api-connections',
+  'api-hardening',
+  'bad-keys',
+  'decoda-errors',
+  'decoda-webhooks',
+  'management-api',
+  'pharmacy-access',
+  'pharmacy-api',
+  'pharmacy-removal',
+  'semble-access',
+  'semble-audit',
+  'semble-errors',
+  'semble-limits',
+  'semble-refusals',
+  'semble-schema',
+  'semble-script',
+  'semble-webhooks',
+  'url-fields',
+];
+
 /**
- * The same files on each queue backend; only the environment differs. What can be about one of them alone says so in its
- * name: `*.redis.int.spec.ts`, `*.postgres.int.spec.ts`. The stores never meet a queue, and once is enough for them.
+ * The same files on each queue backend; only the environment differs. A suite about one of them alone says so in its name:
+ * `*.redis.int.spec.ts`, `*.postgres.int.spec.ts`.
  */
 const onBackend = (backend: 'postgres' | 'redis') => ({
   name: `${backend}-queue`,
   exclude: [
     ...configDefaults.exclude,
     `**/*.${backend === 'redis' ? 'postgres' : 'redis'}.{int.spec,e2e}.ts`,
-    ...(backend === 'redis' ? ['libs/persistence/**'] : []),
+    ...(backend === 'redis' ? ['libs/persistence/**', `test/{${API_ALONE.join()}}.e2e.ts`] : []),
   ],
   include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
   env: { RXHOOKS_TEST_BACKEND: backend },
