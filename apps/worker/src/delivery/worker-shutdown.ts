@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Alarm, DispatchDeliveries, RecordOutcome, WebhookSender } from '@rxhooks/application';
+import {
+  Alarm,
+  DispatchDeliveries,
+  RecordOutcome,
+  waitAtMost,
+  WebhookSender,
+} from '@rxhooks/application';
 import { DeliveriesConsumer } from '../consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from '../consumers/domain-events.consumer.js';
 import { FanOutConsumer } from '../consumers/fan-out.consumer.js';
@@ -19,8 +25,7 @@ const ALARMS_MS = 1000;
 /**
  * The order in which a worker ends: claim nothing more, take no more jobs, let attempts in flight end, interrupt those
  * that do not, so that another worker makes them at once. Outcomes that could not be written yet are tried until the
- * last moment. Connections are closed in `onApplicationShutdown`, which Nest
- * runs after all of this.
+ * last moment. Connections are closed in `onApplicationShutdown`, which Nest runs after all of this.
  */
 @Injectable()
 export class WorkerShutdown implements OnModuleDestroy {
@@ -60,7 +65,11 @@ export class WorkerShutdown implements OnModuleDestroy {
     await this.dispatch.stop(HAND_BACK_MS);
     // Until here leases were renewed and outcomes written again and again; what a database still refuses is lost with us.
     this.record.stop();
-    await Promise.all([this.dispatch.stop(LAST_TRY_MS), this.leases.close()]);
+    // A round that hangs in a silent connection ends with it.
+    await Promise.all([
+      this.dispatch.stop(LAST_TRY_MS),
+      waitAtMost(LAST_TRY_MS, [this.leases.close()]),
+    ]);
     await Promise.race([this.alarm.settle(), sleep(ALARMS_MS, undefined, { ref: false })]);
     await mails;
   }

@@ -1,24 +1,31 @@
+import { blankSecrets } from '@rxhooks/domain';
 import { pino } from 'pino';
 
-/** What a process says before it has a logger, or when it ends: to stderr, one line of JSON in production. */
+/**
+ * What a process says before it has a logger, or when it ends: to stderr, one line of JSON in production. Secrets that an
+ * error quotes are blanked.
+ */
 export class ProcessLog {
   readonly #json;
 
   /** @param isProduction decides the format, also while the configuration is not read yet */
   constructor(name: string, isProduction = process.env['NODE_ENV'] === 'production') {
-    this.#json = isProduction
-      ? pino({ name, base: { name } }, pino.destination({ dest: 2, sync: true }))
-      : undefined;
+    this.#json = isProduction ? pino({ name, base: { name } }, { write }) : undefined;
   }
 
   warn(text: string): void {
     if (this.#json) this.#json.warn(text);
-    else process.stderr.write(`${text}\n`);
+    else write(`${text}\n`);
   }
 
   /** @param error of a fault that has to be looked into; its stack is written */
   fatal(text: string, error?: unknown): void {
     if (this.#json) this.#json.fatal({ err: error }, text);
-    else process.stderr.write(`${text}\n${error instanceof Error ? `${error.stack}\n` : ''}`);
+    else write(`${text}\n${error instanceof Error ? `${error.stack}\n` : ''}`);
   }
+}
+
+/** Synchronous for files, terminals and pipes on Linux, so a process that exits at once has still said it. */
+function write(text: string): void {
+  process.stderr.write(blankSecrets(text));
 }
