@@ -1,5 +1,6 @@
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openDomainEvents } from './support/domain-events.js';
 import { orderEvent } from './support/events.js';
 import type { Tenant } from './support/tenant.js';
 import { startWorld, type World } from './support/world.js';
@@ -63,6 +64,32 @@ test('any other fault of the database says that nothing was stored', async () =>
   await failWith('P0001');
   expect(await tenant.send(orderEvent())).toMatchObject({ status: 500, body: { stored: false } });
 });
+
+test('no fault of the database costs the public queue a job', async () => {
+  const own = await startWorld();
+  onTestFinished(() => own.close());
+  const { uid: organisation_uid } = await own.tenant();
+  await own.database.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = NEW.id; END $$`);
+  await own.database.query(
+    'CREATE TRIGGER fail BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION fail()',
+  );
+  const states = [...PASSING, 'P0001'];
+  const queue = openDomainEvents(own);
+  // Its producer allows it one attempt, and each run is more than one.
+  for (const id of states)
+    await queue.add('pharmacy_order', { ...orderEvent({ id, organisation_uid }) }, { attempts: 1 });
+  await eventually(async () => expect(await queue.getDelayedCount()).toBe(states.length));
+  await own.database.query('DROP FUNCTION fail CASCADE');
+  await eventually(
+    async () => {
+      const rows = await own.database.query('SELECT id FROM events ORDER BY id');
+      expect(rows.map(({ id }: { id: string }) => id)).toEqual(states.toSorted());
+    },
+    { timeoutMs: 10_000 },
+  );
+  expect(await queue.getJobCounts('failed', 'delayed', 'wait')).toMatchObject({ failed: 0 });
+}, 30_000);
 
 const ready = async (url: string) => {
   const answer = await fetch(`${url}/health/ready`);
