@@ -146,7 +146,8 @@ example "An order happens" 202 management POST /v1/events "{
     \"uid\": \"po-5c1e77\", \"status\": \"waiting for pharmacy\", \"name\": \"#2043\", \"data\": {},
     \"external_status\": \"OPEN\", \"created_at\": 1760000040, \"updated_at\": 1760000090, \"deleted_at\": null,
     \"pharmacy\": { \"uid\": \"ph-0a91\", \"display_name\": \"Linden Apotheke\" },
-    \"order\": { \"uid\": \"ord-88f2\", \"delivery_address\": null, \"invoice_address\": null, \"priority\": 0 },
+    \"order\": { \"uid\": \"ord-88f2\", \"delivery_address\": null, \"invoice_address\": null,
+      \"shipping_costs_amount\": null, \"shipping_costs_currency\": null, \"priority\": 0 },
     \"delivery_type\": null, \"order_items\": [], \"patient_data\": null, \"doctor_data\": null,
     \"prescription_file\": null,
     \"fulfillment\": {

@@ -1,23 +1,23 @@
 import { parseExactJson } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { compileNormaliser } from './integers.js';
-import { arrayOf, integer, nullable, object, string } from './schema.js';
+import { arrayOf, integer, nullable, partial, string } from './schema.js';
 
 const schema = {
-  ...object([], {
+  ...partial({
     price: integer,
     maybe: nullable(integer),
     ratio: { type: 'number' },
     text: string,
-    order: nullable(object([], { amount: integer })),
-    items: arrayOf(object([], { amount: integer })),
+    order: nullable(partial({ amount: integer })),
+    items: arrayOf(partial({ amount: integer })),
     list: arrayOf(integer),
   }),
-  oneOf: [object([], { either: integer }), object([], { other: integer })],
+  oneOf: [partial({ either: integer }), partial({ other: integer })],
 };
 const normalise = compileNormaliser(
   [{ name: 'sold', schema }],
-  [{ name: 'sold', schema: object([], { tries: integer }) }],
+  [{ name: 'sold', schema: partial({ tries: integer }) }],
 );
 
 function normalised(data: string) {

@@ -1,5 +1,7 @@
 import { type Contract, Contracts } from '@rxhooks/application';
+import type { CatalogueChecks } from '@rxhooks/platform';
 import { decoda } from './decoda/index.js';
+import { toLenient } from './lenient.js';
 import { rxscale } from './rxscale/index.js';
 import { semble } from './semble/index.js';
 
@@ -7,18 +9,26 @@ import { semble } from './semble/index.js';
 const SERVED: readonly Contract[] = [rxscale, decoda, semble];
 
 export class ContractRegistry extends Contracts {
-  readonly #byName = new Map(SERVED.map((contract) => [contract.name, contract]));
-  readonly #byEventType = new Map<string, Contract>(
-    SERVED.flatMap((contract) => {
-      const names = contract.eventTypes.map(({ name }) => name);
-      return [...names, ...(contract.aliases?.keys() ?? [])].map(
-        (name) => [name, contract] as const,
-      );
-    }),
-  );
+  readonly #served: readonly Contract[];
+  readonly #byName: ReadonlyMap<string, Contract>;
+  readonly #byEventType: ReadonlyMap<string, Contract>;
+
+  constructor(checks: CatalogueChecks = 'strict') {
+    super();
+    this.#served = checks === 'lenient' ? SERVED.map(toLenient) : SERVED;
+    this.#byName = new Map(this.#served.map((contract) => [contract.name, contract]));
+    this.#byEventType = new Map(
+      this.#served.flatMap((contract) => {
+        const names = contract.eventTypes.map(({ name }) => name);
+        return [...names, ...(contract.aliases?.keys() ?? [])].map(
+          (name) => [name, contract] as const,
+        );
+      }),
+    );
+  }
 
   override all(): readonly Contract[] {
-    return SERVED;
+    return this.#served;
   }
 
   override get(name: string): Contract {

@@ -2,6 +2,8 @@ import type { JsonObject } from '@rxhooks/domain';
 
 /** A few words to write JSON Schemas with. Objects are open: fields that we do not know pass through untouched. */
 export const string = { type: 'string' } as const;
+/** Names what an event is about. One that is empty names nothing. */
+export const identifier = { type: 'string', minLength: 1 } as const;
 export const integer = { type: 'integer' } as const;
 export const anyObject = { type: 'object' } as const;
 
@@ -31,9 +33,14 @@ export function arrayOf(items: JsonObject) {
   return { type: 'array', items } as const;
 }
 
+/** All members are there, but for those that may be left out. A member that may be null is `nullable`, there or not. */
 export function object(
-  required: readonly string[],
-  properties: Readonly<Record<string, JsonObject>>,
+  always: Readonly<Record<string, JsonObject>>,
+  mayBeMissing: Readonly<Record<string, JsonObject>> = {},
 ) {
-  return { type: 'object', required, properties } as const;
+  const properties = { ...always, ...mayBeMissing };
+  return { type: 'object', required: Object.keys(always), properties } as const;
 }
+
+/** An object of which every member may be left out. */
+export const partial = (properties: Readonly<Record<string, JsonObject>>) => object({}, properties);

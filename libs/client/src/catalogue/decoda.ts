@@ -6,7 +6,7 @@ export type DecodaData = {
   /** A patient was created. */
   readonly PATIENT_CREATED: {
     readonly id: string;
-    readonly type?: string | null;
+    readonly type?: string;
     readonly firstName?: string | null;
     readonly lastName?: string | null;
     readonly preferredName?: string | null;
@@ -27,7 +27,7 @@ export type DecodaData = {
     readonly isArchived?: boolean | null;
     readonly meta?: Readonly<Record<string, unknown>> | null;
     readonly creditBalance?: number | null;
-    readonly createdDate?: string | null;
+    readonly createdDate?: string;
     readonly first_name?: string | null;
     readonly last_name?: string | null;
     readonly phone_number?: string | null;
@@ -96,9 +96,9 @@ export type DecodaData = {
   /** A payment was begun. */
   readonly PAYMENT_CREATED: {
     readonly id: string;
-    readonly amount?: number | null;
-    readonly status?: string | null;
-    readonly paymentMedium?: string | null;
+    readonly amount?: number;
+    readonly status?: string;
+    readonly paymentMedium?: string;
     readonly patientId?: string | null;
     readonly payinId?: string | null;
     readonly currency?: string | null;
@@ -109,7 +109,7 @@ export type DecodaData = {
     readonly stripePaymentIntentId?: string | null;
     readonly failedReason?: string | null;
     readonly charges?: readonly Readonly<Record<string, unknown>>[] | null;
-    readonly createdDate?: string | null;
+    readonly createdDate?: string;
     readonly updatedDate?: string | null;
     readonly charge_id?: string | null;
     readonly patient_id?: string | null;
@@ -160,8 +160,8 @@ export type DecodaData = {
   /** A charge was created. */
   readonly CHARGE_CREATED: {
     readonly id?: string | null;
-    readonly patientId?: string | null;
-    readonly totalOutstanding?: number | null;
+    readonly patientId?: string;
+    readonly totalOutstanding?: number;
     readonly patient?: unknown;
     readonly total?: number | null;
     readonly description?: string | null;
@@ -185,13 +185,13 @@ export type DecodaData = {
   /** A refund was begun. */
   readonly REFUND_CREATED: {
     readonly id: string;
-    readonly paymentId?: string | null;
-    readonly amount?: number | null;
-    readonly reason?: string | null;
-    readonly status?: string | null;
+    readonly paymentId?: string;
+    readonly amount?: number;
+    readonly reason?: string;
+    readonly status?: string;
     readonly rainforestRefundId?: string | null;
     readonly fee?: number | null;
-    readonly createdDate?: string | null;
+    readonly createdDate?: string;
     readonly payment_id?: string | null;
     readonly charge_id?: string | null;
     readonly amount_cents?: number | null;
@@ -204,13 +204,13 @@ export type DecodaData = {
   /** A charge was adjusted. */
   readonly ADJUSTMENT_CREATED: {
     readonly id: string;
-    readonly chargeId?: string | null;
-    readonly amount?: number | null;
-    readonly adjustmentType?: string | null;
+    readonly chargeId?: string;
+    readonly amount?: number;
+    readonly adjustmentType?: string;
     readonly providerId?: string | null;
     readonly locationId?: string | null;
     readonly reason?: string | null;
-    readonly createdDate?: string | null;
+    readonly createdDate?: string;
     readonly charge_id?: string | null;
     readonly adjustment_type?: string | null;
     readonly amount_cents?: number | null;

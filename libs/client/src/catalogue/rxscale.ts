@@ -16,12 +16,12 @@ export type RxscaleData = {
       | 'on-hold'
       | 'cancelled'
       | (string & {});
-    readonly name?: string | null;
+    readonly name: string | null;
     readonly data: Readonly<Record<string, unknown>>;
     readonly external_status: string;
     readonly created_at: number;
     readonly updated_at: number;
-    readonly deleted_at?: number | null;
+    readonly deleted_at: number | null;
     readonly pharmacy: {
       readonly uid: string;
       readonly display_name: string;
@@ -49,66 +49,66 @@ export type RxscaleData = {
         readonly additional_address?: string | null;
       } | null;
       /** Cents, null when there are none. */
-      readonly shipping_costs_amount?: number | null;
+      readonly shipping_costs_amount: number | null;
       /** ISO 4217. */
-      readonly shipping_costs_currency?: string | null;
+      readonly shipping_costs_currency: string | null;
       /** Higher is more urgent, 0 is none. */
-      readonly priority?: number;
+      readonly priority: number;
     };
-    readonly delivery_type?: {
+    readonly delivery_type: {
       readonly uid: string;
-      readonly display_name?: string;
-      readonly identifier?: string;
+      readonly display_name: string;
+      readonly identifier: string;
     } | null;
     readonly order_items: readonly {
-      readonly uid?: string;
-      readonly amount?: number;
       readonly sku: {
+        readonly pzn: string;
+        readonly product_uid: string;
+        readonly product_display_name: string | null;
+        readonly product_handle: string | null;
         readonly uid?: string;
         readonly display_name?: string;
-        readonly pzn?: string;
-        readonly product_uid?: string;
-        readonly product_display_name?: string | null;
-        readonly product_handle?: string | null;
       };
-      readonly pharmacy_sku?: {
-        readonly uid?: string;
-        readonly external_id?: string | null;
+      readonly pharmacy_sku: {
+        readonly uid: string;
+        readonly external_id: string | null;
         /** Cents. */
-        readonly price?: number;
-        readonly stock?: number;
+        readonly price: number;
+        readonly stock: number;
       } | null;
+      readonly uid?: string;
+      readonly amount?: number;
       /** Cents. */
       readonly total_paid_amount?: number | null;
     }[];
-    readonly patient_data?: {
+    readonly patient_data: {
       readonly uid: string;
-      readonly display_name?: string | null;
-      readonly email?: string | null;
+      readonly display_name: string | null;
+      readonly email: string | null;
       /** YYYY-MM-DD. */
-      readonly date_of_birth?: string | null;
-      readonly phone_number?: string | null;
+      readonly date_of_birth: string | null;
+      readonly phone_number: string | null;
     } | null;
-    readonly doctor_data?: {
+    readonly doctor_data: {
       readonly uid: string;
-      readonly display_name?: string | null;
+      readonly display_name: string | null;
     } | null;
-    readonly prescription_file?: {
+    readonly prescription_file: {
       readonly filename: string;
       readonly content_base64: string;
     } | null;
     /** In organisation-level deliveries only. */
     readonly fulfillment?: {
       readonly uid: string;
-      readonly external_id?: string | null;
+      readonly external_id: string | null;
       readonly order: {
         readonly uid: string;
-        readonly shop_order?: {
+        readonly shop_order: {
           readonly uid: string;
-          readonly external_id?: string | null;
-        } | null;
+          readonly external_id: string | null;
+        };
       };
-    } | null;
+    };
   };
   /** The status of an existing pharmacy order changed. */
   readonly pharmacy_order_updated: RxscaleData['pharmacy_order_created'];
@@ -117,7 +117,7 @@ export type RxscaleData = {
     readonly uid: string;
     readonly pharmacy_uid: string;
     readonly sku_uid: string;
-    readonly external_id?: string | null;
+    readonly external_id: string | null;
     /** Cents. */
     readonly price: number;
     /** The level after the change. */
@@ -127,14 +127,14 @@ export type RxscaleData = {
     readonly type: string;
     readonly created_at: number;
     readonly updated_at: number;
-    readonly deleted_at?: number | null;
+    readonly deleted_at: number | null;
     readonly sku: {
-      readonly uid?: string;
-      readonly display_name?: string;
-      readonly pzn?: string;
-      readonly product_uid?: string;
-      readonly product_display_name?: string | null;
-      readonly product_handle?: string | null;
+      readonly uid: string;
+      readonly display_name: string;
+      readonly pzn: string;
+      readonly product_uid: string;
+      readonly product_display_name: string | null;
+      readonly product_handle: string | null;
     };
   };
   /** A patient-doctor meeting changed its lifecycle state. */

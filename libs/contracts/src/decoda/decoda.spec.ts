@@ -90,6 +90,7 @@ describe('decoda', () => {
   it.each([
     ['PATIENT_CREATED', {}, 'data.id'],
     ['PAYMENT_FAILED', { amount: 1 }, 'data.id'],
+    ['PAYMENT_CREATED', { id: 'pay_1', amount: null }, 'data.amount'],
     ['REFUND_CREATED', { id: 'ref_1', amount: '12' }, 'data.amount'],
     ['INVOICE_UPDATED', { invoiceId: 7 }, 'data.invoiceId'],
   ])('refuses %s of %j at %s', (type, data, field) => {

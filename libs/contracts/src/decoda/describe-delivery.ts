@@ -5,7 +5,7 @@ const digest = { ...string, pattern: '^[0-9a-f]{64}$' };
 
 /** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
-  return object(['id', 'type', 'data', 'createdDate', 'alertId'], {
+  return object({
     id: described(string, 'The same on all attempts.'),
     // A subscription that was made with an older spelling gets that one instead.
     type: exactly(name),

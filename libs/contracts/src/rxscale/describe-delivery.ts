@@ -6,7 +6,7 @@ const digest = { ...string, pattern: '^[0-9a-f]{64}$' };
 
 /** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
-  return object(['event_type', 'timestamp', 'payload_version', 'data'], {
+  return object({
     event_type: exactly(name),
     timestamp: described(timestamp, 'Unix seconds at which the event was generated.'),
     payload_version: exactly(PAYLOAD_VERSION),

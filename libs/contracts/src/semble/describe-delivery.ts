@@ -6,15 +6,14 @@ const signature = { ...string, pattern: '^t=[0-9]+,v1=[0-9a-f]{64}$' };
 
 /** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
-  const metadata = metadataOf(name);
-  const always = ['subscriptionId', 'eventId', 'eventType', 'identifiers'];
-  return object(metadata.example ? [...always, 'metadata'] : always, {
+  const { schema: metadata, example } = metadataOf(name);
+  const always = {
     subscriptionId: described(string, 'The subscription that gets this.'),
     eventId: described(string, 'The same on all attempts.'),
     eventType: exactly(name),
     identifiers: schema,
-    metadata: metadata.schema,
-  });
+  };
+  return example ? object({ ...always, metadata }) : object(always, { metadata });
 }
 
 export const HEADERS: readonly HeaderDescription[] = [

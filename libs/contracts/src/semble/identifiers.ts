@@ -1,17 +1,17 @@
 import type { JsonObject } from '@rxhooks/domain';
-import { described, nullable, object, string } from '../schema.js';
+import { described, identifier, nullable, object, string } from '../schema.js';
 
 /** The schema of an event's identifiers, and an example with all of them. */
 export type Shape = { readonly schema: JsonObject; readonly example: JsonObject };
 
-/** May be missing. Null is taken for that, since upstream's serialisers write it; no receiver ever sees one. */
-export const optional = nullable(string);
-
-/** An empty one would name nothing, and the receiver could not ask for the record. */
-export const required = { ...string, minLength: 1 } as const;
+/**
+ * "Optional identifiers appear only when the related record exists": one that is empty would name none. Null is taken for
+ * a missing one, since upstream's serialisers write it; no receiver ever sees one.
+ */
+export const optional = nullable(identifier);
 
 /** Every value is a text, also of the identifiers that nobody has told us of. [/docs/webhooks/guide/] */
-export const others = { additionalProperties: optional } as const;
+export const others = { additionalProperties: nullable(string) } as const;
 
 const EXAMPLES = {
   availabilityId: '507f1f77bcf86cd799439013',
@@ -60,12 +60,10 @@ export function identifiers(
   always: readonly Identifier[],
   mayBeMissing: readonly Identifier[] = [],
 ): Shape {
-  const properties = [
-    ...always.map((name) => [name, explained(name, required)] as const),
-    ...mayBeMissing.map((name) => [name, explained(name, optional)] as const),
-  ];
+  const schemas = (names: readonly Identifier[], schema: JsonObject) =>
+    Object.fromEntries(names.map((name) => [name, explained(name, schema)]));
   return {
-    schema: { ...object(always, Object.fromEntries(properties)), ...others },
+    schema: { ...object(schemas(always, identifier), schemas(mayBeMissing, optional)), ...others },
     example: exampleOf(...always, ...mayBeMissing),
   };
 }

@@ -31,15 +31,15 @@ export const operationalEvents: OperationalEvents = {
 type Metadata = { readonly schema: JsonObject; readonly example?: JsonObject };
 
 const failed: Metadata = {
-  schema: object(['failedEventType'], {
-    failedEventType: string,
-    httpStatusCode: described(integer, 'Of the last answer, if there was one.'),
-  }),
+  schema: object(
+    { failedEventType: string },
+    { httpStatusCode: described(integer, 'Of the last answer, if there was one.') },
+  ),
   example: { failedEventType: 'booking.created', httpStatusCode: 500 },
 };
 
 const updated: Metadata = {
-  schema: object(['deliveryPaused'], { deliveryPaused: { type: 'boolean' } }),
+  schema: object({ deliveryPaused: { type: 'boolean' } }),
   example: { deliveryPaused: true },
 };
 

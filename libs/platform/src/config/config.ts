@@ -44,6 +44,9 @@ export type DatabasePools = {
   readonly queue: number;
 };
 
+/** Whether event data must be complete, or may lack members and have null for them. */
+export type CatalogueChecks = 'strict' | 'lenient';
+
 /** Everything the two apps are told from outside, in the form their code wants it. */
 export type Config = {
   readonly isProduction: boolean;
@@ -83,6 +86,7 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   /** Whether the GraphQL API tells its schema to whoever has a key. */
   readonly graphqlIntrospection: boolean;
+  readonly catalogueChecks: CatalogueChecks;
   /** Where a contract has such a limit. */
   readonly maxEventTypesPerWebhook: number;
   /** Active ones of one contract; as many again for each of its pharmacies. */

@@ -85,6 +85,8 @@ const GOOD: Good[] = [
   ],
   ['GRAPHQL_INTROSPECTION', 'true', (c) => c.graphqlIntrospection, true],
   ['GRAPHQL_INTROSPECTION', 'false', (c) => c.graphqlIntrospection, false],
+  ['CATALOGUE_CHECKS', 'strict', (c) => c.catalogueChecks, 'strict'],
+  ['CATALOGUE_CHECKS', 'lenient', (c) => c.catalogueChecks, 'lenient'],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', '1', (c) => c.maxEventTypesPerWebhook, 1],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', '1000', (c) => c.maxEventTypesPerWebhook, 1000],
   [
@@ -152,6 +154,7 @@ const BAD: [name: string, values: string[]][] = [
   ['RETRY_JITTER', ['-0.1', '1.1', '20%', 'x']],
   ['MANAGEMENT_RATE_LIMIT', ['10', '0/s', '10/d', '10/s,', '10/s;600/m', 'OFF', '-1/s']],
   ['GRAPHQL_INTROSPECTION', ['yes', '0', 'False', ' true']],
+  ['CATALOGUE_CHECKS', ['STRICT', 'off', 'true']],
   ['MAX_EVENT_TYPES_PER_WEBHOOK', ['0', '1001', '-1', '2.5', 'ten']],
   ['MAX_SUBSCRIPTIONS_PER_ORGANISATION', ['0', '100001', '-1', '2.5', 'many']],
   ['PAUSE_AFTER_OPENINGS', ['0', '101', '-1', '1.5', 'once']],

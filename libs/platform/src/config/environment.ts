@@ -16,6 +16,7 @@ import {
   IsPortList,
   IsCertificateFile,
 } from './environment-rules.js';
+import type { CatalogueChecks } from './config.js';
 import { IsDatabaseUrl } from './database-rules.js';
 import { IsMailFrom, IsSmtpUrl } from './mail-rules.js';
 import { IsRedisUrls } from './redis-urls.js';
@@ -175,6 +176,9 @@ export class Environment {
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
   GRAPHQL_INTROSPECTION?: string;
+
+  @IsIn(['strict', 'lenient'], { message: 'must be strict or lenient' })
+  CATALOGUE_CHECKS: CatalogueChecks = 'strict';
 
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number from 1 to 1000' })

@@ -35,6 +35,7 @@ describe('loadConfig', () => {
       keyConcurrencyLimit: 1000,
       bodiesInFlightBytes: undefined,
       trustedProxies: [],
+      catalogueChecks: 'strict',
       graphqlIntrospection: true,
       maxEventTypesPerWebhook: 10,
       maxSubscriptionsPerOrganisation: 1000,
@@ -90,6 +91,7 @@ describe('loadConfig', () => {
       BODIES_IN_FLIGHT_MIB: '3',
       TRUSTED_PROXIES: 'proxy',
       GRAPHQL_INTROSPECTION: 'maybe',
+      CATALOGUE_CHECKS: 'some',
       MAX_EVENT_TYPES_PER_WEBHOOK: '0',
       MAX_SUBSCRIPTIONS_PER_ORGANISATION: '0',
       PAUSE_AFTER_OPENINGS: '0',
@@ -101,6 +103,7 @@ describe('loadConfig', () => {
     expect(lines.map((line) => line.trim().split(' ')[0]).toSorted()).toEqual([
       'ADMIN_API_KEY',
       'BODIES_IN_FLIGHT_MIB',
+      'CATALOGUE_CHECKS',
       'DATABASE_URL',
       'DELIVERY_TIMEOUT_MS',
       'ENCRYPTION_KEYS',

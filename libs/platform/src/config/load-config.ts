@@ -92,6 +92,7 @@ function toConfig(env: Environment): Config {
     bodiesInFlightBytes: env.BODIES_IN_FLIGHT_MIB && env.BODIES_IN_FLIGHT_MIB * 1024 * 1024,
     trustedProxies: splitList(env.TRUSTED_PROXIES ?? ''),
     graphqlIntrospection: (env.GRAPHQL_INTROSPECTION ?? String(!isProduction)) === 'true',
+    catalogueChecks: env.CATALOGUE_CHECKS,
     maxEventTypesPerWebhook: env.MAX_EVENT_TYPES_PER_WEBHOOK,
     maxSubscriptionsPerOrganisation: env.MAX_SUBSCRIPTIONS_PER_ORGANISATION,
     pauseAfterOpenings: env.PAUSE_AFTER_OPENINGS,

@@ -1,12 +1,12 @@
-import { object, string } from '../../schema.js';
+import { identifier, integer, object, partial, string } from '../../schema.js';
 import { family } from '../family.js';
 import { amount, anything, date, parts, text, whole } from '../shapes.js';
 import { patientExample } from './people.js';
 
-const charge = object([], {
+const charge = partial({
   id: text,
-  patientId: text,
-  totalOutstanding: whole,
+  patientId: string,
+  totalOutstanding: integer,
   patient: anything,
   total: whole,
   description: text,
@@ -39,21 +39,23 @@ const chargeExample = {
   createdDate: '2026-03-01T10:00:00Z',
 };
 
-const refund = object(['id'], {
-  id: string,
-  paymentId: text,
-  amount: whole,
-  reason: text,
-  status: text,
-  rainforestRefundId: text,
-  fee: whole,
-  createdDate: date,
-  // The same in the words of the vendor's guide.
-  payment_id: text,
-  charge_id: text,
-  amount_cents: whole,
-  created_date: date,
-});
+const refund = object(
+  { id: identifier },
+  {
+    paymentId: string,
+    amount: integer,
+    reason: string,
+    status: string,
+    rainforestRefundId: text,
+    fee: whole,
+    createdDate: string,
+    // The same in the words of the vendor's guide.
+    payment_id: text,
+    charge_id: text,
+    amount_cents: whole,
+    created_date: date,
+  },
+);
 
 const refundExample = {
   id: 'ref_01',
@@ -66,21 +68,23 @@ const refundExample = {
   createdDate: '2026-03-01T10:00:00Z',
 };
 
-const adjustment = object(['id'], {
-  id: string,
-  chargeId: text,
-  amount: whole,
-  adjustmentType: text,
-  providerId: text,
-  locationId: text,
-  reason: text,
-  createdDate: date,
-  // The same in the words of the vendor's guide.
-  charge_id: text,
-  adjustment_type: text,
-  amount_cents: whole,
-  created_date: date,
-});
+const adjustment = object(
+  { id: identifier },
+  {
+    chargeId: string,
+    amount: integer,
+    adjustmentType: string,
+    providerId: text,
+    locationId: text,
+    reason: text,
+    createdDate: string,
+    // The same in the words of the vendor's guide.
+    charge_id: text,
+    adjustment_type: text,
+    amount_cents: whole,
+    created_date: date,
+  },
+);
 
 const adjustmentExample = {
   id: 'adj_01',
@@ -93,7 +97,7 @@ const adjustmentExample = {
   createdDate: '2026-03-01T10:00:00Z',
 };
 
-const chargePayment = object([], { chargeId: text, paymentId: text, amount: whole });
+const chargePayment = partial({ chargeId: text, paymentId: text, amount: whole });
 
 export const chargeEvents = [
   ...family('charge', charge, chargeExample, [['CHARGE_CREATED', 'A charge was created.']]),

@@ -1,9 +1,9 @@
-import { object } from '../../schema.js';
+import { partial } from '../../schema.js';
 import { family } from '../family.js';
 import { anything, date, parts, text } from '../shapes.js';
 import { patientExample } from './people.js';
 
-const call = object([], {
+const call = partial({
   id: text,
   chatId: text,
   direction: text,
@@ -25,7 +25,7 @@ const callExample = {
   createdDate: '2026-03-01T10:00:00Z',
 };
 
-const message = object([], {
+const message = partial({
   id: text,
   chatId: text,
   status: text,
@@ -54,7 +54,7 @@ const failed = { ...sent, status: 'FAILED', errorMessage: 'The carrier refused t
 const email = { id: 'eml_01', messageUid: 'eml-uid-01' };
 const mail = { id: 'mail_01', content: 'Your statement' };
 
-const chat = object([], { chatId: text, status: text, patient: anything, updatedDate: date });
+const chat = partial({ chatId: text, status: text, patient: anything, updatedDate: date });
 const chatExample = {
   chatId: 'chat_01',
   status: 'OPEN',
@@ -62,7 +62,7 @@ const chatExample = {
   updatedDate: '2026-03-01T10:00:00Z',
 };
 
-const notification = object([], { id: text, title: text, body: text, createdDate: date });
+const notification = partial({ id: text, title: text, body: text, createdDate: date });
 const notificationExample = {
   id: 'ntc_01',
   title: 'A form is waiting',

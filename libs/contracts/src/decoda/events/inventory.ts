@@ -1,9 +1,9 @@
-import { object } from '../../schema.js';
+import { partial } from '../../schema.js';
 import { family } from '../family.js';
 import { amount, date, part, text } from '../shapes.js';
 
 /** The vendor names this shape and publishes none of its members; ours are an offer, and nothing of it is required. */
-const log = object([], {
+const log = partial({
   id: text,
   action: text,
   itemId: text,

@@ -1,8 +1,8 @@
-import { object } from '../../schema.js';
+import { partial } from '../../schema.js';
 import { family } from '../family.js';
 import { date, parts, text, texts } from '../shapes.js';
 
-const invoice = object([], {
+const invoice = partial({
   invoiceId: text,
   method: text,
   sendTime: date,
@@ -22,7 +22,7 @@ const example = {
 
 const failed = { status: 'FAILED', failedReason: 'The mailbox does not exist.' };
 
-const invoiceSet = object([], { invoiceSetId: text, status: text, invoices: parts });
+const invoiceSet = partial({ invoiceSetId: text, status: text, invoices: parts });
 
 export const invoiceEvents = [
   ...family('invoice', invoice, example, [

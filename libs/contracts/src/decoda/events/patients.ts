@@ -1,40 +1,42 @@
-import { object, string } from '../../schema.js';
+import { identifier, object, string } from '../../schema.js';
 import { family } from '../family.js';
 import { amount, date, part, text, texts, yesOrNo } from '../shapes.js';
 import { patientExample } from './people.js';
 
-const patient = object(['id'], {
-  id: string,
-  type: text,
-  firstName: text,
-  lastName: text,
-  preferredName: text,
-  email: text,
-  phoneNumber: text,
-  externalId: text,
-  address: text,
-  addressLineTwo: text,
-  city: text,
-  state: text,
-  zipCode: text,
-  country: text,
-  gender: text,
-  pronouns: text,
-  dateOfBirth: date,
-  locationId: text,
-  primaryLocationId: text,
-  isArchived: yesOrNo,
-  meta: part,
-  creditBalance: amount,
-  createdDate: date,
-  // The same in the words of the vendor's guide.
-  first_name: text,
-  last_name: text,
-  phone_number: text,
-  created_date: date,
-  updated_date: date,
-  updated_fields: texts,
-});
+const patient = object(
+  { id: identifier },
+  {
+    type: string,
+    firstName: text,
+    lastName: text,
+    preferredName: text,
+    email: text,
+    phoneNumber: text,
+    externalId: text,
+    address: text,
+    addressLineTwo: text,
+    city: text,
+    state: text,
+    zipCode: text,
+    country: text,
+    gender: text,
+    pronouns: text,
+    dateOfBirth: date,
+    locationId: text,
+    primaryLocationId: text,
+    isArchived: yesOrNo,
+    meta: part,
+    creditBalance: amount,
+    createdDate: string,
+    // The same in the words of the vendor's guide.
+    first_name: text,
+    last_name: text,
+    phone_number: text,
+    created_date: date,
+    updated_date: date,
+    updated_fields: texts,
+  },
+);
 
 const example = {
   ...patientExample,

@@ -1,35 +1,37 @@
-import { object, string } from '../../schema.js';
+import { identifier, integer, object, partial, string } from '../../schema.js';
 import { family } from '../family.js';
 import { date, parts, text, whole } from '../shapes.js';
 
-const payment = object(['id'], {
-  id: string,
-  amount: whole,
-  status: text,
-  paymentMedium: text,
-  patientId: text,
-  payinId: text,
-  currency: text,
-  fee: whole,
-  feeToPatient: whole,
-  payinConfigId: text,
-  paymentMethodId: text,
-  stripePaymentIntentId: text,
-  failedReason: text,
-  charges: parts,
-  createdDate: date,
-  updatedDate: date,
-  // The same in the words of the vendor's guide.
-  charge_id: text,
-  patient_id: text,
-  amount_cents: whole,
-  payment_method_id: text,
-  failure_reason: text,
-  failure_message: text,
-  created_date: date,
-  completed_date: date,
-  failed_date: date,
-});
+const payment = object(
+  { id: identifier },
+  {
+    amount: integer,
+    status: string,
+    paymentMedium: string,
+    patientId: text,
+    payinId: text,
+    currency: text,
+    fee: whole,
+    feeToPatient: whole,
+    payinConfigId: text,
+    paymentMethodId: text,
+    stripePaymentIntentId: text,
+    failedReason: text,
+    charges: parts,
+    createdDate: string,
+    updatedDate: date,
+    // The same in the words of the vendor's guide.
+    charge_id: text,
+    patient_id: text,
+    amount_cents: whole,
+    payment_method_id: text,
+    failure_reason: text,
+    failure_message: text,
+    created_date: date,
+    completed_date: date,
+    failed_date: date,
+  },
+);
 
 const paymentExample = {
   id: 'pay_01',
@@ -53,7 +55,7 @@ const paymentExample = {
 const failed = { status: 'FAILED', failedReason: 'The card was declined.' };
 const succeeded = { status: 'SUCCEEDED', updatedDate: '2026-03-01T10:00:04Z' };
 
-const plannedPayment = object([], {
+const plannedPayment = partial({
   id: text,
   amount: whole,
   status: text,
@@ -75,7 +77,7 @@ const plannedExample = {
   createdDate: '2026-02-01T10:00:00Z',
 };
 
-const transfer = object([], {
+const transfer = partial({
   id: text,
   amount: whole,
   status: text,

@@ -1,9 +1,9 @@
-import { object } from '../../schema.js';
+import { partial } from '../../schema.js';
 import { family } from '../family.js';
 import { anything, date, text, whole, yesOrNo } from '../shapes.js';
 import { patientExample } from './people.js';
 
-const form = object([], {
+const form = partial({
   id: text,
   name: text,
   patient: anything,
@@ -21,10 +21,10 @@ const formExample = {
   expiresAt: null,
 };
 
-const review = object([], { id: text, rating: whole, comment: text, patient: anything });
+const review = partial({ id: text, rating: whole, comment: text, patient: anything });
 const reviewExample = { id: 'rev_01', rating: 2, comment: 'Long wait', patient: patientExample };
 
-const note = object([], {
+const note = partial({
   id: text,
   parentNoteId: text,
   version: whole,

@@ -1,5 +1,13 @@
 import type { EventType } from '@rxhooks/application';
-import { described, integer, nullable, object, string, timestamp } from '../../schema.js';
+import {
+  described,
+  identifier,
+  integer,
+  nullable,
+  object,
+  string,
+  timestamp,
+} from '../../schema.js';
 import { meetingStatus } from './patient-doctor-meeting-updated.js';
 
 /** The vendor publishes no payload for this type: beyond `uid` the fields are ours, after its scheduling API. */
@@ -8,24 +16,26 @@ export const appointmentReminderDue: EventType = {
   group: 'meeting',
   description: 'A reminder of a scheduled appointment became due.',
   since: '1',
-  schema: object(['uid'], {
-    uid: string,
-    meeting_uid: described(string, 'The uid of the meeting in patient_doctor_meeting_updated.'),
-    meeting_status: meetingStatus,
-    doctor_uid: string,
-    doctor_display_name: nullable(string),
-    patient_uid: string,
-    patient_display_name: nullable(string),
-    appointment_type_uid: nullable(string),
-    appointment_type_name: nullable(string),
-    starts_at: timestamp,
-    ends_at: nullable(timestamp),
-    due_at: described(timestamp, 'When the reminder became due.'),
-    minutes_before: described(
-      nullable(integer),
-      'How long before the start the appointment type wants it. An appointment that is made late leaves less.',
-    ),
-  }),
+  schema: object(
+    { uid: identifier },
+    {
+      meeting_uid: described(string, 'The uid of the meeting in patient_doctor_meeting_updated.'),
+      meeting_status: meetingStatus,
+      doctor_uid: string,
+      doctor_display_name: nullable(string),
+      patient_uid: string,
+      patient_display_name: nullable(string),
+      appointment_type_uid: nullable(string),
+      appointment_type_name: nullable(string),
+      starts_at: timestamp,
+      ends_at: nullable(timestamp),
+      due_at: described(timestamp, 'When the reminder became due.'),
+      minutes_before: described(
+        nullable(integer),
+        'How long before the start the appointment type wants it. An appointment that is made late leaves less.',
+      ),
+    },
+  ),
   example: {
     uid: 'rem-7e21',
     meeting_uid: 'mtg-40d8',

@@ -1,5 +1,13 @@
 import type { EventType } from '@rxhooks/application';
-import { described, nullable, object, openList, string, timestamp } from '../../schema.js';
+import {
+  described,
+  identifier,
+  nullable,
+  object,
+  openList,
+  string,
+  timestamp,
+} from '../../schema.js';
 
 /** Those of the vendor's scheduled appointments. [management/scheduling] */
 export const meetingStatus = openList(
@@ -17,23 +25,25 @@ export const patientDoctorMeetingUpdated: EventType = {
   group: 'meeting',
   description: 'A patient-doctor meeting changed its lifecycle state.',
   since: '1',
-  schema: object(['uid'], {
-    uid: string,
-    status: meetingStatus,
-    meeting_type: nullable(string),
-    doctor_uid: string,
-    doctor_display_name: nullable(string),
-    patient_uid: string,
-    patient_display_name: nullable(string),
-    appointment_type_uid: nullable(string),
-    appointment_type_name: nullable(string),
-    starts_at: nullable(timestamp),
-    ends_at: nullable(timestamp),
-    held_until: described(nullable(timestamp), 'Until when the slot is kept, while it is held.'),
-    cancellation_reason: described(nullable(string), 'Null unless it was cancelled.'),
-    created_at: timestamp,
-    updated_at: timestamp,
-  }),
+  schema: object(
+    { uid: identifier },
+    {
+      status: meetingStatus,
+      meeting_type: nullable(string),
+      doctor_uid: string,
+      doctor_display_name: nullable(string),
+      patient_uid: string,
+      patient_display_name: nullable(string),
+      appointment_type_uid: nullable(string),
+      appointment_type_name: nullable(string),
+      starts_at: nullable(timestamp),
+      ends_at: nullable(timestamp),
+      held_until: described(nullable(timestamp), 'Until when the slot is kept, while it is held.'),
+      cancellation_reason: described(nullable(string), 'Null unless it was cancelled.'),
+      created_at: timestamp,
+      updated_at: timestamp,
+    },
+  ),
   example: {
     uid: 'mtg-40d8',
     status: 'confirmed',

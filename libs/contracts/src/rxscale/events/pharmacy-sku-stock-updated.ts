@@ -1,5 +1,13 @@
 import type { EventType } from '@rxhooks/application';
-import { described, integer, nullable, object, string, timestamp } from '../../schema.js';
+import {
+  described,
+  identifier,
+  integer,
+  nullable,
+  object,
+  string,
+  timestamp,
+} from '../../schema.js';
 import { sku, skuExample } from './sku.js';
 
 export const pharmacySkuStockUpdated: EventType = {
@@ -7,36 +15,21 @@ export const pharmacySkuStockUpdated: EventType = {
   group: 'sku_stock',
   description: "The stock level of a pharmacy's SKU changed.",
   since: '1',
-  schema: object(
-    [
-      'uid',
-      'pharmacy_uid',
-      'sku_uid',
-      'price',
-      'stock',
-      'markup',
-      'priority',
-      'type',
-      'created_at',
-      'updated_at',
-      'sku',
-    ],
-    {
-      uid: string,
-      pharmacy_uid: string,
-      sku_uid: string,
-      external_id: nullable(string),
-      price: described(integer, 'Cents.'),
-      stock: described(integer, 'The level after the change.'),
-      markup: integer,
-      priority: integer,
-      type: string,
-      created_at: timestamp,
-      updated_at: timestamp,
-      deleted_at: nullable(timestamp),
-      sku,
-    },
-  ),
+  schema: object({
+    uid: identifier,
+    pharmacy_uid: string,
+    sku_uid: string,
+    external_id: nullable(string),
+    price: described(integer, 'Cents.'),
+    stock: described(integer, 'The level after the change.'),
+    markup: integer,
+    priority: integer,
+    type: string,
+    created_at: timestamp,
+    updated_at: timestamp,
+    deleted_at: nullable(timestamp),
+    sku,
+  }),
   pharmacyAt: ['pharmacy_uid'],
   example: {
     uid: 'psku-66e',

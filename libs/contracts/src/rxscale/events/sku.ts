@@ -1,14 +1,18 @@
 import { nullable, object, string } from '../../schema.js';
 
-/** A product in one size, as it appears in orders and stock changes. */
-export const sku = object([], {
-  uid: string,
-  display_name: string,
+/** What the page on orders says is in it: "including pzn, product_uid, product_display_name, product_handle". */
+const named = {
   pzn: string,
   product_uid: string,
   product_display_name: nullable(string),
   product_handle: nullable(string),
-});
+};
+
+/** A product in one size, as it appears in orders. The other two are in the stock event and in the REST samples. */
+export const orderedSku = object(named, { uid: string, display_name: string });
+
+/** The same in stock changes, whose table has a row for each. */
+export const sku = object({ uid: string, display_name: string, ...named });
 
 export const skuExample = {
   uid: 'sku-90c',

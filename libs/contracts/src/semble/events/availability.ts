@@ -1,6 +1,6 @@
-import { object } from '../../schema.js';
+import { identifier, object } from '../../schema.js';
 import { family } from '../family.js';
-import { exampleOf, identifiers, optional, others, required, type Shape } from '../identifiers.js';
+import { exampleOf, identifiers, optional, others, type Shape } from '../identifiers.js';
 
 const missing = { type: 'null' } as const;
 
@@ -10,21 +10,17 @@ const blocker: Shape = {
     type: 'object',
     oneOf: [
       {
-        ...object(['availabilityId'], {
-          availabilityId: required,
-          bookingId: missing,
-          patientId: missing,
-          doctorId: missing,
-        }),
+        ...object(
+          { availabilityId: identifier },
+          { bookingId: missing, patientId: missing, doctorId: missing },
+        ),
         ...others,
       },
       {
-        ...object(['bookingId'], {
-          bookingId: required,
-          availabilityId: missing,
-          patientId: optional,
-          doctorId: optional,
-        }),
+        ...object(
+          { bookingId: identifier },
+          { availabilityId: missing, patientId: optional, doctorId: optional },
+        ),
         ...others,
       },
     ],
