@@ -28,7 +28,11 @@ export type ChildOptions = {
   readonly port?: number;
   /** Where it writes what it says, after what is there already; default: where this process writes. */
   readonly logFile?: string;
+  /** What is waited for; default: `ready`. One that has a reason not to be ready is only `live`. */
+  readonly until?: Health;
 };
+
+export type Health = 'ready' | 'live';
 
 /** Starts an app from its sources and waits until it is ready. */
 export async function startChild(
@@ -36,7 +40,7 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
   options: ChildOptions = {},
 ): Promise<ChildApp> {
-  const { port = await freePort(), logFile } = options;
+  const { port = await freePort(), logFile, until = 'ready' } = options;
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   // The channel makes it end with this process, however that ends.
   const child = fork(RUN_APP, [`apps/${app}/src/main.ts`], {
@@ -48,9 +52,9 @@ export async function startChild(
   const ended = once(child, 'exit').then(([code, signal]): Ended => ({ code, signal }));
   const url = `http://127.0.0.1:${port}`;
   const tooEarly = ended.then(({ code }) => {
-    throw new Error(`The ${app} ended with code ${code} before it was ready.`);
+    throw new Error(`The ${app} ended with code ${code} before it was ${until}.`);
   });
-  const ready = eventually(() => assertReady(`${url}/health/ready`), { timeoutMs: START_MS });
+  const ready = eventually(() => assertOk(`${url}/health/${until}`), { timeoutMs: START_MS });
   try {
     await Promise.race([ready, tooEarly]);
   } catch (error) {
@@ -81,7 +85,7 @@ export async function childApp(...args: Parameters<typeof startChild>): Promise<
   return child;
 }
 
-async function assertReady(url: string): Promise<void> {
+async function assertOk(url: string): Promise<void> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answers ${response.status}.`);
 }

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { freePort } from '../../../scripts/embedded-postgres/free-port.js';
-import { type ChildApp, type Ended, startChild } from '../../support/child-app.js';
+import { type ChildApp, type Ended, type Health, startChild } from '../../support/child-app.js';
 
 export type AppKind = 'api' | 'worker';
 export type Env = Readonly<Record<string, string>>;
@@ -20,9 +20,9 @@ export class ChaosApp {
     private readonly env: Env,
   ) {}
 
-  static async start(kind: AppKind, logFile: string, env: Env): Promise<ChaosApp> {
+  static async start(kind: AppKind, logFile: string, env: Env, until?: Health): Promise<ChaosApp> {
     const app = new ChaosApp(kind, await freePort(), logFile, env);
-    await app.startAgain();
+    await app.startAgain({}, until);
     return app;
   }
 
@@ -39,12 +39,12 @@ export class ChaosApp {
     return this.#running().pid;
   }
 
-  /** Resolves when it is ready. @param more variables for this life alone, such as a fail-point */
-  async startAgain(more: Env = {}): Promise<void> {
+  /** Resolves when it is ready, or only live. @param more variables for this life alone, such as a fail-point */
+  async startAgain(more: Env = {}, until: Health = 'ready'): Promise<void> {
     if (this.#child) throw new Error(`The ${this.kind} runs already.`);
     const { port, logFile } = this;
     try {
-      this.#child = await startChild(this.kind, { ...this.env, ...more }, { port, logFile });
+      this.#child = await startChild(this.kind, { ...this.env, ...more }, { port, logFile, until });
     } catch (cause) {
       throw new Error(`The ${this.kind} did not start; ${logFile} says why.`, { cause });
     }

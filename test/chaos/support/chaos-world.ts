@@ -23,6 +23,7 @@ import { DataSource } from 'typeorm';
 import { expect } from 'vitest';
 import { dataSourceOptions } from '../../../libs/persistence/src/data-source-options.js';
 import { ApiCaller } from '../../support/api-caller.js';
+import type { Health } from '../../support/child-app.js';
 import { setUpTenant } from '../../support/tenant.js';
 import { type AppKind, ChaosApp, type Env } from './chaos-app.js';
 import { Internet } from './internet.js';
@@ -63,8 +64,8 @@ export type ChaosWorld = {
   /** What the apps are configured with; servers by their own URL, not by way of a link. */
   readonly env: Env;
   tenant(): Promise<ChaosTenant>;
-  /** One worker more, with variables of its own. */
-  startWorker(more?: Env): Promise<ChaosApp>;
+  /** One worker more, with variables of its own; resolves when it is ready, or only live. */
+  startWorker(more?: Env, until?: Health): Promise<ChaosApp>;
   /** Resolves when no event waits for its fan-out and no delivery is open. */
   settled(timeoutMs?: number): Promise<void>;
   /** What nobody may read, by what to call it. */
@@ -94,10 +95,10 @@ export async function startChaosWorld(
 
   const apps: ChaosApp[] = [];
   let started = 0;
-  const start = async (kind: AppKind, own: Env = {}) => {
+  const start = async (kind: AppKind, own: Env = {}, until?: Health) => {
     started += 1;
     const log = `${LOGS}/${name}-${started}-${kind}.log`;
-    const app = await ChaosApp.start(kind, log, { ...appEnv, ...own });
+    const app = await ChaosApp.start(kind, log, { ...appEnv, ...own }, until);
     apps.push(app);
     return app;
   };
@@ -126,7 +127,7 @@ export async function startChaosWorld(
       database,
       env,
       tenant: async () => producer.record(await setUpTenant(caller)),
-      startWorker: (own) => start('worker', own),
+      startWorker: (own, until) => start('worker', own, until),
       async settled(timeoutMs = SETTLE_MS) {
         await eventually(async () => expect(await database.query(UNFINISHED)).toEqual([]), {
           timeoutMs,
