@@ -1,4 +1,3 @@
-import { testBackend } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import type { World } from './world.js';
 
@@ -16,7 +15,7 @@ export type QueueContents = {
 type Place = Pick<World, 'env' | 'database'>;
 
 export function openQueueContents(world: Place): QueueContents {
-  return testBackend() === 'redis' ? inRedis(world) : inPostgres(world);
+  return world.env['REDIS_URL'] ? inRedis(world) : inPostgres(world);
 }
 
 function inRedis({ env }: Place): QueueContents {

@@ -1,11 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { eventually } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { findRedisBinary } from '../../libs/testing/src/servers/find-redis-binary.js';
-
-/** Kills the server without warning when our end closes stdin, so also when the test run is killed. */
-const UNTIL_STDIN_CLOSES = '"$@" & server=$!; read -r _; kill -9 "$server"; wait "$server"';
+import { startServerProcess } from './server-process.js';
 
 export const canRunOwnRedis = findRedisBinary() !== undefined;
 
@@ -16,22 +11,7 @@ export async function startRedisProcess(
 ): Promise<() => Promise<void>> {
   const binary = findRedisBinary();
   if (!binary) throw new Error('There is no redis-server on the PATH.');
-  const shell = spawn('sh', ['-c', UNTIL_STDIN_CLOSES, 'redis', binary, ...args], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-    detached: true,
-  });
-  const ended = once(shell, 'exit');
-  const kill = async () => {
-    shell.stdin.end();
-    await ended;
-  };
-  try {
-    await eventually(() => ping(url), { timeoutMs: 10_000 });
-  } catch (error) {
-    await kill();
-    throw error;
-  }
-  return kill;
+  return startServerProcess([binary, args], () => ping(url));
 }
 
 async function ping(url: string): Promise<void> {

@@ -1,16 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { migrationOptions } from './data-source-options.js';
+import { assertOwnSessions } from './own-sessions.js';
 
 /** Any number; the same in every process, so that only one of them migrates at a time. */
 const MIGRATION_LOCK = 7_226_571;
 const LOCK_PAUSE_MS = 200;
 
-/** Brings the schema up to date. Safe to run from many processes at once, and when there is nothing to do. */
+/**
+ * Brings the schema up to date. Safe to run from many processes at once, and when there is nothing to do.
+ *
+ * @throws StartError when a pooler would take the lock away
+ */
 export async function migrate(databaseUrl: string): Promise<void> {
   const dataSource = await new DataSource(migrationOptions(databaseUrl)).initialize();
   const lock = dataSource.createQueryRunner();
   try {
+    await assertOwnSessions(dataSource, dataSource);
     await takeTurn(lock);
     await dataSource.runMigrations({ transaction: 'each' });
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
