@@ -7,7 +7,7 @@ export default defineConfig({
     name: 'chaos',
     include: ['test/chaos/**/*.chaos.ts'],
     env: { RXHOOKS_TEST_BACKEND: 'redis' },
-    globalSetup: './libs/testing/src/servers/global-setup.ts',
+    globalSetup: ['./libs/testing/src/servers/global-setup.ts', './test/support/build-apps.ts'],
     // Two suites at a time would bind the same ports and measure each other.
     fileParallelism: false,
     testTimeout: 120_000,

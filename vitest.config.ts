@@ -44,7 +44,7 @@ const onBackend = (backend: 'postgres' | 'redis') => ({
   ],
   include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
   env: { RXHOOKS_TEST_BACKEND: backend },
-  globalSetup: './libs/testing/src/servers/global-setup.ts',
+  globalSetup: ['./libs/testing/src/servers/global-setup.ts', './test/support/build-apps.ts'],
 });
 
 const hasRedis = Boolean(process.env['REDIS_URL']) || findRedisBinary() !== undefined;

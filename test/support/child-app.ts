@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '@rxhooks/testing';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../../scripts/embedded-postgres/free-port.js';
+import { appFile } from './app-file.js';
 
-const RUN_APP = fileURLToPath(new URL('run-app.ts', import.meta.url));
 const START_MS = 30_000;
 
 /** An app as a process of its own, which can be killed. */
@@ -34,7 +33,7 @@ export type ChildOptions = {
 
 export type Health = 'ready' | 'live';
 
-/** Starts an app from its sources and waits until it is ready. */
+/** Starts an app, with the fail-points of `FAILPOINT` if there are any, and waits until it is ready. */
 export async function startChild(
   app: 'api' | 'worker',
   env: Readonly<Record<string, string>>,
@@ -43,8 +42,15 @@ export async function startChild(
   const { port = await freePort(), logFile, until = 'ready' } = options;
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   // The channel makes it end with this process, however that ends.
-  const child = fork(RUN_APP, [`apps/${app}/src/main.ts`], {
-    env: { PATH: process.env['PATH'], ...env, PORT: `${port}`, WORKER_PORT: `${port}` },
+  const entry = `apps/${app}/src/main.ts` as const;
+  const child = fork(appFile(env['FAILPOINT'] ? 'test/support/armed-app.ts' : entry), {
+    env: {
+      PATH: process.env['PATH'],
+      ...env,
+      APP_ENTRY: entry,
+      PORT: `${port}`,
+      WORKER_PORT: `${port}`,
+    },
     execArgv: [],
     stdio: ['ignore', output, output, 'ipc'],
   });

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-
-const RUN_APP = fileURLToPath(new URL('run-app.ts', import.meta.url));
+import { appFile } from './app-file.js';
 
 export type RunResult = { readonly code: number | null; readonly lines: readonly string[] };
 
 /**
- * Runs a main file from its sources until it ends, and gives what it has written to stdout and stderr.
+ * Runs a main file until it ends, and gives what it has written to stdout and stderr.
  *
  * @param until ends it as soon as it has written so many lines
  */
@@ -17,7 +15,7 @@ export async function runToEnd(
   env: Readonly<Record<string, string>>,
   until: { readonly lines: number } = { lines: Infinity },
 ): Promise<RunResult> {
-  const child = spawn(process.execPath, [RUN_APP, script], {
+  const child = spawn(process.execPath, [appFile(script)], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
