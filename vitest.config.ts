@@ -16,6 +16,7 @@ const API_ALONE = [
   'bad-keys',
   'decoda-errors',
   'decoda-webhooks',
+  'mail-confirmations',
   'management-api',
   'pharmacy-access',
   'pharmacy-api',

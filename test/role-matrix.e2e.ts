@@ -76,8 +76,9 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'POST /v1/admin/quarantined-events/{uid}/release': 'operator',
 };
 
-/** Served, and not described: the description itself, and what Prometheus reads. */
-const UNDESCRIBED = /^(GET|HEAD) (\/docs|\/openapi\.(json|yaml)$|\/metrics$)/;
+/** Served, and not described: the description itself, the page behind a link in a mail, and what Prometheus reads. */
+const UNDESCRIBED =
+  /^(GET|HEAD) (\/docs|\/openapi\.(json|yaml)$|\/metrics$)|^(GET|HEAD|POST) \/v1\/mail-confirmations$/;
 
 /** What a contract with a key header of its own says where the others say it with a code. */
 const MISSING = '422 missing header';

@@ -41,7 +41,13 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     const prepared = new PreparedStatements(preparedSource, new WriteRefusals());
     opened.push(dataSource, preparedSource);
     const databasePools = { main: 10, prepared: 8 };
-    const options = { databaseUrl: url, databasePools, leaseMs, pauseAfterOpenings };
+    const options = {
+      databaseUrl: url,
+      databasePools,
+      leaseMs,
+      pauseAfterOpenings,
+      mailVerification: undefined,
+    };
     const pauseEvents = new PauseEvents(contracts, ids, new CorrectedClock());
     const inHand = new LeasesInHand();
     const unanswered = new UnansweredClaims();

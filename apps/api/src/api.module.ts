@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { Authenticate } from '@rxhooks/application';
+import { Authenticate, ConfirmAddress } from '@rxhooks/application';
 import { ContractsModule } from '@rxhooks/contracts';
 import { OutboundModule } from '@rxhooks/outbound';
 import { PersistenceModule } from '@rxhooks/persistence';
@@ -29,6 +29,7 @@ import { MetricsController } from './health/metrics.controller.js';
 import { Dialects } from './http/dialect.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { KeyLimits } from './http/key-limits.js';
+import { MailConfirmationsController } from './mail-confirmations/mail-confirmations.controller.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
 import { SembleModule } from './semble/semble.module.js';
@@ -60,11 +61,17 @@ export class ApiModule {
         SembleModule,
         SubscriptionsModule,
       ],
-      controllers: [EventTypesController, HealthController, MetricsController],
+      controllers: [
+        EventTypesController,
+        HealthController,
+        MailConfirmationsController,
+        MetricsController,
+      ],
       providers: [
         ApiReadiness,
         Authenticate,
         BadKeyLimiter,
+        ConfirmAddress,
         IdentifyCaller,
         JudgeAccess,
         KeyLimits,

@@ -17,6 +17,7 @@ import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
 import { DOCS_PATH, OPENAPI_PATHS, serveOpenApi } from './http/serve-openapi.js';
 import { limitServer, SERVER_LIMITS } from './http/server-limits.js';
 import { sendStandardHeaders } from './http/standard-headers.js';
+import { readForms } from './mail-confirmations/read-forms.js';
 
 // The longest parameter in a path: the id that upstream gave an event.
 const MAX_ID_LENGTH = 256;
@@ -40,6 +41,7 @@ export async function createApi(
   letIdleGoFirst(fastify, limits.connections);
   sendStandardHeaders(fastify, DOCS_PATH);
   readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
+  readForms(fastify);
   makeOnce(fastify, OPENAPI_PATHS);
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   AcceptEvents,
+  AskAddresses,
   AttemptDelivery,
   AttemptSuspects,
   ComposeRequest,
@@ -88,6 +89,7 @@ export class WorkerModule {
         ExpireDeliveries,
         ExpirePayloads,
         TrimRecords,
+        AskAddresses,
         SendNotifications,
         { provide: EndpointGate, useFactory: () => new EndpointGate(ENDPOINT_LIMITS) },
         { provide: Intake, useFactory: () => new Intake(INTAKE_LIMIT) },

@@ -14,6 +14,7 @@ export * from './endpoint-state.js';
 export * from './errors.js';
 export * from './describe-disabled-endpoint.js';
 export * from './describe-failed-delivery.js';
+export * from './describe-mail-confirmation.js';
 export * from './describe-paused-endpoint.js';
 export * from './mail-address.js';
 export * from './mail-retry.js';

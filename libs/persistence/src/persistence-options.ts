@@ -1,4 +1,4 @@
-import type { DatabasePools } from '@rxhooks/platform';
+import type { DatabasePools, MailVerification } from '@rxhooks/platform';
 
 /** Injection token of `PersistenceOptions`. */
 export const PERSISTENCE_OPTIONS = Symbol('PERSISTENCE_OPTIONS');
@@ -10,4 +10,6 @@ export type PersistenceOptions = {
   readonly leaseMs: number;
   /** After how many openings of its circuit in a row a subscription is paused, where its contract pauses subscriptions. */
   readonly pauseAfterOpenings: number;
+  /** With it mails to an address that is not its organisation's contact wait until it has agreed. */
+  readonly mailVerification: MailVerification | undefined;
 };

@@ -16,6 +16,7 @@ import {
   FanOutStore,
   LeasesInHand,
   LeaseStore,
+  MailAddressStore,
   NotificationStore,
   OrganisationStore,
   PayloadStore,
@@ -44,6 +45,7 @@ import { PgEventStore } from './stores/pg-event.store.js';
 import { PgFailureStore } from './stores/pg-failure.store.js';
 import { PgFanOutStore } from './stores/pg-fan-out.store.js';
 import { PgLeaseStore } from './stores/pg-lease.store.js';
+import { PgMailAddressStore } from './stores/pg-mail-address.store.js';
 import { PgNotificationStore } from './stores/pg-notification.store.js';
 import { PgOrganisationStore } from './stores/pg-organisation.store.js';
 import { PgPayloadStore } from './stores/pg-payload.store.js';
@@ -72,6 +74,7 @@ const STORES = [
   { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },
   { provide: LeaseStore, useClass: PgLeaseStore },
+  { provide: MailAddressStore, useClass: PgMailAddressStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },

@@ -9,6 +9,7 @@ export { CONFIG_EXIT_CODE, loadConfig } from './config/load-config.js';
 export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';
+export * from './mail-token-minter.js';
 export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './postgres/index.js';

@@ -7,11 +7,13 @@ import {
   OperatorKey,
   Sealer,
   SubscriptionLimits,
+  TokenMinter,
 } from '@rxhooks/application';
 import { ApiKeyMinter } from './api-key-minter.js';
 import { type Config, leaseMs } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { KeyRingSealer } from './key-ring-sealer.js';
+import { MailTokenMinter } from './mail-token-minter.js';
 import { Lifecycle } from './start/lifecycle.js';
 import { CorrectedClock } from './clock/corrected-clock.js';
 import { UuidIdFactory } from './clock/uuid-id-factory.js';
@@ -25,6 +27,7 @@ import { VERSION } from './version.js';
     { provide: Clock, useExisting: CorrectedClock },
     { provide: IdFactory, useClass: UuidIdFactory },
     { provide: KeyMinter, useClass: ApiKeyMinter },
+    { provide: TokenMinter, useClass: MailTokenMinter },
     {
       provide: Sealer,
       inject: [CONFIG],
@@ -55,6 +58,7 @@ import { VERSION } from './version.js';
     OperatorKey,
     Sealer,
     SubscriptionLimits,
+    TokenMinter,
   ],
 })
 export class PlatformModule {}

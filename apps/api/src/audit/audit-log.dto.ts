@@ -18,7 +18,7 @@ export class AuditLogQuery extends PageQuery {
 export class AuditEntryView {
   uid: string;
   at: string;
-  /** `operator`, or the uid of an API key. */
+  /** `operator`, the uid of an API key, or `recipient`: somebody who followed the link of a mail. */
   actor: string;
   /** Null when it concerned none, or an unknown one. */
   organisation_uid: string | null;

@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = [
   'delivery.read_payload',
   'event.erase',
   'event.release',
+  'mail_address.confirm',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { SendNotifications } from '@rxhooks/application';
+import { type AskAddresses, SendNotifications } from '@rxhooks/application';
 import type { Config } from '@rxhooks/platform';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -28,7 +28,13 @@ const NOTIFICATION = {
   others: [],
 };
 
-function start(mail: Config['mail']) {
+const NOTHING_TO_ASK = { execute: async () => {} } as unknown as AskAddresses;
+
+function start(
+  mail: Config['mail'],
+  mailVerification?: Config['mailVerification'],
+  ask = NOTHING_TO_ASK,
+) {
   const lines: string[] = [];
   const logger = { info: (message: string) => lines.push(message) } as unknown as PinoLogger;
   const store = new MemoryNotificationStore();
@@ -36,7 +42,7 @@ function start(mail: Config['mail']) {
   const mailer = new ScriptedMailer();
   const send = new SendNotifications(store, mailer, new RecordingNotificationTelemetry());
   const telemetry = new RecordingTelemetry();
-  const notifier = new Notifier(send, telemetry, { mail }, logger);
+  const notifier = new Notifier(ask, send, telemetry, { mail, mailVerification }, logger);
   onTestFinished(() => notifier.close());
   return { notifier, lines, store, mailer, telemetry };
 }
@@ -47,6 +53,24 @@ describe('Notifier', () => {
     notifier.onApplicationBootstrap();
     await eventually(() => expect(mailer.mails).toHaveLength(2));
     expect(lines).toEqual([]);
+  });
+
+  it('asks before it sends where addresses have to agree, and never elsewhere', async () => {
+    const calls: string[] = [];
+    const ask = { execute: async (url: string) => calls.push(url) } as unknown as AskAddresses;
+    const publicUrl = 'https://hooks.example.com';
+    const { notifier, mailer } = start(MAIL, { publicUrl }, ask);
+    mailer.answer = () => {
+      calls.push('mail');
+      return { kind: 'sent' };
+    };
+    notifier.onApplicationBootstrap();
+    await eventually(() => expect(calls).toEqual([publicUrl, 'mail', 'mail']));
+
+    const off = start(MAIL, undefined, ask);
+    off.notifier.onApplicationBootstrap();
+    await eventually(() => expect(off.mailer.mails).toHaveLength(2));
+    expect(calls).toHaveLength(3);
   });
 
   it('says once that there is no mail server, and leaves what is due alone', async () => {

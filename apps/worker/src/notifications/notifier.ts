@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { SendNotifications, Telemetry, waitAtMost } from '@rxhooks/application';
+import { AskAddresses, SendNotifications, Telemetry, waitAtMost } from '@rxhooks/application';
 import { type Config, CONFIG } from '@rxhooks/platform';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 
@@ -7,7 +7,7 @@ const INTERVAL_MS = 5000;
 // A mail that is not through by then is due again when its lease has run out.
 const DEADLINE_MS = 20_000;
 
-/** Sends what is due again and again, each round a while after the end of the one before. */
+/** Asks where somebody has to be asked, and sends what is due, again and again, each round a while after the end of the one before. */
 @Injectable()
 export class Notifier implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
@@ -15,9 +15,10 @@ export class Notifier implements OnApplicationBootstrap {
   #isStopping = false;
 
   constructor(
+    private readonly ask: AskAddresses,
     private readonly send: SendNotifications,
     private readonly telemetry: Telemetry,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'mail'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'mail' | 'mailVerification'>,
     @InjectPinoLogger('notifications') private readonly logger: PinoLogger,
   ) {}
 
@@ -44,6 +45,8 @@ export class Notifier implements OnApplicationBootstrap {
 
   async #run(): Promise<void> {
     try {
+      const { mailVerification } = this.config;
+      if (mailVerification) await this.ask.execute(mailVerification.publicUrl);
       await this.send.execute();
     } catch (error) {
       this.telemetry.backgroundFault('notifications', error);

@@ -1,7 +1,7 @@
 export type AuditEntry = {
   readonly uid: string;
   readonly at: Date;
-  /** `operator`, or the uid of an API key. */
+  /** `operator`, the uid of an API key, or `recipient`: somebody who followed the link of a mail. */
   readonly actor: string;
   readonly organisationUid: string | undefined;
   readonly action: string;

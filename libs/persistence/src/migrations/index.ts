@@ -8,6 +8,7 @@ import { AgeIndexes1764000000007 } from './0007-age-indexes.js';
 import { ResentAttempts1764000000010 } from './0010-resent-attempts.js';
 import { EventLeases1764000000011 } from './0011-event-leases.js';
 import { MailsByRecipient1764000000012 } from './0012-mails-by-recipient.js';
+import { MailAddresses1764000000014 } from './0014-mail-addresses.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 
 /** In order; a migration that has landed is never edited. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   ResentAttempts1764000000010,
   EventLeases1764000000011,
   MailsByRecipient1764000000012,
+  MailAddresses1764000000014,
   RetentionRuns1764000000017,
 ];

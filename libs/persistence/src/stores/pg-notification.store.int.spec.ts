@@ -15,7 +15,7 @@ let store: PgNotificationStore;
 beforeAll(async () => {
   database = await createTestDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url)).initialize();
-  store = new PgNotificationStore(dataSource);
+  store = new PgNotificationStore(dataSource, { mailVerification: undefined });
 });
 beforeEach(() => dataSource.query('TRUNCATE notifications'));
 afterAll(async () => {

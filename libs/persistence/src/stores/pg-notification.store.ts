@@ -1,55 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type ClaimedNotification, NotificationStore } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
+import { CLAIM_DUE, CLAIM_DUE_AND_AGREED } from './claim-notification-statements.js';
 import { persistently } from './run-statement.js';
-
-// Longer than a mail may take (libs/mail) and being put down as sent, or two workers would send the same one.
-const LEASE = `interval '90 seconds'`;
 
 type Row = Omit<ClaimedNotification, 'subscriptionUid'> & {
   readonly subscriptionUid: string | null;
 };
-
-// Ten minutes in which what else happens gathers: nobody is sent more than six mails an hour, whoever named the address.
-const PAUSE = `interval '10 minutes'`;
-const MAX_OTHERS = 1000;
-
-/**
- * The lease is a due time that lies ahead: when its worker dies, the mail simply becomes due again. Of each address only
- * the oldest can be claimed, and none while another one is in hand, so that two workers do not send two.
- */
-const CLAIM_DUE = `
-  WITH due AS (
-    SELECT uid, recipient FROM notifications n
-    WHERE due_at <= now()
-      AND NOT EXISTS (
-        SELECT FROM notifications sent WHERE sent.recipient = n.recipient AND sent.sent_at > now() - ${PAUSE})
-      AND NOT EXISTS (
-        SELECT FROM notifications held
-        WHERE held.recipient = n.recipient AND held.tries > 0
-          AND held.due_at > now() AND held.due_at <= now() + ${LEASE})
-      AND NOT EXISTS (
-        SELECT FROM notifications older
-        WHERE older.recipient = n.recipient AND older.due_at <= n.due_at AND (older.due_at, older.uid) < (n.due_at, n.uid))
-    ORDER BY due_at
-    LIMIT 1
-    FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE notifications n
-    SET due_at = now() + ${LEASE}, tries = tries + 1
-    FROM due
-    WHERE n.uid = due.uid
-    RETURNING n.*
-  ), others AS (
-    SELECT o.uid, o.subject FROM due JOIN notifications o ON o.recipient = due.recipient
-    WHERE o.due_at <= now() AND o.uid <> due.uid
-    ORDER BY o.due_at
-    LIMIT ${MAX_OTHERS}
-  )
-  SELECT uid, organisation_uid AS "organisationUid", subscription_uid AS "subscriptionUid",
-         recipient, subject, body, tries,
-         (SELECT coalesce(json_agg(others), '[]') FROM others) AS others
-  FROM claimed`;
 
 // Whoever had it in hand: what was sent is sent.
 const MARK_SENT = `
@@ -74,12 +32,19 @@ const GIVE_UP = `
 
 @Injectable()
 export class PgNotificationStore extends NotificationStore {
-  constructor(private readonly dataSource: DataSource) {
+  readonly #claim: string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(PERSISTENCE_OPTIONS)
+    { mailVerification }: Pick<PersistenceOptions, 'mailVerification'>,
+  ) {
     super();
+    this.#claim = mailVerification ? CLAIM_DUE_AND_AGREED : CLAIM_DUE;
   }
 
   override async claimDue(): Promise<ClaimedNotification | undefined> {
-    const [row]: Row[] = await this.dataSource.query(CLAIM_DUE);
+    const [row]: Row[] = await this.dataSource.query(this.#claim);
     return row && { ...row, subscriptionUid: row.subscriptionUid ?? undefined };
   }
 

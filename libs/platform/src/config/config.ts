@@ -12,6 +12,11 @@ export type MailConfig = {
   readonly from: { readonly name: string; readonly address: string };
 };
 
+export type MailVerification = {
+  /** Where the api is reached by whoever reads mails, without a slash at its end. */
+  readonly publicUrl: string;
+};
+
 export type RedisNode = { readonly host: string; readonly port: number };
 
 /** What is the same for all nodes: most of them are found, and have no URL of their own. */
@@ -95,6 +100,8 @@ export type Config = {
   readonly pauseAfterOpenings: number;
   /** Without it no mail is sent. */
   readonly mail: MailConfig | undefined;
+  /** With it mails go to an address that a webhook names only after somebody there has agreed. */
+  readonly mailVerification: MailVerification | undefined;
   readonly logLevel: string;
 };
 

@@ -18,7 +18,7 @@ import {
 } from './environment-rules.js';
 import type { CatalogueChecks } from './config.js';
 import { IsDatabaseUrl } from './database-rules.js';
-import { IsMailFrom, IsSmtpUrl } from './mail-rules.js';
+import { IsHttpsOrigin, IsMailFrom, IsSmtpUrl } from './mail-rules.js';
 import { IsRedisUrls } from './redis-urls.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -34,6 +34,8 @@ const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
 
 // Either of them asks for the other one.
 const sendsMail = ({ SMTP_URL, MAIL_FROM }: Environment) => (SMTP_URL ?? MAIL_FROM) !== undefined;
+const needsOrigin = ({ MAIL_VERIFICATION, PUBLIC_URL }: Environment) =>
+  MAIL_VERIFICATION === 'on' || PUBLIC_URL !== undefined;
 
 /**
  * Every variable that is read, with its default and its rule. `.env.example` lists the same names.
@@ -205,6 +207,13 @@ export class Environment {
   @ValidateIf(sendsMail)
   @IsMailFrom()
   MAIL_FROM?: string;
+
+  @IsIn(['on', 'off'], { message: 'must be on or off' })
+  MAIL_VERIFICATION = 'off';
+
+  @ValidateIf(needsOrigin)
+  @IsHttpsOrigin()
+  PUBLIC_URL?: string;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   LOG_LEVEL = 'info';

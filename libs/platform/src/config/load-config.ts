@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import type { Config, RateLimit } from './config.js';
 import { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
-import { readMail } from './mail-rules.js';
+import { readMail, readMailVerification } from './mail-rules.js';
 import { findProductionFaults } from './production-rules.js';
 import { findRedisFaults, readRedis } from './redis-rules.js';
 import { readSecretFiles } from './secret-files.js';
@@ -97,6 +97,7 @@ function toConfig(env: Environment): Config {
     maxSubscriptionsPerOrganisation: env.MAX_SUBSCRIPTIONS_PER_ORGANISATION,
     pauseAfterOpenings: env.PAUSE_AFTER_OPENINGS,
     mail: readMail(env.SMTP_URL, env.MAIL_FROM),
+    mailVerification: readMailVerification(env.MAIL_VERIFICATION, env.PUBLIC_URL),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -90,3 +90,52 @@ describe('mail', () => {
     expect(faultOf(planted)).not.toContain('PLANTED');
   });
 });
+
+describe('the verification of addresses', () => {
+  const PUBLIC_URL = 'https://hooks.example.com';
+  const read = (env: object) => loadConfig({ ...REQUIRED, ...env }).mailVerification;
+
+  it('is off until it is switched on, whether or not there is an origin', () => {
+    for (const env of [{}, { PUBLIC_URL }, { MAIL_VERIFICATION: 'off', PUBLIC_URL }])
+      expect(read(env)).toBeUndefined();
+  });
+
+  it.each([PUBLIC_URL, 'https://hooks.example.com/', 'https://HOOKS.example.com'])(
+    'makes links below %s',
+    (PUBLIC_URL) => {
+      expect(read({ MAIL_VERIFICATION: 'on', PUBLIC_URL })).toEqual({
+        publicUrl: 'https://hooks.example.com',
+      });
+    },
+  );
+
+  it.each([
+    undefined,
+    '',
+    'hooks.example.com',
+    'http://hooks.example.com',
+    'https://',
+    'https://user:PLANTED@hooks.example.com',
+    'https://hooks.example.com/path',
+    'https://hooks.example.com?x',
+    'https://hooks.example.com:99999',
+    'https://hooks.example.com#x',
+    ' https://hooks.example.com',
+    'https://hooks.example.com\r\nX: y',
+  ])('does not start with the origin %j', (PUBLIC_URL) => {
+    const message = faultOf({ MAIL_VERIFICATION: 'on', PUBLIC_URL });
+    expect(message.split('\n')).toHaveLength(2);
+    expect(message).toContain('\n  PUBLIC_URL must be where people reach the api');
+    expect(message).not.toContain('PLANTED');
+  });
+
+  it('is on or off, and nothing else', () => {
+    expect(faultOf({ MAIL_VERIFICATION: 'true', PUBLIC_URL })).toContain(
+      '\n  MAIL_VERIFICATION must be on or off',
+    );
+  });
+
+  it('does not start with an origin that is wrong even while it is off', () => {
+    expect(faultOf({ PUBLIC_URL: 'http://hooks.example.com' })).toContain('\n  PUBLIC_URL must be');
+  });
+});

@@ -1,5 +1,5 @@
 import { isMailAddress } from '@rxhooks/domain';
-import type { MailConfig } from './config.js';
+import type { MailConfig, MailVerification } from './config.js';
 import { rule } from './environment-rules.js';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465 };
@@ -15,6 +15,17 @@ export const IsMailFrom = rule(
   'must be an address such as webhooks@example.com or Webhooks <webhooks@example.com>; it goes with SMTP_URL',
   (text) => parseMailFrom(text) !== undefined,
 );
+
+export const IsHttpsOrigin = rule(
+  'isHttpsOrigin',
+  'must be where people reach the api, https:// with a host and nothing behind it; MAIL_VERIFICATION=on needs it',
+  (text) => parseOrigin(text) !== undefined,
+);
+
+export function readMailVerification(isOn: string, publicUrl = ''): MailVerification | undefined {
+  const origin = parseOrigin(publicUrl);
+  return isOn === 'on' && origin !== undefined ? { publicUrl: origin } : undefined;
+}
 
 export function readMail(smtpUrl = '', mailFrom = ''): MailConfig | undefined {
   const server = parseSmtpUrl(smtpUrl);
@@ -40,6 +51,11 @@ function parseSmtpUrl(text: string): Omit<MailConfig, 'from'> | undefined {
     isSecure: url.protocol === 'smtps:',
     login: user === '' ? undefined : { user, password },
   };
+}
+
+/** Nothing but the origin: what a link brings is added to it. */
+function parseOrigin(text: string): string | undefined {
+  return /^https:\/\/[^/?#@\s]+\/?$/i.test(text) ? URL.parse(text)?.origin : undefined;
 }
 
 function decode(part: string): string | undefined {

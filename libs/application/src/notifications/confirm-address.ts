@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { IdFactory } from '../ports/id-factory.js';
+import { type AskedAddress, MailAddressStore } from '../ports/mail-address-store.js';
+import { TokenMinter } from '../ports/token-minter.js';
+
+/** What the link of a mail can do; `undefined` for a token that no mail has, or no more. */
+@Injectable()
+export class ConfirmAddress {
+  constructor(
+    private readonly store: MailAddressStore,
+    private readonly tokens: TokenMinter,
+    private readonly ids: IdFactory,
+  ) {}
+
+  /** Changes nothing: programs that look through mails open every link. */
+  async look(token: string): Promise<AskedAddress | undefined> {
+    if (!this.tokens.isShaped(token)) return undefined;
+    return this.store.findAsked(this.tokens.hash(token));
+  }
+
+  /** Any number of times. */
+  async execute(token: string, requestId: string): Promise<AskedAddress | undefined> {
+    if (!this.tokens.isShaped(token)) return undefined;
+    const auditUid = this.ids.createWithPrefix('aud_');
+    return this.store.confirm(this.tokens.hash(token), { auditUid, requestId });
+  }
+}
