@@ -84,14 +84,15 @@ test('an event whose data names another pharmacy than its envelope is refused', 
   });
 });
 
-test('two jobs that a producer gave the same id are one event', async () => {
+const PRODUCERS_IDS = ['order-7', '007', '123456789012345678901234'];
+test.each(PRODUCERS_IDS)('two jobs that a producer called %s are one event', async (jobId) => {
   const endpoint = await receiver();
   await tenant.subscribe(`${endpoint.url}/rx`);
   const { id: _, ...event } = orderEvent({ organisation_uid: tenant.uid });
   const queue = openDomainEvents(world);
-  await queue.add(event.event_type, event, { jobId: 'order-7', removeOnComplete: true });
+  await queue.add(event.event_type, event, { jobId, removeOnComplete: true });
   await endpoint.waitFor(1);
-  await queue.add(event.event_type, event, { jobId: 'order-7', removeOnComplete: true });
+  await queue.add(event.event_type, event, { jobId, removeOnComplete: true });
   await queue.add(event.event_type, { ...event, id: 'proof' });
   await endpoint.waitFor(2);
   const sql = 'SELECT id FROM events WHERE organisation_uid = $1 ORDER BY uid';

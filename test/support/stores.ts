@@ -90,7 +90,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     },
     async subscribe(organisationUid: string, more: Partial<NewSubscription> = {}): Promise<string> {
       const uid = newId('delivery').replace('dlv_', 'sub_');
-      await own.subscriptions.add({ ...SUBSCRIPTION, uid, organisationUid, ...more });
+      await own.subscriptions.add({ ...SUBSCRIPTION, uid, organisationUid, ...more }, 1_000_000);
       return uid;
     },
     /** Deliveries of new events that wait to be claimed, due so many seconds from now. */

@@ -1,17 +1,26 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Principal } from '@rxhooks/application';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Clock, type Principal } from '@rxhooks/application';
+import { CONFIG, type Config } from '@rxhooks/platform';
 import type { FastifyReply } from 'fastify';
 import { RateLimitGuard, type RateStanding } from '../http/rate-limit.guard.js';
 
 /** Counted per tenant, and told with every answer. */
 @Injectable()
 export class TenantRateLimitGuard extends RateLimitGuard {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly clock: Clock,
+  ) {
+    super(config);
+  }
+
   protected override keyOf(caller: Principal): string {
     return caller.kind === 'tenant' ? caller.organisationUid : caller.kind;
   }
 
   protected override tell(context: ExecutionContext, standing: RateStanding): void {
     const { limit, remaining, msBeforeNext } = standing;
+    const resetMs = this.clock.now().getTime() + msBeforeNext;
     void context
       .switchToHttp()
       .getResponse<FastifyReply>()
@@ -19,7 +28,7 @@ export class TenantRateLimitGuard extends RateLimitGuard {
         'X-RateLimit-Limit': String(limit),
         'X-RateLimit-Remaining': String(remaining),
         // Unix seconds, as with most APIs that have this header.
-        'X-RateLimit-Reset': String(Math.ceil((Date.now() + msBeforeNext) / 1000)),
+        'X-RateLimit-Reset': String(Math.ceil(resetMs / 1000)),
       });
   }
 }

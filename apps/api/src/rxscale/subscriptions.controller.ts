@@ -88,9 +88,9 @@ export class SubscriptionsController {
       targetField: 'target_url',
       payloadVersion: rxscale.PAYLOAD_VERSION,
       customHeaders: readCustomHeaders(body, ''),
-      dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
-      otherDedupeKeys: rxscale.EVENT_TYPE_NAMES.filter((name) => name !== notificationType).map(
-        (other) => rxscale.subscriptionKey({ ...scope, target, notificationType: other }),
+      dedupeKeys: rxscale.subscriptionKeys({ ...scope, target, notificationType }),
+      otherDedupeKeys: rxscale.EVENT_TYPE_NAMES.filter((name) => name !== notificationType).flatMap(
+        (other) => rxscale.subscriptionKeys({ ...scope, target, notificationType: other }),
       ),
     });
     return {

@@ -94,11 +94,12 @@ function withDefaults(body: Readonly<Record<string, unknown>>, job: Job) {
 }
 
 /**
- * The same for every run of one job, and for every job that its producer gave the same id. BullMQ's own ids are digits,
- * which no producer may choose, and count from 1 again when Redis was emptied: hence the time beside them.
+ * The same for every run of one job, and for every job that its producer gave the same id. BullMQ's own ids are numbers,
+ * and count from 1 again when Redis was emptied: hence the time beside them. A producer may choose none that reads as a
+ * number and is written like one, but digits such as `007`, or more of them than a number has.
  */
 function idOf({ id = '', timestamp }: Job): string {
-  const name = /^\d+$/.test(id) ? `${timestamp}.${id}` : id;
+  const name = id === String(Number.parseInt(id, 10)) ? `${timestamp}.${id}` : id;
   return `job_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
 }
 

@@ -24,8 +24,14 @@ export type NewSubscription = Omit<Subscription, Later | 'notifyEmail'> & {
 export type SubscriptionName = { readonly uid: string } | { readonly dedupeKey: string };
 
 export abstract class SubscriptionStore {
-  /** `undefined` when an active subscription stands in the way. */
-  abstract add(subscription: NewSubscription): Promise<Subscription | undefined>;
+  /**
+   * `taken` when an active subscription stands in the way, `too_many` when there are `max` active ones at its level already,
+   * however many come at the same moment.
+   */
+  abstract add(
+    subscription: NewSubscription,
+    max: number,
+  ): Promise<Subscription | 'taken' | 'too_many'>;
   /** All at exactly this level, removed ones as well, oldest first. */
   abstract listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
   /** One at exactly this level, removed or not. */
@@ -36,7 +42,6 @@ export abstract class SubscriptionStore {
   ): Promise<Subscription | undefined>;
   /** Active ones at exactly this level, oldest first. */
   abstract listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
-  abstract countActive(scope: TenantScope, contract: string): Promise<number>;
   abstract findActive(
     scope: TenantScope,
     contract: string,

@@ -47,34 +47,32 @@ export class RegisterSubscription {
    */
   async execute(command: RegisterCommand): Promise<Registered> {
     await this.checkTarget.execute(command.target, 'target');
-    await this.#checkNumber(command);
     const { createSecret, isOnePerTargetAndType } = this.contracts.get(command.contract);
     const secret = createSecret();
     const uid = this.ids.createWithPrefix(command.uidPrefix);
     const { scope, contract, target, eventTypes, payloadVersion, metaData, dedupeKey } = command;
-    const subscription = await this.subscriptions.add({
-      uid,
-      ...scope,
-      contract,
-      target,
-      eventTypes,
-      payloadVersion,
-      metaData,
-      dedupeKey,
-      notifyEmail: command.notifyEmail,
-      sealedSecret: this.sealer.seal(secret, uid),
-      sealedHeaders: sealHeaders(this.sealer, command.customHeaders, uid),
-      isOnePerTargetAndType: isOnePerTargetAndType ?? false,
-    });
-    if (!subscription)
-      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
-    return { subscription, secret };
-  }
-
-  /** Of those at the same level; two that come at the same moment may both be the last one. */
-  async #checkNumber({ scope, contract }: RegisterCommand): Promise<void> {
     const max = this.limits.perOrganisation;
-    if ((await this.subscriptions.countActive(scope, contract)) < max) return;
-    throw new AppError('unprocessable', `There may be ${max} subscriptions at most.`);
+    const added = await this.subscriptions.add(
+      {
+        uid,
+        ...scope,
+        contract,
+        target,
+        eventTypes,
+        payloadVersion,
+        metaData,
+        dedupeKey,
+        notifyEmail: command.notifyEmail,
+        sealedSecret: this.sealer.seal(secret, uid),
+        sealedHeaders: sealHeaders(this.sealer, command.customHeaders, uid),
+        isOnePerTargetAndType: isOnePerTargetAndType ?? false,
+      },
+      max,
+    );
+    if (added === 'taken')
+      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
+    if (added === 'too_many')
+      throw new AppError('unprocessable', `There may be ${max} subscriptions at most.`);
+    return { subscription: added, secret };
   }
 }

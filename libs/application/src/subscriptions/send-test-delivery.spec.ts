@@ -24,7 +24,7 @@ const COMMAND: TestCommand = {
   targetField: 'target_url',
   payloadVersion: '1',
   customHeaders: [],
-  dedupeKey: 'in note_added',
+  dedupeKeys: ['in note_added', 'former in note_added'],
   otherDedupeKeys: ['in note_changed', 'in note_removed'],
 };
 
@@ -46,21 +46,24 @@ function setUp({ refusal, exchange = answered(200) } = {} as Options) {
   );
   const subscribe = ({
     uid = 'ns-1',
-    dedupeKey = COMMAND.dedupeKey,
+    dedupeKey = 'in note_added',
     scope = SCOPE,
   }: Subscribed = {}) =>
-    store.add({
-      ...scope,
-      uid,
-      contract: 'plain',
-      target: COMMAND.target,
-      eventTypes: ['note_added'],
-      payloadVersion: '1',
-      metaData: undefined,
-      dedupeKey,
-      sealedSecret: sealer.seal(SECRET, uid),
-      sealedHeaders: undefined,
-    });
+    store.add(
+      {
+        ...scope,
+        uid,
+        contract: 'plain',
+        target: COMMAND.target,
+        eventTypes: ['note_added'],
+        payloadVersion: '1',
+        metaData: undefined,
+        dedupeKey,
+        sealedSecret: sealer.seal(SECRET, uid),
+        sealedHeaders: undefined,
+      },
+      1000,
+    );
   return { test, store, sender, sealer, subscribe };
 }
 
@@ -192,6 +195,11 @@ describe('a test of a target that is subscribed to another type', () => {
   it('is signed with the secret of that subscription', async () => {
     const other = { dedupeKey: 'in note_changed' };
     expect(await signs([other])).toEqual({ isOwn: true, isOneTime: false });
+  });
+
+  it('is signed with the secret of a subscription that has the key of a former release', async () => {
+    const former = { dedupeKey: 'former in note_added' };
+    expect(await signs([former])).toEqual({ isOwn: true, isOneTime: false });
   });
 
   it('is signed with a secret of its own where several would do', async () => {

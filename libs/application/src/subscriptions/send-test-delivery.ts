@@ -29,8 +29,8 @@ export type TestCommand = {
   readonly targetField: string;
   readonly payloadVersion: string;
   readonly customHeaders: readonly CustomHeader[];
-  /** Finds the subscription whose secret signs the test. */
-  readonly dedupeKey: string;
+  /** Find the subscription whose secret signs the test: the key of today, and that of former releases. */
+  readonly dedupeKeys: readonly string[];
   /** Those of the same target with other event types: where exactly one is subscribed, its secret signs instead. */
   readonly otherDedupeKeys: readonly string[];
 };
@@ -94,14 +94,15 @@ export class SendTestDelivery {
 
   /** Looked for at the caller's own level alone: no secret of a pharmacy signs what an organisation asked for. */
   async #findSigner(command: TestCommand): Promise<Subscription | undefined> {
-    const { scope, contract, dedupeKey, otherDedupeKeys } = command;
-    const find = (key: string) =>
-      this.subscriptions.findActive(scope, contract, { dedupeKey: key });
-    const exact = await find(dedupeKey);
+    const { scope, contract, dedupeKeys, otherDedupeKeys } = command;
+    const find = async (keys: readonly string[]) => {
+      const names = keys.map((dedupeKey) => ({ dedupeKey }));
+      const found = names.map((name) => this.subscriptions.findActive(scope, contract, name));
+      return (await Promise.all(found)).filter((one) => one !== undefined);
+    };
+    const [exact] = await find(dedupeKeys);
     if (exact) return exact;
-    const others = (await Promise.all(otherDedupeKeys.map(find))).filter(
-      (one) => one !== undefined,
-    );
+    const others = await find(otherDedupeKeys);
     return others.length === 1 ? others[0] : undefined;
   }
 

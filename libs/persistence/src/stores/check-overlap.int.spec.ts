@@ -18,22 +18,25 @@ beforeEach(async () => {
 const subscribe = (eventTypes: string[], more: object = {}) =>
   stores.subscribe(organisationUid, { target: TARGET, eventTypes, ...RULE, ...more });
 
-const add = (eventTypes: string[], more: object = {}) =>
-  stores.subscriptions.add({
-    uid: newId('delivery'),
-    organisationUid,
-    pharmacyUid: undefined,
-    contract: 'rxscale',
-    target: TARGET,
-    eventTypes,
-    payloadVersion: '1',
-    metaData: undefined,
-    sealedSecret: 'sealed',
-    sealedHeaders: undefined,
-    dedupeKey: undefined,
-    ...RULE,
-    ...more,
-  });
+const add = (eventTypes: string[], more: object = {}, max = 1000) =>
+  stores.subscriptions.add(
+    {
+      uid: newId('delivery'),
+      organisationUid,
+      pharmacyUid: undefined,
+      contract: 'rxscale',
+      target: TARGET,
+      eventTypes,
+      payloadVersion: '1',
+      metaData: undefined,
+      sealedSecret: 'sealed',
+      sealedHeaders: undefined,
+      dedupeKey: undefined,
+      ...RULE,
+      ...more,
+    },
+    max,
+  );
 
 const isThere = async (count: number) => {
   const rows = await stores.sql(
@@ -46,12 +49,12 @@ const isThere = async (count: number) => {
 describe('a contract with one subscription per target and event type', () => {
   it('takes another one at the same target that has no type in common', async () => {
     await subscribe(['a', 'b']);
-    expect(await add(['c'])).toBeDefined();
+    expect(await add(['c'])).toMatchObject({ organisationUid });
   });
 
   it('refuses one that has a type in common, and stores nothing of it', async () => {
     await subscribe(['a', 'b']);
-    expect(await add(['b', 'c'])).toBeUndefined();
+    expect(await add(['b', 'c'])).toBe('taken');
     await isThere(1);
   });
 
@@ -65,7 +68,7 @@ describe('a contract with one subscription per target and event type', () => {
     'https://one.example.com/%2e/h%6Fok',
   ])('refuses the same target in another spelling: %s', async (target) => {
     await subscribe(['a']);
-    expect(await add(['a'], { target })).toBeUndefined();
+    expect(await add(['a'], { target })).toBe('taken');
   });
 
   it.each([
@@ -76,25 +79,25 @@ describe('a contract with one subscription per target and event type', () => {
     ['another contract', { contract: 'decoda' }],
   ])('takes one at %s', async (_, more) => {
     await subscribe(['a']);
-    expect(await add(['a'], more)).toBeDefined();
+    expect(await add(['a'], more)).toMatchObject({ organisationUid });
   });
 
   it('takes one of another organisation', async () => {
     await subscribe(['a']);
     organisationUid = await stores.addOrganisation();
-    expect(await add(['a'])).toBeDefined();
+    expect(await add(['a'])).toMatchObject({ organisationUid });
   });
 
   it('takes one in place of one that was removed', async () => {
     await stores.subscriptions.remove(await subscribe(['a']));
-    expect(await add(['a'])).toBeDefined();
+    expect(await add(['a'])).toMatchObject({ organisationUid });
   });
 
   it('takes one of many that come at the same moment', async () => {
     const added = await Promise.all(
       Array.from({ length: 8 }, (_, index) => add(['a', `b${index}`])),
     );
-    expect(added.filter((one) => one !== undefined)).toHaveLength(1);
+    expect(added.filter((one) => one !== 'taken')).toHaveLength(1);
     await isThere(1);
   });
 
@@ -115,5 +118,24 @@ describe('a contract with one subscription per target and event type', () => {
   it('takes a change that has nothing in common but with itself', async () => {
     const uid = await subscribe(['a']);
     expect(await stores.settings.change(uid, { eventTypes: ['a', 'b'], ...RULE })).toBe('changed');
+  });
+});
+
+describe('the number of subscriptions at one level', () => {
+  it('is never more than the limit, however many come at the same moment', async () => {
+    const added = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => add([`a${index}`], {}, 3)),
+    );
+    expect(added.filter((one) => one === 'too_many')).toHaveLength(9);
+    await isThere(3);
+  });
+
+  it('does not count those of another contract, of another level and those that were removed', async () => {
+    const pharmacyUid = await stores.addPharmacy(organisationUid);
+    await add(['a'], { contract: 'decoda' }, 1);
+    await add(['a'], { pharmacyUid }, 1);
+    await stores.subscriptions.remove(await subscribe(['a']));
+    expect(await add(['a'], {}, 1)).toMatchObject({ organisationUid });
+    expect(await add(['b'], {}, 1)).toBe('too_many');
   });
 });

@@ -1,6 +1,6 @@
 import { calledUrlOf } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
-import { FIND_RIVALS, LOCK_ORGANISATION } from './settings-statements.js';
+import { FIND_RIVALS, LOCK_ORGANISATION_OF } from './settings-statements.js';
 
 const ESCAPED = /%[\da-f]{2}/gi;
 
@@ -14,7 +14,7 @@ export class OverlapError extends Error {}
  * @throws OverlapError, and the transaction has to be rolled back
  */
 export async function checkOverlap(manager: EntityManager, uid: string): Promise<void> {
-  await manager.query(LOCK_ORGANISATION, [uid]);
+  await manager.query(LOCK_ORGANISATION_OF, [uid]);
   // A statement of its own, because only one that begins after the lock sees what whoever held it has committed.
   const rivals: { target: string; rival: string }[] = await manager.query(FIND_RIVALS, [uid]);
   if (rivals.some(({ target, rival }) => normalise(target) === normalise(rival)))

@@ -13,6 +13,7 @@ import { checkOverlap, OverlapError } from './check-overlap.js';
 import { FORGET_STATE } from './endpoint-statements.js';
 import { isUniqueViolation } from './is-unique-violation.js';
 import { givingWay } from './run-statement.js';
+import { LOCK_ORGANISATION } from './settings-statements.js';
 import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
 
 @Injectable()
@@ -21,16 +22,23 @@ export class PgSubscriptionStore extends SubscriptionStore {
     super();
   }
 
-  override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
-    const { uid, isOnePerTargetAndType } = subscription;
+  override async add(
+    subscription: NewSubscription,
+    max: number,
+  ): Promise<Subscription | 'taken' | 'too_many'> {
+    const { uid, organisationUid, contract, isOnePerTargetAndType } = subscription;
+    const others = { ...atLevel(subscription), contract, removedAt: IsNull() };
     try {
       return await this.dataSource.transaction(async (manager) => {
+        // Two that come at the same moment would both be the last one.
+        await manager.query(LOCK_ORGANISATION, [organisationUid]);
+        if ((await manager.countBy(SubscriptionRow, others)) >= max) return 'too_many';
         await manager.insert(SubscriptionRow, toSubscriptionRow(subscription));
         if (isOnePerTargetAndType) await checkOverlap(manager, uid);
         return toSubscription(await manager.findOneByOrFail(SubscriptionRow, { uid }));
       });
     } catch (error) {
-      if (isUniqueViolation(error) || error instanceof OverlapError) return undefined;
+      if (isUniqueViolation(error) || error instanceof OverlapError) return 'taken';
       throw error;
     }
   }
@@ -63,12 +71,6 @@ export class PgSubscriptionStore extends SubscriptionStore {
       order: { uid: 'ASC' },
     });
     return rows.map(toSubscription);
-  }
-
-  override countActive(scope: TenantScope, contract: string): Promise<number> {
-    return this.dataSource
-      .getRepository(SubscriptionRow)
-      .countBy({ ...atLevel(scope), contract, removedAt: IsNull() });
   }
 
   override async findActive(

@@ -28,8 +28,11 @@ export const FIND_RIVALS = `
     AND other.event_types && s.event_types AND other.removed_at IS NULL
   WHERE s.uid = $1 AND s.removed_at IS NULL`;
 
-/** $1 subscription. Whoever changes the subscriptions of one organisation does so one after another. */
-export const LOCK_ORGANISATION = `
+/** $1 organisation. Whoever adds or changes subscriptions of one organisation does so one after another. */
+export const LOCK_ORGANISATION = `SELECT FROM organisations WHERE uid = $1 FOR NO KEY UPDATE`;
+
+/** The same, $1 subscription. */
+export const LOCK_ORGANISATION_OF = `
   SELECT FROM organisations o JOIN subscriptions s ON s.organisation_uid = o.uid WHERE s.uid = $1
   FOR NO KEY UPDATE OF o`;
 

@@ -22,10 +22,14 @@ const BEGINNING = {
 export class MemorySubscriptionStore extends SubscriptionStore {
   readonly rows: Row[] = [];
 
-  override async add(subscription: NewSubscription): Promise<Subscription | undefined> {
+  override async add(
+    subscription: NewSubscription,
+    max: number,
+  ): Promise<Subscription | 'taken' | 'too_many'> {
     const { dedupeKey, contract } = subscription;
+    if ((await this.listActive(subscription, contract)).length >= max) return 'too_many';
     if (dedupeKey !== undefined && (await this.findActive(subscription, contract, { dedupeKey })))
-      return undefined;
+      return 'taken';
     const row = { ...subscription, ...BEGINNING, notifyEmail: subscription.notifyEmail };
     this.rows.push(row);
     return row;
@@ -48,10 +52,6 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     contract: string,
   ): Promise<readonly Subscription[]> {
     return this.rows.filter((row) => row.contract === contract && isAtLevel(row, scope));
-  }
-
-  override async countActive(scope: TenantScope, contract: string): Promise<number> {
-    return (await this.listActive(scope, contract)).length;
   }
 
   override async findActive(
