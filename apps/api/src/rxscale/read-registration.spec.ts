@@ -24,6 +24,7 @@ describe('readRegistration', () => {
       metaData: undefined,
       customHeaders: [],
       dedupeKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+      formerDedupeKeys: [],
     });
   });
 
@@ -32,6 +33,13 @@ describe('readRegistration', () => {
       (scope) => readRegistration(scope, BODY).dedupeKey,
     );
     expect(new Set(keys).size).toBe(3);
+  });
+
+  it('knows the key under which a former release has stored a target with signs that are encoded now', () => {
+    const target = 'https://hooks.example.com/a|b';
+    const { dedupeKey, formerDedupeKeys } = readRegistration(PHARMACY, { ...BODY, target });
+    expect(formerDedupeKeys).toHaveLength(1);
+    expect(formerDedupeKeys).not.toContain(dedupeKey);
   });
 
   it('takes the custom header out of the metadata', () => {

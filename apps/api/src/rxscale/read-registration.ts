@@ -10,6 +10,7 @@ import type { Registration } from './registration.dto.js';
  */
 export function readRegistration(scope: TenantScope, body: Registration): RegisterCommand {
   const { target, notification_type: notificationType, meta_data: metaData } = body;
+  const pair = { ...scope, target, notificationType };
   return {
     scope,
     contract: rxscale.NAME,
@@ -19,6 +20,7 @@ export function readRegistration(scope: TenantScope, body: Registration): Regist
     payloadVersion: body.payload_version ?? rxscale.PAYLOAD_VERSION,
     metaData: withoutHeader(metaData),
     customHeaders: readCustomHeaders(metaData ?? {}, 'meta_data.'),
-    dedupeKey: rxscale.subscriptionKey({ ...scope, target, notificationType }),
+    dedupeKey: rxscale.subscriptionKey(pair),
+    formerDedupeKeys: rxscale.formerSubscriptionKeys(pair),
   };
 }

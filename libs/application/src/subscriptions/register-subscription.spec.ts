@@ -108,6 +108,14 @@ describe('registering a subscription', () => {
     expect(store.rows).toHaveLength(1);
   });
 
+  it('refuses a repeat of one that a former release has stored under another key', async () => {
+    const { register, store } = setUp();
+    await register.execute({ ...COMMAND, dedupeKey: 'former' });
+    const again = { ...COMMAND, formerDedupeKeys: ['former'] };
+    await expect(register.execute(again)).rejects.toMatchObject({ code: 'already_exists' });
+    expect(store.rows).toHaveLength(1);
+  });
+
   it('allows the same at another level', async () => {
     const { register, store } = setUp();
     await register.execute(COMMAND);

@@ -20,6 +20,8 @@ export type RegisterCommand = {
   readonly metaData: JsonObject | undefined;
   readonly customHeaders: readonly CustomHeader[];
   readonly dedupeKey: string | undefined;
+  /** Those under which a former release has stored the same subscription. */
+  readonly formerDedupeKeys?: readonly string[];
   /** Who is told of deliveries that have failed for good. */
   readonly notifyEmail?: string | undefined;
 };
@@ -47,6 +49,7 @@ export class RegisterSubscription {
    */
   async execute(command: RegisterCommand): Promise<Registered> {
     await this.checkTarget.execute(command.target, 'target');
+    await this.#checkFormerKeys(command);
     const { createSecret, isOnePerTargetAndType } = this.contracts.get(command.contract);
     const secret = createSecret();
     const uid = this.ids.createWithPrefix(command.uidPrefix);
@@ -69,10 +72,19 @@ export class RegisterSubscription {
       },
       max,
     );
-    if (added === 'taken')
-      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
+    if (added === 'taken') throw alreadySubscribed();
     if (added === 'too_many')
       throw new AppError('unprocessable', `There may be ${max} subscriptions at most.`);
     return { subscription: added, secret };
   }
+
+  /** No row gets such a key any more, so that no lock is needed. */
+  async #checkFormerKeys({ scope, contract, formerDedupeKeys = [] }: RegisterCommand) {
+    for (const dedupeKey of formerDedupeKeys)
+      if (await this.subscriptions.findActive(scope, contract, { dedupeKey }))
+        throw alreadySubscribed();
+  }
 }
+
+const alreadySubscribed = () =>
+  new AppError('already_exists', 'This target is already subscribed to this event type.');

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription } from '../../../testing/src/fakes/builders.js';
 import {
+  formerSubscriptionKeys,
   PHARMACY_EVENT_TYPE_NAMES,
   presentPharmacySubscription,
   presentSubscription,
   subscriptionKey,
+  subscriptionKeys,
   uidPrefixAt,
 } from './subscriptions.js';
 
@@ -49,6 +51,18 @@ describe('subscriptionKey', () => {
     expect(keyOf('https://hooks.example.com/dup')).not.toBe(
       keyOf('https://hooks.example.com/dup?'),
     );
+  });
+
+  it.each([
+    ['/rx', 0],
+    ['/a/../{id}', 0],
+    ['/a|b', 1],
+    ['/rx?filter={a}', 1],
+  ])('has for %s as many keys of former releases: %i', (path, count) => {
+    const target = `https://hooks.example.com${path}`;
+    const pair = { target, pharmacyUid: undefined, notificationType: TYPE };
+    expect(formerSubscriptionKeys(pair)).toHaveLength(count);
+    expect(subscriptionKeys(pair)).toEqual([keyOf(target), ...formerSubscriptionKeys(pair)]);
   });
 
   it('tells types and levels apart', () => {

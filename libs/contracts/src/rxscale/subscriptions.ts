@@ -31,9 +31,14 @@ export function subscriptionKey(pair: Pair): string {
   return keyOf(pair, calledUrlOf(pair.target));
 }
 
-/** With the key that rows of former releases have where the target was written with signs that are encoded now. */
+/** The key that rows of former releases have where the target was written with signs that are encoded now. */
+export function formerSubscriptionKeys(pair: Pair): readonly string[] {
+  return [keyOf(pair, pair.target)].filter((key) => key !== subscriptionKey(pair));
+}
+
+/** All keys that a row of this pair may have. */
 export function subscriptionKeys(pair: Pair): readonly string[] {
-  return [...new Set([subscriptionKey(pair), keyOf(pair, pair.target)])];
+  return [subscriptionKey(pair), ...formerSubscriptionKeys(pair)];
 }
 
 function keyOf({ pharmacyUid, notificationType }: Pair, url: string): string {
