@@ -90,6 +90,14 @@ test('a target that another subscription has is refused, and the old one stays',
   expect(body.target).toBe(`${endpoint.url}/own`);
 });
 
+test('delays that are written with a point and a zero are taken for what they are', async () => {
+  const { uid } = await tenant.subscribe('https://hooks.example.com/delays');
+  const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
+  const delays = ['5.0', '3e2', '0.15e2'].map(rawJSON);
+  const { status, body } = await change(uid, { retry_schedule_seconds: delays });
+  expect([status, body.retry_schedule_seconds]).toEqual([200, [5, 300, 15]]);
+});
+
 test('a subscription is retried by a schedule of its own, and by the default again afterwards', async () => {
   const endpoint = await receiver({ respond: () => ({ status: 500 }) });
   const { uid } = await tenant.subscribe(`${endpoint.url}/own-schedule`);

@@ -87,6 +87,7 @@ export * from './secrets/check-key-ring.js';
 export * from './secrets/rewrap-secrets.js';
 export * from './shapes/json-object.decorator.js';
 export * from './shapes/optional.decorator.js';
+export { plainNumbers } from './shapes/plain-number.js';
 export { ReadAs } from './shapes/read-as.decorator.js';
 export * from './shapes/read-shape.js';
 export * from './subscriptions/archive-subscription.js';

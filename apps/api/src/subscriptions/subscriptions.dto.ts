@@ -1,4 +1,4 @@
-import { Optional } from '@rxhooks/application';
+import { Optional, plainNumbers, ReadAs } from '@rxhooks/application';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -27,6 +27,7 @@ export class UpdateSubscriptionRequest {
 
   /** The delays before attempt 2, 3, ...; null goes back to the contract's. */
   @ValidateIf(isGiven)
+  @ReadAs(plainNumbers)
   @IsArray({ message: SCHEDULE_TEXT })
   @ArrayMinSize(1, { message: SCHEDULE_TEXT })
   @ArrayMaxSize(20, { message: SCHEDULE_TEXT })

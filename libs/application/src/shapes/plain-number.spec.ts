@@ -1,6 +1,6 @@
 import { parseExactJson } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
-import { plainNumber } from './plain-number.js';
+import { plainNumber, plainNumbers } from './plain-number.js';
 
 const read = (text: string) => plainNumber(parseExactJson(text));
 
@@ -28,5 +28,15 @@ describe('plainNumber', () => {
   it('walks into nothing', () => {
     const data = parseExactJson('{"a":1.0}');
     expect(plainNumber(data)).toBe(data);
+  });
+});
+
+describe('plainNumbers', () => {
+  it.each([
+    ['[5.0,3e2,0.50]', [5, 300, 0.5]],
+    ['null', null],
+    ['5.0', parseExactJson('5.0')],
+  ])('reads %s as %j', (text, expected) => {
+    expect(plainNumbers(parseExactJson(text))).toEqual(expected);
   });
 });

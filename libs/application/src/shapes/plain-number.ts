@@ -16,3 +16,8 @@ export function plainNumber(value: unknown): unknown {
   const isTheSame = whole === undefined ? !Number.isInteger(number) : Number.isSafeInteger(number);
   return isTheSame && Number.isFinite(number) ? number : value;
 }
+
+/** The same of each item, for fields that are lists of numbers. */
+export function plainNumbers(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(plainNumber) : value;
+}
