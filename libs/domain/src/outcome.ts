@@ -20,9 +20,10 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /**
  * What came back from one HTTP request, before anybody judged it. `resent`: it went out twice, because the connection that
- * took it first had been closed by the receiver.
+ * took it first had been closed by the receiver. `durationMs`: how long the request took, without the time that the sender
+ * needs to tell whose fault its end is.
  */
-export type Exchange = { readonly resent?: true } & (
+export type Exchange = { readonly resent?: true; readonly durationMs?: number } & (
   | {
       readonly kind: 'answered';
       readonly statusCode: number;

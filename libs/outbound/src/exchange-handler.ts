@@ -31,6 +31,7 @@ export type Settled = {
  */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #excerpt = new Excerpt();
+  readonly #startedMs = performance.now();
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode: number | undefined;
   #retryAfter: string | undefined;
@@ -41,11 +42,15 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** Set by the connection that takes the request. */
   wireOf: () => Wire | undefined = () => undefined;
 
-  constructor(private readonly onSettled: (settled: Settled) => void) {}
+  /** @param lookupMs for how long the name of the host has been looked up, without an answer so far */
+  constructor(
+    private readonly onSettled: (settled: Settled) => void,
+    private readonly lookupMs: () => number = () => 0,
+  ) {}
 
   /** The deadline has passed. */
   expire(): void {
-    const code = this.#controller === undefined ? 'connect_timeout' : 'timeout';
+    const code = this.#controller === undefined ? this.#connectTimeout() : 'timeout';
     this.#settle({ kind: 'failed', code, statusCode: this.#statusCode });
     this.#controller?.abort(new Error('The deadline of the attempt has passed.'));
   }
@@ -102,11 +107,18 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#answer();
       return;
     }
-    const code = toFailureCode(error, statusCode !== undefined);
+    const found = toFailureCode(error, statusCode !== undefined);
+    const code = found === 'connect_timeout' ? this.#connectTimeout() : found;
     const isCut = code === 'connection_reset' || code === 'connection_closed';
     const failed = { kind: 'failed', code, statusCode, detail: describe(error) } as const;
     this.#isUnknownName = error instanceof UnresolvedHostError && !error.isFault;
     this.#settle(failed, isCut && this.#isUntouched());
+  }
+
+  /** What used the time up. A question that was asked only lately is another request's. */
+  #connectTimeout(): 'dns_error' | 'connect_timeout' {
+    const waitedMs = performance.now() - this.#startedMs;
+    return this.lookupMs() > waitedMs / 2 ? 'dns_error' : 'connect_timeout';
   }
 
   /** Nothing has come back on a connection that had worked before, and that soon. */

@@ -65,7 +65,7 @@ describe('the deadline ends', () => {
     const dns = await bench.dns(() => ({ failure: 'silence' }));
     const sender = bench.sender({ dnsServers: [dns.server] });
     const exchange = await sendTo(sender, 'http://hooks.example.com/', { timeoutMs: DEADLINE_MS });
-    expect(exchange).toEqual({ kind: 'failed', code: 'connect_timeout' });
+    expect(exchange).toEqual({ kind: 'failed', code: 'dns_error' });
   });
 
   it('a request the receiver does not read', async () => {
@@ -87,6 +87,14 @@ it('gives up connecting long before a long deadline', async () => {
   const exchange = await sendTo(sender, `https://127.0.0.1:${receiver.port}/`);
   expect(exchange).toMatchObject({ kind: 'failed', code: 'connect_timeout' });
   expect(performance.now() - startedMs).toBeLessThan(4000);
+});
+
+it('says of name servers that stay silent for as long as a connection may take what it says of one', async () => {
+  const dns = await bench.dns(() => ({ failure: 'silence' }));
+  const others = [dns.server.replace('.1:', '.2:'), dns.server.replace('.1:', '.3:')];
+  const sender = bench.sender({ dnsServers: [dns.server, ...others], connectTimeoutMs: 1500 });
+  const exchange = await sendTo(sender, 'http://hooks.example.com/');
+  expect(exchange).toMatchObject({ kind: 'failed', code: 'dns_error' });
 });
 
 it('sends nothing when the connection is there only after the deadline', async () => {

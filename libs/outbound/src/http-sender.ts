@@ -7,13 +7,12 @@ import { ExchangeHandler, type Settled } from './exchange-handler.js';
 import { FaultWindow } from './fault-window.js';
 import { createGuardedConnector } from './guarded-connector.js';
 import { createGuardedLookup } from './guarded-lookup.js';
-import type { OutboundOptions } from './outbound-options.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
 import { ReceiverClient } from './receiver-client.js';
 import { toHeaderList } from './request-headers.js';
 import { TargetGuard } from './target-guard.js';
 import { createTrust } from './trust.js';
 
-const DEFAULT_CONNECT_TIMEOUT_MS = 5000;
 /** Below the 5 s after which common servers close an idle connection, so that we rarely write into a closing one. */
 const KEEP_ALIVE_MS = 4000;
 
@@ -62,7 +61,10 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     const target = this.#guard.parse(request.url);
     if (target.kind !== 'target')
       return { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
-    return this.#judge(target.url, request, await this.#post(target.url, request));
+    const startedMs = performance.now();
+    const settled = await this.#post(target.url, request);
+    const durationMs = performance.now() - startedMs;
+    return { ...(await this.#judge(target.url, request, settled)), durationMs };
   }
 
   override interrupt(): void {
@@ -95,7 +97,11 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   }
 
   /** What many unrelated receivers fail with at once is ours: on record as that, with the code it came with for the operator. */
-  async #judge({ hostname }: URL, { organisationUid }: WebhookRequest, settled: Settled) {
+  async #judge(
+    { hostname }: URL,
+    { organisationUid }: WebhookRequest,
+    settled: Settled,
+  ): Promise<Exchange> {
     const { exchange, isReused, isUnknownName } = settled;
     const domain = getDomain(hostname);
     if (domain === null) return exchange;
@@ -106,17 +112,20 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     const { code, statusCode, detail } = exchange;
     if (isUnknownName || statusCode !== undefined || !SHARED.has(code)) return exchange;
     if (!(await this.#faults.isOurs({ kind: code, organisationUid, domain }))) return exchange;
-    return { ...exchange, code: 'internal_error', detail: `${code}: ${detail ?? ''}` } as const;
+    return { ...exchange, code: 'internal_error', detail: `${code}: ${detail ?? ''}` };
   }
 
   #exchange(agent: Agent, url: URL, request: WebhookRequest, timeoutMs: number): Promise<Settled> {
     const { headers, body } = request;
     return new Promise((resolve) => {
-      const handler = new ExchangeHandler((settled) => {
-        clearTimeout(deadline);
-        this.#underWay.delete(handler);
-        resolve(settled);
-      });
+      const handler = new ExchangeHandler(
+        (settled) => {
+          clearTimeout(deadline);
+          this.#underWay.delete(handler);
+          resolve(settled);
+        },
+        () => this.#guard.hosts.openForMs(url.hostname),
+      );
       this.#underWay.add(handler);
       const deadline = setTimeout(() => handler.expire(), timeoutMs);
       // The host that is dialled is the one that was judged; the path is the text, and has no say in where it goes.

@@ -1,4 +1,7 @@
 /** What the operator decides about targets; everything else about the guard is fixed. */
+/** DNS, TCP and TLS of one connection. */
+export const DEFAULT_CONNECT_TIMEOUT_MS = 5000;
+
 export type OutboundOptions = {
   /** Accept http:// targets as well as https:// ones. */
   readonly allowHttp: boolean;

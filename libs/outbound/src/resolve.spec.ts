@@ -5,6 +5,7 @@ import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '@r
 import { AddressPolicy } from './address-policy.js';
 import { HostResolver, type Resolution } from './resolve.js';
 
+const TIMEOUT_MS = 4000;
 let dns: FakeDns | undefined;
 
 afterEach(async () => {
@@ -17,7 +18,7 @@ async function resolverFor(
   allowCidrs: readonly string[] = [],
 ): Promise<HostResolver> {
   dns = await startFakeDns(zone);
-  return new HostResolver(new AddressPolicy(allowCidrs), [dns.server]);
+  return new HostResolver(new AddressPolicy(allowCidrs), TIMEOUT_MS, [dns.server]);
 }
 
 const KINDS: Record<'allowed' | 'blocked' | 'unresolved', Resolution['kind']> = {
@@ -122,4 +123,18 @@ it('ends open questions when it is closed', async () => {
   const resolution = resolver.resolve('hooks.example.com');
   resolver.close();
   expect(await resolution).toMatchObject({ kind: 'unresolved' });
+});
+
+it('has one limit for a name, however many name servers are silent', async () => {
+  dns = await startFakeDns(() => ({ failure: 'silence' }));
+  const servers = [dns.server, dns.server.replace('.1:', '.2:'), dns.server.replace('.1:', '.3:')];
+  const resolver = new HostResolver(new AddressPolicy([]), 1000, servers);
+  const startedMs = performance.now();
+  expect(await resolver.resolve('hooks.example.com')).toEqual({
+    kind: 'unresolved',
+    reason: `no name server has answered within 1000 ms`,
+    isFault: true,
+  });
+  expect(performance.now() - startedMs).toBeLessThan(1900);
+  resolver.close();
 });

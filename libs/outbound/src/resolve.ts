@@ -1,4 +1,5 @@
 import { type LookupAddress, NODATA, NOTFOUND } from 'node:dns';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressPolicy } from './address-policy.js';
 import { NameServers } from './name-servers.js';
 
@@ -13,16 +14,20 @@ export type Resolution =
       readonly isFault: boolean;
     };
 
+type Pending = { readonly resolution: Promise<Resolution>; readonly sinceMs: number };
+
 /**
  * Resolves with c-ares and not with getaddrinfo: the latter reads /etc/hosts and the search list, and its lookups share
  * four threads, so that a few dead names hold up every other one.
  */
 export class HostResolver {
   readonly #servers: NameServers;
-  readonly #pending = new Map<string, Promise<Resolution>>();
+  readonly #pending = new Map<string, Pending>();
 
   constructor(
     private readonly policy: AddressPolicy,
+    /** Limit for one name, however many name servers are asked. */
+    private readonly timeoutMs: number,
     servers?: readonly string[],
   ) {
     this.#servers = new NameServers({ servers });
@@ -34,16 +39,16 @@ export class HostResolver {
    */
   resolve(hostname: string): Promise<Resolution> {
     const pending = this.#pending.get(hostname);
-    if (pending !== undefined) return pending;
-    const resolution = this.#ask(hostname)
-      .catch((error: unknown): Resolution => ({
-        kind: 'unresolved',
-        reason: String(error),
-        isFault: true,
-      }))
-      .finally(() => this.#pending.delete(hostname));
-    this.#pending.set(hostname, resolution);
+    if (pending !== undefined) return pending.resolution;
+    const resolution = this.#askInTime(hostname).finally(() => this.#pending.delete(hostname));
+    this.#pending.set(hostname, { resolution, sinceMs: performance.now() });
     return resolution;
+  }
+
+  /** For how long the question about this name has been open; 0 when there is none. */
+  openForMs(hostname: string): number {
+    const pending = this.#pending.get(hostname);
+    return pending === undefined ? 0 : performance.now() - pending.sinceMs;
   }
 
   /** Ends the questions that are still open; they count as unresolved. */
@@ -51,9 +56,22 @@ export class HostResolver {
     this.#servers.close();
   }
 
-  async #ask(hostname: string): Promise<Resolution> {
+  /** c-ares has a limit for each try at each server, and looks at it once a second; of a question it has none. */
+  async #askInTime(hostname: string): Promise<Resolution> {
     // RFC 6761, section 6.3: localhost is loopback whatever a name server says.
     if (hostname === 'localhost') return this.#judge([{ address: '127.0.0.1', family: 4 }]);
+    const isOver = new AbortController();
+    const late = faultOf(`no name server has answered within ${this.timeoutMs} ms`);
+    const resolution = await Promise.race([
+      this.#ask(hostname).catch((error: unknown) => faultOf(String(error))),
+      sleep(this.timeoutMs, late, { signal: isOver.signal }),
+    ]);
+    isOver.abort();
+    this.#servers.note(resolution.kind === 'unresolved' && resolution.isFault);
+    return resolution;
+  }
+
+  async #ask(hostname: string): Promise<Resolution> {
     const resolver = this.#servers.current;
     const [ipv4, ipv6] = await Promise.allSettled([
       resolver.resolve4(hostname),
@@ -63,9 +81,8 @@ export class HostResolver {
       ...answersOf(ipv4).map((address) => ({ address, family: 4 })),
       ...answersOf(ipv6).map((address) => ({ address, family: 6 })),
     ];
-    const isFault = addresses.length === 0 && [ipv4, ipv6].some(isNoAnswer);
-    this.#servers.note(isFault);
     if (addresses.length > 0) return this.#judge(addresses);
+    const isFault = [ipv4, ipv6].some(isNoAnswer);
     return { kind: 'unresolved', reason: `${reasonOf(ipv4)}, ${reasonOf(ipv6)}`, isFault };
   }
 
@@ -76,6 +93,10 @@ export class HostResolver {
       ? { kind: 'addresses', addresses }
       : { kind: 'forbidden', address: forbidden.address };
   }
+}
+
+function faultOf(reason: string): Resolution {
+  return { kind: 'unresolved', reason, isFault: true };
 }
 
 function answersOf(result: PromiseSettledResult<string[]>): readonly string[] {

@@ -1,7 +1,10 @@
 import { AddressPolicy } from './address-policy.js';
-import type { OutboundOptions } from './outbound-options.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
 import { HostResolver } from './resolve.js';
 import { parseTargetUrl, type TargetRules, type TargetUrl } from './target-url.js';
+
+/** Of the time for a connection: a silent name server is then told from a silent receiver. */
+const LOOKUP_SHARE = 0.8;
 
 /** The rules for one set of options, in the one composition that the sender and the registration check share. */
 export class TargetGuard {
@@ -10,9 +13,11 @@ export class TargetGuard {
   readonly #rules: TargetRules;
 
   /** Throws when a range in `allowCidrs` cannot be read. */
-  constructor({ allowHttp, allowPorts, allowCidrs, dnsServers }: OutboundOptions) {
+  constructor(options: OutboundOptions) {
+    const { allowHttp, allowPorts, allowCidrs, dnsServers } = options;
+    const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;
     this.addresses = new AddressPolicy(allowCidrs);
-    this.hosts = new HostResolver(this.addresses, dnsServers);
+    this.hosts = new HostResolver(this.addresses, connectTimeoutMs * LOOKUP_SHARE, dnsServers);
     const allowLocalhost = this.addresses.isAllowed('127.0.0.1');
     this.#rules = { allowHttp, allowPorts, allowLocalhost };
   }

@@ -2,14 +2,14 @@ import type { WebhookRequest } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
 import type { HttpSender } from '../src/http-sender.js';
 
-/** Sends a small body; the limit is far above what any receiver on loopback needs. */
-export function sendTo(
+/** Sends a small body; the limit is far above what any receiver on loopback needs. How long it took is left out. */
+export async function sendTo(
   sender: HttpSender,
   url: string,
   overrides: Partial<WebhookRequest> = {},
 ): Promise<Exchange> {
   const headers = { 'Content-Type': 'application/json' };
-  return sender.send({
+  const { durationMs: _, ...exchange } = await sender.send({
     url,
     organisationUid: 'org_a',
     headers,
@@ -17,4 +17,5 @@ export function sendTo(
     timeoutMs: 10_000,
     ...overrides,
   });
+  return exchange;
 }

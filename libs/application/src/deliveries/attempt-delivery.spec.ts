@@ -78,6 +78,15 @@ describe('an attempt that succeeds', () => {
     ]);
   });
 
+  it('took as long as its request did, however long its end was judged', async () => {
+    const { attempt, store, telemetry } = setUp({ ...answered(200), durationMs: 1234 });
+    await attempt.execute(anAssignment());
+    expect([store.concluded, telemetry.attempts]).toMatchObject([
+      [{ durationMs: 1234 }],
+      [{ durationMs: 1234 }],
+    ]);
+  });
+
   it('sets no alarm and is reported once', async () => {
     const { attempt, alarm, telemetry } = setUp();
     await attempt.execute(anAssignment());

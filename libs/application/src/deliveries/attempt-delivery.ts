@@ -57,7 +57,7 @@ export class AttemptDelivery {
       leaseToken,
       number: delivery.attemptsMade + 1,
       startedAt,
-      durationMs: performance.now() - startedMs,
+      durationMs: exchange.durationMs ?? performance.now() - startedMs,
       statusCode: outcome.statusCode,
       error: describeOutcome(outcome),
       resent: exchange.resent ?? false,
