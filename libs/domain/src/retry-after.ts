@@ -3,7 +3,8 @@ const MAX_MS = 24 * 3600 * 1000;
 const SECONDS = /^\d+$/;
 // RFC 9110, section 5.6.7: three forms of a date, all of which a recipient has to read. `Date.parse` alone makes a date of
 // nearly anything, and takes the third, which names no zone, for the zone of this machine.
-const IMF_OR_RFC_850 = /^[A-Z][a-z]{2,8}, .+ GMT$/;
+const IMF_OR_RFC_850 =
+  /^[A-Z][a-z]{2,8}, \d{1,2}[ -][A-Z][a-z]{2}[ -](?:\d{2}|\d{4}) \d{1,2}:\d{2}:\d{2} GMT$/;
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 
 /**

@@ -3,13 +3,16 @@ import type { Dispatcher } from 'undici';
 import { Excerpt } from './excerpt.js';
 import { toFailureCode } from './failure-code.js';
 import { UnresolvedHostError } from './guard-errors.js';
-import { EndlessAnswerError, type Wire } from './wire.js';
+import type { Wire } from './wire.js';
 
 /** What is read of a body before the socket is destroyed. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DETAIL_LENGTH = 1000;
 /** A connection that was closed while it was idle says so at once; a later end may be the receiver's word on the request. */
 const STALE_WITHIN_MS = 1000;
+
+/** RFC 9110, section 15.3.6. The client knows that 204 has no body, and reads one of 205 for as long as there is none. */
+const NO_CONTENT = 205;
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
@@ -21,7 +24,7 @@ export type Settled = {
   readonly isReused: boolean;
   /** A reused connection ended before any byte of the answer: the receiver had closed it, and nothing was wrong with the request. */
   readonly isStale: boolean;
-  /** A name server has said that there is no such name: the receiver's fault, however many others fail. */
+  /** A name server has said that there is no such name. */
   readonly isUnknownName: boolean;
 };
 
@@ -73,11 +76,19 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#wire?.begin();
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: Headers): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: Headers,
+  ): void {
     if (statusCode < 200) return; // RFC 9110, section 15.2: interim, any number of them may come
     this.#statusCode = statusCode;
     const retryAfter = headers['retry-after'];
     this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+    if (statusCode === NO_CONTENT) {
+      this.#answer();
+      controller.abort(new Error('There is nothing to come.'));
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -89,6 +100,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    const fault = this.#wire?.fault;
+    if (fault !== undefined) {
+      // RFC 9112, section 8: a body that ends with its connection is not complete when that is reset.
+      this.onResponseError(null, fault);
+      return;
+    }
     // The client frees the connection in an immediate that it queues after this call. An answer reported earlier would
     // make the sender of the next request open a second connection beside the one that is about to be free.
     queueMicrotask(() => setImmediate(() => this.#answer()));
@@ -97,21 +114,16 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController | null, reported: Error): void {
     const error = this.#wire?.fault ?? reported;
     const statusCode = this.#statusCode;
-    const isBodiless = statusCode === 204 || statusCode === 205;
-    if (isBodiless && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-      // The status line was a valid success; a length that a status without a body announces is noise.
-      this.#answer();
-      return;
-    }
-    if (error instanceof EndlessAnswerError && statusCode !== undefined) {
-      this.#answer();
-      return;
-    }
     const found = toFailureCode(error, statusCode !== undefined);
+    // The framing, or trailers, of an answer that has begun: we are the side that hangs up.
+    if (found === 'headers_too_large' && statusCode !== undefined) {
+      this.#answer();
+      return;
+    }
     const code = found === 'connect_timeout' ? this.#connectTimeout() : found;
     const isCut = code === 'connection_reset' || code === 'connection_closed';
     const failed = { kind: 'failed', code, statusCode, detail: describe(error) } as const;
-    this.#isUnknownName = error instanceof UnresolvedHostError && !error.isFault;
+    this.#isUnknownName = error instanceof UnresolvedHostError && error.whose === 'the_names';
     this.#settle(failed, isCut && this.#isUntouched());
   }
 

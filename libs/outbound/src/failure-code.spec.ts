@@ -33,6 +33,17 @@ it.each([
 });
 
 it.each([
+  ['ENETUNREACH', '192.0.2.1', 'internal_error'],
+  ['ENETUNREACH', '2001:db8::1', 'network_unreachable'],
+  ['EADDRNOTAVAIL', '192.0.2.1', 'internal_error'],
+  // A container without IPv6, a kernel without it.
+  ['EADDRNOTAVAIL', '2001:db8::1', 'network_unreachable'],
+  ['EAFNOSUPPORT', '2001:db8::1', 'network_unreachable'],
+])('%s at %s means %s', (code, address, expected) => {
+  expect(toFailureCode(Object.assign(errorOf(code), { address }), false)).toBe(expected);
+});
+
+it.each([
   ['other side closed', 'connection_closed'],
   ['closed', 'connection_closed'],
   ['bad response', 'protocol_error'],
@@ -53,6 +64,8 @@ it.each([
   [['ENETUNREACH', 'ECONNREFUSED'], 'connection_refused'],
   [['ECONNREFUSED', 'ENETUNREACH'], 'connection_refused'],
   [['ENETUNREACH', 'EHOSTUNREACH'], 'network_unreachable'],
+  [['EMFILE', 'ENETUNREACH'], 'internal_error'],
+  [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'connection_refused'],
   [[], 'protocol_error'],
 ])('of several addresses that failed with %j the telling reason counts', (codes, expected) => {
   const error = new AggregateError(codes.map((code) => errorOf(code)));
@@ -68,7 +81,8 @@ it.each([
 
 it.each([
   [new BlockedTargetError(''), 'blocked_target'],
-  [new UnresolvedHostError('', true), 'dns_error'],
+  [new UnresolvedHostError('', 'unclear'), 'dns_error'],
+  [new UnresolvedHostError('', 'ours'), 'internal_error'],
   [new Error('unheard of'), 'protocol_error'],
   ['not even an error', 'protocol_error'],
 ])('%s means %s', (error, expected) => {

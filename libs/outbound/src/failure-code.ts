@@ -33,6 +33,12 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   UND_ERR_INVALID_ARG: 'internal_error',
 };
 
+/**
+ * Every host has IPv4; IPv6, or a route to it, is missing in many networks and containers, which only a receiver with nothing
+ * else notices.
+ */
+const NO_WAY: ReadonlySet<string> = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
 /** The names that OpenSSL gives to reasons against a certificate, and Node's own. */
 const TLS_CODE =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|UNSPECIFIED)/;
@@ -40,7 +46,8 @@ const TLS_CODE =
 /** What an error of a socket, of TLS or of the HTTP client means for a delivery; what is unheard of is the answer's fault, for `internal_error` would cost the receiver nothing and never end. */
 export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   if (error instanceof BlockedTargetError) return 'blocked_target';
-  if (error instanceof UnresolvedHostError) return 'dns_error';
+  if (error instanceof UnresolvedHostError)
+    return error.whose === 'ours' ? 'internal_error' : 'dns_error';
   if (error instanceof EndlessAnswerError) return 'headers_too_large';
   if (error instanceof errors.HTTPParserError) return ofParserError(error);
   if (error instanceof AggregateError) return ofAggregate(error, hasStatus);
@@ -51,21 +58,18 @@ export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
     // Before the status line it means two lengths that contradict each other, after it a body that ended early.
     return hasStatus ? 'connection_closed' : 'protocol_error';
   }
-  if (code === 'ENETUNREACH' && hasNoRoute(error)) return 'internal_error';
+  if (NO_WAY.has(code) && 'address' in error)
+    return isIPv4(String(error.address)) ? 'internal_error' : 'network_unreachable';
   const known = CODES[code];
   if (known !== undefined) return known;
   return TLS_CODE.test(code) ? 'tls_error' : 'protocol_error';
 }
 
-/** Every host has a route to IPv4; one to IPv6 is missing in many networks, which only a receiver with nothing else notices. */
-function hasNoRoute(error: Error): boolean {
-  return 'address' in error && typeof error.address === 'string' && isIPv4(error.address);
-}
-
-/** Every address of a name failed. A missing IPv6 route is common and says least, so any other reason goes first. */
+/** Every address of a name failed: what came of one of them says more than that there was no way to another. */
 function ofAggregate(aggregate: AggregateError, hasStatus: boolean): FailureCode {
   const codes = aggregate.errors.map((error: unknown) => toFailureCode(error, hasStatus));
-  return codes.find((code) => code !== 'network_unreachable') ?? codes[0] ?? 'protocol_error';
+  const telling = codes.find((code) => code !== 'network_unreachable' && code !== 'internal_error');
+  return telling ?? codes.find((code) => code === 'internal_error') ?? codes[0] ?? 'protocol_error';
 }
 
 /** NOTE: told by its text, because undici 8 leaves `code` empty; the text means that a chunked body ended early. */

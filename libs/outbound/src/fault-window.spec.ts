@@ -8,8 +8,8 @@ function setUp() {
     () => Promise.resolve(),
   );
   const good = (...domains: string[]) => domains.forEach((name) => window.noteAnswer(name, true));
-  const fail = (organisationUid: string, domain: string, kind = 'dns_error') =>
-    window.isOurs({ kind, organisationUid, domain });
+  const fail = (organisationUid: string, hostname: string, kind = 'dns_error') =>
+    window.isOurs({ kind, organisationUid, hostname });
   return { window, good, fail, pass: (ms: number) => (now += ms) };
 }
 
@@ -74,6 +74,44 @@ describe('a fault', () => {
     bench.good('ok1.example', 'ok2.example', 'ok3.example');
     expect(await bench.fail('org_a', 'dead0.example')).toBe(false);
     await Promise.all(others);
+  });
+
+  it('is the receivers’ when one good name fails beside names that were dead before', async () => {
+    const bench = setUp();
+    bench.good('a.example');
+    expect(new Set(await failAll(bench, FIVE))).toEqual(new Set([false]));
+  });
+
+  it('is the receivers’ when only other hosts of their providers were good', async () => {
+    const bench = setUp();
+    bench.good(...FIVE.map(([, domain]) => `alive.${domain}`));
+    bench.pass(1000);
+    const dead = FIVE.map(([organisation, domain]) => [organisation, `dead.${domain}`] as const);
+    expect(new Set(await failAll(bench, dead))).toEqual(new Set([false]));
+  });
+
+  it.each(['herokuapp.com', 'github.io', 'vercel.app', 'co.uk', 'shop.example'])(
+    'is the receivers’ when all of them are below %s, unless that is a registry',
+    async (suffix) => {
+      const bench = setUp();
+      const names = FIVE.map(([organisation], nth) => [organisation, `n${nth}.${suffix}`] as const);
+      bench.good(...names.map(([, name]) => name));
+      bench.pass(1000);
+      expect(new Set(await failAll(bench, names))).toEqual(new Set([suffix === 'co.uk']));
+    },
+  );
+
+  it('is ours for as long as it lasts, up to an hour after the last answer', async () => {
+    const bench = setUp();
+    bench.good(...FIVE.map(([, domain]) => domain));
+    for (let nth = 1; nth < 360; nth += 1) {
+      bench.pass(10_000);
+      expect(await failAll(bench, FIVE), `after ${nth * 10} s`).toEqual(FIVE.map(() => true));
+    }
+    bench.pass(20_000);
+    await failAll(bench, FIVE);
+    bench.pass(31_000);
+    expect(await failAll(bench, FIVE)).toEqual(FIVE.map(() => false));
   });
 
   it('is the receivers’ again half a minute later', async () => {

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { getDomain } from 'tldts';
 
 const WINDOW_MS = 30_000;
 /** How long a failure of a name that was good waits for others like it, before it is called the receiver's. */
 const GATHER_MS = 1000;
 const GOOD_NAME_MS = 10 * 60_000;
+/** How long a good name that fails by our fault stays one. */
+const OUTAGE_MS = 60 * 60_000;
 const MAX_GOOD_NAMES = 10_000;
 /** Of names that were not good lately; an organisation may have any number of dead ones. */
 const MAX_DEAD_PER_ORGANISATION = 20;
@@ -12,25 +15,29 @@ const MAX_DEAD_PER_ORGANISATION = 20;
 /** From here on it is no coincidence. */
 const MIN_ORGANISATIONS = 3;
 const MIN_DOMAINS = 5;
+/** One receiver that goes down beside names that were dead before proves nothing. */
+const MIN_GOOD_ORGANISATIONS = 2;
 
 export type Fault = {
   /** What failed, such as a failure code: only faults alike are one fault. */
   readonly kind: string;
   readonly organisationUid: string;
-  /** The registrable domain of the target. */
-  readonly domain: string;
+  readonly hostname: string;
 };
 
-type Seen = Fault & { readonly atMs: number; readonly wasGood: boolean };
+/** `domain`: what was registered. Hosts of one provider (`a.github.io`, `b.github.io`) fail together without us. */
+type Seen = Fault & { readonly domain: string; readonly atMs: number; readonly wasGood: boolean };
+
+type Good = { readonly answeredAtMs: number; readonly goodAtMs: number };
 
 /**
  * Tells our own trouble (a silent name server, a cut line) from the receivers'. A fault is ours when it hits receivers of
- * several organisations and domains at once, names among them that were good a moment ago, and more of these fail than were
+ * several organisations and domains at once, names of two of them that were good a moment ago, and more of these fail than were
  * newly connected to since.
  */
 export class FaultWindow {
   readonly #faults = new Map<string, Seen>();
-  readonly #goodAtMs = new LRUCache<string, number>({ max: MAX_GOOD_NAMES });
+  readonly #goodNames = new LRUCache<string, Good>({ max: MAX_GOOD_NAMES });
   readonly #connectedAtMs = new Map<string, number>();
 
   constructor(
@@ -39,10 +46,11 @@ export class FaultWindow {
   ) {}
 
   /** @param isNewlyConnected an answer over a kept connection says nothing about names and routes */
-  noteAnswer(domain: string, isNewlyConnected: boolean): void {
+  noteAnswer(hostname: string, isNewlyConnected: boolean): void {
     const now = this.nowMs();
-    this.#goodAtMs.set(domain, now);
-    if (!isNewlyConnected) return;
+    this.#goodNames.set(hostname, { answeredAtMs: now, goodAtMs: now });
+    const domain = getDomain(hostname);
+    if (!isNewlyConnected || domain === null) return;
     this.#connectedAtMs.delete(domain);
     this.#connectedAtMs.set(domain, now);
     for (const [name, atMs] of this.#connectedAtMs) {
@@ -51,14 +59,28 @@ export class FaultWindow {
     }
   }
 
+  /** False for a literal address, which has no domain and is judged alone. */
   async isOurs(fault: Fault): Promise<boolean> {
-    const goodAtMs = this.#goodAtMs.get(fault.domain);
-    const wasGood = goodAtMs !== undefined && this.nowMs() - goodAtMs <= GOOD_NAME_MS;
-    this.#note({ ...fault, wasGood, atMs: this.nowMs() });
-    if (this.#isShared(fault.kind)) return true;
-    if (!wasGood) return false;
-    await this.gather();
-    return this.#isShared(fault.kind);
+    const { kind, hostname } = fault;
+    const domain = getDomain(hostname);
+    if (domain === null) return false;
+    const good = this.#goodName(hostname);
+    this.#note({ ...fault, domain, wasGood: good !== undefined, atMs: this.nowMs() });
+    if (!this.#isShared(kind)) {
+      if (!good) return false;
+      await this.gather();
+      if (!this.#isShared(kind)) return false;
+    }
+    if (good) this.#goodNames.set(hostname, { ...good, goodAtMs: this.nowMs() });
+    return true;
+  }
+
+  #goodName(hostname: string): Good | undefined {
+    const good = this.#goodNames.get(hostname);
+    const now = this.nowMs();
+    const isGood =
+      good && now - good.goodAtMs <= GOOD_NAME_MS && now - good.answeredAtMs <= OUTAGE_MS;
+    return isGood ? good : undefined;
   }
 
   #note(seen: Seen): void {
@@ -66,7 +88,8 @@ export class FaultWindow {
       if (seen.atMs - atMs <= WINDOW_MS) break;
       this.#faults.delete(name);
     }
-    const name = `${seen.kind} ${seen.organisationUid} ${seen.domain}`;
+    // A domain may have a good host and a dead one, neither of which speaks for the other.
+    const name = `${seen.kind} ${seen.organisationUid} ${seen.domain} ${seen.wasGood}`;
     if (!seen.wasGood && !this.#faults.has(name) && this.#deadOf(seen) >= MAX_DEAD_PER_ORGANISATION)
       return;
     // In the order of time, so that the oldest are found first.
@@ -87,11 +110,16 @@ export class FaultWindow {
     );
     const good = faults.filter(({ wasGood }) => wasGood);
     const [first] = good;
-    if (!first) return false;
-    if (new Set(faults.map(({ organisationUid }) => organisationUid)).size < MIN_ORGANISATIONS)
+    if (!first || organisationsOf(good) < MIN_GOOD_ORGANISATIONS) return false;
+    if (organisationsOf(faults) < MIN_ORGANISATIONS || domainsOf(faults) < MIN_DOMAINS)
       return false;
-    if (new Set(faults.map(({ domain }) => domain)).size < MIN_DOMAINS) return false;
     const since = this.#connectedAtMs.values().filter((atMs) => atMs > first.atMs);
-    return new Set(good.map(({ domain }) => domain)).size > [...since].length;
+    return domainsOf(good) > [...since].length;
   }
 }
+
+const organisationsOf = (faults: readonly Seen[]): number =>
+  new Set(faults.map(({ organisationUid }) => organisationUid)).size;
+
+const domainsOf = (faults: readonly Seen[]): number =>
+  new Set(faults.map(({ domain }) => domain)).size;

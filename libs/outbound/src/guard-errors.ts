@@ -6,12 +6,17 @@ export class BlockedTargetError extends Error {
   }
 }
 
+/**
+ * Why a name has no address: a name server has said that there is none, it was silent, refused or broken, or none could be
+ * asked at all (no network, no file descriptor, nothing that listens), which no name can bring about.
+ */
+export type LookupFault = 'the_names' | 'unclear' | 'ours';
+
 /** No name server gave an address for the host name. */
 export class UnresolvedHostError extends Error {
-  /** @param isFault no name server has answered at all, which may be our fault */
   constructor(
     message: string,
-    readonly isFault: boolean,
+    readonly whose: LookupFault,
   ) {
     super(message);
     this.name = 'UnresolvedHostError';

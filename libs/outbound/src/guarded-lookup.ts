@@ -19,7 +19,7 @@ export function createGuardedLookup(hosts: HostResolver): LookupFunction {
           return;
         case 'unresolved':
           callback(
-            new UnresolvedHostError(`${hostname}: ${resolution.reason}`, resolution.isFault),
+            new UnresolvedHostError(`${hostname}: ${resolution.reason}`, resolution.whose),
             [],
           );
       }

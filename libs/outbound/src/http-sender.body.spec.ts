@@ -88,3 +88,24 @@ describe('a body that is longer than 64 KiB', () => {
     expect(exchange).toMatchObject({ excerpt: 'second' });
   });
 });
+
+describe('a status that has no body counts, whatever body is announced', () => {
+  it.each([
+    ['204', 'Content-Length: 20'],
+    ['204', 'Transfer-Encoding: chunked'],
+    ['205', 'Content-Length: 20'],
+    ['205', 'Transfer-Encoding: chunked'],
+    ['205', 'Connection: close'],
+  ])('%s with %s', async (status, header) => {
+    for (const isEnded of [true, false]) {
+      const head = `HTTP/1.1 ${status} Fine\r\n${header}\r\n\r\n`;
+      const receiver = await bench.receiver((socket) => {
+        socket.write(head);
+        if (isEnded) socket.end();
+      });
+      const url = `http://127.0.0.1:${receiver.port}/`;
+      const exchange = await sendTo(bench.sender(), url, { timeoutMs: 3000 });
+      expect(exchange).toMatchObject({ kind: 'answered', statusCode: Number(status) });
+    }
+  });
+});

@@ -96,6 +96,17 @@ describe('a receiver that gives no usable answer', () => {
     expect(exchange).toMatchObject({ kind: 'failed', code: 'connection_reset', statusCode: 200 });
   });
 
+  it.each([
+    ['without a length', 'HTTP/1.1 200 OK\r\n\r\nabc'],
+    ['of HTTP/1.0', 'HTTP/1.0 200 OK\r\n\r\nabc'],
+  ])('and resets the connection within a body %s is a failure with a status', async (_, text) => {
+    const receiver = await bench.receiver((socket) =>
+      socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), 20)),
+    );
+    const exchange = await sendTo(bench.sender(), `http://127.0.0.1:${receiver.port}/`);
+    expect(exchange).toMatchObject({ kind: 'failed', code: 'connection_reset', statusCode: 200 });
+  });
+
   it('and listens on no port is a failure', async () => {
     const exchange = await sendTo(bench.sender(), `http://127.0.0.1:${await findClosedPort()}/`);
     expect(exchange).toMatchObject({ kind: 'failed', code: 'connection_refused' });
@@ -114,6 +125,12 @@ describe('a receiver that gives no usable answer', () => {
     const exchange = await sendTo(sender, 'http://hooks.example.com/');
     expect(exchange).toMatchObject({ kind: 'failed', code: 'dns_error' });
   });
+});
+
+it('no name server that could be asked is our fault, whatever name it is about', async () => {
+  const sender = bench.sender({ dnsServers: [`127.0.0.1:${await findClosedPort()}`] });
+  const exchange = await sendTo(sender, 'http://hooks.example.com/');
+  expect(exchange).toMatchObject({ kind: 'failed', code: 'internal_error' });
 });
 
 describe('a request that cannot be sent', () => {

@@ -27,6 +27,10 @@ describe('an answer that begins with 100 Continue, which nobody asked for', () =
     ['without a reason', `HTTP/1.1 100 \r\n\r\n${OK}`],
     ['with headers', `HTTP/1.1 100 Continue\r\nDate: today\r\n\r\n${OK}`],
     ['in HTTP/1.0', `HTTP/1.0 100 Continue\r\n\r\n${OK}`],
+    ['with word of its end', `HTTP/1.1 100 Continue\r\nConnection: close\r\n\r\n${OK}`],
+    ['hints with word of its end', `HTTP/1.1 103 Hints\r\nConnection: close\r\n\r\n${OK}`],
+    ['hints with a length', `HTTP/1.1 103 Hints\r\nContent-Length: 5\r\n\r\n${OK}`],
+    ['64 times', HINTS.repeat(64) + OK],
   ])('counts by what follows (%s)', async (_, text) => {
     const receiver = await bench.receiver((socket) => socket.write(text));
     const sender = bench.sender();
@@ -52,6 +56,18 @@ describe('an answer that begins with 100 Continue, which nobody asked for', () =
     expect(exchange).toMatchObject({ kind: 'answered', statusCode: 503 });
   });
 });
+
+it.each(['100 Continue', '102 Processing', '103 Early Hints'])(
+  'an interim answer (%s) whose lines end without carriage returns is no HTTP, at once',
+  async (status) => {
+    const text = `HTTP/1.1 ${status}\n\n${httpAnswer('200 OK')}`;
+    const receiver = await bench.receiver((socket) => socket.write(text));
+    const exchange = await sendTo(bench.sender(), `http://127.0.0.1:${receiver.port}/`, {
+      timeoutMs: 2000,
+    });
+    expect(exchange).toMatchObject({ kind: 'failed', code: 'protocol_error' });
+  },
+);
 
 /** Goes on for as long as the other side takes it, and counts what was taken. */
 function flood(start: string, piece: string) {
@@ -93,11 +109,12 @@ describe('an answer without end', () => {
     ['an extension of a chunk', `${chunked}1;`, 'a'.repeat(4096)],
     ['extensions of chunks', chunked, `1;${'a'.repeat(1000)}\r\nx\r\n`],
     ['trailers', `${chunked}1\r\nx\r\n0\r\n`, `T: ${'a'.repeat(500)}\r\n`],
-  ])('by %s is cut off soon', async (_, start, piece) => {
+  ])('by %s is cut off soon, and counts by its status', async (_, start, piece) => {
     const { answer, counted } = flood(start, piece);
     const receiver = await bench.receiver(answer);
     const startedMs = performance.now();
-    await sendTo(bench.sender(), `http://127.0.0.1:${receiver.port}/`);
+    const exchange = await sendTo(bench.sender(), `http://127.0.0.1:${receiver.port}/`);
+    expect(exchange).toMatchObject({ kind: 'answered', statusCode: 200 });
     expect(performance.now() - startedMs).toBeLessThan(3000);
     expect(counted.bytes).toBeLessThan(32 * 1024 * 1024);
   });

@@ -41,6 +41,7 @@ describe('a failure of good names of many at once', () => {
   it.each<[string, Partial<{ zone: DnsAnswer; isSilent: boolean; answer: string }>, string]>([
     ['a silent name server', { zone: { failure: 'silence' } }, 'dns_error'],
     ['a broken name server', { zone: { failure: 'SERVFAIL' } }, 'dns_error'],
+    ['a name server that knows no name any more', { zone: { failure: 'NXDOMAIN' } }, 'dns_error'],
     ['a line that carries nothing back', { isSilent: true }, 'timeout'],
     ['a line that is cut', { answer: '' }, 'connection_closed'],
   ])(
@@ -58,8 +59,6 @@ describe('a failure of good names of many at once', () => {
   );
 
   it.each<[string, Partial<{ zone: DnsAnswer; answer: string }>, string]>([
-    ['there is no such name', { zone: { failure: 'NXDOMAIN' } }, 'dns_error'],
-    ['the name has no address', { zone: {} }, 'dns_error'],
     ['the address is forbidden', { zone: { A: ['10.0.0.1'] } }, 'blocked_target'],
     ['the answer is no HTTP', { answer: 'SSH-2.0-OpenSSH_9.9\r\n' }, 'protocol_error'],
     [
@@ -82,6 +81,16 @@ describe('a failure of good names of many at once', () => {
     world.isSilent = true;
     const failed = names.map(() => ({ code: 'timeout' }));
     expect(await sendAll(sender, receiver, names)).toMatchObject(failed);
+  });
+
+  it('is the receivers’ when some have no such name and the name servers of others are broken', async () => {
+    const { world, receiver, sender } = await goodNames();
+    world.zone = { failure: 'SERVFAIL' };
+    const broken = sendAll(sender, receiver, NAMES.slice(0, 2));
+    await broken;
+    world.zone = { failure: 'NXDOMAIN' };
+    const failed = NAMES.slice(2).map(() => ({ code: 'dns_error' }));
+    expect(await sendAll(sender, receiver, NAMES.slice(2))).toMatchObject(failed);
   });
 
   it('is each receiver’s own at literal addresses', async () => {

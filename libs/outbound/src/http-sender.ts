@@ -1,7 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type WebhookRequest, WebhookSender } from '@rxhooks/application';
 import { type Exchange, type FailureCode, requestTargetOf } from '@rxhooks/domain';
-import { getDomain } from 'tldts';
 import { Agent, type buildConnector, type Client, Pool } from 'undici';
 import { ExchangeHandler, type Settled } from './exchange-handler.js';
 import { FaultWindow } from './fault-window.js';
@@ -32,6 +31,9 @@ const SHARED: ReadonlySet<FailureCode> = new Set([
   'connection_closed',
   'tls_error',
 ]);
+
+/** An answer of a name server, and not alike to one that is missing. */
+const UNKNOWN_NAME = 'unknown_name';
 
 /** The one sender that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
@@ -103,15 +105,14 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     settled: Settled,
   ): Promise<Exchange> {
     const { exchange, isReused, isUnknownName } = settled;
-    const domain = getDomain(hostname);
-    if (domain === null) return exchange;
     if (exchange.kind === 'answered') {
-      this.#faults.noteAnswer(domain, !isReused);
+      this.#faults.noteAnswer(hostname, !isReused);
       return exchange;
     }
     const { code, statusCode, detail } = exchange;
-    if (isUnknownName || statusCode !== undefined || !SHARED.has(code)) return exchange;
-    if (!(await this.#faults.isOurs({ kind: code, organisationUid, domain }))) return exchange;
+    if (statusCode !== undefined || !SHARED.has(code)) return exchange;
+    const kind = isUnknownName ? UNKNOWN_NAME : code;
+    if (!(await this.#faults.isOurs({ kind, organisationUid, hostname }))) return exchange;
     return { ...exchange, code: 'internal_error', detail: `${code}: ${detail ?? ''}` };
   }
 

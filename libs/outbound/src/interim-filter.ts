@@ -1,18 +1,20 @@
 const NOTHING = Buffer.alloc(0);
 const END_OF_HEAD = '\r\n\r\n';
+/** RFC 9112 has lines end with both; what reads them otherwise sees another answer than the client does. */
+const BARE_END = '\n\n';
 const MAX_HEAD_BYTES = 16 * 1024;
 /** Receivers that work for long send one now and then; no receiver needs more. */
 const MAX_INTERIM = 64;
 
 const BEGINNINGS = ['HTTP/1.1 1', 'HTTP/1.0 1'];
 const STATUS_LINE = /^HTTP\/1\.[01] (1\d\d)[ \r]/;
-const CONTINUE = '100';
 /** RFC 9110, section 15.2.2: what follows is another protocol. */
 const SWITCHING = '101';
 
 /**
- * Looks at the interim answers (1xx) before the final one. RFC 9110, section 15.2, has a client read past any of them, asked
- * for or not; the HTTP client takes an unasked `100 Continue` for a broken connection. Everything else passes as it is.
+ * Takes out the interim answers (1xx) before the final one. RFC 9110, section 15.2, has a client read past any of them, asked
+ * for or not; the HTTP client takes an unasked `100 Continue`, and one that says `Connection: close`, for a broken
+ * connection. Everything else passes as it is.
  */
 export class InterimFilter {
   #held: Buffer = NOTHING;
@@ -23,21 +25,18 @@ export class InterimFilter {
   take(chunk: Buffer): Buffer | undefined {
     if (this.#isFinal) return chunk;
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
-    const passed: Buffer[] = [];
     while (this.#mayBeInterim()) {
       const end = this.#held.indexOf(END_OF_HEAD);
-      if (end < 0) return Buffer.concat(passed);
+      if (end < 0) return NOTHING;
       this.#interims += 1;
       if (this.#interims > MAX_INTERIM) return undefined;
-      const head = this.#held.subarray(0, end + END_OF_HEAD.length);
-      if (statusOf(head) !== CONTINUE) passed.push(head);
-      this.#held = this.#held.subarray(head.length);
-      if (this.#held.length === 0) return Buffer.concat(passed);
+      this.#held = this.#held.subarray(end + END_OF_HEAD.length);
+      if (this.#held.length === 0) return NOTHING;
     }
     this.#isFinal = true;
-    passed.push(this.#held);
+    const passed = this.#held;
     this.#held = NOTHING;
-    return Buffer.concat(passed);
+    return passed;
   }
 
   /** False as soon as it is certain: what is no interim answer must reach the client at once, complete or not. */
@@ -46,8 +45,11 @@ export class InterimFilter {
     if (!BEGINNINGS.some((text) => text.startsWith(beginning))) return false;
     const lineEnd = this.#held.indexOf('\n');
     const status = statusOf(this.#held);
-    const isOther = lineEnd >= 0 && (status === undefined || status === SWITCHING);
-    return !isOther && (this.#held.length <= MAX_HEAD_BYTES || this.#held.includes(END_OF_HEAD));
+    if (lineEnd >= 0 && (status === undefined || status === SWITCHING)) return false;
+    const end = this.#held.indexOf(END_OF_HEAD);
+    const bareEnd = this.#held.indexOf(BARE_END);
+    if (bareEnd >= 0 && (end < 0 || bareEnd < end)) return false;
+    return end >= 0 || this.#held.length <= MAX_HEAD_BYTES;
   }
 }
 

@@ -133,7 +133,7 @@ it('has one limit for a name, however many name servers are silent', async () =>
   expect(await resolver.resolve('hooks.example.com')).toEqual({
     kind: 'unresolved',
     reason: `no name server has answered within 1000 ms`,
-    isFault: true,
+    whose: 'unclear',
   });
   expect(performance.now() - startedMs).toBeLessThan(1900);
   resolver.close();

@@ -1,6 +1,7 @@
-import { type LookupAddress, NODATA, NOTFOUND } from 'node:dns';
+import { CONNREFUSED, type LookupAddress, NODATA, NOTFOUND } from 'node:dns';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressPolicy } from './address-policy.js';
+import type { LookupFault } from './guard-errors.js';
 import { NameServers } from './name-servers.js';
 
 export type Resolution =
@@ -10,8 +11,7 @@ export type Resolution =
   | {
       readonly kind: 'unresolved';
       readonly reason: string;
-      /** A name server was silent, refused or broken; else it has said that there is nothing. */
-      readonly isFault: boolean;
+      readonly whose: LookupFault;
     };
 
 type Pending = { readonly resolution: Promise<Resolution>; readonly sinceMs: number };
@@ -61,13 +61,13 @@ export class HostResolver {
     // RFC 6761, section 6.3: localhost is loopback whatever a name server says.
     if (hostname === 'localhost') return this.#judge([{ address: '127.0.0.1', family: 4 }]);
     const isOver = new AbortController();
-    const late = faultOf(`no name server has answered within ${this.timeoutMs} ms`);
+    const late = unclear(`no name server has answered within ${this.timeoutMs} ms`);
     const resolution = await Promise.race([
-      this.#ask(hostname).catch((error: unknown) => faultOf(String(error))),
+      this.#ask(hostname).catch((error: unknown) => unclear(String(error))),
       sleep(this.timeoutMs, late, { signal: isOver.signal }),
     ]);
     isOver.abort();
-    this.#servers.note(resolution.kind === 'unresolved' && resolution.isFault);
+    this.#servers.note(resolution.kind === 'unresolved' && resolution.whose !== 'the_names');
     return resolution;
   }
 
@@ -82,8 +82,8 @@ export class HostResolver {
       ...answersOf(ipv6).map((address) => ({ address, family: 6 })),
     ];
     if (addresses.length > 0) return this.#judge(addresses);
-    const isFault = [ipv4, ipv6].some(isNoAnswer);
-    return { kind: 'unresolved', reason: `${reasonOf(ipv4)}, ${reasonOf(ipv6)}`, isFault };
+    const reason = `${reasonOf(ipv4)}, ${reasonOf(ipv6)}`;
+    return { kind: 'unresolved', reason, whose: faultOf([ipv4, ipv6]) };
   }
 
   /** One forbidden answer refuses the set: nobody honest mixes, and to pick the rest would be to trust a hostile zone. */
@@ -95,10 +95,6 @@ export class HostResolver {
   }
 }
 
-function faultOf(reason: string): Resolution {
-  return { kind: 'unresolved', reason, isFault: true };
-}
-
 function answersOf(result: PromiseSettledResult<string[]>): readonly string[] {
   return result.status === 'fulfilled' ? result.value : [];
 }
@@ -107,10 +103,15 @@ function reasonOf(result: PromiseSettledResult<string[]>): string {
   return result.status === 'fulfilled' ? 'no answers' : String(result.reason);
 }
 
-/** "No such name" and "nothing of that kind" are answers; everything else is the name server's, or the way to it. */
-function isNoAnswer(result: PromiseSettledResult<string[]>): boolean {
-  if (result.status === 'fulfilled') return false;
-  const reason: unknown = result.reason;
-  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
-  return code !== NOTFOUND && code !== NODATA;
+function unclear(reason: string): Resolution {
+  return { kind: 'unresolved', reason, whose: 'unclear' };
+}
+
+/** "No such name" and "nothing of that kind" are answers. Refused is the connection, after which c-ares had no other server. */
+function faultOf(results: readonly PromiseSettledResult<string[]>[]): LookupFault {
+  const codes = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => (reason instanceof Error && 'code' in reason ? reason.code : undefined));
+  if (codes.every((code) => code === NOTFOUND || code === NODATA)) return 'the_names';
+  return codes.every((code) => code === CONNREFUSED) ? 'ours' : 'unclear';
 }
