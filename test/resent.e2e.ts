@@ -1,5 +1,5 @@
 /** A receiver that closes a kept connection under a request gets it again at once, and the tenant can see that. */
-import { eventually, httpAnswer, type RawReceiver, startRawReceiver } from '@rxhooks/testing';
+import { httpAnswer, type RawReceiver, startRawReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from './support/deliveries.js';
 import { orderEvent } from './support/events.js';
