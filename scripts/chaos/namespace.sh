@@ -16,6 +16,9 @@ ip route add 93.184.216.99/32 dev lo # a black hole: SYN gets no answer at all
 ip route add unreachable 93.184.216.98/32
 ip addr add 93.184.216.77/32 dev lo # public, and assigned: the one address that is the service's own
 
+# Programs that are killed leave things there, named after process ids that every namespace gives anew.
+mount -t tmpfs tmpfs /dev/shm
+
 # A search list and a hosts file that a careless resolver would believe.
 printf 'nameserver 127.0.0.1\nsearch svc.cluster.local\n' >"$files/resolv.conf"
 printf '127.0.0.1 localhost\n10.0.0.5 hooks.partner.example\n' >"$files/hosts"

@@ -35,7 +35,8 @@ async function findLibrary(): Promise<string> {
     const args = ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'];
     return (await promisify(execFile)('faketime', args)).stdout.trim();
   } catch (cause) {
-    const message = 'These tests set clocks with libfaketime: put `faketime` on the PATH.';
+    const message =
+      'These tests set clocks with libfaketime, and `faketime` does not run: put it on the PATH.';
     throw new Error(message, { cause });
   }
 }
