@@ -8,7 +8,6 @@ import type { PostgresPool, RedisConfig } from '@rxhooks/platform';
 import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
 import { openRedisClient } from './redis-client.js';
-import { toleratingNoInfo } from './without-info.js';
 import { SteadyConnection } from './steady-connection.js';
 
 /** Where the queues live, as BullMQ's classes want to be told. */
@@ -32,7 +31,7 @@ export function openQueueServer(options: QueueOptions): QueueServer {
 
 function openRedis(config: RedisConfig, prefix: string): QueueServer {
   // One client for all queues and workers; each worker makes a copy of it to wait for jobs with.
-  const client = toleratingNoInfo(openRedisClient(config));
+  const client = openRedisClient(config);
   let lastError: unknown = new Error('Redis has not been reached yet.');
   // Reported through every queue and worker that uses the client.
   client.on('error', (error) => (lastError = error));

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Cluster, Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
 import { openRedisClient } from './redis-client.js';
@@ -48,3 +50,23 @@ it('rediss:// is TLS to the sentinels and to the master', () => {
   const { options } = open({ kind: 'sentinel', isSecure: true, ...NOBODY, ...more });
   expect(options).toMatchObject({ tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true });
 });
+
+it('a connection that tells a second error, as TLS may, ends no process; nor does one of a copy', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = open({ kind: 'single', url: `redis://127.0.0.1:${port}` }) as Redis;
+  const copy = client.duplicate();
+  copy.on('error', () => undefined);
+  onTestFinished(() => copy.disconnect());
+  for (const { stream } of await Promise.all([connected(client), connected(copy)])) {
+    stream.emit('error', new Error('The certificate is not trusted.'));
+    expect(() => stream.emit('error', new Error('The record is bad.'))).not.toThrow();
+  }
+});
+
+async function connected(client: Redis): Promise<Redis> {
+  await once(client, 'connect');
+  return client;
+}

@@ -1,5 +1,6 @@
 import type { RedisConfig } from '@rxhooks/platform';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { tolerateNoInfo } from './without-info.js';
 
 type ClusterConfig = Extract<RedisConfig, { kind: 'cluster' }>;
 type SentinelConfig = Extract<RedisConfig, { kind: 'sentinel' }>;
@@ -34,6 +35,36 @@ function leaveWrongServer(this: object, error: Error): boolean {
 
 /** Connects at once and for ever: to a server, to the nodes of a cluster, or to whatever is master just now. */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
+  return prepare(open(config));
+}
+
+/** Also each copy, with which a worker waits for jobs. */
+function prepare<C extends Redis | Cluster>(client: C): C {
+  const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;
+  tolerateNoInfo(client);
+  outliveSecondErrors(client);
+  return Object.assign(client, {
+    duplicate: (...options: unknown[]) => prepare(duplicate(...options)),
+  });
+}
+
+/** ioredis listens for the first error of a connection. TLS may tell another one after it, which would end the process. */
+function outliveSecondErrors(client: Redis | Cluster): void {
+  if (client instanceof Cluster) {
+    client.on('+node', outliveSecondErrors);
+    return;
+  }
+  let { stream } = client;
+  Object.defineProperty(client, 'stream', {
+    get: () => stream,
+    // The one moment at which every connection, also to a master that sentinels have named, can be seen in time.
+    set(made: typeof stream) {
+      stream = made.on('error', () => undefined);
+    },
+  });
+}
+
+function open(config: RedisConfig): Redis | Cluster {
   switch (config.kind) {
     case 'single':
       return new Redis(config.url, { ...OPTIONS, reconnectOnError: leaveWrongServer });

@@ -14,18 +14,15 @@ const ASSUMED_INFO = 'redis_version:6.2.0\r\n';
  * A user without INFO, as managed services give (`-@dangerous`), is as good as any other. Without this BullMQ would give up at
  * its first look at the version, and its workers would ask again and again without a pause, until the heap is full.
  */
-export function toleratingNoInfo<C extends Client>(client: C): C {
+export function tolerateNoInfo(client: Client): void {
   const info = client.info.bind(client) as (...sections: unknown[]) => Promise<string>;
-  const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;
-  return Object.assign(client, {
+  Object.assign(client, {
     info(...args: unknown[]) {
       const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined;
       const text = info(...args).catch(assume);
       if (callback) callbackify(() => text)(callback);
       return text;
     },
-    // Each worker waits for jobs with a copy.
-    duplicate: (...options: unknown[]) => toleratingNoInfo(duplicate(...options)),
   });
 }
 
