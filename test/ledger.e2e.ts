@@ -38,7 +38,7 @@ let attempts: readonly AttemptRow[];
 
 beforeAll(async () => {
   world = await startWorld({
-    DELIVERY_TIMEOUT_MS: '1000',
+    DELIVERY_TIMEOUT_MS: '2000',
     RETRY_SCHEDULE_SECONDS: Array(8).fill('0.1').join(','),
   });
   const tenant = await world.tenant();
