@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@rxhooks/platform';
 import { eventually } from '@rxhooks/testing';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createApi } from '../apps/api/src/create-api.js';
 import { issueKey, ORGANISATIONS } from './support/admin.js';
@@ -171,6 +172,22 @@ describe('wrong keys', () => {
     const [right] = await askWith(other.api, [key]);
     expect(right).toBe(200);
   });
+
+  test('are looked up no more often than an address may try, and then once a second', async () => {
+    const other = await worldWith({});
+    const query = vi.spyOn(Client.prototype, 'query');
+    onTestFinished(() => query.mockRestore());
+    const startedMs = performance.now();
+    const statuses = await askWith(
+      other.api,
+      Array.from({ length: 1500 }, (_, it) => strange(it)),
+    );
+    const seconds = Math.ceil((performance.now() - startedMs) / 1000);
+    const looks = query.mock.calls.filter(([sql]) => sql.includes('"api_keys"'));
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1200);
+    expect(looks.length).toBeGreaterThan(100);
+    expect(looks.length).toBeLessThanOrEqual(300 + seconds + 1);
+  }, 40_000);
 
   test('do not harm a right key that this process has never seen', async () => {
     const other = await worldWith({});

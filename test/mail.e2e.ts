@@ -2,6 +2,7 @@ import { eventually, mailServer } from '@rxhooks/testing';
 import type { DataSource } from 'typeorm';
 import { expect, onTestFinished, test } from 'vitest';
 import { childApp } from './support/child-app.js';
+import { letPauseEnd } from './support/mail-verification.js';
 import { mailEnv, makeDue, notificationFacts, notify } from './support/mails.js';
 import { startWorld } from './support/world.js';
 
@@ -46,7 +47,7 @@ test('a hundred failures within seconds are two mails to their address, and not 
   await write(1);
   await server.waitFor(1);
   await write(99);
-  await database.query(`UPDATE notifications SET sent_at = sent_at - interval '11 minutes'`);
+  await letPauseEnd({ database });
   await server.waitFor(2);
   await eventually(async () => {
     const open = (await notificationFacts(database)).filter(({ isSent }) => !isSent);

@@ -29,6 +29,8 @@ export type ChildOptions = {
   readonly logFile?: string;
   /** What is waited for; default: `ready`. One that has a reason not to be ready is only `live`. */
   readonly until?: Health;
+  /** Of Node. */
+  readonly flags?: readonly string[];
 };
 
 export type Health = 'ready' | 'live';
@@ -39,7 +41,7 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
   options: ChildOptions = {},
 ): Promise<ChildApp> {
-  const { port = await freePort(), logFile, until = 'ready' } = options;
+  const { port = await freePort(), logFile, until = 'ready', flags = [] } = options;
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   // The channel makes it end with this process, however that ends.
   const entry = `apps/${app}/src/main.ts` as const;
@@ -51,7 +53,7 @@ export async function startChild(
       PORT: `${port}`,
       WORKER_PORT: `${port}`,
     },
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ['ignore', output, output, 'ipc'],
   });
   if (typeof output === 'number') closeSync(output); // the child has its own

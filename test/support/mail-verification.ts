@@ -1,4 +1,5 @@
-import type { MailServer } from '@rxhooks/testing';
+import { eventually, type MailServer } from '@rxhooks/testing';
+import { expect } from 'vitest';
 import type { World } from './world.js';
 
 type ReceivedMail = MailServer['mails'][number];
@@ -25,8 +26,13 @@ export const pressButton = ({ api }: Pick<World, 'api'>, token: string) =>
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
   });
 
-/** Spares a test the ten minutes between two mails to one address. */
-export const letPauseEnd = ({ database }: Pick<World, 'database'>) =>
-  database.query(
-    `UPDATE notifications SET sent_at = sent_at - interval '11 minutes' WHERE sent_at IS NOT NULL`,
-  );
+/** Spares a test the ten minutes between two mails to one address, once all that was sent is on record as such. */
+export async function letPauseEnd({ database }: Pick<World, 'database'>): Promise<void> {
+  await eventually(async () => {
+    const inHand = await database.query(
+      'SELECT FROM notifications WHERE tries > 0 AND sent_at IS NULL',
+    );
+    expect(inHand).toEqual([]);
+  });
+  await database.query(`UPDATE notifications SET sent_at = sent_at - interval '11 minutes'`);
+}

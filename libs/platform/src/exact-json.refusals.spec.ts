@@ -18,6 +18,25 @@ function refusal(text: string): InexactJsonError {
 const nested = (depth: number, open: string, close: string) =>
   open.repeat(depth) + '1' + close.repeat(depth);
 
+const objectOf = (count: number, nameOf: (place: number) => string) =>
+  `{${Array.from({ length: count }, (_, place) => `"${nameOf(place)}":1`).join(',')}}`;
+
+describe('very many keys', () => {
+  it('are refused when they are all different, however they are spread', () => {
+    const parts = Array.from({ length: 201 }, (_, part) =>
+      objectOf(1000, (place) => `\\"${part}.${place}`),
+    );
+    expect(refusal(`[${parts.join(',')}]`).message).toBe('The JSON has too many different keys.');
+  });
+
+  it('are read when objects share them, and when they are in a text', () => {
+    const shared = `[${Array.from({ length: 250 }, () => objectOf(1000, String)).join(',')}]`;
+    expect(roundTrip(shared)).toBe(shared);
+    const quoted = JSON.stringify({ text: objectOf(201_000, String) });
+    expect(roundTrip(quoted)).toBe(quoted);
+  });
+});
+
 describe('parseExactJson refuses', () => {
   it.each([
     ['{"a":1,"a":2}', '"a"'],

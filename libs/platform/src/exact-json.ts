@@ -29,6 +29,8 @@ export const isRawNumber = (value: unknown): boolean => isRawJSON(value);
 export function parseExactJson(text: string): unknown {
   const { depth, members } = measure(text);
   if (depth > MAX_DEPTH) throw new InexactJsonError('The JSON is nested too deeply.');
+  if (members > MAX_KEYS && hasTooManyKeys(text))
+    throw new InexactJsonError('The JSON has too many different keys.');
   const quick = parseIfUnaltered(text);
   if (quick !== undefined) return quick;
   const value = parseSlowly(text);
@@ -49,6 +51,25 @@ function parseSlowly(text: string): unknown {
 
 // Far more than any event needs, far less than what makes the recursive code behind us run out of stack.
 const MAX_DEPTH = 256;
+
+// Each different key costs microseconds, however often it comes: the events of a batch share theirs, and a megabyte of
+// nothing but keys would hold up everybody for a second.
+const MAX_KEYS = 200_000;
+
+/** A key is the string before a colon. */
+function hasTooManyKeys(text: string): boolean {
+  const keys = new Set<string>();
+  let [from, to] = [0, 0];
+  for (let i = 0; i < text.length && keys.size <= MAX_KEYS; i += 1) {
+    const char = text[i];
+    if (char === ':') keys.add(text.slice(from, to));
+    if (char !== '"') continue;
+    from = i + 1;
+    for (to = from; to < text.length && text[to] !== '"'; to += 1) if (text[to] === '\\') to += 1;
+    i = to;
+  }
+  return keys.size > MAX_KEYS;
+}
 
 type Shape = { readonly depth: number; readonly members: number };
 

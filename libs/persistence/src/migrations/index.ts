@@ -10,6 +10,7 @@ import { EventLeases1764000000011 } from './0011-event-leases.js';
 import { MailsByRecipient1764000000012 } from './0012-mails-by-recipient.js';
 import { MailAddresses1764000000014 } from './0014-mail-addresses.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
+import { MailsByAddress1764000000018 } from './0018-mails-by-address.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   MailsByRecipient1764000000012,
   MailAddresses1764000000014,
   RetentionRuns1764000000017,
+  MailsByAddress1764000000018,
 ];

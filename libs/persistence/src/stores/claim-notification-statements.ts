@@ -5,28 +5,41 @@ const LEASE = `interval '90 seconds'`;
 
 // Ten minutes in which what else happens gathers: nobody is sent more than six mails an hour, whoever named the address.
 const PAUSE = `interval '10 minutes'`;
-const MAX_OTHERS = 1000;
+const MAX_OTHERS = 10_000;
 
 /**
  * The lease is a due time that lies ahead: when its worker dies, the mail simply becomes due again. Of each address only
- * the oldest can be claimed, and none while another one is in hand, so that two workers do not send two.
+ * the oldest can be claimed, and none while another one is in hand, so that two workers do not send two. The addresses are
+ * gone through one by one on their index: how many mails wait for one of them makes no difference to the others.
  */
 const claimDue = (rule: Rule) => `
-  WITH due AS (
-    SELECT uid, organisation_uid, recipient FROM notifications n
-    WHERE due_at <= now()${rule.of('n')}
-      AND NOT EXISTS (
-        SELECT FROM notifications sent WHERE sent.recipient = n.recipient AND sent.sent_at > now() - ${PAUSE})
+  WITH RECURSIVE addresses (address) AS (
+    (SELECT lower(recipient) FROM notifications WHERE due_at IS NOT NULL ORDER BY lower(recipient) LIMIT 1)
+    UNION ALL
+    SELECT (
+      SELECT lower(n.recipient) FROM notifications n WHERE n.due_at IS NOT NULL AND lower(n.recipient) > a.address
+      ORDER BY lower(n.recipient) LIMIT 1)
+    FROM addresses a WHERE a.address IS NOT NULL
+  ), oldest AS (
+    SELECT first.uid, first.due_at
+    FROM addresses a CROSS JOIN LATERAL (
+      SELECT n.uid, n.due_at FROM notifications n
+      WHERE lower(n.recipient) = a.address AND n.due_at <= now()${rule.of('n')}
+      ORDER BY n.due_at, n.uid LIMIT 1
+    ) first
+    WHERE NOT EXISTS (
+        SELECT FROM notifications sent WHERE lower(sent.recipient) = a.address AND sent.sent_at > now() - ${PAUSE})
       AND NOT EXISTS (
         SELECT FROM notifications held
-        WHERE held.recipient = n.recipient AND held.tries > 0
+        WHERE lower(held.recipient) = a.address AND held.tries > 0
           AND held.due_at > now() AND held.due_at <= now() + ${LEASE})
-      AND NOT EXISTS (
-        SELECT FROM notifications older
-        WHERE older.recipient = n.recipient AND older.due_at <= n.due_at AND (older.due_at, older.uid) < (n.due_at, n.uid)${rule.of('older')})
-    ORDER BY due_at
+  ), due AS (
+    SELECT n.uid, n.organisation_uid, n.recipient
+    FROM oldest JOIN notifications n ON n.uid = oldest.uid
+    WHERE n.due_at <= now()
+    ORDER BY oldest.due_at
     LIMIT 1
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF n SKIP LOCKED
   ), claimed AS (
     UPDATE notifications n
     SET due_at = now() + ${LEASE}, tries = tries + 1
@@ -34,7 +47,7 @@ const claimDue = (rule: Rule) => `
     WHERE n.uid = due.uid
     RETURNING n.*
   ), others AS (
-    SELECT o.uid, o.subject FROM due JOIN notifications o ON o.recipient = due.recipient
+    SELECT o.uid, o.subject FROM due JOIN notifications o ON lower(o.recipient) = lower(due.recipient)
     WHERE o.due_at <= now() AND o.uid <> due.uid${rule.together('due', 'o')}
     ORDER BY o.due_at
     LIMIT ${MAX_OTHERS}

@@ -89,10 +89,7 @@ export const CONFIRM = `
     UPDATE notifications SET due_at = now()
     WHERE uid IN (
       SELECT n.uid FROM confirmed c JOIN notifications n ON n.organisation_uid = c.organisation_uid
-      WHERE n.due_at > now() AND n.tries = 0 AND n.recipient IN (
-        SELECT s.notify_email FROM subscriptions s
-        WHERE s.organisation_uid = c.organisation_uid AND lower(s.notify_email) = c.address
-          AND s.notify_email IS NOT NULL AND s.removed_at IS NULL)
+      WHERE n.due_at > now() AND n.tries = 0 AND lower(n.recipient) = c.address
       ORDER BY n.due_at LIMIT ${HELD_AT_ONCE})
   ), recorded AS (
     INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id)

@@ -73,3 +73,14 @@ it('a key that nobody has is asked for each time, so that it opens as soon as it
 
   expect(await store.findActiveByHash(hash)).toMatchObject({ uid: 'key_later' });
 });
+
+it('a right key is found among as many wrong ones as come in a second', async () => {
+  const { store, uid, hash } = await aKey();
+  const wrong = Array.from({ length: 70_000 }, (_, it) =>
+    store.findActiveInTurn(Buffer.from(`wrong ${it}`)),
+  );
+
+  expect(await store.findActiveInTurn(hash)).toMatchObject({ uid });
+
+  expect(new Set(await Promise.all(wrong))).toEqual(new Set([undefined]));
+});

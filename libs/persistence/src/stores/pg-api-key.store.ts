@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ApiKey, ApiKeyStore } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { LRUCache } from 'lru-cache';
-import { DataSource, In, IsNull } from 'typeorm';
+import { Any, DataSource, IsNull } from 'typeorm';
 import { ApiKeyRow } from '../rows/api-key.row.js';
 
 const REMEMBERED = { max: 10_000, ttl: 1000 };
@@ -82,7 +82,8 @@ export class PgApiKeyStore extends ApiKeyStore {
     const select = { ...COLUMNS, keyHash: true } as const;
     const rows = await this.#rows.find({
       select,
-      where: { keyHash: In([...hashes]), revokedAt: IsNull() },
+      // One parameter, however many they are: PostgreSQL takes 65,535.
+      where: { keyHash: Any([...hashes]), revokedAt: IsNull() },
     });
     const found = new Map(rows.map((row) => [row.keyHash.toString('base64'), toApiKey(row)]));
     return hashes.map((hash) => {

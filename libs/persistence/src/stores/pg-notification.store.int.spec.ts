@@ -1,7 +1,7 @@
 import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase, type TestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dataSourceOptions } from '../data-source-options.js';
 import { PgNotificationStore } from './pg-notification.store.js';
 
@@ -180,6 +180,36 @@ describe('an address', () => {
     expect(await store.claimDue()).toBeUndefined();
     await dataSource.query(`UPDATE notifications SET sent_at = sent_at - interval '11 minutes'`);
     expect((await claim()).uid).toBe(second);
+  });
+
+  it('is the same in capitals', async () => {
+    await add(minutesAgo(2));
+    const others = [await add(minutesAgo(1), 'ns-1', 'OPS@Example.com')];
+    const claimed = await claim();
+    expect(claimed.others.map(({ uid }) => uid)).toEqual(others);
+    await store.markSent(claimed);
+    await add('now()', 'ns-1', 'Ops@example.com');
+    expect(await store.claimDue()).toBeUndefined();
+  });
+
+  it('for which very many mails wait does not slow the mails to others', async () => {
+    await dataSource.query(
+      `INSERT INTO notifications (uid, organisation_uid, recipient, subject, body, due_at, sent_at)
+       SELECT 'ntf_' || n, 'org_1', 'ops@example.com', 'Stopped', 'It stopped.',
+              CASE WHEN n > 0 THEN ${minutesAgo(20)} END, CASE WHEN n = 0 THEN now() END
+       FROM generate_series(0, 20000) n`,
+    );
+    const elsewhere = await add('now()', 'ns-1', 'others@example.com');
+    await dataSource.query('ANALYZE notifications');
+    const spy = vi.spyOn(dataSource, 'query');
+    expect((await claim()).uid).toBe(elsewhere);
+    const [statement = ''] = spy.mock.lastCall ?? [];
+    spy.mockRestore();
+    const rows: { 'QUERY PLAN': string }[] = await dataSource.query(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${statement}`,
+    );
+    const read = rows.flatMap((row) => /actual rows=([\d.]+)/.exec(row['QUERY PLAN'])?.[1] ?? []);
+    expect(Math.max(...read.map(Number))).toBeLessThan(100);
   });
 
   it('that is no good is given up with all that is due for it', async () => {
