@@ -159,4 +159,31 @@ describe('a key of one contract', () => {
     const said = await editor.update(semble.id, { headers: [{ key: 'X-Own', value: 'said' }] });
     expect(said.data.headers).toEqual([{ key: 'X-Own', value: 'said' }]);
   });
+
+  test.each(['Semble', 'Decoda'])(
+    'cannot move a webhook of %s to a receiver of its own',
+    async (contract) => {
+      const uid = contract === 'Semble' ? semble.id : ids['webhook_id'];
+      const body = { target: `${endpoint.url}/elsewhere` };
+      const path = `/v1/management/subscriptions/${uid}`;
+      const answer = await world.api.call('PATCH', path, { key: await keyWith(WRITE), body });
+      expect(answer.status).toBe(403);
+    },
+  );
+
+  test('that may edit webhooks and not see them moves none to another origin with its headers', async () => {
+    const editor = sembleOf(world, { key: await keyWith('editWebhooks') });
+    const move = (input: object) =>
+      editor.ask(UPDATE, {
+        id: semble.id,
+        input: { url: 'https://127.0.0.1:1/elsewhere', ...input },
+      });
+    const refused = await move({});
+    expect(refused.body.data.updateWebhook).toMatchObject({
+      data: null,
+      error: expect.stringContaining('may not see'),
+    });
+    const moved = await move({ headers: [] });
+    expect(moved.body.data.updateWebhook).toMatchObject({ error: null });
+  });
 });

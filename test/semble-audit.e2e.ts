@@ -97,6 +97,15 @@ describe('on record is', () => {
     expect(await entries()).toEqual([['subscription.remove', 'x', 'denied']]);
   });
 
+  test('each webhook whose headers a query shows by its id', async () => {
+    const { id } = await api.create(URL, ['patient.created'], { headers: HEADERS });
+    const { id: other } = await api.create(`${URL}/2`, ['patient.created'], { headers: HEADERS });
+    const one = (name: string, uid: string) => `${name}: webhook(id: "${uid}") { headers { key } }`;
+    await api.ask(`{ ${one('a', id)} ${one('b', other)} ${one('c', id)} }`);
+    const shown = (await entries()).slice(2).map(([, subject]) => subject);
+    expect(shown.toSorted()).toEqual([id, other].toSorted());
+  });
+
   test('a query that shows the values of headers, once, and no other query', async () => {
     const { id } = await api.create(URL, ['patient.created'], { headers: HEADERS });
     await api.ask('{ webhooks { id url } }');

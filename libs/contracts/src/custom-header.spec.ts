@@ -201,6 +201,23 @@ describe('findHeaderFault', () => {
     'X-SSL-Client-Verify',
     'Remote-User',
     'X-Scheme',
+    'Client-Cert',
+    'Client-Cert-Chain',
+    'Real-IP',
+    'X-Originating-IP',
+    'X-Forward-For',
+    'X-True-Client-IP',
+    'X-Google-Real-IP',
+    'X-MS-Forwarded-Client-IP',
+    'HTTP_CLIENT_IP',
+    'OIDC_CLAIM_email',
+    'X-Pomerium-Jwt-Assertion',
+    'X-Authentik-Username',
+    'X-TLS-Client-Subject',
+    'X-SSL-Cert',
+    'X-Userinfo',
+    'EO-Client-IP',
+    'Ali-CDN-Real-IP',
   ])('refuses the name %s in every spelling', (name) => {
     for (const spelling of [name, name.toLowerCase(), name.toUpperCase()])
       expect(faultOfName(spelling)).toEqual({

@@ -14,6 +14,8 @@ describe('a secret becomes [secret]', () => {
     ['a secret of 32 hexadecimal digits', '961c2c1c9c66dad600f29a26e0320a96'],
     ['64 hexadecimal digits', '961c2c1c9c66dad600f29a26e0320a96'.repeat(2)],
     ['a token of a service', 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'],
+    ['an API key in capitals', 'RXH_LXEWQRCMSEQBYNYP-6WY9CHTD7GQPMTBAIWHF5IASIE'],
+    ['base64 with slashes', 'q83vEj/RWeJ4mrze8BI0VniavN4/AS9FZ4mrze8BI0U='],
   ])('%s', (_, secret) => {
     expect(blankSecrets(secret)).toBe('[secret]');
     expect(blankSecrets(`no such thing: ${secret}, sorry`)).toBe('no such thing: [secret], sorry');
@@ -22,6 +24,7 @@ describe('a secret becomes [secret]', () => {
   /** A fixed seed: what is blanked today is blanked tomorrow. */
   it.each([
     ['base64url of 32 bytes', (seed: Buffer) => seed.toString('base64url')],
+    ['base64 of 32 bytes', (seed: Buffer) => seed.toString('base64')],
     ['hexadecimal digits of 16 bytes', (seed: Buffer) => seed.subarray(0, 16).toString('hex')],
     ['hexadecimal digits of 32 bytes', (seed: Buffer) => seed.toString('hex')],
   ])('10,000 random keys, %s', (_, write) => {
@@ -30,6 +33,18 @@ describe('a secret becomes [secret]', () => {
       .filter((key) => blankSecrets(key) !== '[secret]');
     expect(kept).toEqual([]);
   });
+});
+
+it.each([
+  ['{"Authorization":"Bearer abcdefgh1234"}', '{"Authorization":"Bearer [secret]"}'],
+  ['authorization: basic dXNlcjpwYXNz', 'authorization: basic [secret]'],
+  [
+    'Invalid URL: postgres://rx:hunter2@db:5432/rx',
+    'Invalid URL: postgres://rx:[secret]@db:5432/rx',
+  ],
+  ['redis://:hunter2@cache', 'redis://:[secret]@cache'],
+])('%s is written without its credentials', (text, written) => {
+  expect(blankSecrets(text)).toBe(written);
 });
 
 /** 32 bytes each. */
@@ -57,6 +72,17 @@ it.each([
   'key_0195f1e2a3b47c8d9e0f1a2b3c4d5e6f',
   'ns-0195f1e2a3b47c8d9e0f1a2b3c4d5e6f',
   '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  '3F2504E0-4F89-41D3-9A0C-0305E82C3301',
+  'order_3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+  'task_live_updates_enabled',
+  'SLOVAKIA_PHARMACY_ORDERS',
+  'highs_and_lows_of_the_month',
+  'data.surveyJournalEntries.title',
+  'Basic authorization is expected, Bearer authorization as well',
+  '2026-11-28T10:11:12.123Z',
+  'https://hooks.pharmacy-example.de:8443/inbound/v1/order_created?a=b@c',
+  'ingress-nginx-controller-7d9f8b6c5d-x2x4z.kube-system.svc.cluster.local',
+  'https://example.com/v1/organisations/deliveries/subscriptions/attempts/list?page=',
   '692597070fe21cfa5e6a010f',
   '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   'order-5512-created-2026-11-28',
@@ -73,6 +99,7 @@ it.each([
   ['/v1/a/%72xh_abcdefghijklmnopqrstuvwxyz', '/v1/a/[secret]'],
   ['/v1/a/%2572xh_abcdefghijklmnopqrstuvwxyz/b', '/v1/a/[secret]/b'],
   ['/v1/a/rxh_abcdefghijklmnopqrstuvwxyz%zz', '/v1/a/[secret]'],
+  ['/v1/a/%2572xh%255Fabcdefghijklmnopqrstuvwxyz%zz', '/v1/a/[secret]'],
   [
     '/v1/a/org_0195f1e2a3b47c8d9e0f1a2b3c4d5e6f/b%20c',
     '/v1/a/org_0195f1e2a3b47c8d9e0f1a2b3c4d5e6f/b%20c',

@@ -1,14 +1,22 @@
 export const BLANKED = '[secret]';
 
-/** By what they begin with: our keys and signing secrets, JWTs, and the tokens of services that are widely used. */
+/**
+ * By what they begin with: our keys and signing secrets, JWTs, and the tokens of services that are widely used. Those of
+ * others begin a word, because `task_live_...` and `SLOVAKIA_...` are names.
+ */
 const PREFIXED =
-  /(?:rxh_|sk_live_|sk_test_|rk_live_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|AKIA)[\w-]{12,}|wh(?:sec|sk)_[\w+/=-]{12,}|eyJ[\w-]{8,}(?:\.[\w=-]*){1,4}/g;
+  /(?:[Rr][Xx][Hh]_|(?<![A-Za-z\d])(?:sk_live_|sk_test_|rk_live_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|AKIA))[\w-]{12,}|wh(?:sec|sk)_[\w+/=-]{12,}|(?<![A-Za-z\d])eyJ[\w-]{8,}(?:\.[\w=-]*){1,4}/g;
+/** By what stands before them, however short they are: credentials in a header and the password in a URL. */
+const LABELLED =
+  /(?<=\bauthorization\W{1,5}(?:basic|bearer)\s+)[\w+/=.~-]+|(?<=:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/gi;
+/** Base64 of 32 bytes and more, which may have slashes in it and ends with its padding. */
+const PADDED = /(?<![\w+/-])[\dA-Za-z+/]{40,}={1,2}(?![\w=])/g;
 /** As long as the shortest secrets, and longer than the ids that upstreams make: KSUIDs have 27 characters, nanoids 21. */
 const MIN_LENGTH = 28;
 const RUN = new RegExp(`[\\w+=-]{${MIN_LENGTH},}`, 'g');
-/** Ids of ours, which end with a UUID v7 without dashes, and UUIDs. */
+/** Ids of ours, which end with a UUID v7 without dashes, and UUIDs, with a prefix and without. */
 const ID =
-  /^(?:[a-z]{1,12}[_-][0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+  /^(?:[a-z]{1,12}[_-][0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}|(?:[a-z]{1,12}[_-])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /**
  * Whatever is shaped like a secret becomes `[secret]`: callers put keys where ids belong, and errors quote them. Known
@@ -16,7 +24,9 @@ const ID =
  */
 export function blankSecrets(text: string): string {
   return text
+    .replaceAll(LABELLED, BLANKED)
     .replaceAll(PREFIXED, BLANKED)
+    .replaceAll(PADDED, (run) => (isRandom(run.replaceAll('/', '')) ? BLANKED : run))
     .replaceAll(RUN, (run) => (ID.test(run) || !isRandom(run) ? run : BLANKED));
 }
 
@@ -30,14 +40,12 @@ function blankPart(part: string): string {
   return blankSecrets(plain) === plain ? blankSecrets(part) : BLANKED;
 }
 
-/** As often as it takes: some proxies encode what is encoded. */
+/** As often as it takes, because some proxies encode what is encoded; signs that are no code stay as they are. */
 function decode(part: string): string {
-  try {
-    const plain = decodeURIComponent(part);
-    return plain === part ? plain : decode(plain);
-  } catch {
-    return part;
-  }
+  const plain = part.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return plain === part ? plain : decode(plain);
 }
 
 const HEXADECIMAL = /^[0-9a-f]+$/i;

@@ -1,4 +1,4 @@
-import { blankSecrets } from '@rxhooks/domain';
+import { blankSecretsInPath } from '@rxhooks/domain';
 
 const MAX_LENGTH = 200;
 
@@ -6,7 +6,7 @@ const MAX_LENGTH = 200;
 export function subjectOf(names: readonly (string | undefined)[]): string | undefined {
   const text = names
     .filter((name) => name !== undefined)
-    .map((name) => blankSecrets(name).replaceAll(/[^\w[\]-]/g, '?'))
+    .map((name) => blankSecretsInPath(name).replaceAll(/[^\w[\]-]/g, '?'))
     .join(' ')
     .slice(0, MAX_LENGTH);
   return text === '' ? undefined : text;

@@ -60,6 +60,22 @@ export class ChangeWebhook {
   }
 }
 
+/**
+ * For a token that may not see the values of headers: at a host of its choice it would read them in the deliveries.
+ *
+ * @throws AppError `invalid` when headers that the call does not bring would go to another origin
+ */
+export function refuseToMoveHeaders(
+  { target: from, sealedHeaders }: Subscription,
+  { target: to, customHeaders }: Changes,
+): void {
+  if (!sealedHeaders || customHeaders || to === undefined) return;
+  if (URL.canParse(to) && new URL(to).origin === new URL(from).origin) return;
+  const message =
+    'The webhook has headers that this token may not see. Send headers along, or [], when url is at another origin.';
+  throw new AppError('invalid', 'Validation failed', [{ field: 'url', message }]);
+}
+
 function isConflict(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'conflict';
 }

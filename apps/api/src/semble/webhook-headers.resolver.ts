@@ -10,7 +10,7 @@ import { WebhookHeader, WebhookSubscription } from './webhook.types.js';
 /** Decrypts them where they are asked for, webhook by webhook: one whose key is lost fails this field and no other. */
 @Resolver(() => WebhookSubscription)
 export class WebhookHeaders {
-  readonly #recorded = new WeakMap<FastifyRequest, Promise<void>>();
+  readonly #recorded = new WeakMap<FastifyRequest, Map<string, Promise<void>>>();
 
   constructor(
     private readonly revealHeaders: RevealHeaders,
@@ -28,23 +28,26 @@ export class WebhookHeaders {
     if (!hasSaidHeaders) {
       if (!maySee(caller)) return null;
       const isOne = typeof path.prev?.key === 'string';
-      if (subscription.sealedHeaders) await this.#record(caller, req, isOne && subscription.uid);
+      if (subscription.sealedHeaders)
+        await this.#record(caller, req, isOne ? subscription.uid : '');
     }
     return this.revealHeaders
       .execute(subscription)
       .map(({ name, value }) => ({ key: name, value }));
   }
 
-  /** Once for all webhooks of a query: a list may show a thousand of them. */
-  async #record(caller: Principal, request: FastifyRequest, uid: string | false): Promise<void> {
-    const names: Readonly<Record<string, string>> = uid === false ? {} : { id: uid };
-    const call = { action: 'subscription.read_headers', caller, request, names } as const;
-    const recorded = this.#recorded.get(request) ?? this.audit.reveal(call);
+  /** Once for each webhook that a query names, and once for a list, which may show a thousand of them: then `uid` is empty. */
+  async #record(caller: Principal, request: FastifyRequest, uid: string): Promise<void> {
+    const recorded = this.#recorded.get(request) ?? new Map<string, Promise<void>>();
     this.#recorded.set(request, recorded);
-    await recorded;
+    const names: Readonly<Record<string, string>> = uid === '' ? {} : { id: uid };
+    const call = { action: 'subscription.read_headers', caller, request, names } as const;
+    const record = recorded.get(uid) ?? this.audit.reveal(call);
+    recorded.set(uid, record);
+    await record;
   }
 }
 
-function maySee(caller: Principal): boolean {
+export function maySee(caller: Principal): boolean {
   return caller.kind === 'tenant' && caller.permissions.includes('seeWebhooks');
 }

@@ -1,18 +1,24 @@
 import { Inject, UseFilters, UseGuards } from '@nestjs/common';
 import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
-import { ArchiveSubscription, RegisterSubscription, type TenantScope } from '@rxhooks/application';
+import {
+  ArchiveSubscription,
+  type Principal,
+  RegisterSubscription,
+  type TenantScope,
+} from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { CONFIG, type Config } from '@rxhooks/platform';
 import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
-import { OrganisationScope } from '../auth/caller.js';
-import { ChangeWebhook } from './change-webhook.js';
+import { Caller, OrganisationScope } from '../auth/caller.js';
+import { ChangeWebhook, refuseToMoveHeaders } from './change-webhook.js';
 import { FindWebhook } from './find-webhook.js';
 import { presentWebhook } from './present-webhook.js';
 import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
 import { readWebhook } from './read-webhook.js';
 import { RefusalFilter } from './refusal.filter.js';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.inputs.js';
+import { maySee } from './webhook-headers.resolver.js';
 import {
   CreateWebhookPayload,
   DeleteWebhookPayload,
@@ -63,10 +69,12 @@ export class WebhookMutations {
     @OrganisationScope() scope: TenantScope,
     @Args('id', { type: () => ID }) id: string,
     @Args('input') input: UpdateWebhookInput,
+    @Caller() caller: Principal,
   ): Promise<UpdateWebhookPayload> {
     const subscription = await this.findWebhook.orRefuse(scope, id);
     const parts = this.#read(input);
     const changes = { ...parts, target: input.url ?? undefined };
+    if (!maySee(caller)) refuseToMoveHeaders(subscription, changes);
     await this.changeWebhook.execute(scope, subscription, changes, input.deliveryPaused);
     const changed = await this.findWebhook.orRefuse(scope, id);
     const hasSaidHeaders = parts.customHeaders !== undefined;

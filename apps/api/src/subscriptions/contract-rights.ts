@@ -8,8 +8,8 @@ import {
 import { AccessError } from '../auth/access-error.js';
 
 /**
- * A call that serves every contract and answers with a signing secret must not be a way around the permissions that a
- * contract asks for itself: with the secret deliveries can be forged.
+ * A call that serves every contract must not be a way around the permissions that a contract asks for itself: with a
+ * signing secret deliveries can be forged, and at another target their payloads can be read.
  */
 @Injectable()
 export class ContractRights {

@@ -62,7 +62,9 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
     @Body(strict) body: UpdateSubscriptionRequest,
+    @Caller() caller: Principal,
   ): Promise<ManagedSubscriptionView> {
+    if (body.target !== undefined) await this.rights.check(caller, scope, uid);
     const { target, retry_schedule_seconds, rate_limit_per_second } = body;
     const managed = await this.updateSubscription.execute(scope, uid, {
       ...(target !== undefined && { target }),

@@ -8,16 +8,32 @@ const MIN_DISTINCT_BYTES = 16;
 /** Not all of it: between `9` and `a` the step of a count in hexadecimal digits is another one. */
 const REGULAR_SHARE = 0.75;
 
-/** True for a text made of patterns, repetition or known passwords: its length says nothing then. */
+/** True for a text made of patterns, repetition or known passwords, also behind hexadecimal digits or base64. */
 export function isGuessableText(text: string): boolean {
-  return isRegular(Buffer.from(text)) || guessesLog10(text) < MIN_GUESSES_LOG10;
+  if (isRegular(Buffer.from(text)) || guessesLog10(text) < MIN_GUESSES_LOG10) return true;
+  return writtenBytes(text).some((bytes) => isRegular(bytes) || isGuessableIfTyped(bytes));
+}
+
+/** What the text may stand for. */
+function writtenBytes(text: string): readonly Buffer[] {
+  if (/^(?:[0-9a-f]{2})+$/i.test(text)) return [Buffer.from(text, 'hex')];
+  return /^[\w+/-]+={0,2}$/.test(text) ? [Buffer.from(text, 'base64')] : [];
+}
+
+function isGuessableIfTyped(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1');
+  return /^[\x20-\x7e]+$/.test(text) && isGuessableText(text);
 }
 
 /** The same for the bytes of a key; bytes that are a typed text are judged as one. */
 export function areGuessableBytes(bytes: Buffer): boolean {
   if (new Set(bytes).size < MIN_DISTINCT_BYTES || isRegular(bytes)) return true;
-  const text = bytes.toString('latin1');
-  return /^[\x20-\x7e]+$/.test(text) && isGuessableText(text);
+  return isGuessableIfTyped(withoutPadding(bytes));
+}
+
+/** Typed texts are filled up to the length of a key, or have a line feed at the end. */
+function withoutPadding(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replace(/[\0\r\n]+$/, ''), 'latin1');
 }
 
 /** Most bytes are as far from the one some places before as their neighbours are: a period, a count, or counts in turn. */

@@ -49,6 +49,9 @@ describe('in production', () => {
       'qwertyuiopasdfghjklzxcvbnm1234567890',
       'deadbeefcafe'.repeat(4),
       'acegikmoqsuwybdfhjlnprtvxz0246813579',
+      Buffer.from('adminpassword123').toString('hex'),
+      toBase64('012345678901234567890123'),
+      toBase64(Uint8Array.from({ length: 24 }, (_, index) => index)),
     ].map((key) => ['ADMIN_API_KEY', key, WEAK_TEXT] as const),
     ...[
       Uint8Array.from({ length: 32 }, (_, index) => index),
@@ -59,6 +62,8 @@ describe('in production', () => {
       Buffer.from('0123456789abcdef'.repeat(2)),
       Buffer.from('1234567890'.repeat(4)).subarray(0, 32),
       Buffer.from('qwertyuiopasdfghjklzxcvbnm123456'),
+      Buffer.from('qwertyuiopasdfghjklzxcvbnm12345\n'),
+      Buffer.concat([Buffer.from('administrator-password'), Buffer.alloc(10)]),
       randomBytes(16).toString('hex').slice(0, 16).repeat(2),
     ].map((key) => ['ENCRYPTION_KEYS', `k1:${toBase64(key)}`, WEAK_BYTES] as const),
     ['TARGET_ALLOW_CIDRS', '0.0.0.0/0', TOO_WIDE],
