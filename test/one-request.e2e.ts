@@ -35,7 +35,9 @@ async function soon<T>(call: Promise<T>): Promise<T> {
 
 /** Why the job is among the failed, once it is. */
 async function reasonOf(queue: Queue, { id = '' }: Job): Promise<string> {
-  await eventually(async () => expect(await queue.getJobState(id)).toBe('failed'));
+  await eventually(async () => expect(await queue.getJobState(id)).toBe('failed'), {
+    timeoutMs: 12_000,
+  });
   return (await queue.getJob(id))?.failedReason ?? '';
 }
 
