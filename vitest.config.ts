@@ -8,15 +8,17 @@ const unit = {
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 
-/** Suites of the api that enqueue nothing: they run once, beside the stores, because another queue changes nothing for them. */
-const API_ALONE = [
+/** Suites about the api's own answers and about mails: they run once, beside the stores, because no queue has a part in them. */
+const WITHOUT_QUEUE = [
   'admin',
   'api-connections',
   'api-hardening',
   'bad-keys',
   'decoda-errors',
   'decoda-webhooks',
+  'key-limits',
   'mail-confirmations',
+  'mail-verification',
   'management-api',
   'pharmacy-access',
   'pharmacy-api',
@@ -41,7 +43,9 @@ const onBackend = (backend: 'postgres' | 'redis') => ({
   exclude: [
     ...configDefaults.exclude,
     `**/*.${backend === 'redis' ? 'postgres' : 'redis'}.{int.spec,e2e}.ts`,
-    ...(backend === 'redis' ? ['libs/persistence/**', `test/{${API_ALONE.join()}}.e2e.ts`] : []),
+    ...(backend === 'redis'
+      ? ['libs/persistence/**', `test/{${WITHOUT_QUEUE.join()}}.e2e.ts`]
+      : []),
   ],
   include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
   env: { RXHOOKS_TEST_BACKEND: backend },
