@@ -65,6 +65,6 @@ const LIMITS: Readonly<Record<string, number>> = {
   '/v1/events/batch': MAX_BODY_BYTES,
   // What a query does is known only when it has been read, so that a caller may turn out to be allowed none of it.
   '/graphql': QUERY_BODY_BYTES,
-  // A token, from whoever likes to call.
+  // The body is one token, and callers need no key.
   [MAIL_CONFIRMATIONS_PATH]: 1024,
 };

@@ -4,7 +4,7 @@ import { RequestError } from '../http/request-error.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** What the button of the page sends; on every other route a form is refused unread, as whatever is no JSON is. */
+/** Reads the form of the page. Every other route refuses a form unread, like any other body that is not JSON. */
 export function readForms(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) => {
     done(null, { token: new URLSearchParams(String(body)).get('token') });

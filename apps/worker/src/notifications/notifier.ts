@@ -7,7 +7,7 @@ const INTERVAL_MS = 5000;
 // A mail that is not through by then is due again when its lease has run out.
 const DEADLINE_MS = 20_000;
 
-/** Asks where somebody has to be asked, and sends what is due, again and again, each round a while after the end of the one before. */
+/** Each round asks addresses for their consent and sends the mails that are due. The next round starts some seconds after its end. */
 @Injectable()
 export class Notifier implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;

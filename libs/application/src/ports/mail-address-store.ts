@@ -1,4 +1,4 @@
-/** An address that webhooks of an organisation name, and at which nobody was asked yet. */
+/** An address that webhooks of an organisation name, and that has not been asked yet. */
 export type UnaskedAddress = {
   readonly organisationUid: string;
   readonly organisationName: string;

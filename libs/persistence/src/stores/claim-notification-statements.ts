@@ -3,7 +3,7 @@ import { isQuestion, mayBeSent } from './mail-address-statements.js';
 // Longer than a mail may take (libs/mail) and being put down as sent, or two workers would send the same one.
 const LEASE = `interval '90 seconds'`;
 
-// Ten minutes in which what else happens gathers: nobody is sent more than six mails an hour, whoever named the address.
+// Notices gather for ten minutes, so an address gets six mails an hour at most.
 const PAUSE = `interval '10 minutes'`;
 const MAX_OTHERS = 10_000;
 

@@ -1,5 +1,5 @@
 const AGAIN_AFTER = `interval '30 days'`;
-/** Of one round; whatever else there is has its turn in the next one. */
+/** Of one round; the others follow in the next round. */
 const ROUND = 100;
 /** What an organisation can have sent to strangers, and somebody with a stolen key as well. */
 const A_DAY = 100;

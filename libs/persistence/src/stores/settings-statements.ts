@@ -28,7 +28,7 @@ export const FIND_RIVALS = `
     AND other.event_types && s.event_types AND other.removed_at IS NULL
   WHERE s.uid = $1 AND s.removed_at IS NULL`;
 
-/** $1 organisation. Whoever adds or changes subscriptions of one organisation does so one after another. */
+/** $1 organisation. Changes to the subscriptions of one organisation are made one after another. */
 export const LOCK_ORGANISATION = `SELECT FROM organisations WHERE uid = $1 FOR NO KEY UPDATE`;
 
 /** The same, $1 subscription. */

@@ -13,7 +13,7 @@ export type MailConfig = {
 };
 
 export type MailVerification = {
-  /** Where the api is reached by whoever reads mails, without a slash at its end. */
+  /** Where readers of mails reach the api, without a slash at its end. */
   readonly publicUrl: string;
 };
 
