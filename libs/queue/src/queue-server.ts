@@ -1,12 +1,8 @@
-import {
-  type BackendFactory,
-  createRedisBackend,
-  type IQueueBackend,
-  PostgresQueueBackend,
-} from 'bullmq';
+import { type BackendFactory, type IQueueBackend, PostgresQueueBackend } from 'bullmq';
 import type { PostgresPool, RedisConfig } from '@rxhooks/platform';
 import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
+import { openRedisBackend } from './redis-backend.js';
 import { openRedisClient } from './redis-client.js';
 import { SteadyConnection } from './steady-connection.js';
 
@@ -37,7 +33,7 @@ function openRedis(config: RedisConfig, prefix: string): QueueServer {
   client.on('error', (error) => (lastError = error));
   return {
     connection: client,
-    backendFactory: createRedisBackend as BackendFactory<IQueueBackend, unknown>,
+    backendFactory: openRedisBackend,
     isUsable: () => client.status === 'ready',
     async probe() {
       // A command would wait for a server that is away, and the reason is known.

@@ -43,6 +43,7 @@ function prepare<C extends Redis | Cluster>(client: C): C {
   const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;
   tolerateNoInfo(client);
   outliveSecondErrors(client);
+  if (client instanceof Cluster) endConnects(client);
   return Object.assign(client, {
     duplicate: (...options: unknown[]) => prepare(duplicate(...options)),
   });
@@ -62,6 +63,27 @@ function outliveSecondErrors(client: Redis | Cluster): void {
       stream = made.on('error', () => undefined);
     },
   });
+}
+
+/**
+ * ioredis connects again by itself when a cluster is down at the first look, but forgets the promise of that first look.
+ * BullMQ waits for it without a limit, and its worker would take no job until it is started anew.
+ */
+function endConnects(client: Cluster): void {
+  const connect = client.connect.bind(client);
+  let outcome: Promise<void> | undefined;
+  client.connect = () => {
+    const attempt = connect();
+    // One for all: ioredis tries every two seconds for as long as the cluster is down.
+    outcome ??= readyOrEnded(client).finally(() => (outcome = undefined));
+    return Promise.race([attempt, outcome]);
+  };
+}
+
+function readyOrEnded(client: Cluster): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  client.on('ready', resolve).on('end', resolve);
+  return promise.finally(() => client.off('ready', resolve).off('end', resolve));
 }
 
 function open(config: RedisConfig): Redis | Cluster {
