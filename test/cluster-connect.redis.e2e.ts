@@ -10,11 +10,9 @@ const PASSWORD = 'cluster-password-of-tests';
 async function startClusterThatIsDown() {
   const { start, close } = await openRedisNodes();
   onTestFinished(close);
-  const node = await start(PASSWORD, [
-    ...KEEP_NOTHING,
-    ...['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
-    ...['--cluster-port', `${await freePort()}`],
-  ]);
+  const cluster = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'];
+  const busPort = ['--cluster-port', `${await freePort()}`];
+  const node = await start(PASSWORD, [...KEEP_NOTHING, ...cluster, ...busPort]);
   await node.client.cluster('ADDSLOTSRANGE', 0, 1);
   return node;
 }
