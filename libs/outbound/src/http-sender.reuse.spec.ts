@@ -146,3 +146,20 @@ it('a busy endpoint follows a change of its DNS entry once its connection is old
   });
   await vi.waitFor(() => expect(receiver.openCount).toBe(0));
 });
+
+it('the first request after the age of a connection is its last, and the next ones are kept', async () => {
+  const receiver = await bench.receiver((socket) => socket.write(OK));
+  const sender = bench.sender({ connectionMaxAgeMs: 1000 });
+  const url = `http://127.0.0.1:${receiver.port}/`;
+  await vi.waitFor(
+    async () => {
+      await sendTo(sender, url);
+      expect(receiver.requests.at(-1)).toMatch(/^connection: close\r$/m);
+    },
+    { timeout: 3000 },
+  );
+  expect(receiver.connectionCount).toBe(1);
+  for (let count = 0; count < 6; count += 1) await sendTo(sender, url);
+  // A request that comes while the old one closes may have a connection to itself.
+  expect(receiver.connectionCount).toBeLessThanOrEqual(3);
+});

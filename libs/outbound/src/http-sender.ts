@@ -17,9 +17,6 @@ const KEEP_ALIVE_MS = 4000;
 
 /** How long a request may go over one connection: an endpoint that never rests follows a change of its DNS entry after this. */
 const DEFAULT_MAX_AGE_MS = 60_000;
-/** Connections that were made together are not closed together. */
-const AGE_JITTER = 0.2;
-
 /** What a name server, a line or a firewall of ours does to all receivers alike. */
 const SHARED: ReadonlySet<FailureCode> = new Set([
   'dns_error',
@@ -159,8 +156,8 @@ function createAgent(
     factory: (origin) =>
       new Pool(origin, {
         ...client,
-        clientTtl: maxAgeMs * (1 - AGE_JITTER * Math.random()),
-        factory: (url) => new ReceiverClient(url, { ...client, connect }),
+        // Not `clientTtl`, for which each request asks every client of the pool for its age.
+        factory: (url) => new ReceiverClient(url, { ...client, connect, maxAgeMs }),
       }),
   });
 }

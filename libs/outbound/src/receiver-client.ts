@@ -2,24 +2,39 @@ import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { ExchangeHandler } from './exchange-handler.js';
 import { Wire } from './wire.js';
 
-/** The HTTP client's client, which is one connection at a time, with a wire that can be looked at. */
+/** Connections that were made together are not closed together. */
+const AGE_JITTER = 0.2;
+
+type Options = Client.Options & {
+  readonly connect: buildConnector.connector;
+  /** How long requests may go over one connection; the first one after that is the last. */
+  readonly maxAgeMs: number;
+};
+
+/** The HTTP client's client, which is one connection at a time, with a wire that can be looked at and an age. */
 export class ReceiverClient extends Client {
   #wire: Wire | undefined;
+  #agedAtMs = Infinity;
 
-  constructor(origin: URL, options: Client.Options & { connect: buildConnector.connector }) {
+  constructor(origin: URL, { maxAgeMs, ...options }: Options) {
     const connect: buildConnector.connector = (target, callback) =>
       options.connect(target, (...[error, socket]) => {
         if (error !== null) callback(error, null);
         else {
           this.#wire = new Wire(socket);
+          this.#agedAtMs = performance.now() + maxAgeMs * (1 - AGE_JITTER * Math.random());
           callback(null, socket);
         }
       });
     super(origin, { ...options, connect });
+    // The next connection is a young one.
+    this.on('disconnect', () => (this.#agedAtMs = Infinity));
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) {
     if (handler instanceof ExchangeHandler) handler.wireOf = () => this.#wire;
-    return super.dispatch(options, handler);
+    if (performance.now() <= this.#agedAtMs) return super.dispatch(options, handler);
+    this.#agedAtMs = Infinity;
+    return super.dispatch({ ...options, reset: true }, handler);
   }
 }
