@@ -32,6 +32,7 @@ const WITHOUT_QUEUE = [
   'semble-script',
   'semble-webhooks',
   'url-fields',
+  'verify-pages',
 ];
 
 /**

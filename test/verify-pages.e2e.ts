@@ -77,7 +77,8 @@ it('the deliveries are what the cases take them for', () => {
 });
 
 describe.each(LANGUAGES)('the verifier for $name in docs/verify', (language) => {
-  if (!isInstalled(language)) {
+  // With CI=true a missing program is a failure.
+  if (!isInstalled(language) && process.env['CI'] !== 'true') {
     const [program] = language.needs;
     const sayWhatIsMissing = () =>
       console.warn(
