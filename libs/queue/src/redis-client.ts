@@ -33,6 +33,23 @@ function leaveWrongServer(this: object, error: Error): boolean {
   return true;
 }
 
+type Holder = { [STREAM]?: Redis['stream'] };
+const STREAM = Symbol('stream');
+
+/**
+ * ioredis listens for the first error of a connection. TLS may tell another one after it, which would end the process. For the
+ * class, because ioredis makes connections of its own, to sentinels and as subscriber of a cluster.
+ */
+Object.defineProperty(Redis.prototype, 'stream', {
+  configurable: true,
+  get(this: Holder) {
+    return this[STREAM];
+  },
+  set(this: Holder, made: Redis['stream']) {
+    this[STREAM] = made.on('error', () => undefined);
+  },
+});
+
 /** Connects at once and for ever: to a server, to the nodes of a cluster, or to whatever is master just now. */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
   return prepare(open(config));
@@ -42,26 +59,9 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
 function prepare<C extends Redis | Cluster>(client: C): C {
   const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;
   tolerateNoInfo(client);
-  outliveSecondErrors(client);
   if (client instanceof Cluster) endConnects(client);
   return Object.assign(client, {
     duplicate: (...options: unknown[]) => prepare(duplicate(...options)),
-  });
-}
-
-/** ioredis listens for the first error of a connection. TLS may tell another one after it, which would end the process. */
-function outliveSecondErrors(client: Redis | Cluster): void {
-  if (client instanceof Cluster) {
-    client.on('+node', outliveSecondErrors);
-    return;
-  }
-  let { stream } = client;
-  Object.defineProperty(client, 'stream', {
-    get: () => stream,
-    // The one moment at which every connection, also to a master that sentinels have named, can be seen in time.
-    set(made: typeof stream) {
-      stream = made.on('error', () => undefined);
-    },
   });
 }
 
