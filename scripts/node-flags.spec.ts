@@ -14,8 +14,9 @@ describe.each(['api', 'worker'] as const)('the flags of the %s', (name) => {
     expect(JSON.parse(/^CMD (.*)$/m.exec(stage ?? '')?.[1] ?? '')).toEqual(command);
   });
 
-  it('are those of `npm run`', () => {
+  // With `exec`, for a shell between npm and node keeps the signal that stops them to itself.
+  it('are those of `npm run`, which hands its signals on', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    expect(scripts[`start:${name}`]).toBe(command.join(' '));
+    expect(scripts[`start:${name}`]).toBe(`exec ${command.join(' ')}`);
   });
 });
