@@ -114,7 +114,7 @@ test('a port that is in use is told with the variable that chooses another one',
     ...world.env,
     ...production,
     DATABASE_URL: world.env['DATABASE_URL'] ?? '',
-    LOG_LEVEL: 'fatal',
+    LOG_LEVEL: 'warn',
     PORT: `${port}`,
   };
   const { code, lines } = await runToEnd('apps/api/src/main.ts', {
@@ -125,4 +125,33 @@ test('a port that is in use is told with the variable that chooses another one',
   expect(code).toBe(1);
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '').msg).toContain('PORT');
+}, 30_000);
+
+test('another encryption key than the one in use is told in one line, and ends with 78', async () => {
+  const world = await startWorld({}, { withWorker: false });
+  onTestFinished(() => world.close());
+  const tenant = await world.tenant();
+  await tenant.subscribe('https://hooks.example.com/orders');
+
+  const { code, lines } = await runToEnd('apps/worker/src/main.ts', {
+    ...world.env,
+    ...production,
+    DATABASE_URL: world.env['DATABASE_URL'] ?? '',
+    LOG_LEVEL: 'warn',
+  });
+
+  expect(code).toBe(78);
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '').msg).toMatch(/^ENCRYPTION_KEYS lacks /);
+}, 30_000);
+
+test('a migration says how much it has done', async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const env = { ...production, DATABASE_URL: database.url };
+  const { code, lines } = await runToEnd('apps/api/src/migrate.main.ts', env);
+  expect(code).toBe(0);
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
+    'The database schema is up to date; migrations run: 0.',
+  ]);
 }, 30_000);

@@ -4,6 +4,7 @@ import { migrateQueue } from '@rxhooks/queue';
 
 await runProgram('migrate', async ({ databaseUrl, redis }, log) => {
   await waitForDatabase(databaseUrl, (text) => log.warn(text));
-  await migrate(databaseUrl);
+  const { length } = await migrate(databaseUrl);
   if (!redis) await migrateQueue(databaseUrl);
+  log.info(`The database schema is up to date; migrations run: ${length}.`);
 });

@@ -10,16 +10,18 @@ const LOCK_PAUSE_MS = 200;
 /**
  * Brings the schema up to date. Safe to run from many processes at once, and when there is nothing to do.
  *
+ * @returns the names of the migrations that this call has run
  * @throws StartError when a pooler would take the lock away
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   const dataSource = await new DataSource(migrationOptions(databaseUrl)).initialize();
   const lock = dataSource.createQueryRunner();
   try {
     await assertOwnSessions(dataSource, dataSource);
     await takeTurn(lock);
-    await dataSource.runMigrations({ transaction: 'each' });
+    const run = await dataSource.runMigrations({ transaction: 'each' });
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    return run.map(({ name }) => name);
   } finally {
     await lock.release();
     await dataSource.destroy();

@@ -12,8 +12,8 @@ type Request = { readonly url?: string | undefined; readonly originalUrl?: strin
 const isProbe = ({ originalUrl = '' }: Request) =>
   originalUrl.startsWith('/health') || originalUrl === '/metrics';
 
-// Nest writes what ends a start with its stack; `runProgram` says it in one line.
-const SAID_ELSEWHERE = 'ExceptionHandler';
+// Nest writes what ends a start, also a port that is in use; `runProgram` says it in one line.
+const SAID_ELSEWHERE: readonly unknown[] = ['ExceptionHandler', 'NestApplication'];
 
 /** For what Nest says before the module is there: the same format from the first line on. */
 export class NestLogger extends Logger {
@@ -23,7 +23,7 @@ export class NestLogger extends Logger {
   }
 
   override error(message: unknown, ...optionalParams: unknown[]): void {
-    if (optionalParams.at(-1) !== SAID_ELSEWHERE) super.error(message, ...optionalParams);
+    if (!SAID_ELSEWHERE.includes(optionalParams.at(-1))) super.error(message, ...optionalParams);
   }
 }
 

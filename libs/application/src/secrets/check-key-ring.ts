@@ -4,6 +4,11 @@ import { Sealer } from '../ports/sealer.js';
 
 const BATCH = 100;
 
+/** The ring does not fit what is stored, and will not before somebody changes it. */
+export class KeyRingError extends Error {
+  override readonly name = 'KeyRingError';
+}
+
 /** Finds out at the start, and not at a delivery, that a key was taken out of the ring too early, or is another one. */
 @Injectable()
 export class CheckKeyRing {
@@ -12,12 +17,12 @@ export class CheckKeyRing {
     private readonly sealer: Sealer,
   ) {}
 
-  /** @throws when a stored secret needs a key that is not in the ring, or is there under its name with other bytes */
+  /** @throws KeyRingError when a stored secret needs a key that is not in the ring, or is there under its name with other bytes */
   async execute(): Promise<void> {
     const samples = await this.store.samplePerKey();
     const missing = samples.flatMap(({ sealed }) => this.sealer.findMissingKey(sealed) ?? []);
     if (missing.length > 0)
-      throw new Error(
+      throw new KeyRingError(
         `ENCRYPTION_KEYS lacks ${list(missing)}, which stored secrets are still encrypted with. Put it back, behind the first key, ` +
           'and take it out when the workers have encrypted them anew, which they begin when they start.',
       );
@@ -27,7 +32,7 @@ export class CheckKeyRing {
     const others = unopened.map(({ sealed }) => this.sealer.keyOf(sealed));
     const wrong = others.filter((kid) => !opened.has(kid));
     if (wrong.length > 0)
-      throw new Error(
+      throw new KeyRingError(
         `ENCRYPTION_KEYS has another key under the name ${list(wrong)} than the one that stored secrets are encrypted with. ` +
           'Put the old key back under that name, and give the new key a name of its own.',
       );

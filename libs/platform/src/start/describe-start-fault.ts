@@ -1,3 +1,4 @@
+import { KeyRingError } from '@rxhooks/application';
 import { CONFIG_EXIT_CODE, ConfigError } from '../config/load-config.js';
 import { StartError } from './start-error.js';
 
@@ -36,7 +37,8 @@ const KNOWN: Readonly<Record<string, StartFault>> = {
 
 /** `undefined` for a fault that nobody has foreseen: its stack is needed. */
 export function describeStartFault(error: unknown): StartFault | undefined {
-  if (error instanceof ConfigError) return { text: error.message, exitCode: CONFIG_EXIT_CODE };
+  if (error instanceof ConfigError || error instanceof KeyRingError)
+    return { text: error.message, exitCode: CONFIG_EXIT_CODE };
   if (error instanceof StartError) return { text: error.message, exitCode: error.exitCode };
   if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;

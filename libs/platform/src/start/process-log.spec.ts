@@ -3,7 +3,7 @@ import { ProcessLog } from './process-log.js';
 
 const KEY = `rxh_${'a1B2'.repeat(10)}abc`;
 
-function said(isProduction: boolean, tell: (log: ProcessLog) => void): string {
+function said(isProduction: boolean | undefined, tell: (log: ProcessLog) => void): string {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
   tell(new ProcessLog('rxhooks-api', isProduction));
@@ -32,4 +32,16 @@ test('in production each call is one line of JSON', () => {
 
 test('elsewhere it is plain text', () => {
   expect(said(false, (log) => log.warn('one'))).toBe('one\n');
+});
+
+test.each([
+  ['production', true],
+  ['prod', true],
+  ['development', false],
+  ['', false],
+])('where NODE_ENV is "%s", lines of JSON: %s', (nodeEnv, isJson) => {
+  vi.stubEnv('NODE_ENV', nodeEnv);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const text = said(undefined, (log) => log.warn('one'));
+  expect(text.startsWith('{')).toBe(isJson);
 });

@@ -9,8 +9,13 @@ export class ProcessLog {
   readonly #json;
 
   /** @param isProduction decides the format, also while the configuration is not read yet */
-  constructor(name: string, isProduction = process.env['NODE_ENV'] === 'production') {
+  constructor(name: string, isProduction = !isForPeople(process.env['NODE_ENV'])) {
     this.#json = isProduction ? pino({ name, base: { name } }, { write }) : undefined;
+  }
+
+  info(text: string): void {
+    if (this.#json) this.#json.info(text);
+    else write(`${text}\n`);
   }
 
   warn(text: string): void {
@@ -23,6 +28,11 @@ export class ProcessLog {
     if (this.#json) this.#json.fatal({ err: error }, text);
     else write(`${text}\n${error instanceof Error ? `${error.stack}\n` : ''}`);
   }
+}
+
+/** A name that is misspelt was meant for production: in development it is seldom given at all. */
+function isForPeople(nodeEnv = ''): boolean {
+  return ['', 'development', 'test'].includes(nodeEnv);
 }
 
 /** Synchronous for files, terminals and pipes on Linux, so a process that exits at once has still said it. */
