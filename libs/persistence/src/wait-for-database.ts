@@ -19,7 +19,7 @@ export async function waitForDatabase(url: string, say: (text: string) => void):
       return await connectOnce(url);
     } catch (error) {
       if (isRefused(error) || databaseFaultOf(error) !== 'away') throw error;
-      const text = `PostgreSQL cannot be reached (${reasonOf(error)}). Check host and port of DATABASE_URL, and that the server runs.`;
+      const text = `PostgreSQL cannot be reached (${reasonOf(error)}). Check host, port and sslmode of DATABASE_URL, and that the server runs.`;
       if (tries === TRIES) throw new StartError(text, undefined, { cause: error });
       say(`${text} Trying again in ${PAUSE_MS / 1000} s.`);
       await sleep(PAUSE_MS);

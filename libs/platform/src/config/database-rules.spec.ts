@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { configFault, REQUIRED } from '../../test/environment.js';
-import { findDatabaseFault } from './database-rules.js';
+import { findDatabaseFault, spellSslMode } from './database-rules.js';
 
 const FILE = fileURLToPath(import.meta.url);
 const ONE_HOST =
@@ -39,4 +39,14 @@ describe('the URL of a database', () => {
     const { message } = configFault({ ...REQUIRED, DATABASE_URL: url });
     expect(message).toBe(`The configuration is not usable:\n  DATABASE_URL ${fault}`);
   });
+});
+
+it.each([
+  ['?sslmode=require', '?sslmode=verify-full'],
+  ['?a=1&sslmode=verify-ca&b=2', '?a=1&sslmode=verify-full&b=2'],
+  ['?sslmode=no-verify', '?sslmode=no-verify'],
+  ['?uselibpqcompat=true&sslmode=require', '?uselibpqcompat=true&sslmode=require'],
+  ['', ''],
+])('%s is read as %s', (given, read) => {
+  expect(spellSslMode(`postgres://db/x${given}`)).toBe(`postgres://db/x${read}`);
 });

@@ -22,6 +22,15 @@ export function findDatabaseFault(text: unknown): string | undefined {
   return file && `must name a file that can be read as ${file}`;
 }
 
+/**
+ * The driver reads these modes as `verify-full`, and warns about it in ten lines that are no JSON. A URL that asks for
+ * libpq's own meaning keeps it.
+ */
+export function spellSslMode(url: string): string {
+  if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(require|prefer|verify-ca)(?=&|$)/, '$1verify-full');
+}
+
 export function IsDatabaseUrl(): PropertyDecorator {
   return ValidateBy({
     name: 'isDatabaseUrl',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Config, RateLimit } from './config.js';
+import { spellSslMode } from './database-rules.js';
 import { Environment } from './environment.js';
 import { parseKeyRing, splitList } from './environment-rules.js';
 import { readMail, readMailVerification } from './mail-rules.js';
@@ -66,7 +67,7 @@ function toConfig(env: Environment): Config {
     port: env.PORT,
     workerPort: env.WORKER_PORT,
     shutdownDelayMs: env.SHUTDOWN_DELAY_MS ?? (isProduction ? PRODUCTION_SHUTDOWN_DELAY_MS : 0),
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: spellSslMode(env.DATABASE_URL),
     databasePools: {
       main: env.DATABASE_POOL_MAIN,
       prepared: env.DATABASE_POOL_PREPARED,
