@@ -3,7 +3,8 @@ import { AcceptEvents, EndpointGate, Intake, ResolveTenant } from '@rxhooks/appl
 import { ContractRegistry } from '@rxhooks/contracts';
 import type { QueueBackend } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CountingIds } from '../../../../libs/testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
 import { MemoryDirectory } from '../../../../libs/testing/src/fakes/memory-directory.js';
@@ -111,6 +112,16 @@ describe('a job of the public queue', () => {
     await expect(refusal).rejects.toThrow(reason);
     expect(store.events).toEqual([]);
     expect(await counted('refused')).toBe(1);
+  });
+
+  it('that is refused is told in the log once a second, without the reason', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    onTestFinished(() => warn.mockRestore());
+    const { take } = setUp();
+    for (let count = 0; count < 2; count += 1)
+      await expect(take({ ...EVENT, PLANTED: 1 })).rejects.toThrow('is not a field');
+    const msg = expect.stringContaining('in the failed set');
+    expect(warn.mock.calls).toEqual([[{ queue: 'domain-events', leftOut: 0, msg }]]);
   });
 
   it('never leaves a value in the reason, which is kept in the queue', async () => {

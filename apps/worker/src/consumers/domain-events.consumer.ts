@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AcceptEvents, type AcceptResult, Clock, Intake, slotsOf } from '@rxhooks/application';
 import { databaseFaultOf } from '@rxhooks/persistence';
-import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
+import { InexactJsonError, parseExactJson, RareLines } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Metrics } from '../health/metrics.js';
@@ -10,6 +10,7 @@ import { Metrics } from '../health/metrics.js';
 type OurFault = { readonly kind: 'our_fault' };
 
 const OUR_FAULT_DELAY_MS = 2000;
+const REFUSED = 'An event was refused; its job, in the failed set, has the reason';
 // Whatever is in it: what may be stored is a third of this, and reading takes several times of it.
 const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 
@@ -22,6 +23,8 @@ const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override readonly queue = QUEUES.domainEvents;
   protected override readonly concurrency = 16;
+  readonly #logger = new Logger(DomainEventsConsumer.name);
+  readonly #lines = new RareLines();
   constructor(
     backend: QueueBackend,
     private readonly acceptEvents: AcceptEvents,
@@ -79,8 +82,12 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     }
   }
 
+  /** The log does not have the reason, which may name a field that the sender has made up. */
   #refuse(reason: string): never {
     this.metrics.domainEvents.inc({ result: 'refused' });
+    this.#lines.tell('refused', (leftOut) =>
+      this.#logger.warn({ queue: this.queue, leftOut, msg: REFUSED }),
+    );
     throw new UnrecoverableError(reason);
   }
 }
