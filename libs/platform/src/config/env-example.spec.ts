@@ -13,6 +13,10 @@ const example = parseEnv(text);
 /** The launcher alone reads it. */
 const OF_THE_LAUNCHER = 'DATA_DIR';
 
+/** The image and the compose file set these themselves. */
+const SET_ELSEWHERE = ['NODE_ENV', 'PORT', 'WORKER_PORT', OF_THE_LAUNCHER];
+const OF_ANOTHER_REDIS = ['REDIS_CLUSTER', 'REDIS_SENTINEL', 'REDIS_SENTINEL_PASSWORD'];
+
 describe('.env.example', () => {
   it('names exactly the variables that are read', () => {
     const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
@@ -33,5 +37,18 @@ describe('.env.example', () => {
       (line, index) => /^[A-Z_]+=/.test(line) && !lines[index - 1]?.startsWith('# '),
     );
     expect(unexplained).toEqual([]);
+  });
+
+  it('names what docker/compose.yaml hands on to api and worker', () => {
+    const compose = readFileSync(
+      new URL('../../../../docker/compose.yaml', import.meta.url),
+      'utf8',
+    );
+    const [, environment = ''] = compose.split('x-environment: &environment\n');
+    const [block = ''] = environment.split('\n\n');
+    const handedOn = [...block.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+    expect([...handedOn, ...SET_ELSEWHERE, ...OF_ANOTHER_REDIS].toSorted()).toEqual(
+      Object.keys(example).toSorted(),
+    );
   });
 });
