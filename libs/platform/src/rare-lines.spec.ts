@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { kindOf, RareLines } from './rare-lines.js';
+import { kindOf, RareLines, sayLeftOut } from './rare-lines.js';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => vi.useRealTimers());
@@ -37,4 +37,11 @@ it.each([
   [undefined, 'undefined'],
 ])('%s is of the kind %s', (error, kind) => {
   expect(kindOf(error)).toBe(kind);
+});
+
+it('a line ends with how many were left out, when any were', () => {
+  expect([0, 3].map((count) => `away${sayLeftOut(count)}`)).toEqual([
+    'away',
+    'away (3 lines like this left out)',
+  ]);
 });

@@ -22,6 +22,11 @@ export class RareLines {
   }
 }
 
+/** The end of a line of text; nothing when none was left out. */
+export function sayLeftOut(count: number): string {
+  return count === 0 ? '' : ` (${count} lines like this left out)`;
+}
+
 /** `OOM`, `READONLY`, `ECONNREFUSED`: the code of an error, or else the first word of its text. */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;

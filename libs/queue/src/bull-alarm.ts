@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Alarm, type RetryAlarm } from '@rxhooks/application';
-import { kindOf, MicroBatcher, RareLines } from '@rxhooks/platform';
+import { kindOf, MicroBatcher, RareLines, sayLeftOut } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
 import { type DeliveryJob, type FanOutJob, JOB_IDS, type QueueName, QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
@@ -69,7 +69,7 @@ export class BullAlarm extends Alarm {
         // A batch every few milliseconds says the same. The sweeper finds what they were for.
         this.#lines.tell(kindOf(error), (leftOut) =>
           this.#logger.warn(
-            `${name}: ${jobs.length} alarms not set: ${message} (${leftOut} lines like this left out)`,
+            `${name}: ${jobs.length} alarms not set: ${message}${sayLeftOut(leftOut)}`,
           ),
         );
       }

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { kindOf, type Part, RareLines } from '@rxhooks/platform';
+import { kindOf, type Part, RareLines, sayLeftOut } from '@rxhooks/platform';
 import { type Job, Queue, type Worker } from 'bullmq';
 import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
 import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
@@ -78,7 +78,7 @@ export class QueueBackend implements OnApplicationShutdown {
     opened.on('error', (error: Error) =>
       // All queues and workers say it, for they share the server.
       this.#lines.tell(kindOf(error), (leftOut) =>
-        this.#logger.warn(`${opened.name}: ${error.message} (${leftOut} lines like this left out)`),
+        this.#logger.warn(`${opened.name}: ${error.message}${sayLeftOut(leftOut)}`),
       ),
     );
     return opened;
