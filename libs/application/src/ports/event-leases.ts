@@ -13,8 +13,8 @@ export abstract class EventLeases {
   /** Takes up to `limit` events that nobody has in hand, every organisation's in turn; none that is a suspect. */
   abstract takeOverdue(olderThanMs: number, limit: number): Promise<readonly string[]>;
   abstract takeSuspect(olderThanMs: number): Promise<SuspectEvent | undefined>;
-  /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. */
+  /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now. */
   abstract renew(eventUids: readonly string[]): Promise<void>;
-  /** Says that their worker lives. They can be taken again after the pause. */
+  /** Says that their worker lives. They can be taken again after the pause. Leaves alone what another worker has by now. */
   abstract putDown(eventUids: readonly string[], pauseMs: number): Promise<void>;
 }

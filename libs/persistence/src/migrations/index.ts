@@ -11,6 +11,7 @@ import { MailsByRecipient1764000000012 } from './0012-mails-by-recipient.js';
 import { MailAddresses1764000000014 } from './0014-mail-addresses.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 import { MailsByAddress1764000000018 } from './0018-mails-by-address.js';
+import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   MailAddresses1764000000014,
   RetentionRuns1764000000017,
   MailsByAddress1764000000018,
+  EventLeaseHolders1764000000019,
 ];

@@ -34,6 +34,8 @@ const rowOf = async (uid: string) =>
       uid,
     ])
   )[0];
+const leaseOf = (uid: string) =>
+  stores.sql('SELECT opens, lease_until FROM events WHERE uid = $1', [uid]);
 const expire = () => stores.sql(`UPDATE events SET lease_until = now() - interval '1 second'`);
 
 describe('taking overdue events', () => {
@@ -99,6 +101,7 @@ describe('an event that workers did not survive', () => {
 
   it('begins anew when a worker put it down alive', async () => {
     const [uid = ''] = await addEvents(1, { opens: 4 });
+    await stores.leases.takeSuspect(GRACE_MS);
     await stores.leases.putDown([uid], 0);
     expect(await rowOf(uid)).toMatchObject({ opens: 0 });
     expect(await take()).toEqual([uid]);
@@ -107,9 +110,25 @@ describe('an event that workers did not survive', () => {
 
 describe('a lease', () => {
   it('is renewed for as long as its worker says so', async () => {
-    const [uid = ''] = await addEvents(1, { lease: `now() + interval '1 millisecond'` });
+    const [uid = ''] = await addEvents(1);
+    await take();
+    await expire();
     await stores.leases.renew([uid]);
     expect(await rowOf(uid)).toMatchObject({ isLeased: true });
+  });
+
+  it.each<[string, (uid: string) => Promise<void>]>([
+    ['put down', (uid) => stores.leases.putDown([uid], 0)],
+    ['renewed', (uid) => stores.leases.renew([uid])],
+  ])('of another worker is not %s by one that was frozen meanwhile', async (_, touch) => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    await expire();
+    const [other] = await connectMore(1);
+    expect(await other?.leases.takeOverdue(GRACE_MS, 1)).toEqual([uid]);
+    const held = await leaseOf(uid);
+    await touch(uid);
+    expect(await leaseOf(uid)).toEqual(held);
   });
 
   it('of what failed lasts for its pause', async () => {

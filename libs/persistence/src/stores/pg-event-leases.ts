@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EventLeases, type SuspectEvent } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
@@ -37,12 +38,12 @@ const TAKE_OVERDUE = `
     SELECT uid FROM events WHERE uid = ANY (ARRAY(SELECT uid FROM chosen)) AND ${IS_FREE}
     FOR UPDATE SKIP LOCKED
   )
-  UPDATE events e SET lease_until = now() + ${LEASE}, opens = opens + 1
+  UPDATE events e SET lease_until = now() + ${LEASE}, lease_holder = $3, opens = opens + 1
   FROM locked WHERE e.uid = locked.uid
   RETURNING e.uid`;
 
 const TAKE_SUSPECT = `
-  UPDATE events SET lease_until = now() + ${LEASE}, opens = opens + 1
+  UPDATE events SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
   WHERE uid = (
     SELECT uid FROM events WHERE ${IS_OVERDUE} AND opens >= ${SUSPECT_AFTER}
     ORDER BY accepted_at LIMIT 1
@@ -50,15 +51,21 @@ const TAKE_SUSPECT = `
   )
   RETURNING uid, opens`;
 
+/** A worker that was frozen goes on where it stopped, and another one may have its events by then. */
+const isHeldBy = (holder: string) => `fanned_out_at IS NULL AND lease_holder = ${holder}`;
+
 const RENEW = `
-  UPDATE events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND fanned_out_at IS NULL`;
+  UPDATE events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND ${isHeldBy('$2')}`;
 
 const PUT_DOWN = `
   UPDATE events SET lease_until = now() + $2 * interval '1 millisecond', opens = 0
-  WHERE uid = ANY($1::text[]) AND fanned_out_at IS NULL`;
+  WHERE uid = ANY($1::text[]) AND ${isHeldBy('$3')}`;
 
 @Injectable()
 export class PgEventLeases extends EventLeases {
+  /** Of this process. */
+  readonly #holder = randomUUID();
+
   constructor(private readonly dataSource: DataSource) {
     super();
   }
@@ -67,6 +74,7 @@ export class PgEventLeases extends EventLeases {
     const [taken]: [{ uid: string }[], number] = await this.dataSource.query(TAKE_OVERDUE, [
       olderThanMs,
       limit,
+      this.#holder,
     ]);
     return taken.map(({ uid }) => uid);
   }
@@ -74,15 +82,16 @@ export class PgEventLeases extends EventLeases {
   override async takeSuspect(olderThanMs: number): Promise<SuspectEvent | undefined> {
     const [[suspect]]: [SuspectEvent[], number] = await this.dataSource.query(TAKE_SUSPECT, [
       olderThanMs,
+      this.#holder,
     ]);
     return suspect;
   }
 
   override async renew(eventUids: readonly string[]): Promise<void> {
-    await this.dataSource.query(RENEW, [eventUids]);
+    await this.dataSource.query(RENEW, [eventUids, this.#holder]);
   }
 
   override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {
-    await this.dataSource.query(PUT_DOWN, [eventUids, pauseMs]);
+    await this.dataSource.query(PUT_DOWN, [eventUids, pauseMs, this.#holder]);
   }
 }
