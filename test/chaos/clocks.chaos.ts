@@ -176,6 +176,29 @@ describe('when clocks jump by 40 days', () => {
 
   test('deliveries go on, and carry the time of the database', () => expectTrueTimes());
 
+  test('a certificate that has expired only by their clock is no fault of its receiver', async () => {
+    const host = await world.internet.host('renewing', { certificate: 'goodForDays' });
+    const tenant = await world.tenant();
+    await tenant.subscribe(`${host.url}/hook`);
+    const event = orderEvent();
+    expect((await tenant.send(event)).status).toBe(202);
+    const delivery = () =>
+      world.database.query(
+        `SELECT d.status, d.attempts_made AS made, d.schedule_step AS step, a.error
+         FROM deliveries d JOIN events e ON e.uid = d.event_uid LEFT JOIN attempts a ON a.delivery_uid = d.uid
+         WHERE e.id = $1`,
+        [event.id],
+      );
+    const ours = {
+      status: 'retrying',
+      made: 1,
+      step: 0,
+      error: expect.stringContaining('internal'),
+    };
+    await eventually(async () => expect(await delivery()).toEqual([ours]), { timeoutMs: 10_000 });
+    expect(host.requests).toEqual([]);
+  });
+
   test('nothing is destroyed, and the log says so', async () => {
     await eventually(async () =>
       expect(await worker!.log()).toContain('Nothing is erased or deleted: the clock'),
@@ -189,6 +212,9 @@ describe('when clocks jump by 40 days', () => {
       for (const app of [world.api, worker!])
         expect(await clockHealthOf(app, world)).toMatchObject({ status: 200, clock: 'ok' });
     });
+    // What failed by our fault waits for a minute.
+    await world.database.query(`UPDATE deliveries SET due_at = now() WHERE status = 'retrying'`);
+    await world.settled();
   });
 });
 

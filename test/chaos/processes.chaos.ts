@@ -69,6 +69,25 @@ test('a worker that was frozen writes nothing over what was done without it', as
   await expectInvariants(world, { duplicates: IN_FLIGHT, isOffSchedule: true });
 }, 120_000);
 
+test('a worker that was frozen for longer than a request may take reads what came meanwhile', async () => {
+  const [worker] = (await open('frozen-for-a-while', { DELIVERY_TIMEOUT_MS: '2000' })) as [
+    ChaosApp,
+  ];
+  const held: Turn[] = [];
+  const host = await world.internet.host('prompt', { answer: (turn) => void held.push(turn) });
+  await tenant.subscribe(`${host.url}/hook`);
+  await tenant.sendBatch(orders(IN_FLIGHT));
+  await arrived(host, IN_FLIGHT, 10_000);
+  worker.freeze();
+  for (const turn of held) turn.request.answered = respond(200)(turn);
+  // Not as long as the lease, which another worker could take.
+  await sleep(5000);
+  worker.thaw();
+  await world.settled();
+  expect(await statuses()).toEqual({ succeeded: IN_FLIGHT });
+  await expectInvariants(world);
+}, 60_000);
+
 test('a worker that is told to stop ends what it has in hand, and exits with 0', async () => {
   const [worker] = (await open('drain', { DELIVERY_TIMEOUT_MS: '10000' })) as [ChaosApp];
   const host = await world.internet.host('slow', {

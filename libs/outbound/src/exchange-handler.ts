@@ -1,7 +1,7 @@
 import type { Exchange } from '@rxhooks/domain';
 import type { Dispatcher } from 'undici';
 import { Excerpt } from './excerpt.js';
-import { toFailureCode } from './failure-code.js';
+import { isAboutDates, toFailureCode } from './failure-code.js';
 import { UnresolvedHostError } from './guard-errors.js';
 import type { Wire } from './wire.js';
 
@@ -26,6 +26,8 @@ export type Settled = {
   readonly isStale: boolean;
   /** A name server has said that there is no such name. */
   readonly isUnknownName: boolean;
+  /** The certificate was refused for its dates. */
+  readonly isAboutDates: boolean;
 };
 
 /**
@@ -42,6 +44,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #wire: Wire | undefined;
   #writtenAtMs = 0;
   #isUnknownName = false;
+  #isAboutDates = false;
   /** Set by the connection that takes the request. */
   wireOf: () => Wire | undefined = () => undefined;
 
@@ -124,6 +127,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     const isCut = code === 'connection_reset' || code === 'connection_closed';
     const failed = { kind: 'failed', code, statusCode, detail: describe(error) } as const;
     this.#isUnknownName = error instanceof UnresolvedHostError && error.whose === 'the_names';
+    this.#isAboutDates = isAboutDates(error);
     this.#settle(failed, isCut && this.#isUntouched());
   }
 
@@ -158,6 +162,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       isWritten: this.#controller !== undefined,
       isReused: this.#wire?.isReused ?? false,
       isUnknownName: this.#isUnknownName,
+      isAboutDates: this.#isAboutDates,
     });
   }
 }

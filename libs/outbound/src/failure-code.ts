@@ -43,6 +43,15 @@ const NO_WAY: ReadonlySet<string> = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EA
 const TLS_CODE =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|UNSPECIFIED)/;
 
+/** What the clock of this machine says of a certificate. */
+const BY_CLOCK: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+/** True when a certificate was refused for its dates. */
+export function isAboutDates(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isAboutDates);
+  return error instanceof Error && 'code' in error && BY_CLOCK.has(String(error.code));
+}
+
 /** What an error of a socket, of TLS or of the HTTP client means for a delivery; what is unheard of is the answer's fault, for `internal_error` would cost the receiver nothing and never end. */
 export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   if (error instanceof BlockedTargetError) return 'blocked_target';

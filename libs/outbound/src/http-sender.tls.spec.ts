@@ -8,7 +8,10 @@ const bench = useSenderBench();
 
 type Pair = { readonly key: string; readonly cert: string };
 
-async function certificateFor(name: string, dates: { notAfterDate?: Date } = {}): Promise<Pair> {
+async function certificateFor(
+  name: string,
+  dates: { notBeforeDate?: Date; notAfterDate?: Date } = {},
+): Promise<Pair> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -98,6 +101,44 @@ describe('a certificate', () => {
       bench.sender({ extraCa: pair.cert }),
       `https://127.0.0.1:${receiver.port}/`,
     );
+    expect(exchange).toMatchObject({ kind: 'failed', code: 'tls_error' });
+  });
+});
+
+describe('while the clock of this machine is wrong', () => {
+  const YEAR_MS = 365 * 86_400_000;
+  const isClockWrong = () => true;
+
+  it.each<[string, { notBeforeDate?: Date; notAfterDate?: Date }]>([
+    ['has expired', { notAfterDate: new Date(Date.now() - 86_400_000) }],
+    [
+      'is not yet valid',
+      {
+        notBeforeDate: new Date(Date.now() + YEAR_MS),
+        notAfterDate: new Date(Date.now() + 2 * YEAR_MS),
+      },
+    ],
+  ])('a certificate that %s by it is no fault of the receiver', async (_, dates) => {
+    const pair = await certificateFor('hooks.example.com', dates);
+    const receiver = await receiverWith(pair);
+    const sender = bench.sender({ extraCa: pair.cert, isClockWrong });
+    const exchange = await sendTo(sender, `https://127.0.0.1:${receiver.port}/`);
+    expect(exchange).toMatchObject({
+      kind: 'failed',
+      code: 'internal_error',
+      detail: expect.stringMatching(/^tls_error: /),
+    });
+  });
+
+  it('a certificate of another host is the receiver’s fault all the same', async () => {
+    const pair = await certificateFor('other.example.com');
+    const receiver = await receiverWith(pair);
+    const sender = bench.sender({
+      extraCa: pair.cert,
+      dnsServers: await dnsServers(),
+      isClockWrong,
+    });
+    const exchange = await sendTo(sender, `https://hooks.example.com:${receiver.port}/`);
     expect(exchange).toMatchObject({ kind: 'failed', code: 'tls_error' });
   });
 });

@@ -7,6 +7,7 @@ import { FaultWindow } from './fault-window.js';
 import { createGuardedConnector } from './guarded-connector.js';
 import { createGuardedLookup } from './guarded-lookup.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
+import { OwnStalls } from './own-stalls.js';
 import { ReceiverClient } from './receiver-client.js';
 import { toHeaderList } from './request-headers.js';
 import { TargetGuard } from './target-guard.js';
@@ -29,6 +30,9 @@ const SHARED: ReadonlySet<FailureCode> = new Set([
   'tls_error',
 ]);
 
+/** Of an attempt in which this process did nothing for so long, nothing is known but an answer. */
+const STALLED_MS = 1000;
+
 /** An answer of a name server, and not alike to one that is missing. */
 const UNKNOWN_NAME = 'unknown_name';
 
@@ -40,11 +44,14 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #freshAgent: Agent;
   readonly #faults = new FaultWindow();
   readonly #underWay = new Set<ExchangeHandler>();
+  readonly #stalls = new OwnStalls();
+  readonly #isClockWrong: () => boolean;
 
   /** Throws when `allowCidrs` or `extraCa` cannot be read. */
   constructor(options: OutboundOptions) {
     super();
     this.#guard = new TargetGuard(options);
+    this.#isClockWrong = options.isClockWrong ?? (() => false);
     const connect = createGuardedConnector({
       addresses: this.#guard.addresses,
       lookup: createGuardedLookup(this.#guard.hosts),
@@ -61,9 +68,11 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     if (target.kind !== 'target')
       return { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
     const startedMs = performance.now();
+    const awakeMs = this.#stalls.stopwatch();
     const settled = await this.#post(target.url, request);
     const durationMs = performance.now() - startedMs;
-    return { ...(await this.#judge(target.url, request, settled)), durationMs };
+    const isStalled = durationMs - awakeMs() > STALLED_MS;
+    return { ...(await this.#judge(target.url, request, settled, isStalled)), durationMs };
   }
 
   override interrupt(): void {
@@ -72,6 +81,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
 
   /** Ends everything that is under way, without waiting. */
   async close(): Promise<void> {
+    this.#stalls.close();
     this.#guard.hosts.close();
     await Promise.all([this.#agent.destroy(), this.#freshAgent.destroy()]);
   }
@@ -85,9 +95,9 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
    * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
    */
   async #post(url: URL, request: WebhookRequest): Promise<Settled> {
-    const startedMs = performance.now();
+    const awakeMs = this.#stalls.stopwatch();
     const first = await this.#exchange(this.#agent, url, request, request.timeoutMs);
-    const leftMs = request.timeoutMs - (performance.now() - startedMs);
+    const leftMs = request.timeoutMs - awakeMs();
     if (!first.isStale || leftMs <= 0) return first;
     const second = await this.#exchange(this.#freshAgent, url, request, leftMs);
     return second.isWritten
@@ -95,22 +105,32 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       : second;
   }
 
-  /** What many unrelated receivers fail with at once is ours: on record as that, with the code it came with for the operator. */
+  /** What many unrelated receivers fail with at once, or what only our clock or our own stall says, is ours: on record as that, with the code it came with for the operator. */
   async #judge(
     { hostname }: URL,
     { organisationUid }: WebhookRequest,
     settled: Settled,
+    isStalled: boolean,
   ): Promise<Exchange> {
-    const { exchange, isReused, isUnknownName } = settled;
+    const { exchange, isReused, isUnknownName, isAboutDates } = settled;
     if (exchange.kind === 'answered') {
       this.#faults.noteAnswer(hostname, !isReused);
       return exchange;
     }
     const { code, statusCode, detail } = exchange;
-    if (statusCode !== undefined || !SHARED.has(code)) return exchange;
+    if (!SHARED.has(code)) return exchange;
+    const ours = {
+      ...exchange,
+      code: 'internal_error',
+      detail: `${code}: ${detail ?? ''}`,
+    } as const;
+    if (isStalled) return ours;
+    if (statusCode !== undefined) return exchange;
     const kind = isUnknownName ? UNKNOWN_NAME : code;
-    if (!(await this.#faults.isOurs({ kind, organisationUid, hostname }))) return exchange;
-    return { ...exchange, code: 'internal_error', detail: `${code}: ${detail ?? ''}` };
+    const isOurs =
+      (isAboutDates && this.#isClockWrong()) ||
+      (await this.#faults.isOurs({ kind, organisationUid, hostname }));
+    return isOurs ? ours : exchange;
   }
 
   #exchange(agent: Agent, url: URL, request: WebhookRequest, timeoutMs: number): Promise<Settled> {
@@ -118,14 +138,14 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     return new Promise((resolve) => {
       const handler = new ExchangeHandler(
         (settled) => {
-          clearTimeout(deadline);
+          endDeadline();
           this.#underWay.delete(handler);
           resolve(settled);
         },
         () => this.#guard.hosts.openForMs(url.hostname),
       );
       this.#underWay.add(handler);
-      const deadline = setTimeout(() => handler.expire(), timeoutMs);
+      const endDeadline = this.#stalls.expireAfter(timeoutMs, () => handler.expire());
       // The host that is dialled is the one that was judged; the path is the text, and has no say in where it goes.
       const path = requestTargetOf(request.url);
       const wire = { origin: url.origin, path, method: 'POST', body } as const;

@@ -1,7 +1,7 @@
-/** What the operator decides about targets; everything else about the guard is fixed. */
 /** DNS, TCP and TLS of one connection. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 5000;
 
+/** What the operator decides about targets; everything else about the guard is fixed. */
 export type OutboundOptions = {
   /** Accept http:// targets as well as https:// ones. */
   readonly allowHttp: boolean;
@@ -16,4 +16,6 @@ export type OutboundOptions = {
   readonly connectTimeoutMs?: number;
   /** How long a connection is used at most, in milliseconds, up to a fifth less by chance; default: 60 s. */
   readonly connectionMaxAgeMs?: number;
+  /** True while the clock of this machine is wrong, by which certificates are judged; default: it never is. */
+  readonly isClockWrong?: () => boolean;
 };

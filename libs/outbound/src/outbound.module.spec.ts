@@ -1,5 +1,7 @@
+import type { DynamicModule } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { TargetPolicy, WebhookSender } from '@rxhooks/application';
+import { CorrectedClock } from '@rxhooks/platform';
 import { expect, it } from 'vitest';
 import { STRICT } from '../test/outbound-options.js';
 import { sendTo } from '../test/send-to.js';
@@ -7,9 +9,17 @@ import { HttpSender } from './http-sender.js';
 import { GuardedTargetPolicy } from './http-target-policy.js';
 import { OutboundModule } from './outbound.module.js';
 
+class ClockModule {}
+const CLOCK: DynamicModule = {
+  module: ClockModule,
+  global: true,
+  providers: [{ provide: CorrectedClock, useFactory: () => new CorrectedClock() }],
+  exports: [CorrectedClock],
+};
+
 it('provides both ports', async () => {
   const module = await Test.createTestingModule({
-    imports: [OutboundModule.forRoot(STRICT)],
+    imports: [CLOCK, OutboundModule.forRoot(STRICT)],
   }).compile();
   expect(module.get(WebhookSender)).toBeInstanceOf(HttpSender);
   expect(module.get(TargetPolicy)).toBeInstanceOf(GuardedTargetPolicy);
@@ -27,7 +37,7 @@ it('takes its options from a factory', async () => {
 
 it('closes the sender when the application shuts down', async () => {
   const module = await Test.createTestingModule({
-    imports: [OutboundModule.forRoot(STRICT)],
+    imports: [CLOCK, OutboundModule.forRoot(STRICT)],
   }).compile();
   const sender = module.get<HttpSender>(WebhookSender);
   await module.close();

@@ -1,5 +1,6 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { TargetPolicy, WebhookSender } from '@rxhooks/application';
+import { CorrectedClock } from '@rxhooks/platform';
 import { HttpSender } from './http-sender.js';
 import { GuardedTargetPolicy } from './http-target-policy.js';
 import type { OutboundOptions } from './outbound-options.js';
@@ -12,8 +13,12 @@ type OptionsFactory = Pick<FactoryProvider<OutboundOptions>, 'inject' | 'useFact
 @Global()
 @Module({})
 export class OutboundModule {
+  /** Takes the clock of the process from its container. */
   static forRoot(options: OutboundOptions): DynamicModule {
-    return OutboundModule.forRootAsync({ useFactory: () => options });
+    return OutboundModule.forRootAsync({
+      inject: [CorrectedClock],
+      useFactory: (clock: CorrectedClock) => ({ ...options, isClockWrong: () => clock.isSkewed }),
+    });
   }
 
   static forRootAsync({ inject = [], useFactory }: OptionsFactory): DynamicModule {

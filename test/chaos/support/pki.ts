@@ -9,6 +9,7 @@ export type CertificateKind =
   | 'wrongHost'
   | 'expired'
   | 'notYetValid'
+  | 'goodForDays'
   | 'selfSigned'
   | 'unknownAuthority'
   | 'withoutIntermediate'
@@ -34,6 +35,7 @@ export async function createPki(): Promise<Pki> {
     wrongHost: () => root.issue({ hosts: ['another.test.example'] }),
     expired: (leaf) => root.issue({ ...leaf, notBeforeDate: day(-9), notAfterDate: day(-1) }),
     notYetValid: (leaf) => root.issue({ ...leaf, notBeforeDate: day(2), notAfterDate: day(9) }),
+    goodForDays: (leaf) => root.issue({ ...leaf, notAfterDate: day(9) }),
     selfSigned: async ({ hosts }) => (await createAuthority(hosts[0] ?? '')).pair,
     unknownAuthority: (leaf) => stranger.issue(leaf),
     withoutIntermediate: (leaf) => intermediate.issue(leaf),

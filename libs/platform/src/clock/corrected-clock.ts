@@ -5,7 +5,7 @@ import { MACHINE_CLOCKS } from './machine-clocks.js';
 export type Reading = { readonly databaseMs: number; readonly monotonicMs: number };
 
 /** More than this and the process is not ready: receivers allow minutes, and something is wrong with this machine. */
-export const SKEW_LIMIT_MS = 30_000;
+const SKEW_LIMIT_MS = 30_000;
 
 /**
  * The time of the database, carried on by the monotonic clock: a machine whose clock is wrong, or is set while we run,
@@ -31,6 +31,11 @@ export class CorrectedClock extends Clock {
   /** How far this machine is ahead of the database; negative when behind. 0 before the first reading. */
   get skewMs(): number {
     return this.machine.wallMs() - this.#at(this.#latest);
+  }
+
+  /** Nothing that this machine's clock alone says can be relied on. */
+  get isSkewed(): boolean {
+    return Math.abs(this.skewMs) > SKEW_LIMIT_MS;
   }
 
   get isMeasured(): boolean {

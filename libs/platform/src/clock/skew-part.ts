@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Part } from '../readiness/readiness.js';
-import { type CorrectedClock, SKEW_LIMIT_MS } from './corrected-clock.js';
+import type { CorrectedClock } from './corrected-clock.js';
 
 /** Part of the readiness of both apps. */
 export function clockPart(clock: CorrectedClock): Part<'ok' | 'skewed'> {
@@ -8,9 +8,7 @@ export function clockPart(clock: CorrectedClock): Part<'ok' | 'skewed'> {
     name: 'clock',
     states: ['ok', 'skewed'],
     ask: async () =>
-      Math.abs(clock.skewMs) > SKEW_LIMIT_MS
-        ? { state: 'skewed', fault: describeSkew(clock.skewMs) }
-        : { state: 'ok' },
+      clock.isSkewed ? { state: 'skewed', fault: describeSkew(clock.skewMs) } : { state: 'ok' },
   };
 }
 
