@@ -1,3 +1,4 @@
+export { fitPools } from './fit-pools.js';
 export { waitForDatabase } from './wait-for-database.js';
 export { DatabaseGuard } from './database-guard.js';
 export { type DatabaseFault, databaseFaultOf, isPassing } from './database-fault.js';

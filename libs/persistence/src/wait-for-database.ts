@@ -5,6 +5,7 @@ import { databaseFaultOf } from './database-fault.js';
 const PAUSE_MS = 3000;
 const TRIES = 10;
 const STATEMENT_MS = 3000;
+const NO_CONNECTION_LEFT = '53300';
 
 /**
  * Resolves when the database takes connections. One that is away is asked again for half a minute, which is what a start
@@ -16,21 +17,26 @@ const STATEMENT_MS = 3000;
 export async function waitForDatabase(url: string, say: (text: string) => void): Promise<void> {
   for (let tries = 1; ; tries += 1)
     try {
-      return await connectOnce(url);
+      await askOnce(url, 'SELECT 1');
+      return;
     } catch (error) {
       if (isRefused(error) || databaseFaultOf(error) !== 'away') throw error;
-      const text = `PostgreSQL cannot be reached (${reasonOf(error)}). Check host, port and sslmode of DATABASE_URL, and that the server runs.`;
+      const text = describe(reasonOf(error));
       if (tries === TRIES) throw new StartError(text, undefined, { cause: error });
       say(`${text} Trying again in ${PAUSE_MS / 1000} s.`);
       await sleep(PAUSE_MS);
     }
 }
 
-async function connectOnce(url: string): Promise<void> {
+/** By a connection of its own, before there are pools. */
+export async function askOnce<Row extends Record<string, unknown>>(
+  url: string,
+  statement: string,
+): Promise<readonly Row[]> {
   const pool = new PostgresPool(poolOptions({ url, size: 1, statementTimeoutMs: STATEMENT_MS }));
   pool.on('error', () => undefined);
   try {
-    await pool.query('SELECT 1');
+    return (await pool.query<Row>(statement)).rows;
   } finally {
     await pool.end();
   }
@@ -40,6 +46,12 @@ async function connectOnce(url: string): Promise<void> {
 function isRefused(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return /^(28|3D)/.test(code);
+}
+
+function describe(reason: string): string {
+  if (reason === NO_CONNECTION_LEFT)
+    return `PostgreSQL has no connection left for this role (${reason}). Raise its limit, or lower DATABASE_POOL_MAIN, DATABASE_POOL_PREPARED and DATABASE_POOL_QUEUE of the other processes (docs/postgresql.md).`;
+  return `PostgreSQL cannot be reached (${reason}). Check host, port and sslmode of DATABASE_URL, and that the server runs.`;
 }
 
 /** A code where there is one: the message of a failed connection may name addresses, and is empty where several were tried. */
