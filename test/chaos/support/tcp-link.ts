@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Pieces of one direction that may wait in here before the sender has to. */
 const MOST_WAITING = 256;
 
+/** What is remembered of the beginning of each connection. */
+const BEGINNING_BYTES = 4096;
+
 /** A wire between the service and a server, which can be stretched, cut or left hanging. */
 export type TcpLink = {
   readonly port: number;
@@ -18,8 +21,13 @@ export type TcpLink = {
   /** Connections stay, and new ones are accepted, but not a byte gets through until `restore`; what waited then comes. */
   hang(): void;
   restore(): void;
-  /** What is open stays open and is read, but nothing of it gets through until `restore` resets it; new ones work. */
-  swallow(): void;
+  /**
+   * What is open stays open and is read, but nothing of it gets through until `restore` resets it; new ones work.
+   *
+   * @param isMeant decides by the first bytes that the client sent; default: all
+   * @returns how many there are
+   */
+  swallow(isMeant?: (said: string) => boolean): number;
   /** New connections go to this server from now on. */
   aim(target: URL | string): void;
   readonly openCount: number;
@@ -31,7 +39,7 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
   const state = { latencyMs: 0, sliceBytes: 0, isCut: false, isHung: false };
   let gate = Promise.withResolvers<void>();
   gate.resolve();
-  const open = new Set<Socket>();
+  const open = new Map<Socket, () => string>();
   const swallowed = new WeakSet<Socket>();
 
   /** One direction. Order is kept because each piece waits for the one before it; pausing bounds what waits. */
@@ -81,9 +89,13 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
       near.resetAndDestroy();
       return;
     }
+    let said = '';
+    near.on('data', (chunk: Buffer) => {
+      if (said.length < BEGINNING_BYTES) said += chunk.toString('latin1');
+    });
     const far = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true });
     for (const socket of [near, far]) {
-      open.add(socket);
+      open.set(socket, () => said);
       socket.on('close', () => open.delete(socket));
     }
     forward(near, far);
@@ -94,7 +106,7 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
   });
   const resetAll = () => {
-    for (const socket of open) socket.resetAndDestroy();
+    for (const socket of open.keys()) socket.resetAndDestroy();
   };
   return {
     port,
@@ -117,11 +129,13 @@ export async function startTcpLink(target: URL | string): Promise<TcpLink> {
     },
     restore() {
       Object.assign(state, { latencyMs: 0, sliceBytes: 0, isCut: false, isHung: false });
-      for (const socket of open) if (swallowed.has(socket)) socket.resetAndDestroy();
+      for (const socket of open.keys()) if (swallowed.has(socket)) socket.resetAndDestroy();
       gate.resolve();
     },
-    swallow() {
-      for (const socket of open) swallowed.add(socket);
+    swallow(isMeant = () => true) {
+      const meant = [...open].filter(([, said]) => isMeant(said()));
+      for (const [socket] of meant) swallowed.add(socket);
+      return meant.length / 2;
     },
     aim(next) {
       ({ hostname, port: targetPort } = new URL(next));
