@@ -24,21 +24,46 @@ describe.runIf(inNamespace)('a disk without room', () => {
 
   beforeAll(async () => {
     world = await startChaosWorld('full-disk');
-    disk = await moveToSmallDisk(world.database);
+    disk = await moveToSmallDisk(world.env['DATABASE_URL'] ?? '');
+    await eventually(async () => expect(await bothAreReady()).toEqual([200, 200]), {
+      timeoutMs: 15_000,
+    });
     tenant = await world.tenant();
     host = await world.internet.host('receiver', { answer: (turn) => void held.push(turn) });
     await tenant.subscribe(`${host.url}/hook`);
   });
   afterAll(async () => {
     await disk?.clear().catch(() => undefined);
-    await disk?.close();
     await world?.close();
+    await disk?.close();
   });
 
   const readiness = async (url: string) => {
     const answer = await fetch(`${url}/health/ready`);
     return { status: answer.status, body: await answer.json() };
   };
+
+  const bothAreReady = async () => {
+    const answers = await Promise.all(
+      [world.api, ...world.workers].map(({ url }) => readiness(url)),
+    );
+    return answers.map(({ status }) => status);
+  };
+
+  test('makes processes not ready that rest, and ready again when there is room', async () => {
+    await disk.fill();
+    await eventually(
+      async () => {
+        for (const { url } of [world.api, ...world.workers])
+          expect(await readiness(url)).toMatchObject({ status: 503, body: { database: 'full' } });
+      },
+      { timeoutMs: 15_000 },
+    );
+    await disk.clear();
+    await eventually(async () => expect(await bothAreReady()).toEqual([200, 200]), {
+      timeoutMs: 15_000,
+    });
+  });
 
   test('is a 503 with Retry-After for each event, and never a 500', async () => {
     for (let sent = 0; sent < IN_FLIGHT; sent += 1)

@@ -17,8 +17,11 @@ export type DatabaseState = 'ok' | keyof typeof FAULTS;
 
 const IS_READ_ONLY = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly"`;
 
-/** A file of its own, which an ordinary small write would not need, and which is gone with the transaction. */
-const WRITE_A_FILE = `CREATE TEMP TABLE rxhooks_probe ON COMMIT DROP AS SELECT repeat('x', 1000) FROM generate_series(1, 100)`;
+// What does not fit into memory needs new room on the disk, which an ordinary small write would not. Its file is gone at once,
+// and nothing of it is in a catalogue or in the log of the server.
+const LITTLE_MEMORY = `SET LOCAL work_mem = '64kB'`;
+const WRITE_A_FILE = 'SELECT FROM generate_series(1, 10000) OFFSET 9999';
+const PROBE_EVERY_MS = 10_000;
 
 /** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
 @Injectable()
@@ -31,6 +34,8 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       return state === 'ok' ? { state } : { state, fault: FAULTS[state] };
     },
   };
+
+  #probedAtMs = -Infinity;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -60,17 +65,25 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       const sources = [this.dataSource, this.preparedSource];
       const answers = await Promise.all(sources.map((source) => isReadOnly(source)));
       if (answers.includes(true)) return 'read_only';
-      if (this.refusals.last && !this.refusals.recent) await this.#probe();
+      if (!this.refusals.recent && this.#isProbeDue) await this.#probe();
       return this.refusals.recent ?? 'ok';
     } catch {
       return 'away';
     }
   }
 
-  /** Without traffic, which goes elsewhere now, nothing else would show that there is room again. */
+  get #isProbeDue(): boolean {
+    return Boolean(this.refusals.last) || performance.now() - this.#probedAtMs > PROBE_EVERY_MS;
+  }
+
+  /** Of a process that rests, or whose traffic goes elsewhere now, nothing else would show that there is no room, or room again. */
   async #probe(): Promise<void> {
+    this.#probedAtMs = performance.now();
     try {
-      await this.dataSource.transaction((manager) => manager.query(WRITE_A_FILE));
+      await this.dataSource.transaction(async (manager) => {
+        await manager.query(LITTLE_MEMORY);
+        await manager.query(WRITE_A_FILE);
+      });
     } catch (error) {
       this.refusals.note(error);
     }
