@@ -1,7 +1,10 @@
 /** How a process starts, what it says when it cannot, and how it leaves a load balancer's list before it stops. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTestDatabase, eventually, runStatement } from '@rxhooks/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../scripts/embedded-postgres/free-port.js';
@@ -45,6 +48,17 @@ test('a worker that is told to stop is not ready at once and ends with 0', async
   );
 
   expect(await ended).toEqual({ code: 0, signal: null });
+}, 60_000);
+
+test('a process that is told to stop says in its log what told it', async () => {
+  const world = await startWorld({}, { withWorker: false });
+  onTestFinished(() => world.close());
+  const folder = await mkdtemp(join(tmpdir(), 'rxhooks-stop-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const logFile = join(folder, 'log');
+  const worker = await childApp('worker', { ...world.env, LOG_LEVEL: 'info' }, { logFile });
+  await worker.terminate();
+  expect(await readFile(logFile, 'utf8')).toContain('"msg":"SIGTERM: the process stops"');
 }, 60_000);
 
 test.each(['apps/api/src/main.ts', 'apps/api/src/migrate.main.ts'])(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INestApplication } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import { Lifecycle } from './lifecycle.js';
 
 export type ServeOptions = {
@@ -16,9 +16,10 @@ export type ServeOptions = {
  */
 export async function serve(app: INestApplication, options: ServeOptions): Promise<void> {
   let isStopping = false;
-  const stop = async () => {
+  const stop = async (reason: string) => {
     if (isStopping) return;
     isStopping = true;
+    new Logger(Lifecycle.name).log(`${reason}: the process stops`);
     app.get(Lifecycle).stop();
     await Promise.all([sleep(options.shutdownDelayMs), options.drain?.()]);
     await app.close();
@@ -26,8 +27,8 @@ export async function serve(app: INestApplication, options: ServeOptions): Promi
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
-    process.on(signal, () => void stop());
+    process.on(signal, () => void stop(signal));
   // Under `npm start` a channel ties us to the launcher; when it breaks, the launcher was killed and we are orphans.
-  process.once('disconnect', () => void stop());
+  process.once('disconnect', () => void stop('The launcher has ended'));
   await app.listen(options.port, '0.0.0.0');
 }
