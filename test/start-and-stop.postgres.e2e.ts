@@ -98,6 +98,13 @@ test('a database that is away is waited for, in lines of JSON', async () => {
     });
 }, 30_000);
 
+test('a warning of Node or of a library is a line of JSON', async () => {
+  const warn = "setTimeout(()=>process.emitWarning('one\\ntwo'),1500)";
+  const env = { ...production, NODE_OPTIONS: `--import=data:text/javascript,${warn}` };
+  const { lines } = await runToEnd('apps/worker/src/main.ts', env, { lines: 2 });
+  expect(lines.map((line) => JSON.parse(line).msg)).toContain('Warning: one');
+}, 30_000);
+
 test('a schema that is behind is told in one line', async () => {
   const older = await createTestDatabase();
   onTestFinished(() => older.drop());

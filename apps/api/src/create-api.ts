@@ -12,6 +12,7 @@ import {
   endConnectionsWhileStopping,
 } from './http/end-connections-in-time.js';
 import { letIdleGoFirst } from './http/let-idle-go-first.js';
+import { limitPipelining } from './http/limit-pipelining.js';
 import { makeOnce } from './http/make-once.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
 import { DOCS_PATH, OPENAPI_PATHS, serveOpenApi } from './http/serve-openapi.js';
@@ -39,6 +40,7 @@ export async function createApi(
   });
   const fastify = adapter.getInstance();
   letIdleGoFirst(fastify, limits.connections);
+  limitPipelining(fastify);
   sendStandardHeaders(fastify, DOCS_PATH);
   readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
   readForms(fastify);

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { poolOptions, PostgresPool, StartError } from '@rxhooks/platform';
+import {
+  CONFIG_EXIT_CODE,
+  isTlsRefusal,
+  poolOptions,
+  PostgresPool,
+  StartError,
+} from '@rxhooks/platform';
 import { databaseFaultOf } from './database-fault.js';
 
 const PAUSE_MS = 3000;
@@ -12,7 +18,8 @@ const NO_CONNECTION_LEFT = '53300';
  * of the whole platform needs.
  *
  * @param say is told, at each try, that it is waited for and why
- * @throws StartError when the database is away for longer; the driver's error when it refuses the login
+ * @throws StartError when the database is away for longer, or there can be no TLS with it; the driver's error when it
+ *   refuses the login
  */
 export async function waitForDatabase(url: string, say: (text: string) => void): Promise<void> {
   for (let tries = 1; ; tries += 1)
@@ -21,6 +28,8 @@ export async function waitForDatabase(url: string, say: (text: string) => void):
       return;
     } catch (error) {
       if (isRefused(error) || databaseFaultOf(error) !== 'away') throw error;
+      const tlsFault = describeTlsFault(error);
+      if (tlsFault) throw new StartError(tlsFault, CONFIG_EXIT_CODE, { cause: error });
       const text = describe(reasonOf(error));
       if (tries === TRIES) throw new StartError(text, undefined, { cause: error });
       say(`${text} Trying again in ${PAUSE_MS / 1000} s.`);
@@ -51,11 +60,24 @@ function isRefused(error: unknown): boolean {
 function describe(reason: string): string {
   if (reason === NO_CONNECTION_LEFT)
     return `PostgreSQL has no connection left for this role (${reason}). Raise its limit, or lower DATABASE_POOL_MAIN, DATABASE_POOL_PREPARED and DATABASE_POOL_QUEUE of the other processes (docs/postgresql.md).`;
-  return `PostgreSQL cannot be reached (${reason}). Check host, port and sslmode of DATABASE_URL, and that the server runs.`;
+  return `PostgreSQL cannot be reached (${reason}). Check host and port of DATABASE_URL, and that the server runs.`;
 }
 
 /** A code where there is one: the message of a failed connection may name addresses, and is empty where several were tried. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;
+}
+
+/** Another try meets the same certificate. */
+function describeTlsFault(error: unknown): string | undefined {
+  if (isTlsRefusal(error))
+    return (
+      `The certificate of PostgreSQL is not accepted (${reasonOf(error)}). Name the file of its authority as sslrootcert in ` +
+      'DATABASE_URL, or the host that the certificate is for.'
+    );
+  // The driver has no code for it.
+  return (error as Error).message.startsWith('The server does not support SSL')
+    ? 'PostgreSQL does not speak TLS. Switch it on in the server, or leave sslmode out of DATABASE_URL.'
+    : undefined;
 }

@@ -14,6 +14,7 @@ export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './postgres/index.js';
 export * from './start/index.js';
+export * from './tls-refusal.js';
 export * from './version.js';
 export * from './rare-lines.js';
 export * from './readiness/readiness.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Part } from '@rxhooks/platform';
+import { isTlsRefusal, type Part } from '@rxhooks/platform';
 import type { QueueServer } from './queue-server.js';
 
 /** `misconfigured` does not pass by itself: somebody has to change an address, a login, a right, a certificate or the schema. */
@@ -7,13 +7,11 @@ export type QueueState = 'ok' | 'away' | 'misconfigured';
 
 const PATIENCE_MS = 2000;
 
-// How Redis begins its refusals of a login or of a command; the rights and tables of PostgreSQL (appendix A of its
-// manual); and a certificate that node does not trust.
+// How Redis begins its refusals of a login or of a command, and the rights and tables of PostgreSQL (appendix A of its
+// manual).
 const REDIS_REFUSAL =
   /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)/;
 const POSTGRES_REFUSAL = /^(28...|3D000|3F000|42P01|42501)$/;
-const TLS_REFUSAL =
-  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|HOSTNAME_MISMATCH|ERR_TLS_\w+|ERR_SSL_\w+)$/;
 
 /** Asks the queue itself: a connection that looks healthy proves nothing. */
 export function queuePart(server: Pick<QueueServer, 'probe'>): Part<QueueState> {
@@ -34,6 +32,6 @@ export function toQueueState(error: unknown): QueueState {
   const refuses =
     REDIS_REFUSAL.test(String(message)) ||
     POSTGRES_REFUSAL.test(String(code)) ||
-    TLS_REFUSAL.test(String(code));
+    isTlsRefusal(error);
   return refuses ? 'misconfigured' : 'away';
 }

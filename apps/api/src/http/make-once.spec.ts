@@ -17,3 +17,17 @@ it('a document is written once, and any other answer each time', async () => {
   }
   expect(written).toEqual(['/once', '/often', '/often']);
 });
+
+it('an answer that is kept is the same bytes for everybody, however many do not read it', async () => {
+  const app = fastify();
+  const sent: unknown[] = [];
+  makeOnce(app, ['/once']);
+  app.addHook('onSend', (_request, _reply, body, done) => {
+    sent.push(body);
+    done(null, body);
+  });
+  app.get('/once', (_request, reply) => reply.type('text/yaml').send('a: 1'));
+  for (let count = 0; count < 3; count += 1) await app.inject('/once');
+  expect(sent).toHaveLength(3);
+  expect(new Set(sent).size).toBe(1);
+});

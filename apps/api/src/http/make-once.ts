@@ -1,8 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
-type Made = { readonly type: string; readonly body: unknown };
+type Made = { readonly type: string; readonly body: Buffer };
 
-/** Documents that are the same for everybody, and take longer to write than to send: kept as they were first sent. */
+/**
+ * Documents that are the same for everybody, and take longer to write than to send: kept as they were first sent. As bytes,
+ * which all answers share: of a text each answer that is not read yet would have a copy of a megabyte.
+ */
 export function makeOnce(fastify: FastifyInstance, urls: readonly string[]): void {
   const made = new Map<string | undefined, Made>();
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -11,8 +14,14 @@ export function makeOnce(fastify: FastifyInstance, urls: readonly string[]): voi
     else done();
   });
   fastify.addHook('onSend', ({ method, routeOptions: { url } }, reply, body, done) => {
-    if (method === 'GET' && url !== undefined && urls.includes(url) && reply.statusCode === 200)
-      made.set(url, { type: String(reply.getHeader('content-type')), body });
-    done(null, body);
+    if (method !== 'GET' || url === undefined || !urls.includes(url) || reply.statusCode !== 200)
+      return done(null, body);
+    const { body: bytes } = made.get(url) ?? keep(url, reply, body as string | Buffer);
+    done(null, bytes);
   });
+  const keep = (url: string, reply: FastifyReply, body: string | Buffer): Made => {
+    const one = { type: String(reply.getHeader('content-type')), body: Buffer.from(body) };
+    made.set(url, one);
+    return one;
+  };
 }

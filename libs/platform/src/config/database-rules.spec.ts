@@ -20,7 +20,9 @@ describe('the URL of a database', () => {
     'postgres://u@[::1]:5432/x',
     'postgres://u@%2Fvar%2Frun%2Fpostgresql/x',
     'postgres://db/x?target_session_attrs=read-write',
-    `postgres://db/x?sslmode=verify-full&sslrootcert=${FILE}`,
+    `postgres://db/x?sslmode=verify-full&sslkey=${FILE}`,
+    'postgres://db/x?sslmode=disable',
+    'postgres://db/x?sslmode=no-verify',
   ])('%s is taken', (url) => {
     expect(findDatabaseFault(url)).toBeUndefined();
   });
@@ -34,6 +36,14 @@ describe('the URL of a database', () => {
     [
       'postgres://db/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem',
       'must name a file that can be read as sslrootcert',
+    ],
+    [
+      `postgres://db/x?sslmode=verify-full&sslrootcert=${FILE}`,
+      'must name a file of PEM certificates as sslrootcert',
+    ],
+    [
+      'postgres://db/x?sslmode=verify_full',
+      'must have one of disable, prefer, require, verify-ca, verify-full, no-verify as sslmode',
     ],
   ])('%s is refused, and says what to do', (url, fault) => {
     const { message } = configFault({ ...REQUIRED, DATABASE_URL: url });

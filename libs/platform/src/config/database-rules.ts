@@ -1,7 +1,10 @@
-import { accessSync, constants } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ValidateBy } from 'class-validator';
 
-const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
+const CERTIFICATES = ['sslrootcert', 'sslcert'];
+const FILES = [...CERTIFICATES, 'sslkey'];
+const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 // Of a single server these say no more than what is needed anyway: one that cannot be written is not used.
 const WRITABLE = new Set(['any', 'read-write', 'primary']);
 const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)/;
@@ -18,8 +21,15 @@ export function findDatabaseFault(text: unknown): string | undefined {
   const target = url.searchParams.get('target_session_attrs');
   if (target !== null && !WRITABLE.has(target))
     return 'must lead to a server that can be written: target_session_attrs is read-write or left out';
-  const file = FILES.find((name) => !isReadable(url.searchParams.get(name)));
-  return file && `must name a file that can be read as ${file}`;
+  // The driver takes every other word for verify-full.
+  const mode = url.searchParams.get('sslmode');
+  if (mode !== null && !TLS_MODES.includes(mode))
+    return `must have one of ${TLS_MODES.join(', ')} as sslmode`;
+  for (const name of FILES) {
+    const fault = findFileFault(name, url.searchParams.get(name));
+    if (fault) return fault;
+  }
+  return undefined;
 }
 
 /**
@@ -49,11 +59,22 @@ function canBeDecoded(text: string): boolean {
   }
 }
 
-function isReadable(path: string | null): boolean {
-  if (path === null) return true;
+function findFileFault(name: string, path: string | null): string | undefined {
+  if (path === null) return undefined;
   try {
-    accessSync(path, constants.R_OK);
-    return true;
+    const text = readFileSync(path);
+    if (CERTIFICATES.includes(name) && !isCertificate(text))
+      return `must name a file of PEM certificates as ${name}`;
+    return undefined;
+  } catch {
+    return `must name a file that can be read as ${name}`;
+  }
+}
+
+/** The driver takes anything, and then trusts nobody. */
+function isCertificate(text: Buffer): boolean {
+  try {
+    return new X509Certificate(text).subject !== undefined;
   } catch {
     return false;
   }

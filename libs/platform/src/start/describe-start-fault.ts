@@ -26,11 +26,19 @@ const KNOWN: Readonly<Record<string, StartFault>> = {
     exitCode: CONFIG_EXIT_CODE,
   },
   '28000': {
-    text: 'PostgreSQL refuses the login. Correct the user in DATABASE_URL, or pg_hba.conf of the server.',
+    text:
+      'PostgreSQL refuses the login. Correct the user in DATABASE_URL, add ?sslmode=verify-full where the server takes TLS alone, ' +
+      'or change pg_hba.conf of the server.',
     exitCode: CONFIG_EXIT_CODE,
   },
   '3D000': {
     text: 'The database does not exist. Create it, or correct its name in DATABASE_URL.',
+    exitCode: CONFIG_EXIT_CODE,
+  },
+  '42501': {
+    text:
+      'PostgreSQL refuses the role in DATABASE_URL a right that it needs. For migrations run `GRANT CREATE, USAGE ON SCHEMA <schema> TO <role>`; ' +
+      'docs/postgresql.md has what api and worker need.',
     exitCode: CONFIG_EXIT_CODE,
   },
 };

@@ -15,6 +15,9 @@ export async function runProgram(
     log.fatal('An error was not handled; the process ends.', error);
     process.exit(1);
   });
+  // Node's own listener writes plain text over several lines.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name: kind, message }) => log.warn(`${kind}: ${firstLineOf(message)}`));
   try {
     const config = loadConfig();
     Logger.overrideLogger(new NestLogger(name, config.logLevel));
@@ -25,3 +28,5 @@ export async function runProgram(
     process.exit(fault?.exitCode ?? 1);
   }
 }
+
+const firstLineOf = (text: string) => text.split('\n', 1)[0];

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** Clients send one request at a time and wait for its answer; those that do not send a few. */
+const MOST_UNDER_WAY = 16;
+
+/**
+ * A few kilobytes hold a thousand requests, and each would be begun before the first is answered: files opened, answers
+ * written that nobody reads. A connection with too many of them ends.
+ */
+export function limitPipelining(fastify: FastifyInstance): void {
+  const underWay = new WeakMap<Socket, number>();
+  fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+    const count = (underWay.get(socket) ?? 0) + 1;
+    underWay.set(socket, count);
+    if (count > MOST_UNDER_WAY) {
+      void reply.hijack();
+      socket.destroy();
+      return;
+    }
+    reply.raw.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    done();
+  });
+}
