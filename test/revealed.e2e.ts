@@ -17,8 +17,10 @@ const HEADER = 'planted-header-value';
 
 /** What a GET may show beside ids, names and times, and the permissions that it takes. A route without a line shows none of it. */
 const REVEALS: Readonly<Record<string, readonly [what: string, permissions: readonly string[]]>> =
-  Object.fromEntries(
-    ['/webhook/decoda', '/v1/webhook'].flatMap((path) => [
+  Object.fromEntries([
+    // Of the answer of a receiver that repeats what it was sent.
+    ['GET /v1/management/notification-deliveries/{uid}', ['payload', [READ_DELIVERIES]]],
+    ...['/webhook/decoda', '/v1/webhook'].flatMap((path) => [
       [`GET ${path}/list`, ['secret', [READ, WRITE]]],
       [`GET ${path}/get/{webhook_id}`, ['secret', [READ, WRITE]]],
       [`GET ${path}/{webhook_id}/delivery-attempts/list`, ['payload', [READ, READ_DELIVERIES]]],
@@ -28,7 +30,7 @@ const REVEALS: Readonly<Record<string, readonly [what: string, permissions: read
         ['payload', [WRITE, READ_DELIVERIES]],
       ],
     ]),
-  );
+  ]);
 
 let world: World;
 let tenant: Tenant;
@@ -50,7 +52,9 @@ async function keyWith(...permissions: readonly string[]): Promise<string> {
 
 beforeAll(async () => {
   world = await startWorld();
-  endpoint = await startReceiver();
+  endpoint = await startReceiver({
+    respond: ({ body, headers }) => ({ body: `${JSON.stringify(headers)}\n${body}` }),
+  });
   operations = await listOperations(world.api);
   tenant = await world.tenant(PERMISSIONS);
   const webhook = await decodaOf(world, tenant).create(endpoint.url, ['PATIENT_CREATED']);
@@ -122,12 +126,33 @@ describe('what a GET shows', () => {
       () => `/webhook/decoda/get/${ids['webhook_id']}`,
     ],
     ['a payload', 'delivery.read_payload', () => `/webhook/decoda/events/${ids['uid']}`],
+    [
+      'the answer of a receiver',
+      'delivery.read_payload',
+      () => `/v1/management/notification-deliveries/${ids['uid']}`,
+    ],
   ])('is on record: %s', async (_, action, path) => {
-    const headers = { TENANT: tenant.slug, 'API-KEY': tenant.key };
+    const headers = { TENANT: tenant.slug, 'API-KEY': tenant.key, 'X-API-Key': tenant.key };
     expect((await world.api.call('GET', path(), { headers })).status).toBe(200);
     const { body } = await world.api.asAdmin('GET', `/v1/admin/audit-log?action=${action}&limit=1`);
     expect(body.data).toMatchObject([{ result: 'done', subject: path().split('/').at(-1) }]);
   });
+});
+
+test('a receiver that repeats the headers it was sent shows nobody their values', async () => {
+  const options = { meta_data: { header_key: 'X-Own', header_value: `Bearer ${HEADER}` } };
+  await tenant.subscribe(`${endpoint.url}/headers`, 'appointment_reminder_due', options);
+  await tenant.send({ event_type: 'appointment_reminder_due', data: { uid: 'rem-1' } });
+  const path = '/v1/management/notification-deliveries';
+  const delivery = await eventually(async () => {
+    const { body } = await tenant.call('GET', `${path}?event_type=appointment_reminder_due`);
+    expect(body.data).toMatchObject([{ status: 'succeeded' }]);
+    return body.data[0];
+  });
+  const { attempts } = (await tenant.call('GET', `${path}/${delivery.uid}`)).body;
+  expect(endpoint.requests.at(-1)?.headers['x-own']).toBe(`Bearer ${HEADER}`);
+  expect(attempts[0].response_excerpt).toContain('"x-own":"[secret]"');
+  expect(attempts[0].response_excerpt).toContain('rem-1');
 });
 
 describe('a key of one contract', () => {

@@ -1,3 +1,4 @@
+export * from './hide-values.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './subscription.js';

@@ -39,7 +39,9 @@ export class DeliveriesController {
     return { data: deliveries.map(presentDelivery), next_cursor: toCursor(next) };
   }
 
+  /** Receivers may repeat what they were sent, and their answers are shown. */
   @Get(':uid')
+  @Audited('delivery.read_payload')
   @Needs('notification_delivery:read')
   async get(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<DeliveryWithAttempts> {
     return presentWithAttempts(await this.getDelivery.execute(scope, uid));

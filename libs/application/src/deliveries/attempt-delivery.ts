@@ -5,6 +5,7 @@ import {
   describeOutcome,
   type EndpointSignal,
   type Exchange,
+  hideValues,
   type Outcome,
   readEndpointSignal,
 } from '@rxhooks/domain';
@@ -79,7 +80,7 @@ export class AttemptDelivery {
   async #exchange(assignment: Assignment, attemptAt: Date): Promise<Exchange> {
     const { event, subscription, delivery } = assignment;
     try {
-      const { headers, body } = this.compose.forDelivery(
+      const { headers, body, ownValues } = this.compose.forDelivery(
         event,
         subscription,
         delivery.uid,
@@ -87,7 +88,9 @@ export class AttemptDelivery {
       );
       const { timeoutMs } = this.options;
       const { target: url, organisationUid } = subscription;
-      return await this.sender.send({ url, organisationUid, headers, body, timeoutMs });
+      const exchange = await this.sender.send({ url, organisationUid, headers, body, timeoutMs });
+      if (exchange.kind !== 'answered') return exchange;
+      return { ...exchange, excerpt: hideValues(exchange.excerpt, ownValues) };
     } catch (error) {
       // Ours, such as a key missing from the ring: on record for the operator, and no fault of the receiver.
       this.telemetry.backgroundFault('compose', error);

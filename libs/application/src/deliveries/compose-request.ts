@@ -10,6 +10,8 @@ import { type SigningSecret, SigningSecrets } from './signing-secrets.js';
 
 export type ComposedRequest = {
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of the subscriber's own headers: an answer that repeats them is shown without them. */
+  readonly ownValues: readonly string[];
   readonly body: Buffer;
 };
 
@@ -84,7 +86,7 @@ export class ComposeRequest {
       ...contract.headers({ body, eventType, secret, previousSecrets, attemptAt, isTest }),
       ...standardWebhookHeaders(messageId, attemptAt, body, keys),
     };
-    return { headers, body };
+    return { headers, ownValues: parts.customHeaders.map(({ value }) => value), body };
   }
 }
 
