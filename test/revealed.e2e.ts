@@ -53,7 +53,7 @@ async function keyWith(...permissions: readonly string[]): Promise<string> {
 beforeAll(async () => {
   world = await startWorld();
   endpoint = await startReceiver({
-    respond: ({ body, headers }) => ({ body: `${JSON.stringify(headers)}\n${body}` }),
+    respond: ({ body, headers }) => ({ body: `${JSON.stringify(headers)}\n${body.toString()}` }),
   });
   operations = await listOperations(world.api);
   tenant = await world.tenant(PERMISSIONS);
