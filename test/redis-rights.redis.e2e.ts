@@ -75,4 +75,17 @@ describe.runIf(canRunOwnRedis)('a Redis user without INFO', () => {
     },
     60_000,
   );
+
+  test('is told to be misconfigured when it may not run scripts', async () => {
+    await admin.acl('SETUSER', 'scriptless', 'on', '>secret', '~*', '&*', '+@all', '-@scripting');
+    const REDIS_URL = redis.url.replace('://', '://scriptless:secret@');
+    const world = await startWorld({ REDIS_URL }, { withWorker: false });
+    onTestFinished(() => world.close());
+    const worker = await childApp('worker', { ...world.env, ...HEAP }, { until: 'live' });
+    await eventually(async () => {
+      const answer = await fetch(`${worker.url}/health/ready`);
+      const { queue } = (await answer.json()) as { queue: string };
+      expect([answer.status, queue]).toEqual([503, 'misconfigured']);
+    });
+  }, 60_000);
 });

@@ -38,8 +38,11 @@ function openRedis(config: RedisConfig, prefix: string): QueueServer {
     async probe() {
       // A command would wait for a server that is away, and the reason is known.
       if (client.status !== 'ready') throw lastError;
+      const key = `${prefix}:probe`;
       // A write, for a server that is full, or a replica, still answers PING.
-      await client.set(`${prefix}:probe`, '1', 'PX', PROBE_KEPT_MS);
+      await client.set(key, '1', 'PX', PROBE_KEPT_MS);
+      // BullMQ is made of scripts, which are a right of their own.
+      await client.eval('return 1', 1, key);
     },
     close: () => Promise.resolve(client.disconnect()),
   };
