@@ -176,3 +176,12 @@ test('a migration says how much it has done', async () => {
     'The database schema is up to date; migrations run: 0.',
   ]);
 }, 30_000);
+
+test('a warning of Node itself is a line of JSON as well', async () => {
+  // Given as soon as the process says what it does with a fault.
+  const odd = `process.on('newListener',(name)=>name==='uncaughtException'&&process.emitWarning('odd'))`;
+  const NODE_OPTIONS = `--import=data:text/javascript,${odd}`;
+  const env = { ...production, NODE_OPTIONS };
+  const { lines } = await runToEnd('apps/worker/src/main.ts', env, { lines: 1 });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 40, msg: 'Warning: odd' });
+}, 30_000);

@@ -11,6 +11,13 @@ export type StartFault = {
 // Starting again may help: the supervisor tries.
 const MAY_PASS = 1;
 
+const NO_RIGHT: StartFault = {
+  text:
+    'PostgreSQL refuses the role in DATABASE_URL a right that it needs. For migrations run `GRANT CREATE, USAGE ON SCHEMA <schema> TO <role>`; ' +
+    'docs/postgresql.md has what api and worker need.',
+  exitCode: CONFIG_EXIT_CODE,
+};
+
 /** By code of Node.js, or SQLSTATE of PostgreSQL (errcodes-appendix). */
 const KNOWN: Readonly<Record<string, StartFault>> = {
   EADDRINUSE: {
@@ -31,14 +38,11 @@ const KNOWN: Readonly<Record<string, StartFault>> = {
       'or change pg_hba.conf of the server.',
     exitCode: CONFIG_EXIT_CODE,
   },
+  '42501': NO_RIGHT,
+  // A schema that the role may not use is one that it does not find.
+  '3F000': NO_RIGHT,
   '3D000': {
     text: 'The database does not exist. Create it, or correct its name in DATABASE_URL.',
-    exitCode: CONFIG_EXIT_CODE,
-  },
-  '42501': {
-    text:
-      'PostgreSQL refuses the role in DATABASE_URL a right that it needs. For migrations run `GRANT CREATE, USAGE ON SCHEMA <schema> TO <role>`; ' +
-      'docs/postgresql.md has what api and worker need.',
     exitCode: CONFIG_EXIT_CODE,
   },
 };

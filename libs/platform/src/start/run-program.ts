@@ -1,3 +1,4 @@
+import { format } from 'node:util';
 import { Logger } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -11,6 +12,7 @@ export async function runProgram(
   main: (config: Config, log: ProcessLog) => Promise<void>,
 ): Promise<void> {
   const log = new ProcessLog(name);
+  takeStrayLines(log);
   process.on('uncaughtException', (error) => {
     log.fatal('An error was not handled; the process ends.', error);
     process.exit(1);
@@ -30,3 +32,11 @@ export async function runProgram(
 }
 
 const firstLineOf = (text: string) => text.split('\n', 1)[0];
+
+/** What Node and libraries print past every logger gets the form of all other lines. */
+function takeStrayLines(log: ProcessLog): void {
+  console.warn = (...parts: unknown[]) => log.warn(format(...parts));
+  console.error = console.warn;
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => log.warn(`${name}: ${message}`));
+}
