@@ -1,5 +1,6 @@
 /** A receiver may sign, route or compare the path it was registered with: it gets that text. */
 import { eventually, httpAnswer, type RawReceiver, startRawReceiver } from '@rxhooks/testing';
+import { rxscale } from '@rxhooks/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderEvent } from './support/events.js';
 import { SEMBLE_PERMISSIONS, sembleOf } from './support/semble.js';
@@ -64,6 +65,28 @@ test('two texts that are sent alike are one target, and either removes it', asyn
   expect(again.status).toBe(409);
   const query = `target=${encodeURIComponent(other)}&notification_type=${TYPE}`;
   expect((await tenant.call('DELETE', `${SUBSCRIPTIONS}?${query}`)).status).toBe(204);
+});
+
+test('a subscription is not moved to a target that a former release has stored under another key', async () => {
+  const taken = urlOf('/former/a|b');
+  const { uid } = await tenant.subscribe(taken, TYPE);
+  const [former] = rxscale.formerSubscriptionKeys({
+    pharmacyUid: undefined,
+    target: taken,
+    notificationType: TYPE,
+  });
+  await world.database.query('UPDATE subscriptions SET dedupe_key = $2 WHERE uid = $1', [
+    uid,
+    former,
+  ]);
+  const other = await tenant.subscribe(urlOf('/not/former'), TYPE);
+  const move = (subscription: string, target: string) =>
+    tenant.call('PATCH', `/v1/management/subscriptions/${subscription}`, { target });
+
+  expect((await move(other.uid, taken)).status).toBe(409);
+  expect((await move(other.uid, urlOf('/former/a%7Cb'))).status).toBe(409);
+  expect((await move(uid, `${taken}?c`)).status).toBe(200);
+  expect((await move(other.uid, taken)).status).toBe(200);
 });
 
 test.each(['/%47p', '/./Gp', '/%2e/G%70?'])(

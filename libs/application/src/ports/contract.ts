@@ -103,6 +103,10 @@ export interface Contract {
   readonly dedupeKey?: (
     parts: Pick<Subscription, 'pharmacyUid' | 'target' | 'eventTypes'>,
   ) => string;
+  /** Those under which a former release has stored the same subscription. */
+  readonly formerDedupeKeys?: (
+    parts: Pick<Subscription, 'pharmacyUid' | 'target' | 'eventTypes'>,
+  ) => readonly string[];
   /** No two active subscriptions of an organisation may share a target and an event type. */
   readonly isOnePerTargetAndType?: boolean;
   /** What is wrong with `metadata`, or its absence, beside `data` of this type. Without it there is no metadata. */

@@ -7,6 +7,7 @@ import {
   TELLING_CONTRACT,
 } from '../../../testing/src/fakes/fake-contracts.js';
 import { MemorySubscriptionSettings } from '../../../testing/src/fakes/memory-subscription-settings.js';
+import { MemorySubscriptionStore } from '../../../testing/src/fakes/memory-subscription-store.js';
 import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
 import { ScriptedPolicy } from '../../../testing/src/fakes/scripted-policy.js';
 import type { Contract } from '../ports/contract.js';
@@ -24,15 +25,17 @@ const TELLING = { ...TELLING_CONTRACT, name: PLAIN_CONTRACT.name };
 
 function setUp({ refusal, contract = KEYED }: { refusal?: string; contract?: Contract } = {}) {
   const settings = new MemorySubscriptionSettings(aSubscription());
+  const subscriptions = new MemorySubscriptionStore();
   const policy = new ScriptedPolicy(refusal);
   const contracts = new FakeContracts([contract]);
   const update = new UpdateSubscription(
     settings,
+    subscriptions,
     contracts,
     new CheckTarget(policy),
     new ReadableSealer(),
   );
-  return { settings, policy, update };
+  return { settings, subscriptions, policy, update };
 }
 
 describe('changing a subscription', () => {
@@ -132,6 +135,16 @@ describe('changing a subscription', () => {
     await expect(update.execute(SCOPE, 'sub_a', { target: TARGET })).rejects.toMatchObject({
       code: 'already_exists',
     });
+  });
+
+  it('is refused when a former release has stored another one with the target under another key', async () => {
+    const contract = { ...KEYED, formerDedupeKeys: () => ['former'] };
+    const { update, settings, subscriptions } = setUp({ contract });
+    const other = { ...aSubscription(), uid: 'sub_b', dedupeKey: 'former' };
+    await subscriptions.add({ ...other, isOnePerTargetAndType: false }, 10);
+    const move = update.execute(SCOPE, 'sub_a', { target: TARGET });
+    await expect(move).rejects.toMatchObject({ code: 'already_exists' });
+    expect(settings.changes).toEqual([]);
   });
 
   it.each([

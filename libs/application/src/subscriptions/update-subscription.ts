@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type CustomHeader } from '@rxhooks/domain';
+import { AppError, type CustomHeader, type Subscription } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Contracts } from '../ports/contract.js';
 import { Sealer } from '../ports/sealer.js';
@@ -8,6 +8,7 @@ import {
   type SubscriptionChanges,
   SubscriptionSettings,
 } from '../ports/subscription-settings.js';
+import { SubscriptionStore } from '../ports/subscription-store.js';
 import { CheckTarget } from './check-target.js';
 import { findManaged } from './find-managed.js';
 import { sealHeaders } from './sealed-headers.js';
@@ -29,6 +30,7 @@ export type UpdateCommand = Omit<SubscriptionChanges, Derived> & {
 export class UpdateSubscription {
   constructor(
     private readonly settings: SubscriptionSettings,
+    private readonly subscriptions: SubscriptionStore,
     private readonly contracts: Contracts,
     private readonly checkTarget: CheckTarget,
     private readonly sealer: Sealer,
@@ -48,6 +50,7 @@ export class UpdateSubscription {
     const { dedupeKey, isOnePerTargetAndType } = this.contracts.get(subscription.contract);
     const becoming = { ...subscription, eventTypes, ...(isMoved && { target }) };
     const isOther = isMoved || command.eventTypes !== undefined;
+    if (isOther) await this.#checkFormerKeys(becoming);
     const isElsewhere = isMoved && new URL(target).origin !== new URL(subscription.target).origin;
     const changes = {
       ...others,
@@ -58,8 +61,20 @@ export class UpdateSubscription {
       }),
       ...(isOther && { dedupeKey: dedupeKey?.(becoming), isOnePerTargetAndType }),
     };
-    if ((await this.settings.change(uid, changes)) === 'taken')
-      throw new AppError('already_exists', 'This target is already subscribed to this event type.');
+    if ((await this.settings.change(uid, changes)) === 'taken') throw alreadySubscribed();
     return findManaged(this.settings, scope, uid);
   }
+
+  /** No row gets such a key any more, so that no lock is needed. */
+  async #checkFormerKeys(becoming: Subscription): Promise<void> {
+    const { uid, contract } = becoming;
+    const { formerDedupeKeys } = this.contracts.get(contract);
+    for (const dedupeKey of formerDedupeKeys?.(becoming) ?? []) {
+      const other = await this.subscriptions.findActive(becoming, contract, { dedupeKey });
+      if (other && other.uid !== uid) throw alreadySubscribed();
+    }
+  }
 }
+
+const alreadySubscribed = () =>
+  new AppError('already_exists', 'This target is already subscribed to this event type.');

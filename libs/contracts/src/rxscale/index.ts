@@ -7,7 +7,7 @@ import { compileValidator } from '../schema-validator.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, describeHeaders } from './describe-delivery.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
-import { NAME, PAYLOAD_VERSION, subscriptionKey } from './subscriptions.js';
+import { formerSubscriptionKeys, NAME, PAYLOAD_VERSION, subscriptionKey } from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -64,6 +64,8 @@ export const rxscale: Contract = {
 
   dedupeKey: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
     subscriptionKey({ pharmacyUid, target, notificationType }),
+  formerDedupeKeys: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
+    formerSubscriptionKeys({ pharmacyUid, target, notificationType }),
   secretPermissions: ['notification_subscription:write'],
   createSecret: createSigningSecret,
   normalise: compileNormaliser(RXSCALE_EVENT_TYPES),

@@ -57,6 +57,9 @@ describe('subscriptionKey', () => {
     ['/rx', 0],
     ['/a/../{id}', 0],
     ['/a|b', 1],
+    ['/a%7Cb', 1],
+    ['/a%7cb|?%7Bc}', 2],
+    ['/a%20%2Fb', 0],
     ['/rx?filter={a}', 1],
   ])('has for %s as many keys of former releases: %i', (path, count) => {
     const target = `https://hooks.example.com${path}`;

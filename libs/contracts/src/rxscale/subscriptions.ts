@@ -31,9 +31,15 @@ export function subscriptionKey(pair: Pair): string {
   return keyOf(pair, calledUrlOf(pair.target));
 }
 
-/** The key that rows of former releases have where the target was written with signs that are encoded now. */
+/** Signs that are encoded when a target is called, as they may stand in it. */
+const ENCODED = /%(?:22|3C|3E|5E|60|7B|7C|7D)/gi;
+
+/** The keys that rows of former releases have where a target that is called alike was written with signs that are encoded now. */
 export function formerSubscriptionKeys(pair: Pair): readonly string[] {
-  return [keyOf(pair, pair.target)].filter((key) => key !== subscriptionKey(pair));
+  const texts = [pair.target, pair.target.replaceAll(ENCODED, decodeURIComponent)];
+  const keys = new Set(texts.map((text) => keyOf(pair, text)));
+  keys.delete(subscriptionKey(pair));
+  return [...keys];
 }
 
 /** All keys that a row of this pair may have. */
