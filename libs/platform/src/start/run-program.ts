@@ -35,8 +35,8 @@ const firstLineOf = (text: string) => text.split('\n', 1)[0];
 
 /** What Node and libraries print past every logger gets the form of all other lines. */
 function takeStrayLines(log: ProcessLog): void {
-  console.warn = (...parts: unknown[]) => log.warn(format(...parts));
-  console.error = console.warn;
+  const warn = (...parts: unknown[]) => log.warn(format(...parts));
+  Object.assign(console, { warn, error: warn });
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => log.warn(`${name}: ${message}`));
 }
