@@ -2,7 +2,8 @@
 # Every call of docs/contracts/decoda.md, with curl. Prints what was asked and what came back, and ends with an error
 # when an answer has another status than the page says.
 #
-#   RXHOOKS_URL=http://localhost:3000 TENANT=linden API_KEY=rxh_... TARGET=https://hooks.example.com/decoda bash decoda.sh
+#   RXHOOKS_URL=http://localhost:3000 TENANT=linden API_KEY=rxh_... TARGET=https://hooks.example.com/decoda \
+#     bash docs/contracts/decoda.sh
 #
 # The key needs notification_subscription:read and :write, notification_delivery:read, and event:write.
 # TARGET has to answer with a 2xx.

@@ -23,8 +23,8 @@ export class CheckKeyRing {
     const missing = samples.flatMap(({ sealed }) => this.sealer.findMissingKey(sealed) ?? []);
     if (missing.length > 0)
       throw new KeyRingError(
-        `ENCRYPTION_KEYS lacks ${list(missing)}, which stored secrets are still encrypted with. Put it back, behind the first key, ` +
-          'and take it out when the workers have encrypted them anew, which they begin when they start.',
+        `ENCRYPTION_KEYS lacks ${list(missing)}, which stored secrets are still encrypted with. Put it back, behind the first key: ` +
+          'workers that start encrypt them anew (docs/playbooks/rotate-the-encryption-key.md).',
       );
     const unopened = samples.filter((sample) => !this.#opens(sample));
     if (unopened.length === 0) return;
