@@ -7,6 +7,7 @@ import { createApi } from '../apps/api/src/create-api.js';
 import { createWorker } from '../apps/worker/src/create-worker.js';
 import { childApp, startChild } from './support/child-app.js';
 import { orderEvent } from './support/events.js';
+import { loggingApp } from './support/logging-api.js';
 import { receiver } from './support/receivers.js';
 import { startWorld, type World } from './support/world.js';
 
@@ -164,6 +165,27 @@ describe.each(['api', 'worker'] as const)('the %s', (app) => {
     await expect(start(app, `test1:${ENCODED_NEW}`)).rejects.toThrow(
       /ENCRYPTION_KEYS has another key under the name "test1"/,
     );
+  });
+
+  test.each([
+    [
+      'a text that names no key',
+      `sealed_secret = 'v1..' || split_part(sealed_secret, '.', 3)`,
+      /1 stored secrets are damaged/,
+    ],
+    [
+      'a text of another key of the same name',
+      `sealed_headers = 'v1.test1.AAAA'`,
+      /1 stored secrets do not open with the key \\"test1\\"/,
+    ],
+  ])('starts beside %s, and tells of it', async (_, damage, told) => {
+    const tenant = await world.tenant();
+    await tenant.subscribe('https://hooks.example.com/orders');
+    const { uid } = await tenant.subscribe('https://hooks.example.com/damaged');
+    await world.database.query(`UPDATE subscriptions SET ${damage} WHERE uid = $1`, [uid]);
+    const { output } = await loggingApp(app, withRing(rings.old));
+    expect(await output()).toMatch(told);
+    expect(await output()).toContain(uid);
   });
 
   test('starts without a key that nothing is sealed with any more', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { CheckKeyRing } from '@rxhooks/application';
 import { CONFIG_EXIT_CODE, type Part, StartError } from '@rxhooks/platform';
@@ -35,6 +35,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     },
   };
 
+  readonly #logger = new Logger(DatabaseGuard.name);
   #probedAtMs = -Infinity;
 
   constructor(
@@ -57,7 +58,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
       throw new StartError(
         'The database schema is behind this version. Run `npm run db:migrate` first.',
       );
-    await this.checkKeyRing.execute();
+    for (const text of await this.checkKeyRing.execute()) this.#logger.error(text);
   }
 
   async #ask(): Promise<DatabaseState> {

@@ -133,6 +133,13 @@ describe('KeyRingSealer', () => {
     expect(sealer.findMissingKey(sealed)).toBeUndefined();
   });
 
+  it.each(['', 'v1', 'v1.k1', 'v2.k1.AAAA', 'v1..AAAA', 'v1.k 1.AAAA', 'plain text'])(
+    'takes %j for damaged, and not for a text of a key that is missing',
+    (text) => {
+      expect([sealer.keyOf(text), sealer.findMissingKey(text)]).toEqual(['', undefined]);
+    },
+  );
+
   it('seals large texts as well', () => {
     const large = randomBytes(200_000).toString('base64');
     expect(sealer.open(sealer.seal(large, 'ns-1'), 'ns-1')).toBe(large);

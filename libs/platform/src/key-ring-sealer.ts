@@ -51,7 +51,7 @@ export class KeyRingSealer extends Sealer {
   }
 
   override keyOf(sealed: string): string {
-    const [, kid = ''] = sealed.split('.');
+    const [, kid = ''] = /^v1\.([\w-]{1,32})\./.exec(sealed) ?? [];
     return kid;
   }
 
@@ -61,7 +61,7 @@ export class KeyRingSealer extends Sealer {
 
   override findMissingKey(sealed: string): string | undefined {
     const kid = this.keyOf(sealed);
-    return this.#keys.has(kid) ? undefined : kid;
+    return kid === '' || this.#keys.has(kid) ? undefined : kid;
   }
 }
 

@@ -5,7 +5,7 @@ export abstract class Sealer {
   abstract open(sealed: string, owner: string): string;
   /** True when it was sealed with the key that seals now, and not with one that is on its way out. */
   abstract isCurrent(sealed: string): boolean;
-  /** The id of the key that it was sealed with. */
+  /** The id of the key that it was sealed with; empty for a damaged text that has none. */
   abstract keyOf(sealed: string): string;
   /** The id of the key that it would take to open this, when that key is not in the ring. */
   abstract findMissingKey(sealed: string): string | undefined;

@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type SealedSample, SealedTextStore } from '../ports/sealed-text-store.js';
+import {
+  type SealedSample,
+  type SealedTexts,
+  SealedTextStore,
+} from '../ports/sealed-text-store.js';
 import { Sealer } from '../ports/sealer.js';
 
 const BATCH = 100;
@@ -17,25 +21,27 @@ export class CheckKeyRing {
     private readonly sealer: Sealer,
   ) {}
 
-  /** @throws KeyRingError when a stored secret needs a key that is not in the ring, or is there under its name with other bytes */
-  async execute(): Promise<void> {
-    const samples = await this.store.samplePerKey();
+  /**
+   * @returns what does not keep a process from starting, and has to be looked into: texts that do not open
+   * @throws KeyRingError when a stored secret needs a key that is not in the ring, or is there under its name with other bytes
+   */
+  async execute(): Promise<readonly string[]> {
+    const samples = await this.store.samplesPerKey();
     const missing = samples.flatMap(({ sealed }) => this.sealer.findMissingKey(sealed) ?? []);
     if (missing.length > 0)
       throw new KeyRingError(
         `ENCRYPTION_KEYS lacks ${list(missing)}, which stored secrets are still encrypted with. Put it back, behind the first key: ` +
           'workers that start encrypt them anew (docs/playbooks/rotate-the-encryption-key.md).',
       );
-    const unopened = samples.filter((sample) => !this.#opens(sample));
-    if (unopened.length === 0) return;
-    const opened = await this.#keysThatOpen();
-    const others = unopened.map(({ sealed }) => this.sealer.keyOf(sealed));
-    const wrong = others.filter((kid) => !opened.has(kid));
+    if (samples.every((sample) => this.#opens(sample))) return [];
+    const counts = await this.#count();
+    const wrong = counts.filter(({ kid, opened }) => kid !== '' && opened === 0);
     if (wrong.length > 0)
       throw new KeyRingError(
-        `ENCRYPTION_KEYS has another key under the name ${list(wrong)} than the one that stored secrets are encrypted with. ` +
+        `ENCRYPTION_KEYS has another key under the name ${list(wrong.map(({ kid }) => kid))} than the one that stored secrets are encrypted with. ` +
           'Put the old key back under that name, and give the new key a name of its own.',
       );
+    return counts.flatMap((count) => (count.unopened.length === 0 ? [] : describe(count)));
   }
 
   #opens({ owner, sealed }: SealedSample): boolean {
@@ -49,22 +55,43 @@ export class CheckKeyRing {
   }
 
   /** One text that does not open may be damaged; a key is wrong when it opens none. */
-  async #keysThatOpen(): Promise<ReadonlySet<string>> {
-    const kids = new Set<string>();
+  async #count(): Promise<readonly Count[]> {
+    const counts = new Map<string, Count>();
     for (let after = ''; ;) {
       const rows = await this.store.list(after, BATCH);
-      for (const { owner, secret, headers, previousSecrets } of rows)
-        for (const sealed of [
-          secret,
-          ...(headers === undefined ? [] : [headers]),
-          ...previousSecrets,
-        ])
-          if (this.#opens({ owner, sealed })) kids.add(this.sealer.keyOf(sealed));
+      for (const sample of rows.flatMap(textsOf)) {
+        const kid = this.sealer.keyOf(sample.sealed);
+        const count = counts.get(kid) ?? { kid, opened: 0, unopened: [] };
+        counts.set(kid, count);
+        if (this.#opens(sample)) count.opened += 1;
+        else count.unopened.push(sample.owner);
+      }
       const last = rows.at(-1);
-      if (!last) return kids;
+      if (!last) return [...counts.values()];
       after = last.owner;
     }
   }
 }
 
-const list = (kids: readonly string[]) => kids.map((kid) => `"${kid}"`).join(', ');
+/** `kid` is empty for texts that do not say which key they are sealed with. */
+type Count = { readonly kid: string; opened: number; readonly unopened: string[] };
+
+const textsOf = ({ owner, secret, headers, previousSecrets }: SealedTexts): SealedSample[] =>
+  [secret, headers ?? [], previousSecrets].flat().map((sealed) => ({ owner, sealed }));
+
+function describe({ kid, unopened }: Count): string {
+  const which =
+    kid === ''
+      ? 'are damaged: they do not name their key'
+      : `do not open with the key "${kid}": they are damaged, or were encrypted with another key of that name`;
+  return (
+    `${unopened.length} stored secrets ${which}. The first of them is of the subscription ${unopened[0]}. ` +
+    'What needs them fails until they are replaced: rotate the secret without an overlap, and give the headers again.'
+  );
+}
+
+const list = (kids: readonly string[]) =>
+  [...new Set(kids)]
+    .toSorted()
+    .map((kid) => `"${kid}"`)
+    .join(', ');

@@ -19,7 +19,7 @@ export class RewrapSecrets {
   ) {}
 
   async execute(signal: AbortSignal): Promise<void> {
-    const samples = await this.store.samplePerKey();
+    const samples = await this.store.samplesPerKey();
     if (samples.every(({ sealed }) => this.sealer.isCurrent(sealed))) return;
     for (let after = ''; !signal.aborted;) {
       const rows = await this.store.list(after, BATCH);

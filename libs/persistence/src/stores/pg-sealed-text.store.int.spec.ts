@@ -36,21 +36,27 @@ const rowOf = async (uid: string) =>
   (await stores.sql('SELECT * FROM subscriptions WHERE uid = $1', [uid]))[0];
 
 describe('the samples', () => {
-  it('are one text for each key, wherever it is used', async () => {
+  it('are of each key, wherever it is used', async () => {
     await add('v1.k3.a', 'v1.k4.a', PREVIOUS);
     await add('v1.k3.b', 'v1.k3.c', PREVIOUS);
-    const kids = (await texts.samplePerKey()).map(({ sealed }) => sealed.split('.')[1]);
-    expect(kids.toSorted()).toEqual(['k1', 'k2', 'k3', 'k4']);
+    const kids = (await texts.samplesPerKey()).map(({ sealed }) => sealed.split('.')[1]);
+    expect([...new Set(kids)].toSorted()).toEqual(['k1', 'k2', 'k3', 'k4']);
+  });
+
+  it('are the first and the last text of each key in each column', async () => {
+    for (const text of ['first', 'between', 'last']) await add(`v1.k3.${text}`, `v1.k3.${text} h`);
+    const bytes = (await texts.samplesPerKey()).map(({ sealed }) => sealed.split('.')[2]);
+    expect(bytes.toSorted()).toEqual(['first', 'first h', 'last', 'last h']);
   });
 
   it('are none when nothing is sealed', async () => {
-    expect(await texts.samplePerKey()).toEqual([]);
+    expect(await texts.samplesPerKey()).toEqual([]);
   });
 
   it('are taken of removed subscriptions as well', async () => {
     const owner = await add('v1.k9.a');
     await stores.subscriptions.remove(owner);
-    expect(await texts.samplePerKey()).toEqual([{ owner, sealed: 'v1.k9.a' }]);
+    expect(await texts.samplesPerKey()).toEqual([{ owner, sealed: 'v1.k9.a' }]);
   });
 });
 

@@ -7,7 +7,7 @@ import {
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { runStatement } from './run-statement.js';
-import { LIST, REPLACE, SAMPLE_PER_KEY } from './sealed-text-statements.js';
+import { LIST, REPLACE, SAMPLES_PER_KEY } from './sealed-text-statements.js';
 
 type SealedRow = Omit<SealedTexts, 'headers'> & { readonly headers: string | null };
 
@@ -17,8 +17,8 @@ export class PgSealedTextStore extends SealedTextStore {
     super();
   }
 
-  override samplePerKey(): Promise<readonly SealedSample[]> {
-    return this.dataSource.query(SAMPLE_PER_KEY);
+  override samplesPerKey(): Promise<readonly SealedSample[]> {
+    return this.dataSource.query(SAMPLES_PER_KEY);
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {

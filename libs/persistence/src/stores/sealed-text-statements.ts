@@ -1,14 +1,21 @@
-/** A sealed text is `v1.<kid>.<bytes>`; one of each kid, whichever. */
-export const SAMPLE_PER_KEY = `
-  SELECT DISTINCT ON (split_part(sealed, '.', 2)) owner, sealed FROM (
-    SELECT uid AS owner, sealed_secret AS sealed FROM subscriptions
+const FIRST = (order: 'ASC' | 'DESC') => `
+  (SELECT DISTINCT ON (split_part(sealed, '.', 2), place) owner, sealed FROM texts
+   ORDER BY split_part(sealed, '.', 2), place, owner ${order})`;
+
+/**
+ * A sealed text is `v1.<kid>.<bytes>`. Two keys may have had one name, one after the other, and uids follow the time: the
+ * first and the last one of each kid in each place.
+ */
+export const SAMPLES_PER_KEY = `
+  WITH texts AS (
+    SELECT uid AS owner, 1 AS place, sealed_secret AS sealed FROM subscriptions
     UNION ALL
-    SELECT uid, sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
+    SELECT uid, 2, sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
     UNION ALL
-    SELECT uid, entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
+    SELECT uid, 3, entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
     WHERE previous_secrets <> '[]'
-  ) AS texts
-  ORDER BY split_part(sealed, '.', 2)`;
+  )
+  ${FIRST('ASC')} UNION ${FIRST('DESC')}`;
 
 /** The sealed texts of `previous_secrets`, in their order. */
 const PREVIOUS = `

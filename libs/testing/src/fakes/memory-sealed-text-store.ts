@@ -17,11 +17,13 @@ export class MemorySealedTextStore extends SealedTextStore {
     super();
   }
 
-  override async samplePerKey(): Promise<readonly SealedSample[]> {
+  override async samplesPerKey(): Promise<readonly SealedSample[]> {
     const samples = this.rows.flatMap(({ owner, secret, headers = [], previousSecrets }) =>
       [secret, headers, previousSecrets].flat().map((sealed) => ({ owner, sealed })),
     );
-    return [...new Map(samples.map((sample) => [sample.sealed.split('/')[0], sample])).values()];
+    const byKey = (sample: SealedSample) => [sample.sealed.split('/')[0], sample] as const;
+    const [last, first] = [samples, samples.toReversed()].map((all) => new Map(all.map(byKey)));
+    return [...(first?.values() ?? []), ...(last?.values() ?? [])];
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {
