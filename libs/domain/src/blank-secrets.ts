@@ -6,9 +6,28 @@ export const BLANKED = '[secret]';
  */
 const PREFIXED =
   /(?:[Rr][Xx][Hh]_|(?<![A-Za-z\d])(?:sk_live_|sk_test_|rk_live_|gh[opsur]_|github_pat_|glpat-|xox[abeoprs]-|AKIA))[\w-]{12,}|wh(?:sec|sk)_[\w+/=-]{12,}|(?<![A-Za-z\d])eyJ[\w-]{8,}(?:\.[\w=-]*){1,4}/g;
-/** By what stands before them, however short they are: credentials in a header and the password in a URL. */
+/**
+ * By what stands before them, however short they are: credentials in a header and the password in a URL. What stands before
+ * them is bounded, or a long line of blanks would be gone through from each of them.
+ */
 const LABELLED =
-  /(?<=\bauthorization\W{1,5}(?:basic|bearer)\s+)[\w+/=.~-]+|(?<=:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/gi;
+  /(?<=\bauthorization\W{1,5}(?:basic|bearer)\s{1,5})[\w+/=.~-]+|(?<=:\/\/[^\s/?#:@]*:)[^\s/?#@]+(?=@)/gi;
+/** The same in a sentence, where `Bearer` may as well be followed by a word. */
+const SCHEME = /(?<=\b[Bb](?:earer|asic)[\s:]{1,5})(?=[\w+/=.~-]*(?:\d|[a-z][A-Z]))[\w+/=.~-]{8,}/g;
+/** Parameters, members of JSON and headers that are called what a secret is called. */
+const NAMES = '(?:token|key|secret|password|passwd|pwd|signature|sig|credentials?)';
+const NAME = `(?:[\\w.-]*[_-]|api|access|account|private|secret|auth)?${NAMES}`;
+const NAMED = new RegExp(
+  `(?<=(?:^|[^\\w.-])${NAME}=)(?!\\s)[^\\s&#"'<>(),;\\\\]+` +
+    `|(?<=(?:^|[^\\w.-])${NAME}\\\\{0,3}"\\s{0,3}:\\s{0,3}\\\\{0,3}")[^"\\\\]+` +
+    `|(?<=(?:^|[^\\w.-])(?:x-[\\w-]*|api-)${NAMES}:\\s{1,3})[^\\s,"\\\\]+`,
+  'gi',
+);
+/** A private key in PEM, also one that was cut off. */
+const PEM = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/gs;
+/** Sixteen bytes and more in hexadecimal, in groups. An IPv6 address has groups of four and colons. */
+const GROUPED =
+  /(?<![\w:-])(?:[0-9a-f]{2}(?:[:. -][0-9a-f]{2}){15,}|[0-9a-f]{4}(?:[ -][0-9a-f]{4}){7,}|[0-9a-f]{8}(?:[ -][0-9a-f]{8}){3,})(?![\w:-])/gi;
 /** Base64 of 32 bytes and more, which may have slashes in it and ends with its padding. */
 const PADDED = /(?<![\w+/-])[\dA-Za-z+/]{40,}={1,2}(?![\w=])/g;
 /** As long as the shortest secrets, and longer than the ids that upstreams make: KSUIDs have 27 characters, nanoids 21. */
@@ -24,7 +43,11 @@ const ID =
  */
 export function blankSecrets(text: string): string {
   return text
+    .replaceAll(PEM, BLANKED)
     .replaceAll(LABELLED, BLANKED)
+    .replaceAll(SCHEME, BLANKED)
+    .replaceAll(NAMED, BLANKED)
+    .replaceAll(GROUPED, BLANKED)
     .replaceAll(PREFIXED, BLANKED)
     .replaceAll(PADDED, (run) => (isRandom(run.replaceAll('/', '')) ? BLANKED : run))
     .replaceAll(RUN, (run) => (ID.test(run) || !isRandom(run) ? run : BLANKED));
