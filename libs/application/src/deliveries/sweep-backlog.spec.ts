@@ -1,13 +1,18 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import {
+  aSubscription,
+  anAssignment,
+  anEndpoint,
+  DELIVERY_OPTIONS,
+} from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryBacklogStore } from '../../../testing/src/fakes/memory-backlog-store.js';
 import type { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { SweepBacklog } from './sweep-backlog.js';
 
-function setUp() {
+function setUp(scheduleSeconds?: readonly number[]) {
   const worker = fakeWorker();
   const backlog = new MemoryBacklogStore();
   const { dispatch, suspects, telemetry } = worker;
@@ -18,6 +23,7 @@ function setUp() {
     dispatch,
     suspects,
     telemetry,
+    { ...DELIVERY_OPTIONS, scheduleSeconds },
   );
   return { ...worker, backlog, events, sweep };
 }
@@ -44,6 +50,20 @@ describe('a sweep', () => {
     const { sweep, backlog } = setUp();
     for (let round = 0; round < 30; round += 1) await sweep.execute();
     expect(backlog.cancellations).toBe(2);
+  });
+
+  it('makes due what lies further ahead than anything may, and tells the operator', async () => {
+    const { sweep, backlog, telemetry } = setUp();
+    backlog.rowsAhead = 3;
+    await sweep.execute();
+    await eventually(() => expect(telemetry.faults).toHaveLength(1));
+    expect(backlog.broughtBack).toEqual([49 * 3600 * 1000]);
+  });
+
+  it('knows that the schedule of the operator may have longer delays', async () => {
+    const { sweep, backlog } = setUp([5, 10 * 86_400]);
+    await sweep.execute();
+    await eventually(() => expect(backlog.broughtBack).toEqual([481 * 3600 * 1000]));
   });
 
   it('finds what was forgotten also when the clearing up fails', async () => {

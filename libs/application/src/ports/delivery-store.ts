@@ -83,4 +83,11 @@ export abstract class BacklogStore {
   abstract measure(): Promise<BacklogFigures>;
   /** Ends open deliveries of subscriptions that are removed or disabled, a batch at a time. */
   abstract cancelOrphans(): Promise<void>;
+  /**
+   * Makes due what has a time that was written while the clock of the database was wrong.
+   *
+   * @param longestMs that an attempt may be away
+   * @returns how many rows there were
+   */
+  abstract bringTimesBack(longestMs: number): Promise<number>;
 }

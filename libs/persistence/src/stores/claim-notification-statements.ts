@@ -28,7 +28,9 @@ const claimDue = (rule: Rule) => `
       ORDER BY n.due_at, n.uid LIMIT 1
     ) first
     WHERE NOT EXISTS (
-        SELECT FROM notifications sent WHERE lower(sent.recipient) = a.address AND sent.sent_at > now() - ${PAUSE})
+        SELECT FROM notifications sent WHERE lower(sent.recipient) = a.address AND sent.sent_at > now() - ${PAUSE}
+          -- Later is what was sent while the clock of the database was wrong.
+          AND sent.sent_at < now() + ${PAUSE})
       AND NOT EXISTS (
         SELECT FROM notifications held
         WHERE lower(held.recipient) = a.address AND held.tries > 0

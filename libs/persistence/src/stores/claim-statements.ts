@@ -1,5 +1,5 @@
 import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from './endpoint-rules.js';
-import { isDue, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
+import { isDue, isFree, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
 
 // A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
 const EARLY = `interval '50 milliseconds'`;
@@ -104,7 +104,7 @@ export const CLAIM_SUSPECT = `
       AND NOT EXISTS (
         SELECT FROM deliveries other
         WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
-          AND other.lease_until >= now())
+          AND NOT ${isFree('other')})
     ORDER BY d.due_at
     LIMIT 1
     FOR UPDATE OF d SKIP LOCKED

@@ -6,7 +6,9 @@
 // Resumed endpoints are let go at one a second, twice as many every ten seconds; after this they are at full speed.
 const RAMP = { doublingSeconds: 10, lastsSeconds: 90 };
 
-const IS_RAMPING = `coalesce(st.ramp_started_at > now() - interval '${RAMP.lastsSeconds} seconds', false)`;
+// One that begins later was begun while the clock of the database was wrong, and its rate would be less than a number can say.
+const IS_RAMPING = `coalesce(
+  st.ramp_started_at > now() - interval '${RAMP.lastsSeconds} seconds' AND st.ramp_started_at < now() + interval '1 minute', false)`;
 
 /** Requests a second over all workers together; null when nobody counts them. */
 export const RATE = `

@@ -16,10 +16,17 @@ export const SUSPECT_AFTER = 2;
 const QUARANTINE_AFTER = 5;
 const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} attempts in a row ended without an outcome on record.'`;
 
+/** Far beyond what any worker takes one for. */
+export const LONGEST_LEASE = `interval '2 hours'`;
+
+/** In nobody's hands. A lease that ends later than any may was written while the clock of the database was wrong. */
+export const isFree = (row: string) =>
+  `(${row}.lease_until IS NULL OR ${row}.lease_until < now() OR ${row}.lease_until > now() + ${LONGEST_LEASE})`;
+
 export const isDue = (early = `interval '0'`) => `
   d.status IN ('pending', 'retrying')
   AND d.due_at <= now() + ${early}
-  AND (d.lease_until IS NULL OR d.lease_until < now())`;
+  AND ${isFree('d')}`;
 
 /**
  * The CTEs that lease what the CTE `due` has locked, for $1 milliseconds, under a token that the claimer has chosen: it

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import {
+  DUE_MAILS,
+  dueDeliveries,
+  ENDPOINT_STATES,
+  WAITING_EVENTS,
+} from './bring-back-statements.js';
 import { CANCEL_BATCH, CANCEL_OPEN } from './cancel-statement.js';
 import { IS_BARRED } from './endpoint-rules.js';
-import { REASONS, SUSPECT_AFTER } from './lease-statement.js';
+import { isFree, REASONS, SUSPECT_AFTER } from './lease-statement.js';
 import { givingWay } from './run-statement.js';
 
 const MAX_BATCHES = 20;
@@ -37,7 +43,7 @@ const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
     SELECT FROM deliveries d
     WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
       AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}
-      AND (d.lease_until IS NULL OR d.lease_until < now()))`;
+      AND ${isFree('d')})`;
 
 const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
     SELECT ${IS_BARRED} AS is_barred, extract(epoch FROM now() - d.due_at)::float8 AS seconds
@@ -84,6 +90,22 @@ export class PgBacklogStore extends BacklogStore {
   override async cancelOrphans(): Promise<void> {
     const orphaned: { uid: string; reason: string }[] = await this.dataSource.query(ORPHANED);
     for (const { uid, reason } of orphaned) await this.#cancel(uid, reason);
+  }
+
+  override async bringTimesBack(longestMs: number): Promise<number> {
+    let rows = 0;
+    for (const [statement, ...parameters] of [
+      [dueDeliveries(OPEN_SUBSCRIPTIONS), longestMs],
+      [WAITING_EVENTS],
+      [ENDPOINT_STATES, longestMs],
+      [DUE_MAILS],
+    ] as const) {
+      const [, count]: [unknown, number] = await givingWay(() =>
+        this.dataSource.query(statement, [...parameters]),
+      );
+      rows += count;
+    }
+    return rows;
   }
 
   /** Batch after batch, as many as a round has time for. */

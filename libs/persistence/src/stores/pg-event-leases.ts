@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EventLeases, type SuspectEvent } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { isFree } from './lease-statement.js';
 
 /** Renewed every two seconds, with room for a statement that has to wait. */
 const LEASE = `interval '15 seconds'`;
 // A worker that dies takes all that it has in hand with it, so one death says little about any of it.
 const SUSPECT_AFTER = 2;
 
-const IS_FREE = `fanned_out_at IS NULL AND (lease_until IS NULL OR lease_until < now())`;
+const IS_FREE = `fanned_out_at IS NULL AND ${isFree('events')}`;
 const IS_OVERDUE = `${IS_FREE} AND accepted_at < now() - $1 * interval '1 millisecond'`;
 
 /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { isFree } from './lease-statement.js';
 import { INSERT_WANTED_EVENTS, toParameters } from './insert-events.js';
 import { givingWay } from './run-statement.js';
 
@@ -10,7 +11,7 @@ export const TAKE_UNTOLD = `
     SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made FROM deliveries
     WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made
       -- One that was cancelled with a request under way may get through after all.
-      AND (lease_until IS NULL OR lease_until < now())
+      AND ${isFree('deliveries')}
     ORDER BY uid
     LIMIT $1
     FOR UPDATE SKIP LOCKED

@@ -17,6 +17,7 @@ import { BATCH } from './batch-options.js';
 import { MUST_WAIT } from './endpoint-rules.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+import { isFree } from './lease-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
 
@@ -26,7 +27,7 @@ const NAMED_EVENTS = `WITH e AS MATERIALIZED (SELECT * FROM events WHERE uid = A
 const FIND_EVENTS = `${NAMED_EVENTS}
   SELECT ${EVENT_COLUMNS} FROM e
   WHERE e.fanned_out_at IS NULL
-    AND (e.lease_until IS NULL OR e.lease_until < now() OR e.uid = ANY($2::text[]))`;
+    AND (${isFree('e')} OR e.uid = ANY($2::text[]))`;
 
 /** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
 const FIND_MATCHES = `${NAMED_EVENTS}

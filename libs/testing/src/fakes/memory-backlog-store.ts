@@ -5,6 +5,9 @@ export class MemoryBacklogStore extends BacklogStore {
   endpoints: readonly Endpoint[] = [];
   figures: BacklogFigures = { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
   cancellations = 0;
+  /** What was said to be the longest time, at each call. */
+  readonly broughtBack: number[] = [];
+  rowsAhead = 0;
   fault: Error | undefined;
   clearanceFault: Error | undefined;
 
@@ -21,6 +24,11 @@ export class MemoryBacklogStore extends BacklogStore {
   override async measure(): Promise<BacklogFigures> {
     if (this.fault) throw this.fault;
     return this.figures;
+  }
+
+  override async bringTimesBack(longestMs: number): Promise<number> {
+    this.broughtBack.push(longestMs);
+    return this.rowsAhead;
   }
 
   override async cancelOrphans(): Promise<void> {
