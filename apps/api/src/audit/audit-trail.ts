@@ -12,6 +12,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditError } from './audit-error.js';
 import { subjectOf } from './audit-subject.js';
 import type { AuditAction } from './audited.decorator.js';
+import { Turns } from './turns.js';
 
 /** Of one caller and action; what is denied costs its caller nothing, and must not fill our disk. */
 const DENIALS_PER_MINUTE = 10;
@@ -33,6 +34,8 @@ export type AuditEnd = Parameters<AuditLog['conclude']>[1];
 export class AuditTrail {
   readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: MINUTE });
   readonly #failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: MINUTE });
+  /** As many at once as may fail: whether they do is known when they have ended, and thousands may come together. */
+  readonly #turns = new Turns(FAILURES_PER_MINUTE);
   readonly #lumped = new RateLimiterMemory({ points: 1, duration: MINUTE });
 
   constructor(
@@ -51,6 +54,16 @@ export class AuditTrail {
    */
   async begin(call: Call): Promise<string | undefined> {
     const name = nameOf(call);
+    await this.#turns.begin(name);
+    try {
+      return await this.#beginNow(name, call);
+    } catch (error) {
+      this.#turns.end(name);
+      throw error;
+    }
+  }
+
+  async #beginNow(name: string, call: Call): Promise<string | undefined> {
     const failures = await this.#failures.get(name);
     if ((failures?.consumedPoints ?? 0) < FAILURES_PER_MINUTE) return this.#add(call, 'started');
     if (await isWithin(this.#lumped, name)) await this.#add({ ...call, names: {} }, 'lumped');
@@ -60,12 +73,14 @@ export class AuditTrail {
   /** What is done is done, and its answer may hold a key that is shown once: a failure here is ours to look at. */
   async conclude(call: Call, uid: string | undefined, end: AuditEnd): Promise<void> {
     const isDone = end.result === 'done';
-    if (!isDone) await this.#failures.penalty(nameOf(call));
     try {
+      if (!isDone) await this.#failures.penalty(nameOf(call));
       if (uid !== undefined) await this.log.conclude(uid, end);
       else if (isDone) await this.log.conclude(await this.#add(call, 'started'), end);
     } catch (err) {
       this.logger.error({ err, audit: uid }, 'audit.unconcluded');
+    } finally {
+      this.#turns.end(nameOf(call));
     }
   }
 
