@@ -73,7 +73,11 @@ describe('with pool_mode = session', () => {
 
   test('an empty database is migrated', async () => {
     const url = await createEmptyDatabase();
-    expect(await run(MIGRATE, bouncer.through(url))).toEqual({ code: 0, lines: [] });
+    const { code, lines } = await run(MIGRATE, bouncer.through(url));
+    expect([code, lines]).toEqual([
+      0,
+      [expect.stringContaining('The database schema is up to date')],
+    ]);
     expect(await tablesOf(url)).toEqual(expect.arrayContaining(['events', 'job']));
   });
 
