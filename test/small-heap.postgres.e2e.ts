@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ApiCaller } from './support/api-caller.js';
 import { childApp } from './support/child-app.js';
+import { decodaOf, patientEvent } from './support/decoda.js';
 import { orderEvent } from './support/events.js';
+import { lines } from './support/raw-http.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -59,6 +64,45 @@ test.runIf(process.platform === 'linux')(
     expect(statuses.filter((status) => status === 202).length).toBeGreaterThan(24);
     expect(new Set([...statuses, 503])).toEqual(new Set([202, 503]));
     expect((await send()).status).toBe(202);
+    expect(memory.most()).toBeLessThan(CONTAINER_BYTES);
+  },
+  60_000,
+);
+
+test.runIf(process.platform === 'linux')(
+  'an api with that heap lives on when a hundred pages of megabytes are asked for, and not read',
+  async () => {
+    const other = await startWorld();
+    onTestFinished(() => other.close());
+    const tenant = await other.tenant();
+    const webhooks = decodaOf(other, tenant);
+    const { id } = await webhooks.create('https://hooks.example.com/in', ['PATIENT_CREATED']);
+    const data = { ...patientEvent().data, own: 'x'.repeat(900_000) };
+    for (let count = 0; count < 5; count += 1)
+      await tenant.send(patientEvent({ event_type: 'PATIENT_CREATED', data }));
+    await eventually(async () => {
+      const made = await other.database.query(
+        'SELECT FROM deliveries WHERE subscription_uid = $1',
+        [id],
+      );
+      expect(made).toHaveLength(5);
+    });
+    const api = await childApp('api', other.env, { flags: [HEAP] });
+    const { hostname, port } = new URL(api.url);
+    const path = `/webhook/decoda/${id}/delivery-attempts/list?limit=100`;
+    const fields = ['Host: a', `TENANT: ${tenant.slug}`, `API-KEY: ${tenant.key}`];
+    const memory = watchMemory(api.pid);
+    const ask = () => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      socket.pause().write(lines(`GET ${path} HTTP/1.1`, ...fields, ''));
+      onTestFinished(() => void socket.destroy());
+      return socket;
+    };
+    for (let count = 0; count < 99; count += 1) ask();
+    // Those for which there is no room are told so after five seconds.
+    await once(ask().resume(), 'data');
+
+    expect((await fetch(`${api.url}/health/ready`)).status).toBe(200);
     expect(memory.most()).toBeLessThan(CONTAINER_BYTES);
   },
   60_000,

@@ -1,5 +1,7 @@
+import { Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeyLimits } from '../http/key-limits.js';
+import { LARGE_ANSWER } from '../http/large-answer.js';
 import { textsIn } from '../http/request-of.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { JudgeAccess } from './judge-access.js';
@@ -11,6 +13,7 @@ export function judgeBeforeBody(app: NestFastifyApplication): void {
     app.get(JudgeAccess),
     app.get(KeyLimits),
   ];
+  const reflector = app.get(Reflector);
   app
     .getHttpAdapter()
     .getInstance()
@@ -21,5 +24,7 @@ export function judgeBeforeBody(app: NestFastifyApplication): void {
       await limits.count(caller);
       await judge.execute(handler, request, textsIn(request.params));
       await limits.admit(caller, request, reply);
+      const answerBytes = reflector.get<number | undefined>(LARGE_ANSWER, handler);
+      if (answerBytes !== undefined) await limits.admitAnswer(caller, answerBytes, request, reply);
     });
 }

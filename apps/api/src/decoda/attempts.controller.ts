@@ -12,13 +12,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
+import { LargeAnswer } from '../http/large-answer.js';
 import { RequestError } from '../http/request-error.js';
 import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attempts.dto.js';
 import { DescribedForDecoda } from './described.js';
 import { PATHS } from './dialect.js';
 import { refuse } from './faults.js';
 import { writeAttempt } from './present.js';
-import { readAttemptsQuery } from './read-attempts-query.js';
+import { MAX_PAGE_BYTES, MAX_PAYLOAD_BYTES, readAttemptsQuery } from './read-attempts-query.js';
 import { QueryReader } from './read-query.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 import { TenantGuard } from './tenant.guard.js';
@@ -45,6 +46,7 @@ export class AttemptsController {
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
   @Audited('delivery.read_payload')
+  @LargeAnswer(MAX_PAGE_BYTES)
   @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async list(
     @OrganisationScope() scope: TenantScope,
@@ -64,6 +66,7 @@ export class AttemptsController {
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.read_payload')
+  @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async get(
     @OrganisationScope() scope: TenantScope,
@@ -77,6 +80,7 @@ export class AttemptsController {
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.resend')
+  @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:write', REVEALS_PAYLOAD)
   async send(
     @OrganisationScope() scope: TenantScope,

@@ -5,8 +5,9 @@ import { QueryReader } from './read-query.js';
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
-/** Ours: an answer holds the payload of every delivery, and a payload may be a mebibyte. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+export const MAX_PAYLOAD_BYTES = 1024 * 1024;
+/** Ours: an answer holds the payload of every delivery. */
+export const MAX_PAGE_BYTES = 4 * MAX_PAYLOAD_BYTES;
 const MAX_OFFSET = 1_000_000_000;
 
 const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {

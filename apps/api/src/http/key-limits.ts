@@ -12,6 +12,10 @@ import { RateLimitError } from './rate-limit-error.js';
 /** Less than clients wait for an answer, more than a burst takes to pass. */
 const WAIT_MS = 5000;
 const KIBIBYTE = 1024;
+/** A byte of an answer takes a quarter of the memory that one of a body takes: it is text from end to end. */
+const ANSWER_WEIGHT = 1 / 4;
+/** For a client to read its answer, which is in memory until then. */
+const ANSWER_MS = 30_000;
 const TELL_EVERY_MS = 1000;
 
 /**
@@ -58,6 +62,28 @@ export class KeyLimits {
     atEnd(request, reply, giveBack);
   }
 
+  /**
+   * Before a large answer is made: it has room until its client has read it, and the client has a limited time for that.
+   *
+   * @throws OverloadError when there is no memory for it
+   */
+  async admitAnswer(
+    caller: Principal,
+    bytes: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const weight = Math.ceil(bytes * ANSWER_WEIGHT);
+    const giveBack = await this.#budget.take(keyOf(caller), weight, WAIT_MS);
+    if (!giveBack) throw this.#overload();
+    const { socket } = request.raw;
+    const tooLate = setTimeout(() => socket.destroy(), ANSWER_MS).unref();
+    atEnd(request, reply, () => {
+      clearTimeout(tooLate);
+      giveBack();
+    });
+  }
+
   #begin(key: string): () => void {
     const others = this.#underWay.get(key) ?? 0;
     if (others >= this.#atOnce) throw new RateLimitError(1);
@@ -75,7 +101,7 @@ export class KeyLimits {
       this.#toldMs = performance.now();
       this.logger.warn('api.overloaded');
     }
-    return new OverloadError('No room for the body');
+    return new OverloadError('No room for the body or the answer');
   }
 }
 
