@@ -61,6 +61,24 @@ test('a process that is told to stop says in its log what told it', async () => 
   expect(await readFile(logFile, 'utf8')).toContain('"msg":"SIGTERM: the process stops"');
 }, 60_000);
 
+test.each([
+  ['development', 'refuses'],
+  ['production', 'takes'],
+] as const)(
+  'an api in %s %s calls to another address of its machine',
+  async (mode, answer) => {
+    const world = await startWorld({}, { withWorker: false });
+    onTestFinished(() => world.close());
+    const more =
+      mode === 'production' ? { ...production, DATABASE_URL: world.env['DATABASE_URL'] ?? '' } : {};
+    const api = await childApp('api', { ...world.env, ...more, NODE_ENV: mode });
+    const call = fetch(api.url.replace('127.0.0.1', '127.0.0.2') + '/health/live');
+    if (answer === 'takes') expect((await call).status).toBe(200);
+    else await expect(call).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  },
+  60_000,
+);
+
 test.each(['apps/api/src/main.ts', 'apps/api/src/migrate.main.ts'])(
   '%s says in one line of JSON that its configuration is wrong, and ends with 78',
   async (script) => {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import tls, { createSecureContext, type SecureContext } from 'node:tls';
 
 /**
  * The roots that receivers' certificates must lead to. Built once and shared by all connections, because reading a
@@ -9,7 +9,7 @@ export function createTrust(extraCa: string | undefined): SecureContext {
   if (extraCa === undefined) return createSecureContext();
   assertHoldsCertificate(extraCa);
   // Naming `ca` replaces the defaults, so they have to be named too.
-  return createSecureContext({ ca: [...getCACertificates('default'), extraCa] });
+  return createSecureContext({ ca: [...tls.getCACertificates('default'), extraCa] });
 }
 
 /** OpenSSL passes over text without certificates in silence: every receiver would then fail, much later. */

@@ -1,3 +1,5 @@
+// The first one, so that it is evaluated before all others.
+import './start/require-node.js';
 export * from './api-key-minter.js';
 export * from './clock/corrected-clock.js';
 export * from './clock/machine-clocks.js';
@@ -5,7 +7,8 @@ export * from './clock/skew-part.js';
 export * from './clock/uuid-id-factory.js';
 export * from './config/config.js';
 export * from './config/config.module.js';
-export { CONFIG_EXIT_CODE, loadConfig } from './config/load-config.js';
+export { CONFIG_EXIT_CODE } from './config/exit-code.js';
+export { loadConfig } from './config/load-config.js';
 export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';

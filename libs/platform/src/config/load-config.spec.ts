@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { leaseMs } from './config.js';
-import { CONFIG_EXIT_CODE, ConfigError, loadConfig } from './load-config.js';
+import { CONFIG_EXIT_CODE } from './exit-code.js';
+import { ConfigError, loadConfig } from './load-config.js';
 import { configFault, KEY, REQUIRED } from '../../test/environment.js';
 
 describe('loadConfig', () => {

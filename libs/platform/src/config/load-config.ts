@@ -10,9 +10,6 @@ import { findProductionFaults } from './production-rules.js';
 import { findRedisFaults, readRedis } from './redis-rules.js';
 import { readSecretFiles } from './secret-files.js';
 
-/** `EX_CONFIG` of sysexits: tells a supervisor that starting again will not help. */
-export const CONFIG_EXIT_CODE = 78;
-
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 

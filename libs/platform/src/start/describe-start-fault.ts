@@ -1,5 +1,6 @@
 import { KeyRingError } from '@rxhooks/application';
-import { CONFIG_EXIT_CODE, ConfigError } from '../config/load-config.js';
+import { CONFIG_EXIT_CODE } from '../config/exit-code.js';
+import { ConfigError } from '../config/load-config.js';
 import { StartError } from './start-error.js';
 
 export type StartFault = {

@@ -17,9 +17,6 @@ export async function runProgram(
     log.fatal('An error was not handled; the process ends.', error);
     process.exit(1);
   });
-  // Node's own listener writes plain text over several lines.
-  process.removeAllListeners('warning');
-  process.on('warning', ({ name: kind, message }) => log.warn(`${kind}: ${firstLineOf(message)}`));
   try {
     const config = loadConfig();
     Logger.overrideLogger(new NestLogger(name, config.logLevel));
@@ -38,5 +35,5 @@ function takeStrayLines(log: ProcessLog): void {
   const warn = (...parts: unknown[]) => log.warn(format(...parts));
   Object.assign(console, { warn, error: warn });
   process.removeAllListeners('warning');
-  process.on('warning', ({ name, message }) => log.warn(`${name}: ${message}`));
+  process.on('warning', ({ name, message }) => log.warn(`${name}: ${firstLineOf(message)}`));
 }

@@ -4,6 +4,8 @@ import { Lifecycle } from './lifecycle.js';
 
 export type ServeOptions = {
   readonly port: number;
+  /** Outside of production keys and open targets are for trying things out: only this machine can connect. */
+  readonly isProduction: boolean;
   /** From the signal to the closing of the port. */
   readonly shutdownDelayMs: number;
   /** Begins with the signal; the port is open until it has ended. */
@@ -30,5 +32,5 @@ export async function serve(app: INestApplication, options: ServeOptions): Promi
     process.on(signal, () => void stop(signal));
   // Under `npm start` a channel ties us to the launcher; when it breaks, the launcher was killed and we are orphans.
   process.once('disconnect', () => void stop('The launcher has ended'));
-  await app.listen(options.port, '0.0.0.0');
+  await app.listen(options.port, options.isProduction ? '0.0.0.0' : '127.0.0.1');
 }
