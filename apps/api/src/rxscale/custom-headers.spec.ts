@@ -44,6 +44,18 @@ describe('withoutHeader', () => {
     expect(metaData).toHaveProperty('header_value');
   });
 
+  it('takes 16 KiB beside the header, and no more', () => {
+    const header = { header_key: 'X-Own', header_value: 'a'.repeat(4096) };
+    const metaData = (bytes: number) => ({ ...header, a: 'x'.repeat(bytes - '{"a":""}'.length) });
+    expect(JSON.stringify(withoutHeader(metaData(16_384)))).toHaveLength(16_384);
+    expect(() => withoutHeader(metaData(16_385))).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        fields: [{ field: 'meta_data', message: 'must have at most 16384 bytes as JSON' }],
+      }),
+    );
+  });
+
   it('tells empty metadata from none', () => {
     expect(withoutHeader({ header_key: 'X-Own', header_value: 'abc' })).toEqual({});
     expect(withoutHeader(undefined)).toBeUndefined();

@@ -18,12 +18,21 @@ export function readCustomHeaders(fields: HeaderFields, path: string): readonly 
   return [{ name, value }];
 }
 
-/** The header's value is a secret and is kept encrypted, beside the rest of the metadata. */
+/** Every list of subscriptions, and every event, reads it of up to a thousand of them. */
+const MAX_META_DATA_BYTES = 16_384;
+
+/**
+ * The header's value is a secret and is kept encrypted, beside the rest of the metadata.
+ *
+ * @throws AppError `invalid` for metadata that is too large
+ */
 export function withoutHeader(
   metaData: Record<string, unknown> | undefined,
 ): Record<string, unknown> | undefined {
   if (!metaData) return undefined;
   const { header_key: _key, header_value: _value, ...rest } = metaData;
+  if (Buffer.byteLength(JSON.stringify(rest)) > MAX_META_DATA_BYTES)
+    throw invalid('meta_data', `must have at most ${MAX_META_DATA_BYTES} bytes as JSON`);
   return rest;
 }
 

@@ -13,7 +13,7 @@ export abstract class Registration {
   @Length(1, 2048, { message: URL_TEXT })
   target: string;
 
-  /** Free; `header_key` and `header_value` in it name a header that every delivery will carry. */
+  /** Free; `header_key` and `header_value` in it name a header that every delivery will carry. 16 KiB at most, without these. */
   @Optional()
   @IsJsonObject()
   meta_data?: Record<string, unknown>;
