@@ -8,6 +8,7 @@ import { childApp } from './support/child-app.js';
 import { decodaOf, patientEvent } from './support/decoda.js';
 import { orderEvent } from './support/events.js';
 import { lines } from './support/raw-http.js';
+import { SUBSCRIPTIONS } from './support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from './support/world.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -107,3 +108,25 @@ test.runIf(process.platform === 'linux')(
   },
   60_000,
 );
+
+test('an api with that heap lists a thousand subscriptions with all the metadata that they may have', async () => {
+  const tenant = await world.tenant();
+  // Before the rows: their secrets are none.
+  const api = await childApp('api', world.env, { flags: [HEAP] });
+  await world.database.query(
+    `INSERT INTO subscriptions (uid, organisation_uid, contract, target, event_types, payload_version, sealed_secret, meta_data)
+     SELECT 'ns-large-' || number, $1, 'rxscale', 'https://hooks.example.com/' || number, '{a}', '1', 'v1.test1.x',
+            json_build_object('own', repeat('x', 16000))::text
+     FROM generate_series(1, 1000) AS number`,
+    [tenant.uid],
+  );
+  onTestFinished(() =>
+    world.database.query(`DELETE FROM subscriptions WHERE uid LIKE 'ns-large-%'`),
+  );
+  const caller = new ApiCaller(api.url, ADMIN_KEY);
+  for (const path of [SUBSCRIPTIONS, '/v1/management/subscriptions']) {
+    const list = () => caller.call('GET', path, { key: tenant.key });
+    const answers = await Promise.all(Array.from({ length: 10 }, list));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  }
+}, 60_000);

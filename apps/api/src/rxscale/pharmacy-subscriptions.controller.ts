@@ -34,7 +34,9 @@ export class PharmacySubscriptionsController {
   @Get()
   @Needs('webhooks_read')
   async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
-    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME);
+    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME, {
+      withMetaData: false,
+    });
     return subscriptions.map(rxscale.presentPharmacySubscription);
   }
 

@@ -37,7 +37,9 @@ export class SubscriptionsController {
   @Get()
   @Needs('notification_subscription:read')
   async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
-    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME);
+    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME, {
+      withMetaData: false,
+    });
     return subscriptions.map(rxscale.presentSubscription);
   }
 

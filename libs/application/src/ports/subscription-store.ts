@@ -23,6 +23,11 @@ export type NewSubscription = Omit<Subscription, Later | 'notifyEmail'> & {
 /** How a contract's calls address a subscription. */
 export type SubscriptionName = { readonly uid: string } | { readonly dedupeKey: string };
 
+export type ListOptions = {
+  /** Default: true. Kilobytes for each of a thousand, where the contract's answers show none of it. */
+  readonly withMetaData?: boolean;
+};
+
 export abstract class SubscriptionStore {
   /**
    * `taken` when an active subscription stands in the way, `too_many` when there are `max` active ones at its level already,
@@ -41,7 +46,11 @@ export abstract class SubscriptionStore {
     uid: string,
   ): Promise<Subscription | undefined>;
   /** Active ones at exactly this level, oldest first. */
-  abstract listActive(scope: TenantScope, contract: string): Promise<readonly Subscription[]>;
+  abstract listActive(
+    scope: TenantScope,
+    contract: string,
+    options?: ListOptions,
+  ): Promise<readonly Subscription[]>;
   abstract findActive(
     scope: TenantScope,
     contract: string,

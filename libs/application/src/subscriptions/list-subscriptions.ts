@@ -11,10 +11,10 @@ export class ListSubscriptions {
   execute(
     scope: TenantScope,
     contract: string,
-    { withRemoved = false } = {},
+    { withRemoved = false, withMetaData = true } = {},
   ): Promise<readonly Subscription[]> {
     return withRemoved
       ? this.subscriptions.listAll(scope, contract)
-      : this.subscriptions.listActive(scope, contract);
+      : this.subscriptions.listActive(scope, contract, { withMetaData });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type NewSubscription,
+  type ListOptions,
   type SubscriptionName,
   SubscriptionStore,
   type TenantScope,
@@ -65,8 +66,14 @@ export class PgSubscriptionStore extends SubscriptionStore {
   override async listActive(
     scope: TenantScope,
     contract: string,
+    { withMetaData = true }: ListOptions = {},
   ): Promise<readonly Subscription[]> {
-    const rows = await this.dataSource.getRepository(SubscriptionRow).find({
+    const repository = this.dataSource.getRepository(SubscriptionRow);
+    const columns = repository.metadata.columns
+      .map(({ propertyName }) => propertyName)
+      .filter((name) => withMetaData || name !== 'metaData');
+    const rows = await repository.find({
+      select: Object.fromEntries(columns.map((name) => [name, true])),
       where: { ...atLevel(scope), contract, removedAt: IsNull() },
       order: { uid: 'ASC' },
     });

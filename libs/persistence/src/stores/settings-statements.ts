@@ -1,8 +1,14 @@
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 
+/** A list shows none of the metadata, which may be kilobytes of each. */
+const COLUMNS = SUBSCRIPTION_COLUMNS.replace(
+  's.meta_data AS',
+  'CASE WHEN $3::text IS NOT NULL THEN s.meta_data END AS',
+);
+
 /** $1 organisation, $2 pharmacy or null for all of the organisation, $3 uid or null for all. */
 export const FIND_MANAGED = `
-  SELECT ${SUBSCRIPTION_COLUMNS}, CASE WHEN st.held_until > now() THEN st.held_until END AS "heldUntil",
+  SELECT ${COLUMNS}, CASE WHEN st.held_until > now() THEN st.held_until END AS "heldUntil",
          coalesce(st.is_open, false) AS "isCircuitOpen", st.failing_since AS "failingSince"
   FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
   WHERE s.organisation_uid = $1 AND s.removed_at IS NULL

@@ -11,7 +11,8 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     target: row.target,
     eventTypes: row.eventTypes,
     payloadVersion: row.payloadVersion,
-    metaData: row.metaData === null ? undefined : JSON.parse(row.metaData),
+    // Not there at all when it was not asked for.
+    metaData: row.metaData ? JSON.parse(row.metaData) : undefined,
     sealedSecret: row.sealedSecret,
     sealedHeaders: row.sealedHeaders ?? undefined,
     previousSecrets: row.previousSecrets.map(({ sealed, validUntil }) => ({
