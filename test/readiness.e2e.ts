@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { eventually, testBackend } from '@rxhooks/testing';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { childApp } from './support/child-app.js';
 import { canRunOwnRedis, type OwnRedis, startOwnRedis } from './support/own-redis.js';
@@ -92,6 +93,15 @@ describe.runIf(testBackend() === 'redis' && canRunOwnRedis)('with the queue in R
     ['no password where one is asked for', (url: string) => url.replace(':right@', '')],
   ])('%s makes a worker not ready, and is told by the api', async (_, toUrl) => {
     await expectMisconfigured(await openWorld({ REDIS_URL: toUrl(redis.url) }));
+  });
+
+  test('keys of another program under the prefix make a worker not ready, and are told by the api', async () => {
+    const { world, ...apps } = await openWorld();
+    await eventually(async () => expect((await apps.askWorker()).status).toBe(200));
+    const other = new Redis(world.env['REDIS_URL'] ?? '');
+    onTestFinished(() => other.disconnect());
+    await other.set(`${world.env['QUEUE_PREFIX']}:fan-out:wait`, 'not a list');
+    await expectMisconfigured(apps);
   });
 
   test('a certificate that is not trusted is told', async () => {

@@ -1,5 +1,6 @@
 import { type BackendFactory, type IQueueBackend, PostgresQueueBackend } from 'bullmq';
 import type { PostgresPool, RedisConfig } from '@rxhooks/platform';
+import { QUEUES } from './catalogue.js';
 import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
 import { openRedisBackend } from './redis-backend.js';
@@ -43,6 +44,8 @@ function openRedis(config: RedisConfig, prefix: string): QueueServer {
       await client.set(key, '1', 'PX', PROBE_KEPT_MS);
       // BullMQ is made of scripts, which are a right of their own.
       await client.eval('return 1', 1, key);
+      // What lies under our names may be another program's.
+      for (const queue of Object.values(QUEUES)) await client.llen(`${prefix}:${queue}:wait`);
     },
     close: () => Promise.resolve(client.disconnect()),
   };

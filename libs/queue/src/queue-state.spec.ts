@@ -7,6 +7,7 @@ describe('what a queue says', () => {
   it.each([
     new Error('WRONGPASS invalid username-password pair or user is disabled.'),
     new Error('NOAUTH Authentication required.'),
+    new Error('WRONGTYPE Operation against a key holding the wrong kind of value'),
     new Error("NOPERM User managed has no permissions to run the 'set' command"),
     ...['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED'].map(
       withCode,

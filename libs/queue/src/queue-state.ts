@@ -10,7 +10,7 @@ const PATIENCE_MS = 2000;
 // How Redis begins its refusals of a login or of a command, and the rights and tables of PostgreSQL (appendix A of its
 // manual).
 const REDIS_REFUSAL =
-  /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)/;
+  /^(WRONGPASS|NOAUTH|NOPERM|WRONGTYPE|ERR AUTH|ERR invalid password|ERR Client sent AUTH)/;
 const POSTGRES_REFUSAL = /^(28...|3D000|3F000|42P01|42501)$/;
 
 /** Asks the queue itself: a connection that looks healthy proves nothing. */

@@ -7,7 +7,7 @@ import { Progress } from './progress.js';
 const QUEUE_FAULTS: Readonly<Record<Exclude<QueueState, 'ok'>, string>> = {
   away: 'The queue has not answered since the start',
   misconfigured:
-    'The queue refuses this process: look at its URL, password, rights, certificate and tables',
+    'The queue refuses this process: look at its URL, password, rights, certificate and tables, and for another program under QUEUE_PREFIX',
 };
 
 @Injectable()
