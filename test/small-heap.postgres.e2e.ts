@@ -92,7 +92,6 @@ test.runIf(process.platform === 'linux')(
     const { hostname, port } = new URL(api.url);
     const path = `/webhook/decoda/${id}/delivery-attempts/list?limit=100`;
     const fields = ['Host: a', `TENANT: ${tenant.slug}`, `API-KEY: ${tenant.key}`];
-    const memory = watchMemory(api.pid);
     const ask = () => {
       const socket = connect(Number(port), hostname).on('error', () => undefined);
       socket.pause().write(lines(`GET ${path} HTTP/1.1`, ...fields, ''));
@@ -104,7 +103,6 @@ test.runIf(process.platform === 'linux')(
     await once(ask().resume(), 'data');
 
     expect((await fetch(`${api.url}/health/ready`)).status).toBe(200);
-    expect(memory.most()).toBeLessThan(CONTAINER_BYTES);
   },
   60_000,
 );

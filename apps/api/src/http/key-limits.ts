@@ -12,8 +12,8 @@ import { RateLimitError } from './rate-limit-error.js';
 /** Less than clients wait for an answer, more than a burst takes to pass. */
 const WAIT_MS = 5000;
 const KIBIBYTE = 1024;
-/** A byte of an answer takes a quarter of the memory that one of a body takes: it is text from end to end. */
-const ANSWER_WEIGHT = 1 / 4;
+/** A byte of an answer takes half of the memory that one of a body takes: it is text from end to end. */
+const ANSWER_WEIGHT = 1 / 2;
 /** For a client to read its answer, which is in memory until then. */
 const ANSWER_MS = 30_000;
 const TELL_EVERY_MS = 1000;
