@@ -90,6 +90,7 @@ it('leaves the ids that upstreams make: KSUIDs, nanoids, ULIDs, with a prefix an
 });
 
 it.each([
+  'MigrationExecutor.runAllNewMigrationsAndTheirOwnTurns',
   'org_0195f1e2a3b47c8d9e0f1a2b3c4d5e6f',
   'key_0195f1e2a3b47c8d9e0f1a2b3c4d5e6f',
   'ns-0195f1e2a3b47c8d9e0f1a2b3c4d5e6f',

@@ -37,6 +37,9 @@ const RUN = new RegExp(`[\\w+=-]{${MIN_LENGTH},}`, 'g');
 const ID =
   /^(?:[a-z]{1,12}[_-][0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}|(?:[a-z]{1,12}[_-])?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
+/** Words in camel case, as names of functions are. */
+const CAMEL_CASE = /^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+$/;
+
 /**
  * Whatever is shaped like a secret becomes `[secret]`: callers put keys where ids belong, and errors quote them. Known
  * prefixes are certain; any other text is judged by how often letters and digits take turns, which words do seldom.
@@ -50,8 +53,10 @@ export function blankSecrets(text: string): string {
     .replaceAll(GROUPED, BLANKED)
     .replaceAll(PREFIXED, BLANKED)
     .replaceAll(PADDED, (run) => (isRandom(run.replaceAll('/', '')) ? BLANKED : run))
-    .replaceAll(RUN, (run) => (ID.test(run) || !isRandom(run) ? run : BLANKED));
+    .replaceAll(RUN, (run) => (isName(run) || !isRandom(run) ? run : BLANKED));
 }
+
+const isName = (run: string) => ID.test(run) || CAMEL_CASE.test(run);
 
 /** The same for a path, whose parts may hide a secret behind percent signs. */
 export function blankSecretsInPath(path: string): string {

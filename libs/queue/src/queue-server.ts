@@ -20,6 +20,24 @@ export type QueueServer = {
 
 const PROBE_KEPT_MS = 60_000;
 
+const RIGHTS = ['INSERT', 'UPDATE', 'DELETE'].map(
+  (right) => `has_table_privilege('${JOB_TABLE}', '${right}')`,
+);
+/** Reads a job if there is one, and asks for the rights that taking one needs. BullMQ makes objects of its own in its schema. */
+const PROBE = `
+  SELECT has_schema_privilege(current_schema(), 'CREATE') AND ${RIGHTS.join(' AND ')} AS "isUsable",
+         EXISTS (SELECT FROM ${JOB_TABLE})`;
+
+/** As if the server had refused the statement that needs it. */
+class MissingRightError extends Error {
+  readonly code = '42501';
+
+  constructor() {
+    super('The role lacks a right in the schema of the queue (docs/postgresql.md).');
+    this.name = 'MissingRightError';
+  }
+}
+
 /** Redis when there is one, otherwise the database that is there anyway. */
 export function openQueueServer(options: QueueOptions): QueueServer {
   const { redis, prefix, databaseUrl, databasePools } = options;
@@ -66,7 +84,10 @@ function openPostgres(databaseUrl: string, size: number): QueueServer {
     connection: pool,
     backendFactory: backendFactory as BackendFactory<IQueueBackend, unknown>,
     isUsable: () => true,
-    probe: async () => void (await pool.query(`SELECT FROM ${JOB_TABLE} LIMIT 1`)),
+    async probe() {
+      const { rows } = await pool.query<{ isUsable: boolean }>(PROBE);
+      if (!rows[0]?.isUsable) throw new MissingRightError();
+    },
     close: () => pool.end(),
   };
 }
