@@ -22,7 +22,7 @@ async function environmentOf(limit: number): Promise<Readonly<Record<string, str
   const run = (sql: string) => runStatement(database.url, sql);
   await run(`CREATE ROLE ${role} LOGIN PASSWORD 'few' CONNECTION LIMIT ${limit}`);
   for (const schema of ['public', 'bullmq']) {
-    await run(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+    await run(`GRANT CREATE, USAGE ON SCHEMA ${schema} TO ${role}`);
     await run(`GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
     await run(`GRANT ALL ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
     await run(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role}`);
