@@ -30,7 +30,7 @@ const SHARED: ReadonlySet<FailureCode> = new Set([
   'tls_error',
 ]);
 
-/** Of an attempt in which this process did nothing for so long, nothing is known but an answer. */
+/** When this process stood still for longer during an attempt, only an answer says something about the receiver. */
 const STALLED_MS = 1000;
 
 /** An answer of a name server, and not alike to one that is missing. */
@@ -69,7 +69,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       return { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
     const startedMs = performance.now();
     const awakeMs = this.#stalls.stopwatch();
-    const settled = await this.#post(target.url, request);
+    const settled = await this.#post(target.url, request, awakeMs);
     const durationMs = performance.now() - startedMs;
     const isStalled = durationMs - awakeMs() > STALLED_MS;
     return { ...(await this.#judge(target.url, request, settled, isStalled)), durationMs };
@@ -94,8 +94,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
    * A receiver may close a connection that is idle at the very moment when it gets a request. That says nothing about the
    * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
    */
-  async #post(url: URL, request: WebhookRequest): Promise<Settled> {
-    const awakeMs = this.#stalls.stopwatch();
+  async #post(url: URL, request: WebhookRequest, awakeMs: () => number): Promise<Settled> {
     const first = await this.#exchange(this.#agent, url, request, request.timeoutMs);
     const leftMs = request.timeoutMs - awakeMs();
     if (!first.isStale || leftMs <= 0) return first;
@@ -105,7 +104,10 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       : second;
   }
 
-  /** What many unrelated receivers fail with at once, or what only our clock or our own stall says, is ours: on record as that, with the code it came with for the operator. */
+  /**
+   * A failure is ours when many unrelated receivers fail alike at once, or when only our clock or our own stall caused it. The
+   * detail keeps the first code for the operator.
+   */
   async #judge(
     { hostname }: URL,
     { organisationUid }: WebhookRequest,
@@ -176,7 +178,7 @@ function createAgent(
     factory: (origin) =>
       new Pool(origin, {
         ...client,
-        // Not `clientTtl`, for which each request asks every client of the pool for its age.
+        // Not `clientTtl`: with it, each request looks at the age of all busy clients of the pool.
         factory: (url) => new ReceiverClient(url, { ...client, connect, maxAgeMs }),
       }),
   });

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 const MOST_UNDER_WAY = 16;
 
 /**
- * A few kilobytes hold a thousand requests, and each would be begun before the first is answered: files opened, answers
- * written that nobody reads. A connection with too many of them ends.
+ * Closes a connection that sends too many requests without waiting for answers. A thousand of them fit into a few kilobytes,
+ * and the server would begin all of them before the client has read the first answer.
  */
 export function limitPipelining(fastify: FastifyInstance): void {
   const underWay = new WeakMap<Socket, number>();
