@@ -11,9 +11,10 @@ const EVENTS = 60;
 const TIMEOUT_MS = 1200;
 /** What an endpoint nobody knows may have in flight. */
 const START = 16;
-/** All endpoints of a worker together, and those of one organisation; a crowd of hanging endpoints wants more. */
-const [SLOTS, SLOTS_OF_ONE] = [1024, 512];
-const CROWD = 35;
+/** What endpoints may have together of which nothing is known yet: those of a worker, and those of one organisation. */
+const [IN_DOUBT, IN_DOUBT_OF_ONE] = [256, 128];
+/** So many of them want more, and have at least this each. */
+const [CROWD, FLOOR] = [35, 2];
 /** Below this a ratio says more about the machine than about the product. */
 const NOISE_MS = 20;
 
@@ -150,27 +151,27 @@ async function startCrowd(organisations: number) {
   return { stuck, quiet };
 }
 
-test('a healthy endpoint is served at once beside more hanging ones than the worker has slots for', async () => {
+test('a healthy endpoint is served at once beside more hanging ones than the worker has room for', async () => {
   const { stuck, quiet } = await startCrowd(2);
   const open = await receiver();
   await quiet.subscribe(`${open.url}/healthy`);
-  await stuck.waitFor(SLOTS, 10_000);
+  await stuck.waitFor(IN_DOUBT, 10_000);
 
   await quiet.send(orderEvent());
 
   await open.waitFor(1, 1000);
 }, 30_000);
 
-test('an organisation with more hanging endpoints than it has slots for leaves the others all of theirs', async () => {
+test('an organisation with more hanging endpoints than it has room for leaves the others all of theirs', async () => {
   const { stuck, quiet } = await startCrowd(1);
-  // It does not answer either, so that no slot is used twice.
+  // It does not answer either, so that no permit is used twice.
   const other = await receiver({ respond: () => ({ hang: true }) });
   await quiet.subscribe(`${other.url}/quiet`);
-  await stuck.waitFor(SLOTS_OF_ONE, 10_000);
+  await stuck.waitFor(IN_DOUBT_OF_ONE, 10_000);
 
   const events = Array.from({ length: START }, () => orderEvent());
   await quiet.call('POST', '/v1/events/batch', { events });
 
   await other.waitFor(START, 2000);
-  expect(stuck.requests).toHaveLength(SLOTS_OF_ONE);
+  expect(stuck.requests.length).toBeLessThanOrEqual(IN_DOUBT_OF_ONE + CROWD * FLOOR);
 }, 30_000);

@@ -5,14 +5,14 @@ import {
   AttemptDelivery,
   AttemptSuspects,
   ComposeRequest,
-  DispatchDeliveries,
-  EndpointGate,
+  Clock,
+  Dispatcher,
   ExpireDeliveries,
   ExpirePayloads,
   FanOutBacklog,
   FanOutEvent,
-  Intake,
   KeepLeases,
+  Lanes,
   QuarantineEvent,
   NotificationTelemetry,
   RecordOutcome,
@@ -23,6 +23,7 @@ import {
   TellFailures,
   Telemetry,
   TrimRecords,
+  WriteLimiter,
 } from '@rxhooks/application';
 import { ContractsModule } from '@rxhooks/contracts';
 import { MailModule } from '@rxhooks/mail';
@@ -40,7 +41,7 @@ import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
 import { FanOutConsumer } from './consumers/fan-out.consumer.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
-import { ENDPOINT_LIMITS, INTAKE_LIMIT } from './delivery/endpoint-limits.js';
+import { DISPATCH_LIMITS, WRITE_LIMITS } from './delivery/dispatch-limits.js';
 import { LeaseKeeper } from './delivery/lease-keeper.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
@@ -82,7 +83,7 @@ export class WorkerModule {
         KeepLeases,
         AttemptSuspects,
         ComposeRequest,
-        DispatchDeliveries,
+        Dispatcher,
         SweepBacklog,
         TellFailures,
         RewrapSecrets,
@@ -91,8 +92,12 @@ export class WorkerModule {
         TrimRecords,
         AskAddresses,
         SendNotifications,
-        { provide: EndpointGate, useFactory: () => new EndpointGate(ENDPOINT_LIMITS) },
-        { provide: Intake, useFactory: () => new Intake(INTAKE_LIMIT) },
+        {
+          provide: Lanes,
+          useFactory: (clock: Clock) => new Lanes(DISPATCH_LIMITS, clock),
+          inject: [Clock],
+        },
+        { provide: WriteLimiter, useFactory: () => new WriteLimiter(WRITE_LIMITS) },
         { provide: Telemetry, useClass: DeliveryTelemetry },
         { provide: NotificationTelemetry, useClass: MailTelemetry },
         Metrics,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DispatchDeliveries } from '@rxhooks/application';
+import { Dispatcher } from '@rxhooks/application';
 import { type DeliveryJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
 import type { Job } from 'bullmq';
 
@@ -11,7 +11,7 @@ export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
 
   constructor(
     backend: QueueBackend,
-    private readonly dispatch: DispatchDeliveries,
+    private readonly dispatch: Dispatcher,
   ) {
     super(backend);
   }
@@ -23,7 +23,7 @@ export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
   protected override handle({ data }: Job<DeliveryJob>): Promise<void> {
     const { delivery, attempt } = data;
     const endpoint = { subscriptionUid: data.subscription, organisationUid: data.organisation };
-    return this.dispatch.attemptIfDue(delivery, endpoint, attempt);
+    return this.dispatch.attemptDelivery(delivery, endpoint, attempt);
   }
 
   /** The row counts the attempts that were lost with it, and knows better. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AcceptEvents, EndpointGate, Intake, ResolveTenant } from '@rxhooks/application';
+import { AcceptEvents, Lanes, ResolveTenant, WriteLimiter } from '@rxhooks/application';
 import { ContractRegistry } from '@rxhooks/contracts';
 import type { QueueBackend } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
@@ -10,7 +10,7 @@ import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
 import { MemoryDirectory } from '../../../../libs/testing/src/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../../../libs/testing/src/fakes/memory-event-store.js';
 import { RecordingAlarm } from '../../../../libs/testing/src/fakes/recording-alarm.js';
-import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
+import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from '../health/metrics.js';
 import { DomainEventsConsumer } from './domain-events.consumer.js';
 
@@ -20,7 +20,7 @@ class Consumer extends DomainEventsConsumer {
   }
 }
 
-const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+const metrics = new Metrics(new Lanes(DISPATCH_LIMITS, new FakeClock()));
 const EVENT = { organisation_uid: 'org_a', data: { uid: 'mtg-1' } };
 const NAME = 'patient_doctor_meeting_updated';
 
@@ -39,12 +39,12 @@ function setUp() {
     clock,
   );
   metrics.registry.resetMetrics();
-  const intake = new Intake(8);
+  const writes = new WriteLimiter({ organisation: 8, total: 8 });
   const delayedTo: number[] = [];
   const moveToDelayed = async (_id: string, now: number, delayMs: number) =>
     delayedTo.push(now + delayMs);
   const backend = { openWorker: () => ({ backend: { moveToDelayed } }) } as unknown as QueueBackend;
-  const consumer = new Consumer(backend, accept, intake, metrics, clock);
+  const consumer = new Consumer(backend, accept, writes, metrics, clock);
   consumer.onApplicationBootstrap();
   const take = (data: unknown, name = NAME) =>
     consumer.take({
@@ -56,7 +56,7 @@ function setUp() {
     const { values } = await metrics.domainEvents.get();
     return values.find(({ labels }) => labels.result === result)?.value ?? 0;
   };
-  return { take, store, counted, delayedTo, intake, clock };
+  return { take, store, counted, delayedTo, writes, clock };
 }
 
 describe('a job of the public queue', () => {
@@ -68,12 +68,16 @@ describe('a job of the public queue', () => {
   });
 
   it('waits for its turn at the database, where a large one counts for several', async () => {
-    const { take, store, intake } = setUp();
+    const { take, store, writes } = setUp();
     const started: string[] = [];
     let end = (): void => undefined;
-    const busy = intake.admit(8, () => new Promise<void>((resolve) => (end = resolve)));
+    const busy = writes.admit('org', 8, () => new Promise<void>((resolve) => (end = resolve)));
     const large = take({ ...EVENT, data: { uid: 'x'.repeat(512 * 1024) } });
-    const next = intake.admit(1, async () => void started.push(`after ${store.events.length}`));
+    const next = writes.admit(
+      'org',
+      1,
+      async () => void started.push(`after ${store.events.length}`),
+    );
     await new Promise((resolve) => setImmediate(resolve));
     expect([store.events.length, started]).toEqual([0, []]);
     end();

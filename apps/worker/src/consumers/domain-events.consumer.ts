@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { AcceptEvents, type AcceptResult, Clock, Intake, slotsOf } from '@rxhooks/application';
+import {
+  AcceptEvents,
+  type AcceptResult,
+  Clock,
+  weightOf,
+  WriteLimiter,
+} from '@rxhooks/application';
 import { databaseFaultOf } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson, RareLines } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
@@ -28,7 +34,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
   constructor(
     backend: QueueBackend,
     private readonly acceptEvents: AcceptEvents,
-    private readonly intake: Intake,
+    private readonly writes: WriteLimiter,
     private readonly metrics: Metrics,
     private readonly clock: Clock,
   ) {
@@ -43,7 +49,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     const data = rawDataOf(job);
     if (data.length > MAX_JOB_LENGTH) this.#refuse('The event is too large.');
     // In turn, for a text of a megabyte becomes several times of that while it is read.
-    const result = await this.intake.admit(slotsOf({ data }), () => this.#accept(job));
+    const result = await this.writes.admit(this.queue, weightOf({ data }), () => this.#accept(job));
     if (result?.kind === 'our_fault') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
       return this.postpone(job, this.clock.now(), OUR_FAULT_DELAY_MS);

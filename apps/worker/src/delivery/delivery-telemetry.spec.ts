@@ -1,15 +1,16 @@
 import 'reflect-metadata';
-import { type AttemptSeen, type BacklogStore, EndpointGate } from '@rxhooks/application';
+import { type AttemptSeen, type BacklogStore, Lanes } from '@rxhooks/application';
 import type { Outcome } from '@rxhooks/domain';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
 import { MemoryBacklogStore } from '../../../../libs/testing/src/fakes/memory-backlog-store.js';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
 import { DeliveryTelemetry } from './delivery-telemetry.js';
-import { ENDPOINT_LIMITS } from './endpoint-limits.js';
+import { DISPATCH_LIMITS } from './dispatch-limits.js';
 
-const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+const metrics = new Metrics(new Lanes(DISPATCH_LIMITS, new FakeClock()));
 const SEEN: AttemptSeen = {
   contract: 'rxscale',
   eventType: 'pharmacy_order_created',

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import {
-  Alarm,
-  DispatchDeliveries,
-  RecordOutcome,
-  waitAtMost,
-  WebhookSender,
-} from '@rxhooks/application';
+import { Alarm, Dispatcher, RecordOutcome, waitAtMost, WebhookSender } from '@rxhooks/application';
 import { DeliveriesConsumer } from '../consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from '../consumers/domain-events.consumer.js';
 import { FanOutConsumer } from '../consumers/fan-out.consumer.js';
@@ -32,7 +26,7 @@ export class WorkerShutdown implements OnModuleDestroy {
   #ended: Promise<void> | undefined;
 
   constructor(
-    private readonly dispatch: DispatchDeliveries,
+    private readonly dispatch: Dispatcher,
     private readonly sender: WebhookSender,
     private readonly alarm: Alarm,
     private readonly record: RecordOutcome,

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { EndpointGate } from '@rxhooks/application';
+import { Lanes } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
 import { MemoryBacklogStore } from '../../../../libs/testing/src/fakes/memory-backlog-store.js';
-import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
+import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { BacklogMetrics } from './backlog-metrics.js';
 import { Metrics } from './metrics.js';
 
 function setUp() {
-  const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+  const metrics = new Metrics(new Lanes(DISPATCH_LIMITS, new FakeClock()));
   const backlog = new MemoryBacklogStore();
   const figures = new BacklogMetrics(metrics, backlog);
   return { figures, backlog, read: () => metrics.registry.metrics() };

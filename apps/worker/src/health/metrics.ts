@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EndpointGate } from '@rxhooks/application';
+import { Lanes } from '@rxhooks/application';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 @Injectable()
@@ -48,13 +48,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(gate: EndpointGate) {
+  constructor(lanes: Lanes) {
     collectDefaultMetrics({ register: this.registry });
     const inFlight: Gauge = new Gauge({
       name: 'rxhooks_requests_in_flight',
       help: 'Requests in flight to receivers.',
       registers: [this.registry],
-      collect: () => inFlight.set(gate.inFlight),
+      collect: () => inFlight.set(lanes.requests),
     });
   }
 }

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { EndpointGate, type NotificationSeen } from '@rxhooks/application';
+import { Lanes, type NotificationSeen } from '@rxhooks/application';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
-import { ENDPOINT_LIMITS } from '../delivery/endpoint-limits.js';
+import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
+import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from '../health/metrics.js';
 import { MailTelemetry } from './mail-telemetry.js';
 
@@ -25,7 +26,7 @@ describe('MailTelemetry', () => {
   ] as const)(
     'counts a mail that was %s, and writes one line of level %s',
     async (result, level) => {
-      const metrics = new Metrics(new EndpointGate(ENDPOINT_LIMITS));
+      const metrics = new Metrics(new Lanes(DISPATCH_LIMITS, new FakeClock()));
       const lines: unknown[] = [];
       const at = (level: string) => (fields: object, message: string) =>
         lines.push({ level, fields, message });

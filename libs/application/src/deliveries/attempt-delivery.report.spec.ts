@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { EndpointSignal, Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
@@ -19,8 +19,7 @@ async function attempt(exchange: Exchange, { isWatched = false, prepare = {} } =
   worker.script.answer = () => exchange;
   worker.store.isWatched = isWatched;
   Object.assign(worker.endpoints, prepare);
-  worker.dispatch.takeSlots(anEndpoint(), 1);
-  await worker.dispatch.startAll([anAssignment()], 1);
+  await worker.start(anAssignment());
   return worker;
 }
 
@@ -70,30 +69,28 @@ describe('what an attempt reports of its endpoint', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     worker.store.expired.add(anAssignment().leaseToken);
-    worker.dispatch.takeSlots(anEndpoint(), 1);
-    await worker.dispatch.startAll([anAssignment()], 1);
+    await worker.start(anAssignment());
     expect(worker.endpoints.reports).toEqual([]);
   });
 
-  it('is on record before the slot is free, or a failing endpoint would get one request more', async () => {
+  it('is on record before the permit is back, or a failing endpoint would get one request more', async () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     let inFlight: number | undefined;
     worker.endpoints.record = async () => {
-      inFlight = worker.gate.inFlight;
+      inFlight = worker.lanes.inFlight;
     };
-    worker.dispatch.takeSlots(anEndpoint(), 1);
-    await worker.dispatch.startAll([anAssignment()], 1);
-    expect([inFlight, worker.gate.inFlight]).toEqual([1, 0]);
+    await worker.start(anAssignment());
+    expect([inFlight, worker.lanes.inFlight]).toEqual([1, 0]);
   });
 
   it('costs neither the record of the attempt nor the alarm when it cannot be written', async () => {
     const fault = new Error('database away');
-    const { store, alarm, telemetry, gate } = await attempt(answered(500), { prepare: { fault } });
+    const { store, alarm, telemetry, lanes } = await attempt(answered(500), { prepare: { fault } });
     expect(store.concluded).toHaveLength(1);
     expect(alarm.retries).toHaveLength(1);
     expect(telemetry.faults).toEqual([{ what: 'endpoint', error: fault }]);
-    expect(gate.inFlight).toBe(0);
+    expect(lanes.inFlight).toBe(0);
   });
 });
 
@@ -123,8 +120,7 @@ describe('the schedule of a subscription', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    worker.dispatch.takeSlots(anEndpoint(), 1);
-    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription })], 1);
+    await worker.start(anAssignment('dlv_a', { subscription }));
     await eventually(() => expect(worker.alarm.retries).toMatchObject([{ delayMs: 3000 }]));
   });
 
@@ -132,8 +128,7 @@ describe('the schedule of a subscription', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    worker.dispatch.takeSlots(anEndpoint(), 1);
-    await worker.dispatch.startAll([anAssignment('dlv_a', { subscription, attemptsMade: 1 })], 1);
+    await worker.start(anAssignment('dlv_a', { subscription, attemptsMade: 1 }));
     expect(worker.store.concluded).toMatchObject([{ next: { status: 'failed' } }]);
   });
 });

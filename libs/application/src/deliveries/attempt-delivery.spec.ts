@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Exchange } from '@rxhooks/domain';
+import type { Exchange, Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import {
   aSubscription,
@@ -16,7 +16,7 @@ import { RecordingTelemetry } from '../../../testing/src/fakes/recording-telemet
 import { answered, ScriptedSender } from '../../../testing/src/fakes/scripted-sender.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { ComposeRequest } from './compose-request.js';
-import { Intake } from './intake.js';
+import { WriteLimiter } from '../dispatch/write-limiter.js';
 import { LeasesInHand } from './leases-in-hand.js';
 import { RecordOutcome } from './record-outcome.js';
 
@@ -30,7 +30,11 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
   const alarm = new RecordingAlarm(journal);
   const telemetry = new RecordingTelemetry();
   const clock = new FakeClock();
-  const record = new RecordOutcome(store, new Intake(1), telemetry);
+  const record = new RecordOutcome(
+    store,
+    new WriteLimiter({ organisation: 1, total: 1 }),
+    telemetry,
+  );
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), options),
     sender,
@@ -60,8 +64,9 @@ describe('an attempt that succeeds', () => {
 
   it('is put on record with its number, its lease and what the receiver said', async () => {
     const { attempt, store, clock } = setUp();
-    const outcome = await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }));
-    expect(outcome).toEqual({ kind: 'succeeded', statusCode: 200 });
+    const answers: Outcome[] = [];
+    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }), (one) => answers.push(one));
+    expect(answers).toEqual([{ kind: 'succeeded', statusCode: 200 }]);
     expect(store.concluded).toEqual([
       {
         deliveryUid: 'dlv_a',

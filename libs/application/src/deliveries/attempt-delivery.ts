@@ -21,7 +21,9 @@ import { DeliveryOptions } from './delivery-options.js';
 import { LeasesInHand } from './leases-in-hand.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
 import { RecordOutcome } from './record-outcome.js';
-import { slotsOf } from './slots-of.js';
+
+/** Told as soon as the request has ended, which is before it is on record. */
+type OnAnswer = (outcome: Outcome) => void;
 
 /** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
 @Injectable()
@@ -40,17 +42,18 @@ export class AttemptDelivery {
   ) {}
 
   /** @throws when the process ends before the outcome could be written; the lease then runs out */
-  execute(assignment: Assignment): Promise<Outcome> {
+  execute(assignment: Assignment, onAnswer: OnAnswer = () => undefined): Promise<void> {
     const lease = { deliveryUid: assignment.delivery.uid, leaseToken: assignment.leaseToken };
-    return this.leases.during(lease, () => this.#attempt(assignment));
+    return this.leases.during(lease, () => this.#attempt(assignment, onAnswer));
   }
 
-  async #attempt(assignment: Assignment): Promise<Outcome> {
+  async #attempt(assignment: Assignment, onAnswer: OnAnswer): Promise<void> {
     const { delivery, event, leaseToken } = assignment;
     const startedAt = this.clock.now();
     const startedMs = performance.now();
     const exchange = await this.#exchange(assignment, startedAt);
     const outcome = classifyExchange(exchange);
+    onAnswer(outcome);
     const schedule = this.#scheduleOf(assignment);
     const askedMs = readAskedMs(exchange, outcome, schedule.jitter, this.clock);
     const attempt: ConcludedAttempt = {
@@ -65,16 +68,12 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const conclusion = await this.record.execute(withNotice(assignment, attempt), slotsOf(event));
-    if (conclusion.kind === 'lease_lost') {
-      this.telemetry.leaseLost(delivery.uid);
-      return outcome;
-    }
+    const conclusion = await this.record.execute(withNotice(assignment, attempt), event);
+    if (conclusion.kind === 'lease_lost') return this.telemetry.leaseLost(delivery.uid);
     this.#announce(assignment, attempt, outcome, exchange);
     const signal = readEndpointSignal(outcome, askedMs);
     if (isNews(signal, conclusion.isWatched))
       await this.#report(assignment, signal, performance.now() - startedMs);
-    return outcome;
   }
 
   async #exchange(assignment: Assignment, attemptAt: Date): Promise<Exchange> {

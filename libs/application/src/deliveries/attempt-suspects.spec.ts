@@ -24,13 +24,13 @@ describe('deliveries that several workers did not survive', () => {
   });
 
   it('are made beside everything else, also at an endpoint without room', async () => {
-    const { suspects, store, sender, gate } = fakeWorker({ start: 1 });
-    gate.tryEnter(anEndpoint());
+    const { suspects, store, sender, lanes } = fakeWorker({ start: 1 });
+    lanes.take(anEndpoint(), 1);
     store.suspects.push(anAssignment('dlv_1'));
     suspects.drain();
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_1']));
     await eventually(() => expect(store.concluded).toHaveLength(1));
-    expect(gate.inFlight).toBe(1);
+    expect(lanes.inFlight).toBe(1);
   });
 
   it('are looked for again when a search has failed', async () => {

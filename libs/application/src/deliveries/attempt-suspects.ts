@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeliveryStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { AttemptDelivery } from './attempt-delivery.js';
-import { DispatchDeliveries } from './dispatch-deliveries.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
 
 // Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
 const MAX_IN_HAND = 4;
@@ -13,7 +13,7 @@ export class AttemptSuspects {
   #inHand = 0;
 
   constructor(
-    private readonly dispatch: DispatchDeliveries,
+    private readonly dispatch: Dispatcher,
     private readonly attempt: AttemptDelivery,
     private readonly store: DeliveryStore,
     private readonly telemetry: Telemetry,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anAssignment, anEndpoint, DELIVERY_OPTIONS } from '../../../testing/src/fakes/builders.js';
+import { anAssignment, DELIVERY_OPTIONS } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { KeepLeases } from './keep-leases.js';
 
@@ -16,11 +16,7 @@ function setUp() {
   };
   const { leases, record, telemetry } = worker;
   const keep = new KeepLeases(leases, store, record, telemetry, AT_ONCE);
-  const start = (uid: string) => {
-    const assignment = anAssignment(uid);
-    worker.gate.tryEnter(anEndpoint(assignment.subscription.uid));
-    return worker.dispatch.startAll([assignment], 1);
-  };
+  const start = (uid: string) => worker.start(anAssignment(uid));
   return { ...worker, keep, leaseStore: store, start };
 }
 

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 
-// Longer than slots are gathered for before a claim.
+// Longer than permits are gathered for before a claim.
 const PAST_GATHERING_MS = 30;
 /** Of outcomes and claims that may be at the database, in the fake worker. */
 const BOUND = 100;
@@ -15,38 +14,39 @@ async function keeping(count: number) {
   const worker = fakeWorker({ total: 2 * BOUND, organisation: 2 * BOUND, start: 2 * BOUND });
   worker.store.concludeFault = new Error('database away');
   const assignments = Array.from({ length: count }, (_, index) => anAssignment(`dlv_${index}`));
-  for (const { subscription } of assignments) worker.gate.enter(anEndpoint(subscription.uid), 1);
-  const ended = worker.dispatch.startAll(assignments, 1);
+  const ended = worker.start(...assignments);
   await eventually(() => expect(worker.telemetry.faults).toHaveLength(count));
   return { ...worker, ended };
 }
 
 it('at the bound of outcomes that wait nothing new is claimed, until they are written', async () => {
-  const { store, record, dispatch, sender } = await keeping(BOUND);
+  const { store, record, dispatch, sender, pass } = await keeping(BOUND);
   const next = anAssignment('dlv_next');
   store.due.push(next);
-  dispatch.drain(anEndpoint(next.subscription.uid));
-  await delay(PAST_GATHERING_MS);
+  dispatch.claimBacklog(anEndpoint(next.subscription.uid));
+  await pass(PAST_GATHERING_MS);
   expect(store.due).toEqual([next]);
 
   store.concludeFault = undefined;
   record.tryAgain();
-  await eventually(() => expect(store.concluded).toHaveLength(BOUND + 1));
+  await pass(PAST_GATHERING_MS);
+  expect(store.concluded).toHaveLength(BOUND + 1);
   expect(sender.requests).toHaveLength(BOUND + 1);
 });
 
 it('below the bound others are claimed while outcomes wait', async () => {
-  const { store, dispatch, sender } = await keeping(3);
+  const { store, dispatch, sender, pass } = await keeping(3);
   const next = anAssignment('dlv_next');
   store.due.push(next);
-  dispatch.drain(anEndpoint(next.subscription.uid));
-  await eventually(() => expect(sender.requests).toHaveLength(4));
+  dispatch.claimBacklog(anEndpoint(next.subscription.uid));
+  await pass(PAST_GATHERING_MS);
+  expect(sender.requests).toHaveLength(4);
 });
 
 it('tries each once more when the worker ends, and lets go of what is refused again', async () => {
-  const { store, record, ended, gate, leases, telemetry } = await keeping(3);
+  const { store, record, ended, lanes, leases, telemetry } = await keeping(3);
   record.stop();
   await ended;
-  expect([store.concluded, leases.deliveryUids, gate.inFlight]).toEqual([[], [], 0]);
+  expect([store.concluded, leases.deliveryUids, lanes.inFlight]).toEqual([[], [], 0]);
   expect(telemetry.faults.at(-1)).toMatchObject({ what: 'attempt' });
 });

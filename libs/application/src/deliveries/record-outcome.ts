@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '@rxhooks/domain';
 import { type ConcludedAttempt, type Conclusion, DeliveryStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
-import { Intake } from './intake.js';
+import { WriteLimiter } from '../dispatch/write-limiter.js';
+import { weightOf } from '../dispatch/weight-of.js';
 
 /**
  * Writes outcomes until they are written, or somebody else has the delivery. A request that was made is not made again
  * because its record could not be written: a locked table and a database that restarts are waited for.
  *
- * What waits here keeps its slots at its endpoint and its place in `Intake`, so that both bound it, in number and in
+ * What waits here keeps its permit and its place in `WriteLimiter`, so that both bound it, in number and in
  * bytes: at the bound nothing new is claimed or fanned out.
  */
 @Injectable()
@@ -17,13 +19,13 @@ export class RecordOutcome {
 
   constructor(
     private readonly store: DeliveryStore,
-    private readonly intake: Intake,
+    private readonly writes: WriteLimiter,
     private readonly telemetry: Telemetry,
   ) {}
 
   /** @throws the last fault when the process ends with the outcome unwritten; the lease then runs out */
-  execute(attempt: ConcludedAttempt, items: number): Promise<Conclusion> {
-    return this.intake.conclude(items, () => this.#write(attempt));
+  execute(attempt: ConcludedAttempt, event: DomainEvent): Promise<Conclusion> {
+    return this.writes.conclude(event.organisationUid, weightOf(event), () => this.#write(attempt));
   }
 
   /** Has everything that could not be written tried again, together. */

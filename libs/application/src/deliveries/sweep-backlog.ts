@@ -4,7 +4,7 @@ import { Telemetry } from '../ports/telemetry.js';
 import { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { AttemptSuspects } from './attempt-suspects.js';
 import { DeliveryOptions } from './delivery-options.js';
-import { DispatchDeliveries } from './dispatch-deliveries.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
 
 // Younger than this, the alarm that was set for it is most likely about to ring.
 const GRACE_MS = 2000;
@@ -25,7 +25,7 @@ export class SweepBacklog {
   constructor(
     private readonly backlog: BacklogStore,
     private readonly events: FanOutBacklog,
-    private readonly dispatch: DispatchDeliveries,
+    private readonly dispatch: Dispatcher,
     private readonly suspects: AttemptSuspects,
     private readonly telemetry: Telemetry,
     private readonly options: DeliveryOptions,
@@ -38,7 +38,7 @@ export class SweepBacklog {
     if (this.#round % ROUNDS_PER_CLEARANCE === 0) void this.#clear();
     this.#round += 1;
     for (const endpoint of await this.backlog.overdueEndpoints(GRACE_MS))
-      this.dispatch.drain(endpoint);
+      this.dispatch.claimBacklog(endpoint);
   }
 
   async #bringTimesBack(): Promise<void> {

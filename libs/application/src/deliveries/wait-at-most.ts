@@ -1,9 +1,20 @@
+type After = (delayMs: number, run: () => void) => () => void;
+
+function after(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
+
 /** Resolves when all of the work has, or when the time is up; what is slow goes on unwatched. */
-export function waitAtMost(timeoutMs: number, work: readonly Promise<void>[]): Promise<void> {
+export function waitAtMost(
+  timeoutMs: number,
+  work: readonly Promise<void>[],
+  startTimer: After = after,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, timeoutMs);
+    const cancel = startTimer(timeoutMs, resolve);
     Promise.all(work)
       .then(() => resolve(), reject)
-      .finally(() => clearTimeout(timer));
+      .finally(cancel);
   });
 }

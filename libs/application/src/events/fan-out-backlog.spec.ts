@@ -14,7 +14,13 @@ function setUp() {
   const worker = fakeWorker();
   const store = new MemoryFanOutStore();
   const leases = new MemoryEventLeases();
-  const fanOut = new FanOutEvent(store, worker.dispatch, worker.intake, new CountingIds());
+  const fanOut = new FanOutEvent(
+    store,
+    worker.dispatch,
+    worker.lanes,
+    worker.writes,
+    new CountingIds(),
+  );
   const quarantine = new QuarantineEvent(store);
   const { dispatch, telemetry } = worker;
   const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, telemetry);

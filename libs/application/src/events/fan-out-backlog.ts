@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
+import { Dispatcher } from '../dispatch/dispatcher.js';
 import { EventLeases, type SuspectEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { FanOutEvent } from './fan-out-event.js';
@@ -31,7 +31,7 @@ export class FanOutBacklog {
     private readonly leases: EventLeases,
     private readonly fanOut: FanOutEvent,
     private readonly quarantine: QuarantineEvent,
-    private readonly dispatch: DispatchDeliveries,
+    private readonly dispatch: Dispatcher,
     private readonly telemetry: Telemetry,
   ) {}
 

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../../../testing/src/eventually.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import {
   aSubscription,
@@ -24,7 +23,7 @@ function setUp(subscriptionCount: number, limits = {}) {
   }));
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const ids = new CountingIds();
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.intake, ids);
+  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.lanes, worker.writes, ids);
   return { ...worker, fanOutStore, fanOut };
 }
 
@@ -54,12 +53,12 @@ describe('fanning an event out', () => {
   });
 
   it('does nothing for an event that was fanned out before', async () => {
-    const { fanOut, fanOutStore, sender, gate } = setUp(2);
+    const { fanOut, fanOutStore, sender, lanes } = setUp(2);
     await fanOut.execute('evt_a');
     await fanOut.execute('evt_a');
     expect(fanOutStore.opened).toHaveLength(2);
     expect(sender.requests).toHaveLength(2);
-    expect(gate.inFlight).toBe(0);
+    expect(lanes.inFlight).toBe(0);
   });
 
   it('leaves what it has not begun to another worker when this one stops', async () => {
@@ -70,9 +69,13 @@ describe('fanning an event out', () => {
   });
 
   it('waits for its turn at the database', async () => {
-    const { fanOut, intake, sender } = setUp(1);
+    const { fanOut, writes, sender } = setUp(1);
     let end = (): void => undefined;
-    const busy = intake.admit(1000, () => new Promise<void>((resolve) => (end = resolve)));
+    const busy = writes.admit(
+      'events',
+      1000,
+      () => new Promise<void>((resolve) => (end = resolve)),
+    );
     const fannedOut = fanOut.execute('evt_a');
     await delay(0);
     expect(sender.requests).toEqual([]);
@@ -94,25 +97,25 @@ describe('fanning an event out', () => {
     expect(journal).toEqual(['commit']);
   });
 
-  it('gives all slots back when the deliveries cannot be stored, and fails', async () => {
-    const { fanOut, fanOutStore, gate, sender } = setUp(3);
+  it('gives all permits back when the deliveries cannot be stored, and fails', async () => {
+    const { fanOut, fanOutStore, lanes, sender } = setUp(3);
     fanOutStore.fault = new Error('database away');
     await expect(fanOut.execute('evt_a')).rejects.toThrow('database away');
-    expect(gate.inFlight).toBe(0);
+    expect(lanes.inFlight).toBe(0);
     expect(sender.requests).toEqual([]);
   });
 
-  it('leaves a delivery alone that another run has opened, and gives its slot back', async () => {
-    const { fanOut, fanOutStore, gate, sender } = setUp(3);
+  it('leaves a delivery alone that another run has opened, and gives its permit back', async () => {
+    const { fanOut, fanOutStore, lanes, sender } = setUp(3);
     fanOutStore.alreadyOpen.add('sub_2');
     await fanOut.execute('evt_a');
     expect(sender.requests).toHaveLength(2);
-    expect(gate.inFlight).toBe(0);
+    expect(lanes.inFlight).toBe(0);
   });
 
   it('opens a delivery without a lease for an endpoint without room', async () => {
-    const { fanOut, fanOutStore, gate, sender } = setUp(2, { start: 1 });
-    gate.tryEnter(anEndpoint('sub_1'));
+    const { fanOut, fanOutStore, lanes, sender } = setUp(2, { start: 1 });
+    lanes.take(anEndpoint('sub_1'), 1);
     await fanOut.execute('evt_a');
     const leases = fanOutStore.opened.map(({ subscriptionUid, leaseToken }) => [
       subscriptionUid,
@@ -123,51 +126,52 @@ describe('fanning an event out', () => {
       ['sub_2', true],
     ]);
     expect(sender.requests).toHaveLength(1);
-    expect(gate.inFlight).toBe(1);
+    expect(lanes.inFlight).toBe(1);
   });
 
   it('has such a delivery claimed as soon as there is room', async () => {
-    const { fanOut, gate, dispatch, script, sender, store } = setUp(1, { start: 1 });
+    const { fanOut, start, script, sender, store, pass } = setUp(1, { start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     script.answer = script.hold;
-    gate.tryEnter(anEndpoint('sub_1'));
-    const first = dispatch.startAll([anAssignment('dlv_before', { subscription })], 1);
+    const first = start(anAssignment('dlv_before', { subscription }));
     await fanOut.execute('evt_a');
     store.due.push(anAssignment('dlv_waiting', { subscription }));
     script.release();
     await first;
-    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_before', 'dlv_waiting']));
-    script.release();
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_before', 'dlv_waiting']);
   });
 
-  it('has a delivery claimed that found the slot taken which a repeated run then gave back', async () => {
-    const { fanOut, fanOutStore, dispatch, sender, store } = setUp(1, { start: 1 });
+  it('has a delivery claimed that found the permit taken which a repeated run then gave back', async () => {
+    const { fanOut, fanOutStore, dispatch, sender, store, pass } = setUp(1, { start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     const open = fanOutStore.open.bind(fanOutStore);
     fanOutStore.open = async (...args) => {
       store.due.push(anAssignment('dlv_waiting', { subscription }));
-      dispatch.drain(anEndpoint('sub_1'));
-      await delay(40);
+      dispatch.claimBacklog(anEndpoint('sub_1'));
+      await pass(40);
       return open(...args);
     };
     fanOutStore.alreadyOpen.add('sub_1');
     await fanOut.execute('evt_a');
-    await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_waiting']), {
-      timeoutMs: 500,
-    });
+    await pass(40);
+    expect(sentDeliveries(sender)).toEqual(['dlv_waiting']);
   });
 
   it('does not let a receiver that hangs keep the others waiting', async () => {
-    const { fanOut, script, store } = setUp(3);
+    const { fanOut, script, store, pass } = setUp(3);
     let isFirst = true;
     script.answer = () => {
       if (!isFirst) return answered(200);
       isFirst = false;
       return script.hold();
     };
-    await fanOut.execute('evt_a');
+    const fannedOut = fanOut.execute('evt_a');
+    await pass(1000);
+    await fannedOut;
     expect(store.concluded).toHaveLength(2);
     script.release();
-    await eventually(() => expect(store.concluded).toHaveLength(3));
+    await pass();
+    expect(store.concluded).toHaveLength(3);
   });
 });

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Delivery } from '@rxhooks/domain';
-import { DispatchDeliveries } from '../deliveries/dispatch-deliveries.js';
-import { Intake } from '../deliveries/intake.js';
-import { slotsOf, UNKNOWN_SLOTS } from '../deliveries/slots-of.js';
-import type { Assignment, Endpoint } from '../ports/delivery-store.js';
+import type { Delivery, DomainEvent } from '@rxhooks/domain';
+import { Dispatcher, type Permitted } from '../dispatch/dispatcher.js';
+import { ExpectedWeight } from '../dispatch/expected-weight.js';
+import { Lanes } from '../dispatch/lanes.js';
+import type { Permit } from '../dispatch/permit.js';
+import { weightOf } from '../dispatch/weight-of.js';
+import { WriteLimiter } from '../dispatch/write-limiter.js';
+import type { Endpoint } from '../ports/delivery-store.js';
 import {
+  type FanOutPlan,
   FanOutStore,
   type NewDelivery,
   type PlanOptions,
@@ -12,16 +16,19 @@ import {
 } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 
-type Opening = NewDelivery & { readonly recipient: Recipient; readonly endpoint: Endpoint };
+type Opening = NewDelivery & {
+  readonly recipient: Recipient;
+  readonly endpoint: Endpoint;
+  /** With it goes the lease. */
+  readonly permit: Permit | undefined;
+};
 
+/** The organisation of an event is not known before it has been read. */
+const READING = 'events';
 /** One event that thousands want must not let the next ones in one by one. */
-const MOST_ITEMS = 32;
-/** How much of what is expected is left when the next event is smaller. */
-const FORGETTING = 0.75;
+const MOST_EXPECTED = 32;
 
 type Begun = { readonly firstAttempts: Promise<void> };
-
-type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach: number };
 
 /**
  * Makes one delivery per matching subscription and starts the first attempts at once, each as far as its endpoint has
@@ -29,13 +36,14 @@ type Opened = { readonly assignments: readonly Assignment[]; readonly slotsEach:
  */
 @Injectable()
 export class FanOutEvent {
-  /** How large an event is, and how many want it, shows when it has been read; the latest ones tell what to expect. */
-  #itemsEach = UNKNOWN_SLOTS;
+  /** How large an event is, and how many want it, shows when it has been read. */
+  readonly #expected = new ExpectedWeight();
 
   constructor(
     private readonly store: FanOutStore,
-    private readonly dispatch: DispatchDeliveries,
-    private readonly intake: Intake,
+    private readonly dispatch: Dispatcher,
+    private readonly lanes: Lanes,
+    private readonly writes: WriteLimiter,
     private readonly ids: IdFactory,
   ) {}
 
@@ -46,60 +54,62 @@ export class FanOutEvent {
 
   /** Resolves when the deliveries are committed; `firstAttempts`, when the quick receivers have answered. */
   async begin(eventUid: string, options?: PlanOptions): Promise<Begun> {
-    const { assignments, slotsEach } = await this.intake.admit(
-      () => Math.ceil(this.#itemsEach),
+    const permitted = await this.writes.admit(
+      READING,
+      () => Math.min(MOST_EXPECTED, this.#expected.value),
       () => this.#openDeliveries(eventUid, options),
     );
-    return { firstAttempts: this.dispatch.startAll(assignments, slotsEach) };
+    return { firstAttempts: this.dispatch.start(permitted) };
   }
 
-  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<Opened> {
+  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<readonly Permitted[]> {
     // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid, options);
-    if (!plan) return { assignments: [], slotsEach: 1 };
-    const items = slotsOf(plan.event) + plan.recipients.length;
-    this.#itemsEach = Math.min(MOST_ITEMS, Math.max(items, this.#itemsEach * FORGETTING));
-    const atOnce = plan.recipients.filter(({ mustWait }) => !mustWait);
-    const slotsEach = slotsOf(plan.event, atOnce.length);
-    const openings = plan.recipients.map((recipient) =>
-      this.#open(recipient, slotsEach, slotsOf(plan.event)),
-    );
+    if (!plan) return [];
+    this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
+    const openings = this.#permitAll(plan);
     let opened: ReadonlySet<string>;
     try {
-      opened = await this.intake.conclude(openings.length, () =>
+      const { organisationUid } = plan.event;
+      opened = await this.writes.conclude(organisationUid, openings.length, () =>
         this.store.open(plan.event, openings),
       );
     } catch (error) {
-      for (const opening of openings) this.#giveBack(opening, slotsEach);
+      for (const { permit } of openings) permit?.release();
       throw error;
     }
-    const assignments: Assignment[] = [];
-    for (const opening of openings) {
-      if (!opened.has(opening.uid)) this.#giveBack(opening, slotsEach);
-      else if (opening.leaseToken === undefined) this.dispatch.drain(opening.endpoint);
-      else {
-        const { recipient, leaseToken } = opening;
-        const { subscription } = recipient;
-        const delivery = firstDelivery(opening.uid, eventUid, subscription.uid);
-        assignments.push({ delivery, event: plan.event, subscription, leaseToken });
-      }
+    for (const { uid, permit, endpoint } of openings) {
+      if (!opened.has(uid)) permit?.release();
+      else if (!permit) this.dispatch.claimBacklog(endpoint);
     }
-    return { assignments, slotsEach };
+    return openings.flatMap((opening) =>
+      opened.has(opening.uid) ? toPermitted(plan.event, opening) : [],
+    );
   }
 
-  /** Takes its slots at the endpoint, and with them the lease; an endpoint without room gets a delivery that waits. */
-  #open(recipient: Recipient, slots: number, alone: number): Opening {
-    const { uid: subscriptionUid, organisationUid } = recipient.subscription;
-    const endpoint = { subscriptionUid, organisationUid };
-    const isAtOnce = !recipient.mustWait && this.dispatch.takeSlots(endpoint, slots, alone);
-    const leaseToken = isAtOnce ? this.ids.create('lease') : undefined;
-    return { uid: this.ids.create('delivery'), subscriptionUid, leaseToken, recipient, endpoint };
+  /** Each endpoint that has room is sent to at once; one without gets a delivery that waits. */
+  #permitAll({ event, recipients }: FanOutPlan): readonly Opening[] {
+    const weight = weightOf(event, recipients.filter(({ mustWait }) => !mustWait).length);
+    return recipients.map((recipient) => {
+      const { uid: subscriptionUid, organisationUid } = recipient.subscription;
+      const endpoint = { subscriptionUid, organisationUid };
+      const permit = recipient.mustWait
+        ? undefined
+        : this.lanes.take(endpoint, weight, weightOf(event));
+      const leaseToken = permit && this.ids.create('lease');
+      const uid = this.ids.create('delivery');
+      return { uid, subscriptionUid, leaseToken, recipient, endpoint, permit };
+    });
   }
+}
 
-  #giveBack({ leaseToken, endpoint }: Opening, slots: number): void {
-    if (leaseToken !== undefined) this.dispatch.giveBack(endpoint, slots);
-  }
+function toPermitted(event: DomainEvent, opening: Opening): readonly Permitted[] {
+  const { uid, recipient, leaseToken, permit } = opening;
+  if (!permit || leaseToken === undefined) return [];
+  const { subscription } = recipient;
+  const delivery = firstDelivery(uid, event.uid, subscription.uid);
+  return [{ assignment: { delivery, event, subscription, leaseToken }, permit }];
 }
 
 function firstDelivery(uid: string, eventUid: string, subscriptionUid: string): Delivery {

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
@@ -19,21 +18,28 @@ function setUp() {
     asked.push(uid);
     return claimDue(uid, limit);
   };
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.intake, new CountingIds());
+  const fanOut = new FanOutEvent(
+    fanOutStore,
+    worker.dispatch,
+    worker.lanes,
+    worker.writes,
+    new CountingIds(),
+  );
   return { ...worker, fanOutStore, fanOut, asked };
 }
 
 describe('fanning out to an endpoint that nothing may be sent to at once', () => {
-  it('opens a delivery without a lease, and takes no slot', async () => {
-    const { fanOut, fanOutStore, sender, gate } = setUp();
+  it('opens a delivery without a lease, and makes no request', async () => {
+    const { fanOut, fanOutStore, sender, lanes } = setUp();
     await fanOut.execute('evt_a');
     expect(fanOutStore.opened).toMatchObject([{ leaseToken: undefined }]);
-    expect([sender.requests.length, gate.inFlight]).toEqual([0, 0]);
+    expect([sender.requests.length, lanes.requests]).toEqual([0, 0]);
   });
 
   it('has it claimed in turn, which may well be now', async () => {
-    const { fanOut, asked } = setUp();
+    const { fanOut, asked, pass } = setUp();
     await fanOut.execute('evt_a');
-    await eventually(() => expect(asked).toEqual(['sub_a']));
+    await pass();
+    expect(asked).toEqual(['sub_a']);
   });
 });

@@ -42,8 +42,13 @@ export class CorrectedClock extends Clock {
     return this.#latest !== undefined;
   }
 
-  get monotonicMs(): number {
+  override get monotonicMs(): number {
     return this.machine.monotonicMs();
+  }
+
+  override after(delayMs: number, run: () => void): () => void {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
   }
 
   skewFrom(databaseMs: number): number {

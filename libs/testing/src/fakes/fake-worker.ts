@@ -1,14 +1,15 @@
 import {
+  type Assignment,
   AttemptDelivery,
   AttemptSuspects,
   ComposeRequest,
-  DispatchDeliveries,
-  EndpointGate,
-  type GateOptions,
-  Intake,
+  Dispatcher,
+  type DispatchLimits,
+  Lanes,
   LeasesInHand,
   RecordOutcome,
   type WebhookRequest,
+  WriteLimiter,
 } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
 import { DELIVERY_OPTIONS } from './builders.js';
@@ -22,7 +23,7 @@ import { RecordingTelemetry } from './recording-telemetry.js';
 import { answered, ScriptedSender } from './scripted-sender.js';
 
 /** The worker's delivering half on fakes: nothing in it but the use cases is real. */
-export function fakeWorker(limits: Partial<GateOptions> = {}) {
+export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
   const journal: string[] = [];
   const contracts = new FakeContracts();
   const held: ((exchange: Exchange) => void)[] = [];
@@ -37,11 +38,12 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
   const alarm = new RecordingAlarm(journal);
   const telemetry = new RecordingTelemetry();
   const endpoints = new RecordingEndpoints();
-  const bounds = { floor: 1, start: 4, ceiling: 8, organisation: 100, total: 100 };
-  const gate = new EndpointGate({ ...bounds, ...limits });
-  const intake = new Intake(100);
+  const bounds = { floor: 1, start: 4, ceiling: 8, organisation: 100, total: 100, most: 200 };
+  const clock = new FakeClock();
+  const lanes = new Lanes({ ...bounds, ...limits }, clock);
+  const writes = new WriteLimiter({ organisation: 100, total: 200 });
   const leases = new LeasesInHand();
-  const record = new RecordOutcome(store, intake, telemetry);
+  const record = new RecordOutcome(store, writes, telemetry);
   const attempt = new AttemptDelivery(
     new ComposeRequest(contracts, new ReadableSealer(), DELIVERY_OPTIONS),
     sender,
@@ -51,13 +53,41 @@ export function fakeWorker(limits: Partial<GateOptions> = {}) {
     contracts,
     alarm,
     telemetry,
-    new FakeClock(),
+    clock,
     DELIVERY_OPTIONS,
   );
-  const dispatch = new DispatchDeliveries(gate, attempt, store, intake, telemetry);
+  const dispatch = new Dispatcher(lanes, attempt, store, writes, telemetry, clock);
   const suspects = new AttemptSuspects(dispatch, attempt, store, telemetry);
   const ports = { sender, store, endpoints, alarm, telemetry };
-  return { journal, script, ...ports, gate, intake, leases, record, dispatch, suspects };
+  /** Lets everything happen that can, and so much time go by. */
+  const pass = async (ms = 10) => {
+    for (let step = 0; step <= ms; step += 1) {
+      if (step > 0) clock.advance(1);
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => setImmediate(done));
+    }
+  };
+  /** Attempts with permits that are there in any case. */
+  const start = (...assignments: Assignment[]) =>
+    dispatch.start(
+      assignments.map((assignment) => {
+        const { uid: subscriptionUid, organisationUid } = assignment.subscription;
+        return { assignment, permit: lanes.admit({ subscriptionUid, organisationUid }, 1) };
+      }),
+    );
+  return {
+    journal,
+    script,
+    pass,
+    start,
+    ...ports,
+    lanes,
+    writes,
+    clock,
+    leases,
+    record,
+    dispatch,
+    suspects,
+  };
 }
 
 /** The deliveries that a request was made for, in order. */

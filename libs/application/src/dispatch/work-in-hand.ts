@@ -1,8 +1,11 @@
-import { waitAtMost } from './wait-at-most.js';
+import { waitAtMost } from '../deliveries/wait-at-most.js';
+import type { Clock } from '../ports/clock.js';
 
 /** What runs beside its caller, so that an end can wait for it. */
 export class WorkInHand {
   readonly #running = new Set<Promise<void>>();
+
+  constructor(private readonly clock: Clock) {}
 
   track(work: Promise<void>): Promise<void> {
     this.#running.add(work);
@@ -12,7 +15,8 @@ export class WorkInHand {
 
   /** Resolves when nothing runs any more, at most after the deadline. */
   async settle(deadlineMs: number): Promise<void> {
-    await waitAtMost(deadlineMs, [this.#idle()]);
+    const startTimer: Clock['after'] = (ms, run) => this.clock.after(ms, run);
+    await waitAtMost(deadlineMs, [this.#idle()], startTimer);
   }
 
   /** Looks again after every round: a claim that was under way starts attempts when it ends. */

@@ -1,0 +1,228 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+
+const uids = (count: number) => Array.from({ length: count }, (_, index) => `dlv_${index + 1}`);
+
+describe('claiming the backlog of an endpoint', () => {
+  it('makes whatever waits, however much more it is than there is room for', async () => {
+    const { dispatch, store, sender, lanes, pass } = fakeWorker({ start: 3 });
+    store.due.push(...uids(50).map((uid) => anAssignment(uid)));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(200);
+    expect(sentDeliveries(sender)).toEqual(uids(50));
+    expect([store.concluded.length, lanes.inFlight]).toEqual([50, 0]);
+  });
+
+  it('never has more in flight than the endpoint may', async () => {
+    const { dispatch, store, lanes, script, clock, pass } = fakeWorker({ start: 3, ceiling: 5 });
+    let most = 0;
+    script.answer = () => {
+      most = Math.max(most, lanes.requests);
+      return new Promise((resolve) => void clock.after(1, () => resolve(answered(200))));
+    };
+    store.due.push(...uids(60).map((uid) => anAssignment(uid)));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(300);
+    expect([store.concluded.length, most]).toEqual([60, 5]);
+  });
+
+  it('finds a delivery that was left waiting while a claim was under way', async () => {
+    const { dispatch, store, sender, pass } = fakeWorker();
+    const late = [anAssignment('dlv_late')];
+    store.whileClaiming = () => {
+      store.due.push(...late.splice(0));
+      dispatch.claimBacklog(anEndpoint());
+      store.whileClaiming = () => undefined;
+    };
+    dispatch.claimBacklog(anEndpoint());
+    await pass(20);
+    expect(sentDeliveries(sender)).toEqual(['dlv_late']);
+  });
+
+  it('finds a delivery that was left waiting while there was no room', async () => {
+    const { dispatch, store, sender, script, pass } = fakeWorker({ start: 1 });
+    script.answer = script.hold;
+    store.due.push(anAssignment('dlv_1'));
+    dispatch.claimBacklog(anEndpoint());
+    await pass();
+    store.due.push(anAssignment('dlv_2'));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(100);
+    expect(sender.requests).toHaveLength(1);
+    script.release();
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_1', 'dlv_2']);
+  });
+
+  it('finds a delivery that waited for a permit which then went unused', async () => {
+    const { dispatch, store, sender, pass } = fakeWorker({ start: 1 });
+    store.whileClaiming = async () => {
+      store.whileClaiming = () => undefined;
+      store.due.push(anAssignment('dlv_waiting'));
+      dispatch.claimBacklog(anEndpoint());
+    };
+    // Its claim finds nothing: the attempt was made before.
+    await dispatch.attemptDelivery('dlv_gone', anEndpoint(), 1);
+    await pass(20);
+    expect(sentDeliveries(sender)).toEqual(['dlv_waiting']);
+  });
+
+  it('gives its permits back and says so when it fails, and works again later', async () => {
+    const { dispatch, store, sender, lanes, telemetry, pass } = fakeWorker();
+    const fault = new Error('database away');
+    store.claimFault = fault;
+    dispatch.claimBacklog(anEndpoint());
+    await pass();
+    expect(telemetry.faults).toEqual([{ what: 'claim', error: fault }]);
+    expect(lanes.inFlight).toBe(0);
+    store.claimFault = undefined;
+    store.due.push(anAssignment('dlv_1'));
+    dispatch.claimBacklog(anEndpoint());
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_1']);
+  });
+
+  it('takes the deliveries of one endpoint alone', async () => {
+    const { dispatch, store, sender, pass } = fakeWorker();
+    const other = aSubscription({ uid: 'sub_b' });
+    store.due.push(anAssignment('dlv_1', { subscription: other }), anAssignment('dlv_2'));
+    dispatch.claimBacklog(anEndpoint());
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_2']);
+  });
+
+  it('makes every delivery once, however often it is asked and however receivers behave', async () => {
+    const world = fakeWorker({ start: 3, organisation: 5 });
+    const { dispatch, store, sender, lanes, script, clock, pass } = world;
+    const endpoints = ['sub_1', 'sub_2', 'sub_3'];
+    script.answer = ({ headers }) => {
+      const number = Number(headers['webhook-id']?.slice('dlv_'.length));
+      const answer =
+        number % 5 === 0 ? ({ kind: 'failed', code: 'timeout' } as const) : answered(200);
+      return new Promise((resolve) => void clock.after(number % 3, () => resolve(answer)));
+    };
+    const all = uids(150);
+    for (const [index, uid] of all.entries()) {
+      const subscription = aSubscription({ uid: endpoints[index % 3] ?? '' });
+      store.due.push(anAssignment(uid, { subscription }));
+      dispatch.claimBacklog(anEndpoint(subscription.uid));
+      if (index % 20 === 0) await pass(1);
+    }
+    await pass(1000);
+    expect(sentDeliveries(sender).toSorted()).toEqual(all.toSorted());
+    expect(lanes.inFlight).toBe(0);
+  });
+});
+
+describe('a claim', () => {
+  it('waits for its turn at the database', async () => {
+    const { store, dispatch, writes, pass } = fakeWorker();
+    store.due.push(anAssignment('dlv_1'));
+    let end = (): void => undefined;
+    void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(50);
+    expect(store.due).toHaveLength(1);
+    end();
+    await pass();
+    expect(store.concluded).toHaveLength(1);
+  });
+
+  it('of one delivery has no permit while it waits for its turn', async () => {
+    const { store, dispatch, lanes, writes, pass } = fakeWorker();
+    store.due.push(anAssignment('dlv_1'));
+    let end = (): void => undefined;
+    void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    const attempted = dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await pass();
+    expect([store.due.length, lanes.inFlight]).toEqual([1, 0]);
+    end();
+    await attempted;
+    expect([store.concluded.length, lanes.inFlight]).toEqual([1, 0]);
+  });
+
+  it('of one delivery whose turn comes when the worker stops is left to another one', async () => {
+    const { store, dispatch, writes, pass } = fakeWorker();
+    store.due.push(anAssignment('dlv_1'));
+    let end = (): void => undefined;
+    void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    const attempted = dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await pass();
+    dispatch.stopClaiming();
+    end();
+    await attempted;
+    expect([store.due.length, store.concluded.length]).toEqual([1, 0]);
+  });
+
+  it('waits while the outcomes of its organisation are as many as may be written', async () => {
+    const { store, dispatch, writes, pass } = fakeWorker();
+    store.due.push(anAssignment('dlv_1'));
+    let end = (): void => undefined;
+    void writes.conclude('org_a', 100, () => new Promise<void>((resolve) => (end = resolve)));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(50);
+    expect(store.due).toHaveLength(1);
+    end();
+    await pass();
+    expect(store.concluded).toHaveLength(1);
+  });
+});
+
+describe('an endpoint that may not have any for now', () => {
+  /** Counts what is asked for it. */
+  async function resting(waitMs = 200) {
+    const worker = fakeWorker();
+    const { store, dispatch, pass } = worker;
+    const asked: string[] = [];
+    const claimDue = store.claimDue.bind(store);
+    store.claimDue = (uid, limit) => {
+      asked.push(uid);
+      return claimDue(uid, limit);
+    };
+    store.waits.set('sub_a', waitMs);
+    dispatch.claimBacklog(anEndpoint());
+    await pass();
+    return { ...worker, asked };
+  }
+
+  it('is claimed for when its time is over', async () => {
+    const { store, sender, pass } = await resting();
+    store.waits.clear();
+    store.due.push(anAssignment('dlv_1'));
+    await pass(200);
+    expect(sentDeliveries(sender)).toEqual(['dlv_1']);
+  });
+
+  it('rests again when it may still have none', async () => {
+    const { asked, pass } = await resting();
+    await pass(450);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is not asked for by an alarm either', async () => {
+    const { dispatch, store, asked, sender, pass } = await resting(60_000);
+    store.due.push(anAssignment('dlv_1'));
+    await dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await pass();
+    expect([asked.length, sender.requests.length]).toEqual([1, 0]);
+  });
+
+  it('does not keep another one from being claimed for', async () => {
+    const { dispatch, store, sender, pass } = await resting(60_000);
+    const subscription = aSubscription({ uid: 'sub_b' });
+    store.due.push(anAssignment('dlv_other', { subscription }));
+    dispatch.claimBacklog(anEndpoint('sub_b'));
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_other']);
+  });
+
+  it('is left alone by a worker that stops', async () => {
+    const { dispatch, asked, pass } = await resting();
+    await dispatch.stop(1000);
+    await pass(300);
+    expect(asked).toHaveLength(1);
+  });
+});

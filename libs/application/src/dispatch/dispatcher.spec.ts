@@ -1,0 +1,202 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import type { Assignment } from '../ports/delivery-store.js';
+
+type World = ReturnType<typeof fakeWorker>;
+
+/** With the permits that a fan-out takes before it opens the deliveries. */
+function start({ lanes, dispatch }: World, ...assignments: Assignment[]): Promise<void> {
+  return dispatch.start(
+    assignments.map((assignment) => {
+      const permit = lanes.take(anEndpoint(assignment.subscription.uid), 1);
+      if (!permit) throw new Error('There is no room.');
+      return { assignment, permit };
+    }),
+  );
+}
+
+describe('starting attempts', () => {
+  it('makes all of them, and gives their permits back', async () => {
+    const world = fakeWorker();
+    await start(world, anAssignment('dlv_1'), anAssignment('dlv_2'));
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1', 'dlv_2']);
+    expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it('makes them side by side', async () => {
+    const world = fakeWorker();
+    world.script.answer = world.script.hold;
+    const done = start(world, anAssignment('dlv_1'), anAssignment('dlv_2'));
+    await world.pass();
+    expect([world.sender.requests.length, world.lanes.inFlight]).toEqual([2, 2]);
+    world.script.release();
+    await done;
+    expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it('has nothing to wait for when there is nothing to start', async () => {
+    const world = fakeWorker();
+    await world.dispatch.start([]);
+    expect(world.sender.requests).toEqual([]);
+  });
+
+  it('gives the permit back and says so when the process ends with an outcome unwritten', async () => {
+    const world = fakeWorker();
+    world.store.concludeFault = new Error('database away');
+    world.record.stop();
+    await start(world, anAssignment());
+    expect(world.lanes.inFlight).toBe(0);
+    expect(world.telemetry.faults).toEqual([{ what: 'attempt', error: world.store.concludeFault }]);
+  });
+
+  it('waits a second for a receiver that hangs, whose permit is kept until it ends', async () => {
+    const world = fakeWorker();
+    world.script.answer = world.script.hold;
+    let isDone = false;
+    void start(world, anAssignment()).then(() => (isDone = true));
+    await world.pass(999);
+    expect(isDone).toBe(false);
+    await world.pass(1);
+    expect([isDone, world.store.concluded.length, world.lanes.inFlight]).toEqual([true, 0, 1]);
+    world.script.release();
+    await world.pass();
+    expect([world.store.concluded.length, world.lanes.inFlight]).toEqual([1, 0]);
+  });
+
+  it('tells the lane of an answer before it is on record', async () => {
+    const world = fakeWorker({ start: 1 });
+    world.store.conclude = () => new Promise(() => undefined);
+    void start(world, anAssignment());
+    await world.pass();
+    expect([world.lanes.inFlight, world.lanes.room(anEndpoint())]).toEqual([1, 1]);
+  });
+});
+
+describe('an alarm for one delivery', () => {
+  it('makes the attempt that it names', async () => {
+    const world = fakeWorker();
+    world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
+    await world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 2);
+    expect(world.store.concluded).toMatchObject([{ deliveryUid: 'dlv_1', number: 2 }]);
+    expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it.each([
+    ['of an attempt that was made before', 1],
+    ['of an attempt that is not the next', 3],
+  ])('%s sends nothing and gives the permit back', async (_what, attempt) => {
+    const world = fakeWorker();
+    world.store.due.push(anAssignment('dlv_1', { attemptsMade: 1 }));
+    await world.dispatch.attemptDelivery('dlv_1', anEndpoint(), attempt);
+    expect([world.sender.requests, world.lanes.requests]).toEqual([[], 0]);
+    await world.pass();
+    expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it('that rings twice makes one attempt', async () => {
+    const world = fakeWorker();
+    world.store.due.push(anAssignment('dlv_1'));
+    await Promise.all([1, 2].map(() => world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1)));
+    await world.pass();
+    expect([world.sender.requests.length, world.lanes.inFlight]).toEqual([1, 0]);
+  });
+
+  it('fails when the claim does, so that the queue tries again, and gives the permit back', async () => {
+    const world = fakeWorker();
+    world.store.claimFault = new Error('database away');
+    await expect(world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1)).rejects.toThrow(
+      'database away',
+    );
+    expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it('finds no room and comes back when a permit does', async () => {
+    const world = fakeWorker({ start: 1 });
+    world.script.answer = world.script.hold;
+    const first = start(world, anAssignment('dlv_1'));
+    world.store.due.push(anAssignment('dlv_2'));
+    await world.dispatch.attemptDelivery('dlv_2', anEndpoint(), 1);
+    await world.pass();
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1']);
+    world.script.release();
+    await first;
+    await world.pass();
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1', 'dlv_2']);
+  });
+
+  it('leaves one that is not given to the claim by endpoint, which alone knows how long to wait', async () => {
+    const world = fakeWorker();
+    world.store.claim = async () => undefined;
+    world.store.due.push(anAssignment('dlv_1'));
+    await world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await world.pass();
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1']);
+  });
+});
+
+describe('stopping', () => {
+  it('waits for what is in flight', async () => {
+    const world = fakeWorker();
+    world.script.answer = world.script.hold;
+    void start(world, anAssignment());
+    await world.pass();
+    const stopped = world.dispatch.stop(5000);
+    world.script.release();
+    await stopped;
+    expect(world.store.concluded).toHaveLength(1);
+  });
+
+  it('waits no longer than it is allowed to', async () => {
+    const world = fakeWorker();
+    world.script.answer = world.script.hold;
+    void start(world, anAssignment());
+    let isStopped = false;
+    void world.dispatch.stop(50).then(() => (isStopped = true));
+    await world.pass(49);
+    expect(isStopped).toBe(false);
+    await world.pass(1);
+    expect([isStopped, world.store.concluded.length]).toEqual([true, 0]);
+  });
+
+  it('waits also for the attempts of a claim that was under way', async () => {
+    const world = fakeWorker();
+    world.script.answer = world.script.hold;
+    world.store.due.push(anAssignment('dlv_1'));
+    let stopped: Promise<void> | undefined;
+    world.store.whileClaiming = () => {
+      stopped = world.dispatch.stop(5000);
+    };
+    world.dispatch.claimBacklog(anEndpoint());
+    await world.pass();
+    world.script.answer = () => answered(200);
+    world.script.release();
+    await stopped;
+    expect([world.store.concluded.length, world.lanes.inFlight]).toEqual([1, 0]);
+  });
+
+  it('claims nothing any more', async () => {
+    const world = fakeWorker();
+    await world.dispatch.stop(1000);
+    world.store.due.push(anAssignment('dlv_1'));
+    world.dispatch.claimBacklog(anEndpoint());
+    await world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await world.pass();
+    expect(world.store.due).toHaveLength(1);
+  });
+
+  it('leaves to others what waits for the permit of an attempt in flight', async () => {
+    const world = fakeWorker({ start: 1 });
+    world.script.answer = world.script.hold;
+    void start(world, anAssignment('dlv_1'));
+    world.store.due.push(anAssignment('dlv_2'));
+    world.dispatch.claimBacklog(anEndpoint());
+    const stopped = world.dispatch.stop(5000);
+    world.script.release();
+    await stopped;
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1']);
+    expect(world.lanes.inFlight).toBe(0);
+  });
+});

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { AttemptDelivery } from '../deliveries/attempt-delivery.js';
+import { waitAtMost } from '../deliveries/wait-at-most.js';
+import { Clock } from '../ports/clock.js';
+import { type Assignment, DeliveryStore, type Endpoint } from '../ports/delivery-store.js';
+import { Telemetry } from '../ports/telemetry.js';
+import type { ClaimEnd, Lane } from './lane.js';
+import { Lanes } from './lanes.js';
+import type { Permit } from './permit.js';
+import { weightOf } from './weight-of.js';
+import { WorkInHand } from './work-in-hand.js';
+import { WriteLimiter } from './write-limiter.js';
+
+/** An attempt that may be made now. Its permit ends with it. */
+export type Permitted = { readonly assignment: Assignment; readonly permit: Permit };
+
+// A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
+const PATIENCE_MS = 1000;
+// Permits come back one by one; gathering them for a moment makes one claim out of many.
+const GATHER_MS = 5;
+// Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
+const MAX_CLAIM = 64;
+// One statement, however many it brings. Few enough that claims which wait for a lock leave connections for everything else.
+const CLAIM_ROWS = 64;
+
+/** Runs attempts side by side, each with a permit of its endpoint, and claims what had to wait as permits come back. */
+@Injectable()
+export class Dispatcher {
+  readonly #inHand: WorkInHand;
+  #isStopping = false;
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly attempt: AttemptDelivery,
+    private readonly store: DeliveryStore,
+    private readonly writes: WriteLimiter,
+    private readonly telemetry: Telemetry,
+    private readonly clock: Clock,
+  ) {
+    this.#inHand = new WorkInHand(clock);
+    lanes.onClaim((lane, permit) => void this.#inHand.track(this.#claim(lane, permit)));
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /** Starts attempts. Resolves when all have ended, or after a moment when some are slow. */
+  async start(attempts: readonly Permitted[]): Promise<void> {
+    const begun = attempts.map((one) => this.#begin(one));
+    await waitAtMost(PATIENCE_MS, begun, (ms, run) => this.clock.after(ms, run));
+  }
+
+  /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
+  async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
+    if (this.#isStopping) return;
+    const permitted = this.#mayClaim(endpoint)
+      ? await this.writes.admit(
+          endpoint.organisationUid,
+          () => this.lanes.expectedWeight(endpoint),
+          () => this.#claimOne(deliveryUid, endpoint, attempt),
+        )
+      : undefined;
+    if (permitted) await this.start([permitted]);
+    // It may be held, or its requests are counted: only the claim by endpoint knows.
+    else this.claimBacklog(endpoint);
+  }
+
+  /** Says that deliveries of this endpoint wait; they are claimed now, or as permits come back. */
+  claimBacklog(endpoint: Endpoint): void {
+    if (!this.#isStopping) this.lanes.wait(endpoint);
+  }
+
+  /** Work that the end waits for, as it does for attempts. */
+  waitAtEndFor(work: Promise<void>): Promise<void> {
+    return this.#inHand.track(work);
+  }
+
+  /** From now on nothing is claimed; what waits is for others. */
+  stopClaiming(): void {
+    this.#isStopping = true;
+    this.lanes.close();
+  }
+
+  /** Claims no more and waits for what is in flight, at most until the deadline. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.stopClaiming();
+    await this.#inHand.settle(deadlineMs);
+  }
+
+  #begin(permitted: Permitted): Promise<void> {
+    return this.#inHand.track(this.#run(permitted));
+  }
+
+  async #run({ assignment, permit }: Permitted): Promise<void> {
+    using _ = permit;
+    permit.start();
+    try {
+      await this.attempt.execute(assignment, (outcome) => permit.answer(outcome));
+    } catch (error) {
+      // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
+      this.telemetry.backgroundFault('attempt', error);
+    }
+  }
+
+  /** One that rests is not asked for, or every alarm of a held endpoint would be a query. */
+  #mayClaim(endpoint: Endpoint): boolean {
+    return !this.#isStopping && !this.lanes.isResting(endpoint) && this.lanes.room(endpoint) > 0;
+  }
+
+  async #claimOne(
+    deliveryUid: string,
+    endpoint: Endpoint,
+    attempt: number,
+  ): Promise<Permitted | undefined> {
+    // Again, for what it waited for may have changed this.
+    if (!this.#mayClaim(endpoint)) return undefined;
+    using _ = this.lanes.reserve(endpoint, 1);
+    const assignment = await this.store.claim(deliveryUid, attempt);
+    return assignment && this.#permit(assignment);
+  }
+
+  async #claim(lane: Lane, permit: Permit): Promise<void> {
+    const { endpoint } = lane;
+    let end: ClaimEnd = 'none';
+    try {
+      if (this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
+      end = await this.writes.admit(endpoint.organisationUid, CLAIM_ROWS, () =>
+        this.#claimDue(lane, permit),
+      );
+    } catch (error) {
+      // Ours. What waits is the sweeper's to find.
+      this.telemetry.backgroundFault('claim', error);
+    }
+    permit.release();
+    this.lanes.claimed(lane, end);
+  }
+
+  async #claimDue({ endpoint, expectedWeight }: Lane, permit: Permit): Promise<ClaimEnd> {
+    if (this.#isStopping) return 'none';
+    using more = this.lanes.reserve(endpoint, MAX_CLAIM - permit.weight);
+    const reserved = permit.weight + (more?.weight ?? 0);
+    const limit = Math.max(1, Math.floor(reserved / expectedWeight));
+    const { assignments, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
+    for (const assignment of assignments) void this.#begin(this.#permit(assignment));
+    if (waitMs !== undefined) return { restMs: waitMs };
+    return assignments.length === limit ? 'more' : 'none';
+  }
+
+  /** Now that it is known, it takes what it needs, which may be more than was taken for it. */
+  #permit(assignment: Assignment): Permitted {
+    const permit = this.lanes.admit(endpointOf(assignment), weightOf(assignment.event));
+    return { assignment, permit };
+  }
+
+  #gather(): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(GATHER_MS, resolve));
+  }
+}
+
+function endpointOf({ subscription: { uid, organisationUid } }: Assignment): Endpoint {
+  return { subscriptionUid: uid, organisationUid };
+}

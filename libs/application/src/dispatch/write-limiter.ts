@@ -1,0 +1,123 @@
+/** How many rows it is, or is likely to be when its turn comes; must not throw. */
+type Rows = number | (() => number);
+
+type Waiting = { readonly rows: Rows; readonly begin: (rows: number) => void };
+
+/** An organisation with something waiting or in hand. */
+type Party = {
+  readonly organisation: string;
+  readonly waiting: Waiting[];
+  /** Rows that it may begin in its turn; what it has saved for something large is kept for the next one. */
+  credit: number;
+  isInTurn: boolean;
+  inHand: number;
+};
+
+export type WriteLimits = {
+  /** Rows of one organisation at which its next work waits. */
+  readonly organisation: number;
+  /** Rows in all, of which no organisation counts for more than its own limit. */
+  readonly total: number;
+};
+
+/** What a turn adds to what an organisation may begin. */
+const TURN_ROWS = 64;
+
+/**
+ * Lets new work begin only as fast as the database keeps up, so that a worker at its limit leaves events where they cost
+ * nothing, and not as deliveries that have to be claimed. Organisations take turns by rows (deficit round robin): an event
+ * for a thousand subscriptions waits until its organisation has had as many turns as it takes. Requests in flight do not
+ * count, for a slow receiver must hold nothing up.
+ */
+export class WriteLimiter {
+  readonly #parties = new Map<string, Party>();
+  /** Those that have something waiting and are below their limit, in the order of their turns. */
+  readonly #turns = new Set<Party>();
+  #inHand = 0;
+
+  constructor(private readonly limits: WriteLimits) {}
+
+  /** Begins in turn, and when there is room; it may then be more than there is room for. */
+  async admit<T>(organisation: string, rows: Rows, work: () => Promise<T>): Promise<T> {
+    const party = this.#partyOf(organisation);
+    const admitted = await new Promise<number>((begin) => {
+      party.waiting.push({ rows, begin });
+      this.#queue(party);
+      this.#takeTurns();
+    });
+    return this.#run(party, admitted, work);
+  }
+
+  /** Begins at once: what is in hand has to end before anything new begins. */
+  conclude<T>(organisation: string, rows: number, work: () => Promise<T>): Promise<T> {
+    const party = this.#partyOf(organisation);
+    this.#count(party, rows);
+    return this.#run(party, rows, work);
+  }
+
+  async #run<T>(party: Party, rows: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.#count(party, -rows);
+      this.#queue(party);
+      if (party.inHand === 0 && party.waiting.length === 0)
+        this.#parties.delete(party.organisation);
+      this.#takeTurns();
+    }
+  }
+
+  #takeTurns(): void {
+    // A party that is added again comes once more, after the others.
+    for (const party of this.#turns) {
+      if (!party.isInTurn) party.credit += TURN_ROWS;
+      party.isInTurn = true;
+      this.#begin(party);
+      if (this.#inHand >= this.limits.total) return; // and goes on here
+      party.isInTurn = false;
+      this.#turns.delete(party);
+      this.#queue(party);
+    }
+  }
+
+  #begin(party: Party): void {
+    for (let [next] = party.waiting; next; [next] = party.waiting) {
+      const rows = typeof next.rows === 'number' ? next.rows : next.rows();
+      if (rows > party.credit || this.#isFull(party)) return;
+      party.waiting.shift();
+      party.credit -= rows;
+      this.#count(party, rows);
+      next.begin(rows);
+    }
+    party.credit = 0;
+  }
+
+  #isFull({ inHand }: Party): boolean {
+    return this.#inHand >= this.limits.total || inHand >= this.limits.organisation;
+  }
+
+  #queue(party: Party): void {
+    if (party.waiting.length > 0 && party.inHand < this.limits.organisation) this.#turns.add(party);
+  }
+
+  #count(party: Party, rows: number): void {
+    const { organisation } = this.limits;
+    const before = Math.min(party.inHand, organisation);
+    party.inHand += rows;
+    this.#inHand += Math.min(party.inHand, organisation) - before;
+  }
+
+  #partyOf(organisation: string): Party {
+    const party = this.#parties.get(organisation) ?? newParty(organisation);
+    this.#parties.set(organisation, party);
+    return party;
+  }
+}
+
+const newParty = (organisation: string): Party => ({
+  organisation,
+  waiting: [],
+  credit: 0,
+  isInTurn: false,
+  inHand: 0,
+});
