@@ -3,10 +3,10 @@ import { ALL_OK, assignKinds, parseMix } from './mix.js';
 
 describe('a mix', () => {
   it.each([
-    ['ok:70,slow:10,fail:20', { ok: 70, slow: 10, fail: 20 }],
-    ['ok:1', { ok: 1, slow: 0, fail: 0 }],
-    [' fail:1 , ok:3 ', { ok: 3, slow: 0, fail: 1 }],
-    ['ok:0,slow:5', { ok: 0, slow: 5, fail: 0 }],
+    ['ok:70,slow:10,fail:20', { ok: 70, slow: 10, fail: 20, hang: 0 }],
+    ['ok:1', { ok: 1, slow: 0, fail: 0, hang: 0 }],
+    [' fail:1 , ok:3 ', { ok: 3, slow: 0, fail: 1, hang: 0 }],
+    ['ok:0,slow:5,hang:1', { ok: 0, slow: 5, fail: 0, hang: 1 }],
   ])('%s is read', (text, mix) => {
     expect(parseMix(text)).toEqual(mix);
   });

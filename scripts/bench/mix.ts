@@ -1,16 +1,18 @@
-/** What receivers do: answer at once, answer late, or answer 500. */
-export const RECEIVER_KINDS = ['ok', 'slow', 'fail'] as const;
+/** What receivers do: answer at once, answer late, answer 500, or never answer. */
+export const RECEIVER_KINDS = ['ok', 'slow', 'fail', 'hang'] as const;
 
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 
 /** How many of a hundred receivers are of each kind, or any other numbers in that proportion. */
 export type Mix = Readonly<Record<ReceiverKind, number>>;
 
-export const ALL_OK: Mix = { ok: 1, slow: 0, fail: 0 };
+const NONE: Mix = { ok: 0, slow: 0, fail: 0, hang: 0 };
+
+export const ALL_OK: Mix = { ...NONE, ok: 1 };
 
 /** Reads `ok:70,slow:10,fail:20`. A kind that is left out has no share. */
 export function parseMix(text: string): Mix {
-  const mix: Record<ReceiverKind, number> = { ok: 0, slow: 0, fail: 0 };
+  const mix: Record<ReceiverKind, number> = { ...NONE };
   const named = new Set<string>();
   for (const part of text.split(',')) {
     const [, kind = '', share = ''] = /^\s*([a-z]+):(\d+)\s*$/.exec(part) ?? [];
@@ -19,20 +21,24 @@ export function parseMix(text: string): Mix {
     named.add(kind);
     mix[kind] = Number(share);
   }
-  if (mix.ok + mix.slow + mix.fail === 0) throw new Error('a mix needs a share above 0');
+  if (totalOf(mix) === 0) throw new Error('a mix needs a share above 0');
   return mix;
 }
 
 /** Which kind each of so many receivers is. Whoever is furthest behind its share comes next, so it is the same every time. */
 export function assignKinds(mix: Mix, count: number): ReceiverKind[] {
-  const total = mix.ok + mix.slow + mix.fail;
-  const given: Record<ReceiverKind, number> = { ok: 0, slow: 0, fail: 0 };
+  const total = totalOf(mix);
+  const given: Record<ReceiverKind, number> = { ...NONE };
   return Array.from({ length: count }, (_, index) => {
     const arrears = (kind: ReceiverKind) => (mix[kind] / total) * (index + 1) - given[kind];
     const next = RECEIVER_KINDS.reduce((a, b) => (arrears(b) > arrears(a) ? b : a));
     given[next] += 1;
     return next;
   });
+}
+
+function totalOf(mix: Mix): number {
+  return RECEIVER_KINDS.reduce((sum, kind) => sum + mix[kind], 0);
 }
 
 function isKind(text: string): text is ReceiverKind {

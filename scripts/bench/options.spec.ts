@@ -13,6 +13,7 @@ describe('options', () => {
       runs: 3,
       jsonFile: undefined,
       profileFolder: undefined,
+      appsFolder: process.cwd(),
       free: undefined,
     });
   });
@@ -24,6 +25,7 @@ describe('options', () => {
     ['--only latency,batch --quick', { only: ['latency', 'batch'], isQuick: true }],
     ['--guard --runs 5 --json out.json', { isGuard: true, runs: 5, jsonFile: 'out.json' }],
     ['--cpu-prof prof', { profileFolder: 'prof' }],
+    ['--apps /other', { appsFolder: '/other' }],
   ])('%s is read', (text, expected) => {
     expect(read(text)).toMatchObject({ ...expected, free: undefined });
   });
@@ -36,8 +38,9 @@ describe('options', () => {
       payloadBytes: 1024,
       ratePerSecond: 200,
       durationMs: 10_000,
-      mix: { ok: 1, slow: 0, fail: 0 },
+      mix: { ok: 1, slow: 0, fail: 0, hang: 0 },
       delayMs: 0,
+      peer: undefined,
     });
   });
 
@@ -51,8 +54,9 @@ describe('options', () => {
       payloadBytes: 4096,
       ratePerSecond: undefined,
       durationMs: 3000,
-      mix: { ok: 1, slow: 0, fail: 1 },
+      mix: { ok: 1, slow: 0, fail: 1, hang: 0 },
       delayMs: 50,
+      peer: undefined,
     });
   });
 

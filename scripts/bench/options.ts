@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ALL_OK, type Mix, parseMix } from './mix.ts';
+import { type PeerOptions, type PeerValues, readPeer } from './peer-options.ts';
 
 export type Backend = 'redis' | 'embedded';
 
@@ -14,6 +17,8 @@ export interface FreeRun {
   readonly durationMs: number;
   readonly mix: Mix;
   readonly delayMs: number;
+  /** Measured in the place of this system. */
+  readonly peer: PeerOptions | undefined;
 }
 
 export interface Options {
@@ -24,9 +29,13 @@ export interface Options {
   readonly runs: number;
   readonly jsonFile: string | undefined;
   readonly profileFolder: string | undefined;
+  /** The checkout whose compiled apps are measured. */
+  readonly appsFolder: string;
   /** Only there when one of its options was given. */
   readonly free: FreeRun | undefined;
 }
+
+const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 const FLAGS = {
   help: { type: 'boolean', short: 'h' },
@@ -36,6 +45,7 @@ const FLAGS = {
   runs: { type: 'string' },
   json: { type: 'string' },
   'cpu-prof': { type: 'string' },
+  apps: { type: 'string' },
 } as const;
 
 const FREE_FLAGS = {
@@ -47,6 +57,10 @@ const FREE_FLAGS = {
   duration: { type: 'string' },
   mix: { type: 'string' },
   delay: { type: 'string' },
+  target: { type: 'string' },
+  adapter: { type: 'string' },
+  'receiver-port': { type: 'string' },
+  process: { type: 'string', multiple: true },
 } as const;
 
 /** @throws Error that says which option cannot be used, and why */
@@ -67,11 +81,14 @@ export function readOptions(args: readonly string[], scenarios: readonly string[
     runs: readNumber('runs', values.runs, { fallback: 3, least: 1 }),
     jsonFile: values.json,
     profileFolder: values['cpu-prof'],
+    appsFolder: resolve(values.apps ?? OWN_FOLDER),
     free: isFree ? readFreeRun(values) : undefined,
   };
 }
 
-type FreeValues = { readonly [Name in keyof typeof FREE_FLAGS]?: string };
+type FreeValues = PeerValues & {
+  readonly [Name in Exclude<keyof typeof FREE_FLAGS, keyof PeerValues>]?: string;
+};
 
 function readFreeRun(values: FreeValues): FreeRun {
   const { backend = 'redis', mix, rate } = values;
@@ -86,6 +103,7 @@ function readFreeRun(values: FreeValues): FreeRun {
     durationMs: readNumber('duration', values.duration, { fallback: 10, least: 1 }) * 1000,
     mix: mix === undefined ? ALL_OK : parseMix(mix),
     delayMs: readNumber('delay', values.delay, { fallback: 0, least: 0 }),
+    peer: readPeer(values),
   };
 }
 

@@ -14,12 +14,18 @@ it('data is valid where there is no room for anything but the marks', () => {
 });
 
 it('an event names its organisation if it has to', () => {
-  expect(JSON.parse(eventText(marks, 300))).not.toHaveProperty('organisation_uid');
-  expect(JSON.parse(eventText(marks, 300, 'org_1'))).toMatchObject({
+  const event = { id: marks.id, data: dataText(marks, 300) };
+  expect(JSON.parse(eventText(event))).not.toHaveProperty('organisation_uid');
+  expect(JSON.parse(eventText(event, { organisation: 'org_1' }))).toMatchObject({
     id: 'r1-42',
     organisation_uid: 'org_1',
     data: { bench_id: 'r1-42' },
   });
+});
+
+it('the marks are found in JSON that was written anew, with spaces', () => {
+  const data: unknown = JSON.parse(dataText(marks, 300));
+  expect(readMarks(JSON.stringify({ data }, undefined, 1))).toEqual(marks);
 });
 
 it('the marks are found in the first bytes of a delivery', () => {

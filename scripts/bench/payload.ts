@@ -3,8 +3,8 @@
  * parser in the generator or the receiver would be measured along with what is measured.
  */
 const TYPE = 'appointment_reminder_due';
-const ID_MEMBER = '"bench_id":"';
-const SENT_MEMBER = '"bench_sent_at":"';
+const ID_MEMBER = '"bench_id":';
+const SENT_MEMBER = '"bench_sent_at":';
 /** Filling in short texts, as payloads have them: one long text would be parsed for next to nothing. */
 const LINE = 'x'.repeat(60);
 
@@ -19,17 +19,28 @@ export interface Marks {
 /** The JSON text of an event's data; at least as long as its marks take. */
 export function dataText({ id, sentAtMs }: Marks, payloadBytes: number): string {
   // A text and not a number: no digit of it may be rounded on the way.
-  const start = `{${ID_MEMBER}${id}",${SENT_MEMBER}${sentAtMs.toFixed(3)}","uid":"${id}","lines":[`;
+  const start = `{${ID_MEMBER}"${id}",${SENT_MEMBER}"${sentAtMs.toFixed(3)}","uid":"${id}","lines":[`;
   return `${start}${filling(payloadBytes - start.length - 2)}]}`;
 }
 
-/** The JSON text of an event as it is handed in. */
-export function eventText(marks: Marks, payloadBytes: number, organisation?: string): string {
-  const owner = organisation === undefined ? '' : `"organisation_uid":"${organisation}",`;
-  return `{"id":"${marks.id}",${owner}"event_type":"${TYPE}","data":${dataText(marks, payloadBytes)}}`;
+/** An event that is due; `data` is JSON text with its marks. */
+export interface NewEvent {
+  readonly id: string;
+  /** Which of its load it is, from 0. */
+  readonly number: number;
+  readonly data: string;
 }
 
-/** Finds the marks again in the first bytes of whatever was made of the data. */
+/** The JSON text of an event as this system takes it. */
+export function eventText(
+  { id, data }: Pick<NewEvent, 'id' | 'data'>,
+  { organisation, eventType = TYPE }: { organisation?: string; eventType?: string } = {},
+): string {
+  const owner = organisation === undefined ? '' : `"organisation_uid":"${organisation}",`;
+  return `{"id":"${id}",${owner}"event_type":"${eventType}","data":${data}}`;
+}
+
+/** Finds the marks again in what was made of the data. */
 export function readMarks(body: string): Marks | undefined {
   const id = memberAfter(body, ID_MEMBER);
   const sentAt = memberAfter(body, SENT_MEMBER);
@@ -41,12 +52,13 @@ export function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** The member's text, with or without a space before it: other systems write JSON in their own way. */
 function memberAfter(body: string, member: string): string | undefined {
   const found = body.indexOf(member);
   if (found < 0) return undefined;
-  const start = found + member.length;
+  const start = body.indexOf('"', found + member.length) + 1;
   const end = body.indexOf('"', start);
-  return end < 0 ? undefined : body.slice(start, end);
+  return start === 0 || end < 0 ? undefined : body.slice(start, end);
 }
 
 function filling(length: number): string {

@@ -1,77 +1,75 @@
 import { cpus } from 'node:os';
-import type { System } from '../servers/system.ts';
-import {
-  cpuSeconds,
-  familyMemoryBytes,
-  familyOf,
-  peakMemoryBytes,
-  resetPeak,
-} from './process-stats.ts';
+import type { Pool } from 'pg';
+import { cpuSeconds, familiesOf, peakMemoryBytes, pssBytes, resetPeak } from './process-stats.ts';
 import { databaseCalls, redisFigures } from './round-trips.ts';
+
+/** Whose cost is taken. */
+export interface Watched {
+  /** By name; each with its children, as they are when it is asked. */
+  readonly processes: () => Readonly<Record<string, number>>;
+  readonly database?: Pool;
+  readonly redisUrl?: string;
+}
 
 /** What a measurement took, by process: "worker", "PostgreSQL", ... */
 export interface Cost {
-  readonly cpuSeconds: Readonly<Record<string, number>>;
-  readonly peakMb: Readonly<Record<string, number>>;
+  readonly elapsedMs: number;
+  readonly cpuSeconds: ByProcess;
+  /** Resident memory, from the kernel: not a moment of it is missed. Of a first process alone, without its children. */
+  readonly peakMb: ByProcess;
+  /** Memory with what is shared divided among those who share it, so that it can be added up: at the moment of the highest sum. */
+  readonly pssMb: ByProcess;
   /** How much of all cores was in use, by whomever: near 1 the cores are the limit. */
   readonly busyShare: number;
-  readonly databaseCalls: number;
-  /** undefined without a Redis. */
+  /** undefined where there is none to ask. */
+  readonly databaseCalls: number | undefined;
   readonly redisCalls: number | undefined;
 }
 
-const POSTGRES = 'PostgreSQL';
-const SAMPLE_MS = 250;
+type ByProcess = Readonly<Record<string, number>>;
+
+const SAMPLE_MS = 500;
 const MB = 1024 * 1024;
 
 /** Runs `work` and tells what it cost. Figures of processes are there on Linux alone. */
-export async function withCost<T>(system: System, work: () => Promise<T>): Promise<[T, Cost]> {
-  const pids = process.platform === 'linux' ? pidsOf(system) : {};
-  for (const pid of Object.values(pids)) resetPeak(pid);
-  const postgresPeak = watchPostgres(system);
-  const cpuBefore = readCpu(pids);
+export async function withCost<T>(watched: Watched, work: () => Promise<T>): Promise<[T, Cost]> {
+  const processes = () => (process.platform === 'linux' ? watched.processes() : {});
+  for (const pid of Object.values(processes())) resetPeak(pid);
+  const memory = watchMemory(processes);
+  const callsBefore = await readCalls(watched);
   const idleBefore = readIdle();
-  const callsBefore = await readCalls(system);
+  const cpuBefore = readCpu(processes());
+  const startedMs = performance.now();
   try {
     const result = await work();
+    const elapsedMs = performance.now() - startedMs;
+    const cpu = readCpu(processes());
     const idle = readIdle();
-    const calls = await readCalls(system);
-    const cpu = readCpu(pids);
+    const calls = await readCalls(watched);
     const cost = {
+      elapsedMs,
+      // What was started meanwhile has all of its time here.
       cpuSeconds: mapValues(cpu, (seconds, name) => seconds - (cpuBefore[name] ?? 0)),
-      peakMb: {
-        ...mapValues(pids, (pid) => peakMemoryBytes(pid) / MB),
-        ...(POSTGRES in pids && { [POSTGRES]: postgresPeak.stop() / MB }),
-      },
+      peakMb: mapValues(processes(), (pid) => peakMemoryBytes(pid) / MB),
+      pssMb: memory.stop(),
       busyShare: 1 - (idle.idleMs - idleBefore.idleMs) / (idle.allMs - idleBefore.allMs),
-      databaseCalls: calls.database - callsBefore.database,
-      redisCalls: calls.redis === undefined ? undefined : calls.redis - (callsBefore.redis ?? 0),
+      databaseCalls: difference(calls.database, callsBefore.database),
+      redisCalls: difference(calls.redis, callsBefore.redis),
     };
     return [result, cost];
   } finally {
-    postgresPeak.stop();
+    memory.stop();
   }
 }
 
-function pidsOf({ api, workers, postgres, redis, ...helpers }: System): Record<string, number> {
-  return {
-    api: api.pid,
-    ...Object.fromEntries(
-      workers.map(({ pid }, i) => [i === 0 ? 'worker' : `worker ${i + 1}`, pid]),
-    ),
-    [POSTGRES]: postgres.pid,
-    ...(redis && { Redis: redis.pid }),
-    'bare loop': helpers.bareLoop.pid,
-    receiver: helpers.receiver.pid,
-    generator: helpers.generator.pid,
-  };
+export function sumOf(values: ByProcess): number {
+  return Object.values(values).reduce((sum, value) => sum + value, 0);
 }
 
-function readCpu(pids: Readonly<Record<string, number>>): Record<string, number> {
-  return mapValues(pids, (pid, name) => {
-    const processes = name === POSTGRES ? familyOf(pid) : [pid];
-    return processes.reduce((sum, one) => sum + cpuSeconds(one), 0);
-  });
+function readCpu(processes: ByProcess): ByProcess {
+  return mapValues(familiesOf(processes), (pids) =>
+    pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0),
+  );
 }
 
 function readIdle(): { readonly idleMs: number; readonly allMs: number } {
@@ -81,30 +79,39 @@ function readIdle(): { readonly idleMs: number; readonly allMs: number } {
   return { idleMs, allMs };
 }
 
-async function readCalls({ database, redis }: System) {
+async function readCalls({ database, redisUrl }: Watched) {
   return {
-    database: await databaseCalls(database),
-    redis: redis && (await redisFigures(redis.url)).calls,
+    database: database && (await databaseCalls(database)),
+    redis: redisUrl === undefined ? undefined : (await redisFigures(redisUrl)).calls,
   };
 }
 
-/** Its memory is that of many processes, and what they had together at one time is not on record anywhere. */
-function watchPostgres({ postgres: { pid } }: System) {
-  let peak = 0;
-  const sample = () => (peak = Math.max(peak, familyMemoryBytes(familyOf(pid))));
+/** What processes have together at one time is not on record anywhere: it has to be looked at. */
+function watchMemory(processes: () => ByProcess) {
+  let highest: ByProcess = {};
+  const sample = () => {
+    const now = mapValues(familiesOf(processes()), (pids) =>
+      pids.reduce((sum, pid) => sum + pssBytes(pid) / MB, 0),
+    );
+    if (sumOf(now) > sumOf(highest)) highest = now;
+  };
   const timer = setInterval(sample, SAMPLE_MS);
   return {
     stop() {
       clearInterval(timer);
       sample();
-      return peak;
+      return highest;
     },
   };
 }
 
-function mapValues(
-  record: Readonly<Record<string, number>>,
-  map: (value: number, name: string) => number,
+function difference(after: number | undefined, before: number | undefined): number | undefined {
+  return after === undefined ? undefined : after - (before ?? 0);
+}
+
+function mapValues<V>(
+  record: Readonly<Record<string, V>>,
+  map: (value: V, name: string) => number,
 ): Record<string, number> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [name, map(value, name)]),

@@ -13,7 +13,7 @@ export function cpuSeconds(pid: number): number {
 
 /** Peak of the memory in use since `resetPeak`. */
 export function peakMemoryBytes(pid: number): number {
-  return statusBytes(pid, 'VmHWM');
+  return kilobytes(read(`/proc/${pid}/status`), 'VmHWM');
 }
 
 export function resetPeak(pid: number): void {
@@ -24,18 +24,26 @@ export function resetPeak(pid: number): void {
   }
 }
 
-/** A process and its children. */
-export function familyOf(pid: number): number[] {
-  const others = (existsSync('/proc') ? readdirSync('/proc') : []).filter((name) =>
-    /^\d+$/.test(name),
-  );
-  return [pid, ...others.map(Number).filter((other) => Number(statFields(other)[1]) === pid)];
+/** Each process with all that descends from it. */
+export function familiesOf(
+  processes: Readonly<Record<string, number>>,
+): Record<string, readonly number[]> {
+  const childrenOf = Map.groupBy(allPids(), (pid) => Number(statFields(pid)[1]));
+  const familyOf = (pid: number): number[] => [
+    pid,
+    ...(childrenOf.get(pid) ?? []).flatMap(familyOf),
+  ];
+  return Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, familyOf(pid)]));
 }
 
-/** The memory of processes that share some of theirs, each byte counted once. */
-export function familyMemoryBytes(pids: readonly number[]): number {
-  const own = pids.reduce((sum, pid) => sum + statusBytes(pid, 'RssAnon'), 0);
-  return own + Math.max(...pids.map((pid) => statusBytes(pid, 'RssShmem')));
+/** Its memory, with a share of what it has together with others. */
+export function pssBytes(pid: number): number {
+  return kilobytes(read(`/proc/${pid}/smaps_rollup`), 'Pss');
+}
+
+function allPids(): number[] {
+  const names = existsSync('/proc') ? readdirSync('/proc') : [];
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 /** What follows the name in brackets, beginning with the state; nothing when the process has ended. */
@@ -44,8 +52,9 @@ function statFields(pid: number): readonly string[] {
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
-function statusBytes(pid: number, name: string): number {
-  const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(read(`/proc/${pid}/status`));
+/** A line such as "Pss:    203 kB", in bytes. */
+function kilobytes(text: string, name: string): number {
+  const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text);
   return Number(match?.[1] ?? 0) * 1024;
 }
 

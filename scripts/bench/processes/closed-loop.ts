@@ -1,24 +1,27 @@
-import { eventText, nowMs } from '../payload.ts';
-import { type Api, type HandedIn, handInBatch, handInOne } from './hand-in.ts';
+import { dataText, nowMs } from '../payload.ts';
+import { type Destination, withDestination } from './destination.ts';
+import type { HandedIn, HandIn } from './hand-in.ts';
 import { turns } from './turns.ts';
 
 export interface ClosedLoop {
-  readonly api: Api;
+  readonly to: Destination;
   readonly idPrefix: string;
   /** Ends when so many are handed in, or the time is up. */
   readonly count: number;
   readonly durationMs?: number;
   readonly inFlight: number;
-  /** Events per request; 1 uses the route for single events. */
+  /** Events per request. */
   readonly batch: number;
   readonly payloadBytes: number;
-  /** Taken in turn; none when the key says whose events they are. */
-  readonly organisations?: readonly string[];
 }
 
 /** Keeps so many requests in flight: as fast as they are answered. */
-export async function runClosedLoop(plan: ClosedLoop): Promise<HandedIn> {
-  const { api, count, batch, durationMs = Infinity } = plan;
+export function runClosedLoop(plan: ClosedLoop): Promise<HandedIn> {
+  return withDestination(plan.to, (handIn) => keepInFlight(plan, handIn));
+}
+
+async function keepInFlight(plan: ClosedLoop, handIn: HandIn): Promise<HandedIn> {
+  const { count, batch, payloadBytes, durationMs = Infinity } = plan;
   const latenciesMs: number[] = [];
   const acceptedIds: string[] = [];
   const startedAtMs = nowMs();
@@ -28,12 +31,12 @@ export async function runClosedLoop(plan: ClosedLoop): Promise<HandedIn> {
   const send = async (first: number) => {
     const sentAtMs = nowMs();
     const length = Math.min(batch, count - first);
-    const ids = Array.from({ length }, (_, i) => `${plan.idPrefix}-${first + i}`);
+    const events = Array.from({ length }, (_, i) => {
+      const id = `${plan.idPrefix}-${first + i}`;
+      return { id, number: first + i, data: dataText({ id, sentAtMs }, payloadBytes) };
+    });
     sent += length;
-    const texts = ids.map((id, i) =>
-      eventText({ id, sentAtMs }, plan.payloadBytes, ownerOf(plan, first + i)),
-    );
-    const taken = batch === 1 ? await sendOne(api, ids, texts) : await handInBatch(api, texts);
+    const taken = await handIn(events);
     latenciesMs.push(nowMs() - sentAtMs);
     acceptedIds.push(...taken);
   };
@@ -51,12 +54,4 @@ export async function runClosedLoop(plan: ClosedLoop): Promise<HandedIn> {
     endedAtMs: nowMs(),
     latenciesMs: Float64Array.from(latenciesMs),
   };
-}
-
-async function sendOne(api: Api, [id = '']: readonly string[], [text = '']: readonly string[]) {
-  return (await handInOne(api, text)) ? [id] : [];
-}
-
-function ownerOf({ organisations }: ClosedLoop, index: number): string | undefined {
-  return organisations?.[index % organisations.length];
 }

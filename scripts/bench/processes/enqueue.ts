@@ -1,6 +1,6 @@
-import { dataText, nowMs } from '../payload.ts';
-import { type QueueServer, withQueue } from '../servers/queue-server.ts';
-import { turns } from './turns.ts';
+import type { Queue } from 'bullmq';
+import type { QueueServer } from '../servers/queue-server.ts';
+import type { HandIn } from './hand-in.ts';
 
 export const BARE_QUEUE = 'bare-loop';
 
@@ -10,36 +10,22 @@ export interface BareJob {
   readonly body: string;
 }
 
-export interface Enqueue {
+/** The queue of the bare loop, and where its deliveries go. */
+export interface BareTarget {
   readonly server: QueueServer;
   readonly url: string;
-  readonly idPrefix: string;
-  readonly count: number;
-  readonly batch: number;
-  readonly inFlight: number;
-  readonly payloadBytes: number;
 }
 
-/** What the bare loop has to do, handed to it the way that the system's own events are: so many at a time. */
-export function enqueue(plan: Enqueue): Promise<{ readonly ids: string[]; startedAtMs: number }> {
-  const { server, url, idPrefix, count, batch, inFlight, payloadBytes } = plan;
-  return withQueue(server, BARE_QUEUE, async (queue) => {
-    await queue.waitUntilReady();
-    const ids = Array.from({ length: count }, (_, index) => `${idPrefix}-${index}`);
-    const startedAtMs = nowMs();
-    const batches = turns(count, batch);
-    const add = async (first: number) => {
-      const some = ids.slice(first, first + batch);
-      const jobs = some.map((id) => {
-        const body = dataText({ id, sentAtMs: nowMs() }, payloadBytes);
-        return { name: 'deliver', data: { url, body } satisfies BareJob };
-      });
-      await queue.addBulk(jobs);
-    };
-    const keepAdding = async () => {
-      for (const first of batches) await add(first);
-    };
-    await Promise.all(Array.from({ length: inFlight }, keepAdding));
-    return { ids, startedAtMs };
-  });
+/** One job per event. */
+export function toQueue(queue: Queue, url: string): HandIn {
+  return async (events) => {
+    const jobs = events.map(({ data }) => ({
+      name: 'deliver',
+      data: { url, body: data } satisfies BareJob,
+    }));
+    const [first] = jobs;
+    if (first && jobs.length === 1) await queue.add(first.name, first.data);
+    else await queue.addBulk(jobs);
+    return events.map(({ id }) => id);
+  };
 }

@@ -1,8 +1,13 @@
-import { request } from 'undici';
+import { eventText, type NewEvent } from '../payload.ts';
+import { post } from './post.ts';
 
+/** This system, and whose events it is handed. */
 export interface Api {
   readonly url: string;
   readonly key: string;
+  /** Taken in turn; none when the key says whose events they are. */
+  readonly organisations?: readonly string[];
+  readonly eventType?: string;
 }
 
 /** What came of handing events in, by the clock of the bench. */
@@ -14,25 +19,40 @@ export interface HandedIn {
   readonly latenciesMs: Float64Array;
 }
 
+/** Returns the ids of those that were taken. */
+export type HandIn = (events: readonly NewEvent[]) => Promise<string[]>;
+
 const ACCEPTED = 202;
 
-export async function handInOne(api: Api, event: string): Promise<boolean> {
-  const { statusCode, text } = await post(api, '/v1/events', event);
-  await text();
-  return statusCode === ACCEPTED;
+/** A request for one event, another one for several. */
+export function toApi(api: Api): HandIn {
+  return async (events) => {
+    const texts = events.map((event) => eventText(event, ownerOf(api, event)));
+    const [first] = events;
+    if (first === undefined || events.length > 1) return handInBatch(api, texts);
+    const { statusCode } = await postTo(api, '/v1/events', texts.join());
+    return statusCode === ACCEPTED ? [first.id] : [];
+  };
 }
 
-/** Returns the ids of those that were taken: a batch is answered with 202 whatever becomes of its events. */
-export async function handInBatch(api: Api, events: readonly string[]): Promise<string[]> {
-  const { statusCode, text } = await post(api, '/v1/events/batch', `{"events":[${events.join()}]}`);
-  const answer = await text();
+/** A batch is answered with 202 whatever becomes of its events. */
+async function handInBatch(api: Api, texts: readonly string[]): Promise<string[]> {
+  const { statusCode, text } = await postTo(
+    api,
+    '/v1/events/batch',
+    `{"events":[${texts.join()}]}`,
+  );
   if (statusCode !== ACCEPTED) return [];
-  const { results } = JSON.parse(answer) as { results: { id?: string; duplicate?: boolean }[] };
+  const { results } = JSON.parse(text) as { results: { id?: string; duplicate?: boolean }[] };
   return results.flatMap(({ id, duplicate }) => (id && duplicate === false ? [id] : []));
 }
 
-async function post({ url, key }: Api, path: string, body: string) {
+function postTo({ url, key }: Api, path: string, body: string) {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-  const answer = await request(url + path, { method: 'POST', headers, body });
-  return { statusCode: answer.statusCode, text: () => answer.body.text() };
+  return post({ url: url + path, method: 'POST', headers, body });
+}
+
+function ownerOf({ organisations, eventType }: Api, { number }: NewEvent) {
+  const organisation = organisations?.[number % organisations.length];
+  return { ...(organisation && { organisation }), ...(eventType && { eventType }) };
 }

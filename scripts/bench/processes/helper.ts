@@ -20,9 +20,13 @@ export type Reply =
   | { readonly id: number; readonly error: string };
 
 /** A part of the bench in a process of its own, so that it neither slows the others nor is slowed by them. */
-export function startHelper<R extends Requests>(name: string, signal: AbortSignal): Helper<R> {
+export function startHelper<R extends Requests>(
+  name: string,
+  signal: AbortSignal,
+  args: readonly string[] = [],
+): Helper<R> {
   const script = fileURLToPath(new URL(`${name}.process.ts`, import.meta.url));
-  const child = fork(script, [], {
+  const child = fork(script, args, {
     detached: true, // the terminal's Ctrl-C is for whoever started it to pass on
     execArgv: [],
     serialization: 'advanced',

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventText, nowMs } from '../payload.ts';
-import { type Api, type HandedIn, handInOne } from './hand-in.ts';
+import { dataText, nowMs } from '../payload.ts';
+import { type Destination, withDestination } from './destination.ts';
+import type { HandedIn, HandIn } from './hand-in.ts';
 
 export interface OpenLoop {
-  readonly api: Api;
+  readonly to: Destination;
   readonly idPrefix: string;
   readonly ratePerSecond: number;
   readonly durationMs: number;
@@ -19,8 +20,12 @@ export type OpenLoopResult = HandedIn & {
  * Sends by the clock, whatever becomes of what was sent before, and measures from the time a request was due. A
  * generator that waits for answers would send less just when the system is slow, and measure the good times only.
  */
-export async function runOpenLoop(plan: OpenLoop): Promise<OpenLoopResult> {
-  const { api, idPrefix, ratePerSecond, durationMs, payloadBytes } = plan;
+export function runOpenLoop(plan: OpenLoop): Promise<OpenLoopResult> {
+  return withDestination(plan.to, (handIn) => sendByTheClock(plan, handIn));
+}
+
+async function sendByTheClock(plan: OpenLoop, handIn: HandIn): Promise<OpenLoopResult> {
+  const { idPrefix, ratePerSecond, durationMs, payloadBytes } = plan;
   const count = Math.round((ratePerSecond * durationMs) / 1000);
   const latenciesMs = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const latenessMs = new Float64Array(count);
@@ -28,18 +33,19 @@ export async function runOpenLoop(plan: OpenLoop): Promise<OpenLoopResult> {
   const underWay: Promise<void>[] = [];
   const startedAtMs = nowMs();
 
-  const send = async (index: number, dueAtMs: number) => {
-    const id = `${idPrefix}-${index}`;
-    latenessMs[index] = nowMs() - dueAtMs;
-    const body = eventText({ id, sentAtMs: dueAtMs }, payloadBytes);
-    if (!(await handInOne(api, body).catch(() => false))) return;
-    latenciesMs[index] = nowMs() - dueAtMs;
+  const send = async (number: number, dueAtMs: number) => {
+    const id = `${idPrefix}-${number}`;
+    latenessMs[number] = nowMs() - dueAtMs;
+    const data = dataText({ id, sentAtMs: dueAtMs }, payloadBytes);
+    const taken = await handIn([{ id, number, data }]).catch(() => []);
+    if (taken.length === 0) return;
+    latenciesMs[number] = nowMs() - dueAtMs;
     acceptedIds.push(id);
   };
-  for (let index = 0; index < count; index += 1) {
-    const dueAtMs = startedAtMs + (index * 1000) / ratePerSecond;
+  for (let number = 0; number < count; number += 1) {
+    const dueAtMs = startedAtMs + (number * 1000) / ratePerSecond;
     while (nowMs() < dueAtMs) await sleep(Math.max(1, Math.floor(dueAtMs - nowMs())));
-    underWay.push(send(index, dueAtMs));
+    underWay.push(send(number, dueAtMs));
   }
   await Promise.all(underWay);
   const refused = count - acceptedIds.length;

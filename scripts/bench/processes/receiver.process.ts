@@ -16,17 +16,19 @@ export interface Script {
 export interface Arrivals {
   /** How often each delivery was accepted. */
   readonly accepted: ReadonlyMap<string, number>;
-  /** Different `webhook-id`s among them: as many as there are deliveries, or an id is not stable. */
+  /** Different ids among them: as many as there are deliveries, or an id is not stable. */
   readonly webhookIds: number;
   readonly requests: number;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** From the time an event was due to be sent to its arrival, first arrivals at `ok` receivers alone. */
+  /** First arrivals at `ok` receivers alone: from the time an event was due to be sent, which is the other list. */
   readonly latenciesMs: Float64Array;
+  readonly sentAtMs: Float64Array;
 }
 
 export type ReceiverRequests = typeof requests;
 
+const [port = '0', idHeader = 'webhook-id'] = process.argv.slice(2);
 const SLOW_MS = 1000;
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 const FAILURE = 'HTTP/1.1 500 Internal Server Error\r\ncontent-length: 2\r\n\r\nno';
@@ -35,13 +37,14 @@ let script: Script = { kinds: {}, delayMs: 0 };
 let accepted = new Map<string, number>();
 let webhookIds = new Set<string>();
 let latencies: number[] = [];
+let sentAt: number[] = [];
 let requestCount = 0;
 let firstAtMs = Number.NaN;
 let lastAtMs = Number.NaN;
 let onArrival = () => {};
 
 const server = createServer({ noDelay: true }, (socket) => {
-  const reader = new RequestReader();
+  const reader = new RequestReader(idHeader);
   socket.on('error', () => {}); // whoever hung up, or was killed
   socket.on('data', (chunk) => {
     const request = reader.read(chunk);
@@ -53,6 +56,7 @@ function handle(request: ReadRequest, socket: Socket): void {
   const kind = script.kinds[request.path] ?? 'ok';
   requestCount += 1;
   if (kind === 'fail') return void socket.write(FAILURE);
+  if (kind === 'hang') return;
   enterInBook(request, kind);
   const waitMs = kind === 'slow' ? SLOW_MS : script.delayMs;
   if (waitMs === 0) socket.write(OK);
@@ -67,7 +71,10 @@ function enterInBook({ path, webhookId, bodyStart }: ReadRequest, kind: Receiver
   webhookIds.add(webhookId);
   lastAtMs = nowMs();
   if (requestCount === 1) firstAtMs = lastAtMs;
-  if (times === 0 && kind === 'ok' && marks) latencies.push(lastAtMs - marks.sentAtMs);
+  if (times === 0 && kind === 'ok' && marks) {
+    latencies.push(lastAtMs - marks.sentAtMs);
+    sentAt.push(marks.sentAtMs);
+  }
   onArrival();
 }
 
@@ -94,6 +101,7 @@ const requests = {
     accepted = new Map();
     webhookIds = new Set();
     latencies = [];
+    sentAt = [];
     requestCount = 0;
     firstAtMs = lastAtMs = Number.NaN;
   },
@@ -101,15 +109,16 @@ const requests = {
     arrived(count, timeoutMs),
   report: (): Arrivals => ({
     accepted,
-    webhookIds: webhookIds.size,
+    webhookIds: idHeader === '' ? accepted.size : webhookIds.size,
     requests: requestCount,
     firstAtMs,
     lastAtMs,
     latenciesMs: Float64Array.from(latencies),
+    sentAtMs: Float64Array.from(sentAt),
   }),
   url: (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 };
 
-server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 });
+server.listen({ port: Number(port), host: '127.0.0.1', backlog: 1024 });
 await once(server, 'listening');
 serve(requests);

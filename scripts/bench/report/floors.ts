@@ -7,8 +7,9 @@ import { atLeast } from './row.ts';
  * the system faster raises them.
  */
 export const FLOORS = {
-  redisFanOut1: atLeast(0.27),
-  redisFanOut5: atLeast(0.45),
-  embeddedFanOut1: atLeast(1.2),
-  embeddedFanOut5: atLeast(2),
+  redisFanOut1: { rate: atLeast(0.27) },
+  redisFanOut5: { rate: atLeast(0.45) },
+  redisSingle: {},
+  embeddedFanOut1: { rate: atLeast(1.2) },
+  embeddedFanOut5: { rate: atLeast(2) },
 } as const;

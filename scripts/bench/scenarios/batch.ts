@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import type { RunResult } from '../load/result.ts';
+import { runSystem } from '../load/run-closed.ts';
 import { median } from '../measure/statistics.ts';
 import { latencyRows } from '../report/latency-rows.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
@@ -29,12 +30,12 @@ export function measureBatch(bench: Bench): Promise<Row[]> {
   });
 }
 
-async function runAll(system: System, subscriptions: number): Promise<SystemResult[]> {
+async function runAll(system: System, subscriptions: number): Promise<RunResult[]> {
   const { bench } = system;
   const tenant = await createTenant(system, subscriptions);
   const common = { payloadBytes: 1024, feed: 'live' } as const;
   await runSystem(system, tenant, { ...common, idPrefix: 'warm', events: 2000 });
-  const results: SystemResult[] = [];
+  const results: RunResult[] = [];
   for (let run = 0; run < bench.options.runs; run += 1) {
     const events = bench.size(20_000, 3000);
     const result = await runSystem(system, tenant, { ...common, idPrefix: `run-${run}`, events });
@@ -44,6 +45,6 @@ async function runAll(system: System, subscriptions: number): Promise<SystemResu
   return results;
 }
 
-function rates(results: readonly SystemResult[]): number[] {
+function rates(results: readonly RunResult[]): number[] {
   return results.map(({ acceptedPerSecond }) => acceptedPerSecond);
 }

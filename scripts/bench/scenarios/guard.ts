@@ -7,15 +7,18 @@ export const GUARD: readonly Scenario[] = [
   {
     name: 'guard-redis',
     redisTargets: {
-      'redis: fan-out 1 against the bare loop': FLOORS.redisFanOut1,
-      'redis: fan-out 5 against the bare loop': FLOORS.redisFanOut5,
+      'redis: fan-out 1 against the bare loop': FLOORS.redisFanOut1.rate,
+      'redis: fan-out 5 against the bare loop': FLOORS.redisFanOut5.rate,
     },
     run: (bench) =>
       measureThroughput(bench, {
         backend: 'redis',
         deliveries: 6000,
-        feeds: ['live'],
-        targets: { 'fan-out 1': FLOORS.redisFanOut1, 'fan-out 5': FLOORS.redisFanOut5 },
+        ways: [
+          { feed: 'live', spread: 'fan-out 1', ...FLOORS.redisFanOut1 },
+          { feed: 'live', spread: 'fan-out 5', ...FLOORS.redisFanOut5 },
+          { feed: 'single', spread: 'fan-out 1', ...FLOORS.redisSingle },
+        ],
       }),
   },
   {
@@ -25,8 +28,10 @@ export const GUARD: readonly Scenario[] = [
       measureThroughput(bench, {
         backend: 'embedded',
         deliveries: 4000,
-        feeds: ['live'],
-        targets: { 'fan-out 1': FLOORS.embeddedFanOut1, 'fan-out 5': FLOORS.embeddedFanOut5 },
+        ways: [
+          { feed: 'live', spread: 'fan-out 1', ...FLOORS.embeddedFanOut1 },
+          { feed: 'live', spread: 'fan-out 5', ...FLOORS.embeddedFanOut5 },
+        ],
       }),
   },
 ];

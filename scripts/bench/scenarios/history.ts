@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { listLog } from '../load/list-log.ts';
-import { medianRate } from '../load/result.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import { medianRate, type RunResult } from '../load/result.ts';
+import { runSystem } from '../load/run-closed.ts';
 import { percentile } from '../measure/statistics.ts';
 import { EVENT_TYPE } from '../payload.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
@@ -67,9 +67,9 @@ async function deliver(
   system: System,
   tenant: Tenant,
   { idPrefix, runs }: { readonly idPrefix: string; readonly runs: number },
-): Promise<SystemResult[]> {
+): Promise<RunResult[]> {
   const { bench } = system;
-  const results: SystemResult[] = [];
+  const results: RunResult[] = [];
   for (let run = 0; run < runs; run += 1) {
     const common = { payloadBytes: 1024, feed: 'live' } as const;
     const load = { ...common, idPrefix: `${idPrefix}-${run}`, events: bench.size(4000, 500) };

@@ -20,6 +20,33 @@ export interface Scenario {
 /** One for each line of the table of targets. */
 export const SCENARIOS: readonly Scenario[] = [
   {
+    name: 'cost',
+    redisTargets: {},
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'redis',
+        deliveries: bench.size(10_000, 2000),
+        ways: [
+          { feed: 'single', spread: 'fan-out 1' },
+          { feed: 'single', spread: 'fan-out 5' },
+          { feed: 'live', spread: 'fan-out 1' },
+        ],
+      }),
+  },
+  {
+    name: 'cold',
+    redisTargets: {},
+    run: (bench) =>
+      measureThroughput(bench, {
+        backend: 'redis',
+        deliveries: bench.size(10_000, 2000),
+        ways: [
+          { feed: 'cold', spread: 'fan-out 1' },
+          { feed: 'cold', spread: 'fan-out 5' },
+        ],
+      }),
+  },
+  {
     name: 'throughput-redis',
     redisTargets: {
       'redis: fan-out 1 against the bare loop': TARGETS.redisFanOut1,
@@ -29,8 +56,14 @@ export const SCENARIOS: readonly Scenario[] = [
       measureThroughput(bench, {
         backend: 'redis',
         deliveries: bench.size(12_000, 2000),
-        feeds: ['live', 'stored'],
-        targets: { 'fan-out 1': TARGETS.redisFanOut1, 'fan-out 5': TARGETS.redisFanOut5 },
+        ways: [
+          { feed: 'live', spread: 'fan-out 1', rate: TARGETS.redisFanOut1 },
+          { feed: 'live', spread: 'fan-out 5', rate: TARGETS.redisFanOut5 },
+          { feed: 'live', spread: 'fan-out 1 over 20 organisations' },
+          { feed: 'stored', spread: 'fan-out 1' },
+          { feed: 'stored', spread: 'fan-out 5' },
+          { feed: 'stored', spread: 'fan-out 1 over 20 organisations' },
+        ],
       }),
   },
   {
@@ -40,8 +73,14 @@ export const SCENARIOS: readonly Scenario[] = [
       measureThroughput(bench, {
         backend: 'embedded',
         deliveries: bench.size(6000, 2000),
-        feeds: ['live', 'stored'],
-        targets: { 'fan-out 1': TARGETS.embeddedFanOut1 },
+        ways: [
+          { feed: 'live', spread: 'fan-out 1', rate: TARGETS.embeddedFanOut1 },
+          { feed: 'live', spread: 'fan-out 5' },
+          { feed: 'live', spread: 'fan-out 1 over 20 organisations' },
+          { feed: 'stored', spread: 'fan-out 1' },
+          { feed: 'stored', spread: 'fan-out 5' },
+          { feed: 'stored', spread: 'fan-out 1 over 20 organisations' },
+        ],
       }),
   },
   {

@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import type { RunResult } from '../load/result.ts';
+import { runSystem } from '../load/run-closed.ts';
 import { redisFigures } from '../measure/round-trips.ts';
 import { median } from '../measure/statistics.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
@@ -12,7 +13,7 @@ const LARGE_BYTES = 256 * 1024;
 const SMALL_BYTES = 1024;
 const FAN_OUT = 10;
 
-type Stored = { readonly result: SystemResult; readonly redisBytes: number };
+type Stored = { readonly result: RunResult; readonly redisBytes: number };
 
 /** What large events do to the worker that sends them, and to Redis, which should not know how large they are. */
 export function measureLargePayloads(bench: Bench): Promise<Row[]> {
@@ -22,7 +23,7 @@ export function measureLargePayloads(bench: Bench): Promise<Row[]> {
     const events = bench.size(300, 50);
     const warm = { idPrefix: 'warm', events, payloadBytes: SMALL_BYTES, batch: 1 };
     await runSystem(system, tenant, { ...warm, feed: 'live' });
-    const live: SystemResult[] = [];
+    const live: RunResult[] = [];
     const small: Stored[] = [];
     const large: Stored[] = [];
     const runs = Array.from({ length: bench.options.runs }, (_, run) => run);
@@ -70,7 +71,7 @@ async function runStored(
 }
 
 /** The worst and not the median: a bound is a bound. */
-function worstMb(results: readonly SystemResult[]): number {
+function worstMb(results: readonly RunResult[]): number {
   return Math.max(...results.map(({ cost }) => cost.peakMb['worker'] ?? Number.NaN));
 }
 

@@ -3,9 +3,7 @@ import type { System } from '../servers/system.ts';
 import { createTenant, type Sender } from '../servers/tenant.ts';
 
 /** Where the deliveries of a measurement go: all to one endpoint, five of one organisation, or one of each of many. */
-export const SPREADS = ['fan-out 1', 'fan-out 5', 'fan-out 1 over 20 organisations'] as const;
-
-export type Spread = (typeof SPREADS)[number];
+export type Spread = 'fan-out 1' | 'fan-out 5' | 'fan-out 1 over 20 organisations';
 
 const MANY = 20;
 

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
-import { medianRate } from '../load/result.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import { medianRate, type RunResult } from '../load/result.ts';
+import { runSystem } from '../load/run-closed.ts';
 import { median } from '../measure/statistics.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
 import { type Row, toRow } from '../report/row.ts';
@@ -35,12 +35,12 @@ export function measureSubscriptions(bench: Bench): Promise<Row[]> {
 }
 
 /** In a worker of its own, so that neither remembers what the other has seen. */
-async function runAll(system: System, sender: Sender): Promise<SystemResult[]> {
+async function runAll(system: System, sender: Sender): Promise<RunResult[]> {
   const { bench } = system;
   await system.startWorker();
   const common = { payloadBytes: 1024, feed: 'live' } as const;
   await runSystem(system, sender, { ...common, idPrefix: 'warm', events: 500 });
-  const results: SystemResult[] = [];
+  const results: RunResult[] = [];
   for (let run = 0; run < bench.options.runs; run += 1) {
     const events = bench.size(5000, 300);
     results.push(await runSystem(system, sender, { ...common, idPrefix: `run-${run}`, events }));
@@ -50,6 +50,6 @@ async function runAll(system: System, sender: Sender): Promise<SystemResult[]> {
   return results;
 }
 
-function medianMb(results: readonly SystemResult[]): number {
+function medianMb(results: readonly RunResult[]): number {
   return median(results.map(({ cost }) => cost.peakMb['worker'] ?? Number.NaN));
 }

@@ -1,49 +1,59 @@
 import type { Bench } from '../bench.ts';
-import { BARE_PREFIX, type Feed } from '../load/feed.ts';
-import { type LoadResult, medianRate } from '../load/result.ts';
-import { runBare } from '../load/run-bare.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import { startBareLoop } from '../load/bare-subject.ts';
+import { type Feed, FEED_TEXTS } from '../load/feed.ts';
+import { medianRate, type RunResult } from '../load/result.ts';
+import { runClosed, runSystem } from '../load/run-closed.ts';
+import type { Subject } from '../load/subject.ts';
 import { medianRatio } from '../measure/statistics.ts';
 import type { Backend } from '../options.ts';
-import { costRows } from '../report/cost-rows.ts';
+import { costAgainstBareRows, costRows } from '../report/cost-rows.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
 import { type Row, type Target, toRow } from '../report/row.ts';
 import { type System, withSystem } from '../servers/system.ts';
-import { SPREADS, type Spread, senderOf } from './spread.ts';
+import { type Spread, senderOf } from './spread.ts';
+
+/** One way to feed the system, where its deliveries go, and what they may cost. */
+export interface Way {
+  readonly feed: Feed;
+  readonly spread: Spread;
+  /** Of the rate, against the bare loop. */
+  readonly rate?: Target;
+  /** Of the CPU that all processes take, against the bare loop. */
+  readonly cpu?: Target;
+}
 
 export interface ThroughputPlan {
   readonly backend: Backend;
   readonly deliveries: number;
-  readonly feeds: readonly Feed[];
-  readonly targets: Readonly<Partial<Record<Spread, Target>>>;
+  readonly ways: readonly Way[];
 }
 
+/** All ways of one feed, run by run. */
 interface Series {
-  readonly bare: LoadResult[];
-  readonly system: ReadonlyMap<Spread, SystemResult[]>;
+  readonly bare: RunResult[];
+  readonly system: ReadonlyMap<Way, RunResult[]>;
 }
 
 interface Round {
   readonly kind: 'warm' | 'full';
-  readonly feed: Feed;
   readonly runs: number;
 }
 
 const PAYLOAD_BYTES = 1024;
 const WARM_SHARE = 0.2;
 
-/** Deliveries per second against the bare loop, which takes its turn before each run. */
+/** Deliveries per second and what they cost, against the bare loop, which takes its turn before each run. */
 export function measureThroughput(bench: Bench, plan: ThroughputPlan): Promise<Row[]> {
   return withSystem(bench, plan.backend, async (system) => {
     await system.startWorker();
-    await system.bareLoop.ask('start', { ...system.queues, prefix: BARE_PREFIX });
+    const loop = await startBareLoop(system);
     const rows: Row[] = [];
-    for (const feed of plan.feeds) {
+    for (const [feed, ways] of Map.groupBy(plan.ways, (way) => way.feed)) {
+      const measure = (round: Round) => runSeries(system, loop, { ...plan, ways, feed, ...round });
       // What is compiled, cached and connected after a minute of traffic is so here.
-      await runSeries(system, plan, { kind: 'warm', feed, runs: 1 });
-      const { runs } = bench.options;
-      const series = await runSeries(system, plan, { kind: 'full', feed, runs });
-      rows.push(...toRows(plan, feed, series));
+      await measure({ kind: 'warm', runs: 1 });
+      const series = await measure({ kind: 'full', runs: bench.options.runs });
+      rows.push(...toRows(plan.backend, feed, series));
     }
     return rows;
   });
@@ -51,18 +61,18 @@ export function measureThroughput(bench: Bench, plan: ThroughputPlan): Promise<R
 
 async function runSeries(
   system: System,
-  { deliveries }: ThroughputPlan,
-  { kind, feed, runs }: Round,
+  loop: Subject,
+  { deliveries, ways, feed, kind, runs }: ThroughputPlan & Round & { readonly feed: Feed },
 ): Promise<Series> {
-  const bare: LoadResult[] = [];
-  const results = new Map<Spread, SystemResult[]>(SPREADS.map((spread) => [spread, []]));
+  const bare: RunResult[] = [];
+  const results = new Map<Way, RunResult[]>(ways.map((way) => [way, []]));
   for (let run = 0; run < runs; run += 1) {
     const common = { payloadBytes: PAYLOAD_BYTES, feed };
     const count = Math.round(deliveries * (kind === 'warm' ? WARM_SHARE : 1));
     const idPrefix = `${feed}-${kind}-${run}`;
-    const reference = await runBare(system, { ...common, idPrefix, count });
+    const reference = await runClosed(system, loop, { ...common, idPrefix, events: count });
     bare.push(reference);
-    for (const [spread, list] of results) {
+    for (const [{ spread }, list] of results) {
       const sender = await senderOf(system, spread, idPrefix);
       const events = Math.round(count / sender.paths.length);
       const result = await runSystem(system, sender, { ...common, idPrefix, events });
@@ -74,30 +84,24 @@ async function runSeries(
   return { bare, system: results };
 }
 
-function toRows({ backend, targets }: ThroughputPlan, feed: Feed, { bare, system }: Series): Row[] {
-  const how = feed === 'live' ? 'while events come in' : 'from a stored backlog';
+function toRows(backend: Backend, feed: Feed, { bare, system }: Series): Row[] {
+  const how = FEED_TEXTS[feed];
   const rows = [toRow(`${backend}: bare loop, ${how}`, medianRate(bare), 'deliveries/s')];
-  for (const [spread, results] of system) {
+  for (const [{ spread, rate, cpu }, results] of system) {
     const name = `${backend}: ${spread}, ${how}`;
-    const target = feed === 'live' ? targets[spread] : undefined;
-    const ratio = medianRatio(...toRates(results, bare));
-    const costs = results.map(({ cost }) => cost);
+    const ratio = medianRatio(ratesOf(results), ratesOf(bare));
     rows.push(
       toRow(name, medianRate(results), 'deliveries/s'),
-      toRow(`${name}, against the bare loop`, ratio, 'ratio', { ...(target && { target }) }),
-      ...costRows(name, costs, requestsOf(results)),
+      toRow(`${name}, against the bare loop`, ratio, 'ratio', { ...(rate && { target: rate }) }),
+      // A worker that was just started has its start in its figures.
+      ...(feed === 'cold' ? [] : costAgainstBareRows(name, results, bare, cpu)),
+      ...(feed === 'cold' ? [] : costRows(name, results)),
       ...ledgerRows(name, results),
     );
   }
   return [...rows, ...ledgerRows(`${backend}: bare loop, ${how}`, bare)];
 }
 
-function toRates(...series: [readonly LoadResult[], readonly LoadResult[]]): [number[], number[]] {
-  const [ours, bare] = series;
-  const rate = ({ deliveriesPerSecond }: LoadResult) => deliveriesPerSecond;
-  return [ours.map(rate), bare.map(rate)];
-}
-
-function requestsOf(results: readonly SystemResult[]): number[] {
-  return results.map(({ requests }) => requests);
+function ratesOf(results: readonly RunResult[]): number[] {
+  return results.map(({ deliveriesPerSecond }) => deliveriesPerSecond);
 }

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
-import { medianRate } from '../load/result.ts';
-import { runSystem, type SystemResult } from '../load/run-system.ts';
+import { medianRate, type RunResult } from '../load/result.ts';
+import { runSystem } from '../load/run-closed.ts';
 import { median } from '../measure/statistics.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
 import { type Row, toRow } from '../report/row.ts';
@@ -29,7 +29,7 @@ export function measureTwoWorkers(bench: Bench): Promise<Row[]> {
   });
 }
 
-function toRows(name: string, one: readonly SystemResult[], two: readonly SystemResult[]): Row[] {
+function toRows(name: string, one: readonly RunResult[], two: readonly RunResult[]): Row[] {
   const busyShare = median(two.map(({ cost }) => cost.busyShare));
   const areCoresTheLimit = busyShare > BUSY_SHARE;
   const note = `${(busyShare * 100).toFixed(0)} % of all cores in use with two workers`;
@@ -50,10 +50,10 @@ function toRows(name: string, one: readonly SystemResult[], two: readonly System
   ];
 }
 
-async function runAll(system: System, name: string, delayMs: number): Promise<SystemResult[]> {
+async function runAll(system: System, name: string, delayMs: number): Promise<RunResult[]> {
   const { bench } = system;
   const tenant = await createTenant(system, 1);
-  const results: SystemResult[] = [];
+  const results: RunResult[] = [];
   for (let run = 0; run < bench.options.runs; run += 1) {
     const common = { payloadBytes: 1024, feed: 'live' } as const;
     const load = {

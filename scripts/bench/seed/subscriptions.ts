@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EVENT_TYPE, nowMs } from '../payload.ts';
-import { DIST } from '../servers/apps.ts';
+import type { Bench } from '../bench.ts';
+import { distOf } from '../servers/apps.ts';
 import type { System } from '../servers/system.ts';
 import type { Sender } from '../servers/tenant.ts';
 import { uidSql } from './uid-sql.ts';
@@ -43,7 +44,7 @@ export async function seedOrganisations(
   const { rows } = await database.query<{ uid: string }>(ORGANISATIONS, parameters);
   const organisations = rows.map(({ uid }) => uid);
   const paths = Array.from({ length: subscriptionsEach }, (_, index) => `/${name}/${index}`);
-  const seal = await openSealer(keys.encryptionKeys);
+  const seal = await openSealer(system.bench, keys.encryptionKeys);
   const all = organisations.flatMap((organisation, i) =>
     paths.map((path, j) => {
       const uid = `ns-${name}${String(i * paths.length + j).padStart(10, '0')}`;
@@ -64,8 +65,8 @@ export async function seedOrganisations(
 }
 
 /** The system's own: a secret is sealed for its subscription, and none can be copied to another. */
-async function openSealer(encryptionKeys: string) {
-  const file = join(DIST, 'libs/platform/src/key-ring-sealer.js');
+async function openSealer(bench: Bench, encryptionKeys: string) {
+  const file = join(distOf(bench), 'libs/platform/src/key-ring-sealer.js');
   const { KeyRingSealer } = (await import(pathToFileURL(file).href)) as SealerModule;
   const [kid = '', key = ''] = encryptionKeys.split(':');
   const sealer = new KeyRingSealer([{ kid, key: Buffer.from(key, 'base64') }]);

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '../../embedded-postgres/free-port.ts';
 import { untilReady } from '../../launcher/until-ready.ts';
-import { NODE_FLAGS } from '../../node-flags.ts';
+import type { NODE_FLAGS } from '../../node-flags.ts';
+import type { Bench } from '../bench.ts';
 
 export type AppName = 'api' | 'worker';
 
@@ -17,27 +18,40 @@ export interface App {
 }
 
 export interface AppOptions {
+  readonly bench: Bench;
   readonly env: NodeJS.ProcessEnv;
   readonly folder: string;
-  /** Where it leaves a CPU profile as it ends. */
-  readonly profileFolder: string | undefined;
-  readonly signal: AbortSignal;
+  readonly nodeFlags: NodeFlags;
 }
 
-export const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
+type NodeFlags = Readonly<Record<AppName, readonly string[]>>;
+
 const START_MS = 60_000;
 const DRAIN_MS = 30_000;
 
+/** Where the compiled apps are. */
+export function distOf({ options }: Bench): string {
+  return join(options.appsFolder, 'dist');
+}
+
+/** As the checkout starts its own apps: another one may have other flags. */
+export async function nodeFlagsOf({ options }: Bench): Promise<NodeFlags> {
+  const file = pathToFileURL(join(options.appsFolder, 'scripts/node-flags.ts'));
+  const flags = (await import(file.href)) as { readonly NODE_FLAGS: typeof NODE_FLAGS };
+  return flags.NODE_FLAGS;
+}
+
 /** Starts one of the compiled apps, as production does, and returns when it is ready. */
 export async function startApp(name: AppName, options: AppOptions): Promise<App> {
-  const { env, folder, profileFolder } = options;
+  const { bench, env, folder, nodeFlags } = options;
+  const { profileFolder } = bench.options;
   const port = String(await freePort());
   const log = openSync(join(folder, `${name}.log`), 'a');
   const profile = profileFolder && ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-  const child = fork(join(DIST, `apps/${name}/src/main.js`), [], {
+  const child = fork(join(distOf(bench), `apps/${name}/src/main.js`), [], {
     env: { ...env, PORT: port, WORKER_PORT: port },
     detached: true, // the terminal's Ctrl-C is ours to pass on; the channel ends it with us
-    execArgv: [...NODE_FLAGS[name], ...(profile || [])],
+    execArgv: [...nodeFlags[name], ...(profile || [])],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
@@ -50,7 +64,7 @@ export async function startApp(name: AppName, options: AppOptions): Promise<App>
     await exited;
   };
   const url = `http://127.0.0.1:${port}`;
-  const patience = AbortSignal.any([options.signal, AbortSignal.timeout(START_MS)]);
+  const patience = AbortSignal.any([bench.signal, AbortSignal.timeout(START_MS)]);
   const tooEarly = exited.then(() => {
     throw new Error(`the ${name} ended before it was ready; see ${folder}/${name}.log`);
   });

@@ -1,0 +1,28 @@
+import { BARE_QUEUE } from '../processes/enqueue.ts';
+import { withQueue } from '../servers/queue-server.ts';
+import type { Stage } from '../servers/stage.ts';
+import type { Subject } from './subject.ts';
+
+const PATH = '/bare';
+/** Beside the system's own queues, and out of their way. */
+const BARE_PREFIX = '{bare}';
+
+/** Starts the loop. It has the same receivers, the same server for its queue, and is nothing but the loop. */
+export async function startBareLoop(stage: Stage): Promise<Subject> {
+  const { bareLoop, queueProcess, receiverUrl } = stage;
+  const server = { ...stage.queues, prefix: BARE_PREFIX };
+  await bareLoop.ask('start', server);
+  return {
+    to: { kind: 'bare', server, url: receiverUrl + PATH },
+    paths: [PATH],
+    watched: { processes: () => ({ 'bare loop': bareLoop.pid, ...queueProcess }) },
+    settled: async () => {},
+    hold: async () => {
+      await withQueue(server, BARE_QUEUE, (queue) => queue.pause());
+      return {
+        stored: async () => {},
+        release: () => withQueue(server, BARE_QUEUE, (queue) => queue.resume()),
+      };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PeerOptions } from '../peer-options.ts';
+import { type Adapter, parseAdapter } from '../processes/adapter.ts';
+import { requireLoopback } from '../processes/loopback.ts';
+import type { Subject } from './subject.ts';
+
+/** Another system's books are not ours to read; what it writes after the last delivery it writes in this time. */
+const SETTLE_MS = 2000;
+
+/** @throws Error when the file is no adapter, or leads to another machine */
+export async function readAdapter({ adapterFile }: PeerOptions): Promise<Adapter> {
+  const adapter = parseAdapter(await readFile(adapterFile, 'utf8'));
+  await requireLoopback(new URL(adapter.url));
+  return adapter;
+}
+
+/** A system that runs already, and has been told where the receivers are. */
+export function peerSubject(
+  adapter: Adapter,
+  { processes }: PeerOptions,
+  paths: readonly string[],
+): Subject {
+  return {
+    to: { kind: 'http', ...adapter },
+    paths,
+    watched: { processes: () => processes },
+    settled: () => sleep(SETTLE_MS),
+    hold: () => Promise.reject(new Error('another system cannot be told to wait')),
+  };
+}
