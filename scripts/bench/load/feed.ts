@@ -15,7 +15,7 @@ export const FEED_TEXTS: Readonly<Record<Feed, string>> = {
 /** As an upstream service that has many events would: not one by one, and more than one request at a time. */
 const IN_BATCHES = { batch: 100, inFlight: 4 } as const;
 /** As many services that have one each. */
-const ONE_BY_ONE = { batch: 1, inFlight: 32 } as const;
+const ONE_BY_ONE = { batch: 1, inFlight: 64 } as const;
 
 export function feeding(feed: Feed): { readonly batch: number; readonly inFlight: number } {
   return feed === 'single' ? ONE_BY_ONE : IN_BATCHES;

@@ -9,6 +9,8 @@ export interface OpenLoad extends Partial<Script> {
   readonly ratePerSecond: number;
   readonly durationMs: number;
   readonly payloadBytes: number;
+  /** How long it waits for the last arrival. */
+  readonly patienceMs?: number;
 }
 
 export interface OpenResult extends RunResult {
@@ -20,12 +22,13 @@ export interface OpenResult extends RunResult {
 export async function runOpen(
   stage: Stage,
   subject: Subject,
-  { kinds = {}, delayMs = 0, ...load }: OpenLoad,
+  { kinds = {}, delayMs = 0, aside, patienceMs, ...load }: OpenLoad,
 ): Promise<OpenResult> {
   const { handedIn, ...result } = await run(stage, subject, {
     handIn: () => stage.generator.ask('openLoop', { to: subject.to, ...load }),
-    receivers: { kinds, delayMs },
+    receivers: { kinds, delayMs, ...(aside !== undefined && { aside }) },
     hold: undefined,
+    ...(patienceMs !== undefined && { patienceMs }),
   });
   return { ...result, latenessMs: handedIn.latenessMs };
 }

@@ -10,6 +10,7 @@ import type { Subject } from './subject.ts';
 export interface Load<H extends HandedIn> {
   readonly handIn: () => Promise<H>;
   readonly receivers: Script;
+  readonly patienceMs?: number;
   /** What has the events lie ready before they are worked on; left out when they are worked on as they come. */
   readonly hold:
     { readonly stored: () => Promise<void>; readonly release: () => Promise<void> } | undefined;
@@ -19,7 +20,7 @@ export interface Load<H extends HandedIn> {
 export async function run<H extends HandedIn>(
   { receiver }: Stage,
   { paths, watched, settled }: Subject,
-  { handIn, receivers, hold }: Load<H>,
+  { handIn, receivers, hold, patienceMs = PATIENCE_MS }: Load<H>,
 ): Promise<RunResult & { readonly handedIn: H }> {
   await receiver.ask('begin', receivers);
   const ready = hold && (await handIn());
@@ -28,7 +29,7 @@ export async function run<H extends HandedIn>(
     await hold?.release();
     const taken = ready ?? (await handIn());
     const count = taken.acceptedIds.length * paths.length;
-    await receiver.ask('arrived', { count, timeoutMs: PATIENCE_MS });
+    await receiver.ask('arrived', { count, timeoutMs: patienceMs });
     await settled();
     return taken;
   });

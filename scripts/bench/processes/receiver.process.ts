@@ -11,6 +11,8 @@ import { serve } from './serve.ts';
 export interface Script {
   readonly kinds: Readonly<Record<string, ReceiverKind>>;
   readonly delayMs: number;
+  /** Paths that begin so are answered, and not in the book: what else goes on while others are measured. */
+  readonly aside?: string;
 }
 
 export interface Arrivals {
@@ -57,7 +59,8 @@ function handle(request: ReadRequest, socket: Socket): void {
   requestCount += 1;
   if (kind === 'fail') return void socket.write(FAILURE);
   if (kind === 'hang') return;
-  enterInBook(request, kind);
+  if (script.aside === undefined || !request.path.startsWith(script.aside))
+    enterInBook(request, kind);
   const waitMs = kind === 'slow' ? SLOW_MS : script.delayMs;
   if (waitMs === 0) socket.write(OK);
   else setTimeout(() => socket.write(OK), waitMs);

@@ -31,13 +31,17 @@ export function costAgainstBareRows(
 }
 
 /** How many cores all processes together kept busy. */
-export function coresRow(name: string, runs: readonly Spent[], target?: Target): Row {
+export function coresRow(name: string, runs: readonly Pick<Spent, 'cost'>[], target?: Target): Row {
   const cores = runs.map(({ cost }) => (sumOf(cost.cpuSeconds) * 1000) / cost.elapsedMs);
   return toRow(`${name}, cores in use`, median(cores), 'cores', { ...(target && { target }) });
 }
 
 /** Medians over runs of what 10,000 deliveries took. */
-export function costRows(name: string, runs: readonly Spent[]): Row[] {
+export function costRows(
+  name: string,
+  runs: readonly Spent[],
+  memory: Readonly<Record<string, Target>> = {},
+): Row[] {
   const perDelivery = (pick: (cost: Cost) => number) =>
     median(runs.map(({ cost, requests }) => pick(cost) / requests));
   const cpu = Object.keys(runs[0]?.cost.cpuSeconds ?? {}).map((one) =>
@@ -53,6 +57,7 @@ export function costRows(name: string, runs: readonly Spent[]): Row[] {
     ...memoryRows(
       name,
       runs.map(({ cost }) => cost),
+      memory,
     ),
     ...(databaseCalls === undefined
       ? []

@@ -21,5 +21,12 @@ export const TARGETS = {
   /** How much of a larger payload shows in Redis. Its jobs hold ids, so this is nothing but the noise of its allocator. */
   largePayloadRedis: atMost(0.01),
   twoWorkers: atLeast(1.8),
+  /** p99 beside hanging endpoints against p99 before they get events: of another organisation, and of the same one. */
+  isolationBetween: atMost(1.1),
+  isolationWithin: atMost(1.5),
+  isolationFirstSecond: atMost(3),
+  idleCores: { redis: atMost(0.012), embedded: atMost(0.017) },
+  idleMemoryMb: { api: atMost(110), worker: atMost(110) },
+  peakMemoryMb: { api: atMost(160), worker: atMost(170), all: atMost(520) },
   nothing: atMost(0),
 } as const;

@@ -13,7 +13,7 @@ export const GUARD: readonly Scenario[] = [
     run: (bench) =>
       measureThroughput(bench, {
         backend: 'redis',
-        deliveries: 6000,
+        deliveries: 4000,
         ways: [
           { feed: 'live', spread: 'fan-out 1', ...FLOORS.redisFanOut1 },
           { feed: 'live', spread: 'fan-out 5', ...FLOORS.redisFanOut5 },

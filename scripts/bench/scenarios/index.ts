@@ -4,6 +4,8 @@ import { TARGETS } from '../report/targets.ts';
 import { measureBacklog } from './backlog.ts';
 import { measureBatch } from './batch.ts';
 import { measureHistory } from './history.ts';
+import { measureIdle } from './idle.ts';
+import { measureIsolation } from './isolation.ts';
 import { measureLargePayloads } from './large-payloads.ts';
 import { measureLatency } from './latency.ts';
 import { measureSubscriptions } from './subscriptions.ts';
@@ -27,7 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
         backend: 'redis',
         deliveries: bench.size(10_000, 2000),
         ways: [
-          { feed: 'single', spread: 'fan-out 1' },
+          { feed: 'single', spread: 'fan-out 1', memory: TARGETS.peakMemoryMb },
           { feed: 'single', spread: 'fan-out 5' },
           { feed: 'live', spread: 'fan-out 1' },
         ],
@@ -91,6 +93,24 @@ export const SCENARIOS: readonly Scenario[] = [
       'redis: 500 events/s, POST /v1/events, p99': TARGETS.acceptP99Ms,
     },
     run: measureLatency,
+  },
+  {
+    name: 'idle-redis',
+    redisTargets: { 'redis: idle, cores in use': TARGETS.idleCores.redis },
+    run: (bench) => measureIdle(bench, 'redis'),
+  },
+  {
+    name: 'idle-embedded',
+    redisTargets: undefined,
+    run: (bench) => measureIdle(bench, 'embedded'),
+  },
+  {
+    name: 'isolation',
+    redisTargets: {
+      'redis: beside hanging endpoints of another organisation': TARGETS.isolationBetween,
+      'redis: beside hanging endpoints of the same organisation': TARGETS.isolationWithin,
+    },
+    run: measureIsolation,
   },
   {
     name: 'batch',

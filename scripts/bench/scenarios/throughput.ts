@@ -20,6 +20,8 @@ export interface Way {
   readonly rate?: Target;
   /** Of the CPU that all processes take, against the bare loop. */
   readonly cpu?: Target;
+  /** By process, or "all". */
+  readonly memory?: Readonly<Record<string, Target>>;
 }
 
 export interface ThroughputPlan {
@@ -87,7 +89,7 @@ async function runSeries(
 function toRows(backend: Backend, feed: Feed, { bare, system }: Series): Row[] {
   const how = FEED_TEXTS[feed];
   const rows = [toRow(`${backend}: bare loop, ${how}`, medianRate(bare), 'deliveries/s')];
-  for (const [{ spread, rate, cpu }, results] of system) {
+  for (const [{ spread, rate, cpu, memory }, results] of system) {
     const name = `${backend}: ${spread}, ${how}`;
     const ratio = medianRatio(ratesOf(results), ratesOf(bare));
     rows.push(
@@ -95,7 +97,7 @@ function toRows(backend: Backend, feed: Feed, { bare, system }: Series): Row[] {
       toRow(`${name}, against the bare loop`, ratio, 'ratio', { ...(rate && { target: rate }) }),
       // A worker that was just started has its start in its figures.
       ...(feed === 'cold' ? [] : costAgainstBareRows(name, results, bare, cpu)),
-      ...(feed === 'cold' ? [] : costRows(name, results)),
+      ...(feed === 'cold' ? [] : costRows(name, results, memory)),
       ...ledgerRows(name, results),
     );
   }

@@ -20,10 +20,10 @@ const ORGANISATIONS = `
   FROM generate_series(1, $3::int) AS n
   RETURNING uid`;
 
-/** $1 uids, $2 organisations, $3 targets, $4 sealed secrets. */
+/** $1 uids, $2 organisations, $3 targets, $4 sealed secrets, $5 event type. */
 const SUBSCRIPTIONS = `
   INSERT INTO subscriptions (uid, organisation_uid, contract, target, event_types, payload_version, sealed_secret)
-  SELECT uid, organisation, 'rxscale', target, ARRAY['${EVENT_TYPE}'], '1', secret
+  SELECT uid, organisation, 'rxscale', target, ARRAY[$5], '1', secret
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS s (uid, organisation, target, secret)`;
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -38,12 +38,32 @@ export async function seedOrganisations(
     readonly subscriptionsEach: number;
   },
 ): Promise<Sender> {
-  const { database, keys, receiverUrl } = system;
+  const { database, keys } = system;
   const { name, subscriptionsEach } = plan;
   const parameters = [`${name}-`, Math.floor(nowMs()), plan.organisations];
   const { rows } = await database.query<{ uid: string }>(ORGANISATIONS, parameters);
   const organisations = rows.map(({ uid }) => uid);
   const paths = Array.from({ length: subscriptionsEach }, (_, index) => `/${name}/${index}`);
+  await seedSubscriptions(system, { name, organisations, paths, eventType: EVENT_TYPE });
+  return { key: keys.adminKey, organisations, paths };
+}
+
+/** The same subscriptions for each of these organisations. */
+export async function seedSubscriptions(
+  system: System,
+  {
+    name,
+    organisations,
+    paths,
+    eventType,
+  }: {
+    readonly name: string;
+    readonly organisations: readonly string[];
+    readonly paths: readonly string[];
+    readonly eventType: string;
+  },
+): Promise<void> {
+  const { database, keys, receiverUrl } = system;
   const seal = await openSealer(system.bench, keys.encryptionKeys);
   const all = organisations.flatMap((organisation, i) =>
     paths.map((path, j) => {
@@ -58,10 +78,10 @@ export async function seedOrganisations(
       some.map(({ organisation }) => organisation),
       some.map(({ target }) => target),
       some.map(({ secret }) => secret),
+      eventType,
     ]);
   }
   await database.query('ANALYZE organisations, subscriptions');
-  return { key: keys.adminKey, organisations, paths };
 }
 
 /** The system's own: a secret is sealed for its subscription, and none can be copied to another. */
