@@ -1,8 +1,11 @@
+import { isAscii } from 'node:buffer';
+
 const MAX_EXCERPT_BYTES = 4096;
+const NOTHING = Buffer.alloc(0);
 
 /** Keeps the first bytes of a body and counts all of them. */
 export class Excerpt {
-  #kept = Buffer.alloc(0);
+  #kept: Buffer = NOTHING;
   #sizeBytes = 0;
 
   get sizeBytes(): number {
@@ -18,7 +21,13 @@ export class Excerpt {
 
   /** UTF-8 with replacement characters for what is none. NUL goes because PostgreSQL's text cannot hold it. */
   toString(): string {
-    // `stream` leaves out a character that the cap has cut in two.
-    return new TextDecoder().decode(this.#kept, { stream: true }).replaceAll('\u0000', '');
+    return decode(this.#kept).replaceAll('\u0000', '');
   }
+}
+
+/** Most answers are short and plain, and cost less than a decoder does. */
+function decode(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  // `stream` leaves out a character that the cap has cut in two.
+  return new TextDecoder().decode(bytes, { stream: true });
 }

@@ -1,20 +1,18 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { type WebhookRequest, WebhookSender } from '@rxhooks/application';
-import { type Exchange, type FailureCode, requestTargetOf } from '@rxhooks/domain';
-import { Agent, type buildConnector, type Client, Pool } from 'undici';
+import type { Exchange, FailureCode } from '@rxhooks/domain';
+import type { Agent } from 'undici';
+import { type Destination, Destinations } from './destinations.js';
 import { ExchangeHandler, type Settled } from './exchange-handler.js';
 import { FaultWindow } from './fault-window.js';
 import { createGuardedConnector } from './guarded-connector.js';
 import { createGuardedLookup } from './guarded-lookup.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
 import { OwnStalls } from './own-stalls.js';
-import { ReceiverClient } from './receiver-client.js';
+import { createAgent } from './receiver-agent.js';
 import { toHeaderList } from './request-headers.js';
 import { TargetGuard } from './target-guard.js';
 import { createTrust } from './trust.js';
-
-/** Below the 5 s after which common servers close an idle connection, so that we rarely write into a closing one. */
-const KEEP_ALIVE_MS = 4000;
 
 /** How long a request may go over one connection: an endpoint that never rests follows a change of its DNS entry after this. */
 const DEFAULT_MAX_AGE_MS = 60_000;
@@ -39,6 +37,7 @@ const UNKNOWN_NAME = 'unknown_name';
 /** The one sender that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #guard: TargetGuard;
+  readonly #destinations: Destinations;
   readonly #agent: Agent;
   /** Dials for each request, and keeps no connection. */
   readonly #freshAgent: Agent;
@@ -51,6 +50,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   constructor(options: OutboundOptions) {
     super();
     this.#guard = new TargetGuard(options);
+    this.#destinations = new Destinations(this.#guard);
     this.#isClockWrong = options.isClockWrong ?? (() => false);
     const connect = createGuardedConnector({
       addresses: this.#guard.addresses,
@@ -64,15 +64,26 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   }
 
   override async send(request: WebhookRequest): Promise<Exchange> {
-    const target = this.#guard.parse(request.url);
-    if (target.kind !== 'target')
-      return { kind: 'failed', code: `${target.kind}_target`, detail: target.reason };
+    const destination = this.#destinations.of(request.url);
+    if (destination.kind !== 'destination')
+      return { kind: 'failed', code: `${destination.kind}_target`, detail: destination.reason };
     const startedMs = performance.now();
     const awakeMs = this.#stalls.stopwatch();
-    const settled = await this.#post(target.url, request, awakeMs);
+    const first = await this.#exchange(this.#agent, destination, request, request.timeoutMs);
+    const settled = first.isStale
+      ? await this.#sendAgain(first, destination, request, request.timeoutMs - awakeMs())
+      : first;
     const durationMs = performance.now() - startedMs;
+    if (settled.exchange.kind === 'answered') {
+      this.#faults.noteAnswer(destination.hostname, !settled.isReused);
+      return { ...settled.exchange, durationMs };
+    }
     const isStalled = durationMs - awakeMs() > STALLED_MS;
-    return { ...(await this.#judge(target.url, request, settled, isStalled)), durationMs };
+    const whose = { hostname: destination.hostname, organisationUid: request.organisationUid };
+    return {
+      ...(await this.#judge(settled.exchange, { ...settled, isStalled }, whose)),
+      durationMs,
+    };
   }
 
   override interrupt(): void {
@@ -94,11 +105,14 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
    * A receiver may close a connection that is idle at the very moment when it gets a request. That says nothing about the
    * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
    */
-  async #post(url: URL, request: WebhookRequest, awakeMs: () => number): Promise<Settled> {
-    const first = await this.#exchange(this.#agent, url, request, request.timeoutMs);
-    const leftMs = request.timeoutMs - awakeMs();
-    if (!first.isStale || leftMs <= 0) return first;
-    const second = await this.#exchange(this.#freshAgent, url, request, leftMs);
+  async #sendAgain(
+    first: Settled,
+    destination: Destination,
+    request: WebhookRequest,
+    leftMs: number,
+  ): Promise<Settled> {
+    if (leftMs <= 0) return first;
+    const second = await this.#exchange(this.#freshAgent, destination, request, leftMs);
     return second.isWritten
       ? { ...second, exchange: { ...second.exchange, resent: true } }
       : second;
@@ -109,34 +123,27 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
    * detail keeps the first code for the operator.
    */
   async #judge(
-    { hostname }: URL,
-    { organisationUid }: WebhookRequest,
-    settled: Settled,
-    isStalled: boolean,
+    failed: Extract<Exchange, { kind: 'failed' }>,
+    { isUnknownName, isAboutDates, isStalled }: Settled & { readonly isStalled: boolean },
+    whose: { readonly hostname: string; readonly organisationUid: string },
   ): Promise<Exchange> {
-    const { exchange, isReused, isUnknownName, isAboutDates } = settled;
-    if (exchange.kind === 'answered') {
-      this.#faults.noteAnswer(hostname, !isReused);
-      return exchange;
-    }
-    const { code, statusCode, detail } = exchange;
-    if (!SHARED.has(code)) return exchange;
-    const ours = {
-      ...exchange,
-      code: 'internal_error',
-      detail: `${code}: ${detail ?? ''}`,
-    } as const;
+    const { code, statusCode, detail } = failed;
+    if (!SHARED.has(code)) return failed;
+    const ours = { ...failed, code: 'internal_error', detail: `${code}: ${detail ?? ''}` } as const;
     if (isStalled) return ours;
-    if (statusCode !== undefined) return exchange;
+    if (statusCode !== undefined) return failed;
     const kind = isUnknownName ? UNKNOWN_NAME : code;
     const isOurs =
-      (isAboutDates && this.#isClockWrong()) ||
-      (await this.#faults.isOurs({ kind, organisationUid, hostname }));
-    return isOurs ? ours : exchange;
+      (isAboutDates && this.#isClockWrong()) || (await this.#faults.isOurs({ kind, ...whose }));
+    return isOurs ? ours : failed;
   }
 
-  #exchange(agent: Agent, url: URL, request: WebhookRequest, timeoutMs: number): Promise<Settled> {
-    const { headers, body } = request;
+  #exchange(
+    agent: Agent,
+    { origin, hostname, path }: Destination,
+    { headers, body }: WebhookRequest,
+    timeoutMs: number,
+  ): Promise<Settled> {
     return new Promise((resolve) => {
       const handler = new ExchangeHandler(
         (settled) => {
@@ -144,42 +151,19 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
           this.#underWay.delete(handler);
           resolve(settled);
         },
-        () => this.#guard.hosts.openForMs(url.hostname),
+        () => this.#guard.hosts.openForMs(hostname),
       );
       this.#underWay.add(handler);
       const endDeadline = this.#stalls.expireAfter(timeoutMs, () => handler.expire());
-      // The host that is dialled is the one that was judged; the path is the text, and has no say in where it goes.
-      const path = requestTargetOf(request.url);
-      const wire = { origin: url.origin, path, method: 'POST', body } as const;
       // A request that cannot be sent at all ends in the handler as well, and not as an exception.
-      agent.dispatch({ ...wire, headers: toHeaderList(headers) }, handler);
+      const request = {
+        origin,
+        path,
+        method: 'POST',
+        headers: toHeaderList(headers),
+        body,
+      } as const;
+      agent.dispatch(request, handler);
     });
   }
-}
-
-/** @param pipelining 1 keeps connections for the next request, 0 closes each after its answer */
-function createAgent(
-  connect: buildConnector.connector,
-  pipelining: 0 | 1,
-  maxAgeMs: number,
-): Agent {
-  const client: Client.Options = {
-    allowH2: false,
-    pipelining,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // A receiver may ask for less than this, never for more; an origin without connections is forgotten.
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: 16 * 1024,
-    // These restart with every byte and every interim answer; the deadline of `send` is the one that counts.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  return new Agent({
-    factory: (origin) =>
-      new Pool(origin, {
-        ...client,
-        // Not `clientTtl`: with it, each request looks at the age of all busy clients of the pool.
-        factory: (url) => new ReceiverClient(url, { ...client, connect, maxAgeMs }),
-      }),
-  });
 }

@@ -6,6 +6,8 @@ const MAX_HEAD_BYTES = 16 * 1024;
 /** Receivers that work for long send one now and then; no receiver needs more. */
 const MAX_INTERIM = 64;
 
+/** Where the status code begins, and how that of an interim answer does. */
+const [STATUS_AT, ONE] = ['HTTP/1.1 '.length, '1'.charCodeAt(0)];
 const BEGINNINGS = ['HTTP/1.1 1', 'HTTP/1.0 1'];
 const STATUS_LINE = /^HTTP\/1\.[01] (1\d\d)[ \r]/;
 /** RFC 9110, section 15.2.2: what follows is another protocol. */
@@ -41,6 +43,8 @@ export class InterimFilter {
 
   /** False as soon as it is certain: what is no interim answer must reach the client at once, complete or not. */
   #mayBeInterim(): boolean {
+    // Nearly every answer ends here.
+    if (this.#held.length > STATUS_AT && this.#held[STATUS_AT] !== ONE) return false;
     const beginning = this.#held.subarray(0, 10).toString('latin1');
     if (!BEGINNINGS.some((text) => text.startsWith(beginning))) return false;
     const lineEnd = this.#held.indexOf('\n');

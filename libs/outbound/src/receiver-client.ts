@@ -15,6 +15,7 @@ type Options = Client.Options & {
 export class ReceiverClient extends Client {
   #wire: Wire | undefined;
   #agedAtMs = Infinity;
+  readonly #wireOf = () => this.#wire;
 
   constructor(origin: URL, { maxAgeMs, ...options }: Options) {
     const connect: buildConnector.connector = (target, callback) =>
@@ -32,7 +33,7 @@ export class ReceiverClient extends Client {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) {
-    if (handler instanceof ExchangeHandler) handler.wireOf = () => this.#wire;
+    if (handler instanceof ExchangeHandler) handler.wireOf = this.#wireOf;
     if (performance.now() <= this.#agedAtMs) return super.dispatch(options, handler);
     this.#agedAtMs = Infinity;
     return super.dispatch({ ...options, reset: true }, handler);

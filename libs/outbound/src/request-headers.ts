@@ -6,8 +6,17 @@ import { isTransportHeader } from '@rxhooks/domain';
  * one name the later stands, which is ours; both would be sent otherwise.
  */
 export function toHeaderList(headers: Readonly<Record<string, string>>): string[] {
-  const given = Object.entries(headers).filter(([name]) => !isTransportHeader(name));
-  const last = new Map(given.map((header) => [header[0].toLowerCase(), header]));
+  const list: string[] = [];
+  const places = new Map<string, number>();
+  for (const [name, value] of Object.entries(headers)) {
+    const lowerCase = name.toLowerCase();
+    if (isTransportHeader(lowerCase)) continue;
+    const place = places.get(lowerCase) ?? list.length;
+    places.set(lowerCase, place);
+    list[place] = name;
+    list[place + 1] = value;
+  }
   // Answers are never decoded, so an encoded one would be of no use in the delivery log.
-  return [...[...last.values()].flat(), 'Accept-Encoding', 'identity'];
+  list.push('Accept-Encoding', 'identity');
+  return list;
 }
