@@ -28,7 +28,7 @@ export class IdentifyCaller {
 
   async #identify(request: FastifyRequest): Promise<Principal> {
     const key = this.#readKey(request);
-    const known = this.authenticate.isKnown(key) && (await this.authenticate.execute(key));
+    const known = await this.authenticate.ifKnown(key);
     if (known) return known;
     const refusal = await this.badKeys.count(request.ip);
     const caller = await (refusal ? this.authenticate.inTurn(key) : this.authenticate.execute(key));

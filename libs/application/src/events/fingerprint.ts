@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * SHA-256 over what upstream said, to tell a repeat from another event under the same id. The order of an object's keys
  * says nothing (RFC 8259, section 1) and changes on the way: a queue on PostgreSQL keeps jobs as `jsonb`.
  */
 export function fingerprint(...parts: readonly unknown[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest();
+  return hash('sha256', JSON.stringify(parts, sortKeys), 'buffer');
 }
 
 function sortKeys(_: string, value: unknown): unknown {

@@ -4,6 +4,6 @@ export abstract class KeyMinter {
   /** False for what it cannot have made. */
   abstract isShaped(key: string): boolean;
   abstract hash(key: string): Buffer;
-  /** Constant time, whatever the lengths. */
-  abstract isSame(a: string, b: string): boolean;
+  /** Of two hashes, in constant time. */
+  abstract isSame(a: Buffer, b: Buffer): boolean;
 }

@@ -17,7 +17,7 @@ export class FakeKeyMinter extends KeyMinter {
     return Buffer.from(key).toReversed() as Buffer;
   }
 
-  override isSame(a: string, b: string): boolean {
-    return a === b;
+  override isSame(a: Buffer, b: Buffer): boolean {
+    return Buffer.compare(a, b) === 0;
   }
 }
