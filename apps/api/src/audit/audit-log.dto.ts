@@ -1,7 +1,7 @@
 import { Optional } from '@rxhooks/application';
 import { IsIn, IsString } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
-import { AUDIT_ACTIONS, type AuditAction } from './audited.decorator.js';
+import { AUDIT_ACTIONS, type AuditAction } from './audit-action.js';
 
 export class AuditLogQuery extends PageQuery {
   /** Uid or slug. */

@@ -11,7 +11,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditError } from './audit-error.js';
 import { subjectOf } from './audit-subject.js';
-import type { AuditAction } from './audited.decorator.js';
+import type { AuditAction } from './audit-action.js';
 import { Turns } from './turns.js';
 
 /** Of one caller and action; what is denied costs its caller nothing, and must not fill our disk. */

@@ -11,7 +11,8 @@ import { AccessError } from '../auth/access-error.js';
 import { callerOf } from '../auth/caller.js';
 import { callOf, namesIn, requestOf } from '../http/request-of.js';
 import { type AuditEnd, AuditTrail } from './audit-trail.js';
-import { type AuditAction, AUDITED, namedSubject } from './audited.decorator.js';
+import { type AuditAction, AUDITED } from './audit-action.js';
+import { namedSubject } from './named-subject.js';
 
 /** Stands around every route that is `@Audited`: on record first, then done, then on record how it ended. */
 @Injectable()
@@ -22,8 +23,7 @@ export class AuditInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const action = this.reflector.get<AuditAction | undefined>(AUDITED, context.getHandler());
-    if (action === undefined) return next.handle();
+    const action = this.reflector.get<AuditAction>(AUDITED, context.getHandler());
     const [caller, request, names] = [callerOf(context), requestOf(context), namesIn(context)];
     const call = { action, caller, request, names };
     const uid = await this.trail.begin(call);

@@ -1,18 +1,13 @@
-import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { Global, Module } from '@nestjs/common';
 import { FindOrganisation, ListAuditLog } from '@rxhooks/application';
 import { AuditLogController } from './audit-log.controller.js';
 import { AuditTrail } from './audit-trail.js';
-import { AuditInterceptor } from './audit.interceptor.js';
 
+/** Global, for the interceptor stands around routes of every module. */
+@Global()
 @Module({
   controllers: [AuditLogController],
-  providers: [
-    AuditTrail,
-    FindOrganisation,
-    ListAuditLog,
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-  ],
+  providers: [AuditTrail, FindOrganisation, ListAuditLog],
   exports: [AuditTrail],
 })
 export class AuditModule {}

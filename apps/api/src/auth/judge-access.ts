@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Principal } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { type AuditAction, AUDITED } from '../audit/audited.decorator.js';
+import { type AuditAction, AUDITED } from '../audit/audit-action.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { AccessError } from './access-error.js';
 import { IdentifyCaller } from './identify-caller.js';

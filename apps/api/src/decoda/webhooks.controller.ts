@@ -22,7 +22,8 @@ import {
 } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
-import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
+import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { DescribedForDecoda } from './described.js';

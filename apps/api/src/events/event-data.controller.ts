@@ -1,6 +1,7 @@
 import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { EraseEvent, type Principal } from '@rxhooks/application';
-import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
+import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
 import { strict } from '../http/validation.pipe.js';

@@ -7,7 +7,8 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
-import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
+import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';

@@ -13,7 +13,6 @@ import {
   UpdateSubscription,
 } from '@rxhooks/application';
 import { CONFIG } from '@rxhooks/platform';
-import { AuditModule } from '../audit/audit.module.js';
 import { ChangeWebhook } from './change-webhook.js';
 import { FindWebhook } from './find-webhook.js';
 import { graphqlOptions } from './graphql-options.js';
@@ -26,7 +25,6 @@ import { WebhookQueries } from './webhook-queries.resolver.js';
 
 @Module({
   imports: [
-    AuditModule,
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: LateMercuriusDriver,
       inject: [CONFIG],

@@ -8,7 +8,8 @@ import {
 } from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { CONFIG, type Config } from '@rxhooks/platform';
-import { Audited, AuditSubject, type NameSubject } from '../audit/audited.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
+import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, OrganisationScope } from '../auth/caller.js';
 import { ChangeWebhook, refuseToMoveHeaders } from './change-webhook.js';

@@ -1,0 +1,26 @@
+/** What is on record: whatever gives or takes access, changes where data goes, sends it again, destroys it or shows it. */
+export const AUDIT_ACTIONS = [
+  'organisation.create',
+  'organisation.update',
+  'pharmacy.create',
+  'api_key.create',
+  'api_key.revoke',
+  'subscription.register',
+  'subscription.remove',
+  'subscription.update',
+  'subscription.pause',
+  'subscription.resume',
+  'subscription.rotate_secret',
+  'subscription.read_secret',
+  'subscription.read_headers',
+  'delivery.test',
+  'delivery.resend',
+  'delivery.read_payload',
+  'event.erase',
+  'event.release',
+  'mail_address.confirm',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export const AUDITED = 'rxhooks:audited';

@@ -1,0 +1,14 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { callOf } from '../http/request-of.js';
+
+const subjects = new WeakMap<object, string>();
+
+export type NameSubject = (uid: string) => void;
+
+/** For a route whose path and answer do not say what was acted on. */
+export const AuditSubject = createParamDecorator((_, context: ExecutionContext): NameSubject => {
+  const call = callOf(context);
+  return (uid) => subjects.set(call, uid);
+});
+
+export const namedSubject = (call: object) => subjects.get(call);
