@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomFillSync, randomInt, randomUUID } from 'node:crypto';
 import { Clock, IdFactory } from '@rxhooks/application';
 import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
 import { Injectable } from '@nestjs/common';
@@ -8,9 +8,13 @@ import { v7 as uuidV7 } from 'uuid';
 const SMALL_STEP_MS = 1000;
 // Room to count up from within one millisecond (RFC 9562, 6.2, method 1).
 const FIRST_PLACES = 2 ** 31;
+const RANDOM_BYTES = 16;
+const POOL_BYTES = 256 * RANDOM_BYTES;
 
 @Injectable()
 export class UuidIdFactory extends IdFactory {
+  readonly #pool = new Uint8Array(POOL_BYTES);
+  #used = POOL_BYTES;
   #lastMs = 0;
   #place = 0;
 
@@ -29,6 +33,19 @@ export class UuidIdFactory extends IdFactory {
     const isNext = nowMs > this.#lastMs || nowMs < this.#lastMs - SMALL_STEP_MS;
     this.#lastMs = isNext ? nowMs : this.#lastMs;
     this.#place = isNext ? randomInt(FIRST_PLACES) : this.#place + 1;
-    return prefix + uuidV7({ msecs: this.#lastMs, seq: this.#place }).replaceAll('-', '');
+    return (
+      prefix +
+      uuidV7({ msecs: this.#lastMs, seq: this.#place, random: this.#random() }).replaceAll('-', '')
+    );
+  }
+
+  /** Asked for one id at a time, random bytes take longer than all the rest of it. */
+  #random(): Uint8Array {
+    if (this.#used === POOL_BYTES) {
+      randomFillSync(this.#pool);
+      this.#used = 0;
+    }
+    this.#used += RANDOM_BYTES;
+    return this.#pool.subarray(this.#used - RANDOM_BYTES, this.#used);
   }
 }
