@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Config, Lifecycle, NestLogger } from '@rxhooks/platform';
+import { type Config, Lifecycle, logRequests, NestLogger } from '@rxhooks/platform';
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
 import { refuseOtherMethods } from './http/allowed-methods.js';
@@ -45,6 +45,7 @@ export async function createApi(
   readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
   readForms(fastify);
   makeOnce(fastify, OPENAPI_PATHS);
+  logRequests(fastify);
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
     bodyParser: false,

@@ -23,3 +23,4 @@ export * from './rare-lines.js';
 export * from './readiness/readiness.js';
 export * from './readiness/readiness-answer.js';
 export * from './readiness/state-gauge.js';
+export { logRequests } from './request-log.js';

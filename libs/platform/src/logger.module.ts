@@ -1,16 +1,7 @@
-import { type DynamicModule, RequestMethod } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { blankSecrets, blankSecretsInPath } from '@rxhooks/domain';
 import { Logger, LoggerModule, type Params, PinoLogger } from 'nestjs-pino';
-import { RareLines } from './rare-lines.js';
-
-// The module's own default matches no path on Fastify, and no request would be logged.
-const EVERY_PATH = [{ path: '/{*path}', method: RequestMethod.ALL }];
-
-type Request = { readonly url?: string | undefined; readonly originalUrl?: string };
-
-/** The `url` itself is cut by whoever has routed the request to us. */
-const isProbe = ({ originalUrl = '' }: Request) =>
-  originalUrl.startsWith('/health') || originalUrl === '/metrics';
+import { requestFields } from './request-log.js';
 
 // Nest writes what ends a start, also a port that is in use; `runProgram` says it in one line.
 const SAID_ELSEWHERE: readonly unknown[] = ['ExceptionHandler', 'NestApplication'];
@@ -41,23 +32,14 @@ export function loggerModule(name: string, level: string): DynamicModule {
  * is blanked in the path and in every line of a fault, wherever in it an error or a library has quoted it.
  */
 function loggerParams(name: string, level: string): Params {
-  const lines = new RareLines();
-  const isTold = (status: number) => {
-    let isTime = false;
-    lines.tell(String(status), () => (isTime = true));
-    return isTime;
-  };
   return {
-    forRoutes: EVERY_PATH,
+    // `logRequests` logs them instead of the module's middleware, which makes two loggers for each.
+    forRoutes: [],
     pinoHttp: {
       name,
       level,
       hooks: { streamWrite: blankFault },
-      autoLogging: { ignore: isProbe },
-      // An outage fails every request, and is told once a second.
-      customLogLevel: (_request, { statusCode }) =>
-        statusCode >= 500 && isTold(statusCode) ? 'error' : 'debug',
-      quietReqLogger: true,
+      mixin: requestFields,
       serializers: {
         req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
           id,
