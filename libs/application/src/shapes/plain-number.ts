@@ -1,14 +1,12 @@
 import { toIntegerText } from '@rxhooks/domain';
-
-// ECMA-262 "JSON.parse source text access", as in Node 24; the ES2023 library types do not know it yet.
-const { isRawJSON } = JSON as unknown as { readonly isRawJSON: (value: unknown) => boolean };
+import { isRawNumber } from './raw-json.js';
 
 /**
  * A number that was kept as text, as a number, where that is the same one: `1795892000.0` is 1795892000, as clients write
  * it whose language has no integers in JSON. Anything else stays as it is, for the field's own rule to refuse.
  */
 export function plainNumber(value: unknown): unknown {
-  if (!isRawJSON(value)) return value;
+  if (!isRawNumber(value)) return value;
   const text = JSON.stringify(value);
   const whole = toIntegerText(text);
   const number = Number(whole ?? text);

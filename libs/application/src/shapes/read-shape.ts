@@ -1,5 +1,6 @@
 import { type FieldError, MAX_FAULTS } from '@rxhooks/domain';
 import { getMetadataStorage, validateSync } from 'class-validator';
+import { compileRules } from './compile-rules.js';
 import { plainNumber } from './plain-number.js';
 import { readerOf } from './read-as.decorator.js';
 
@@ -18,26 +19,25 @@ export type ReadShape<T> = {
  * is walked into or copied, so that the time it takes grows with the length of the text and with nothing that is in it.
  */
 export function readShape<T extends object>(shape: Shape<T>, body: object): ReadShape<T> {
-  const known = fieldsOf(shape);
+  const { readers, areRight } = compiled(shape);
   const value = new shape() as T & Record<string, unknown>;
-  for (const field of known)
+  for (const [field, read] of readers)
     if (Object.hasOwn(body, field))
-      Object.assign(value, {
-        [field]: readerOf(
-          shape.prototype,
-          field,
-        )(plainNumber((body as Record<string, unknown>)[field])),
-      });
-  const faults = validateSync(value, { forbidUnknownValues: false }).map(
+      Reflect.set(value, field, read(plainNumber((body as Record<string, unknown>)[field])));
+  const faults = areRight(value) ? [] : faultsIn(value);
+  return { value, faults, unknown: unknownIn(body, readers) };
+}
+
+function faultsIn(value: object): readonly FieldError[] {
+  return validateSync(value, { forbidUnknownValues: false }).map(
     ({ property, constraints = {} }): FieldError => {
       const message = Object.values(constraints)[0] ?? 'is not valid';
       return { field: property, message: message.replace(`${property} `, '') };
     },
   );
-  return { value, faults, unknown: unknownIn(body, known) };
 }
 
-function unknownIn(body: object, known: ReadonlySet<string>): string[] {
+function unknownIn(body: object, known: ReadonlyMap<string, unknown>): string[] {
   const unknown: string[] = [];
   for (const field of Object.keys(body)) {
     if (!known.has(field)) unknown.push(field);
@@ -46,14 +46,26 @@ function unknownIn(body: object, known: ReadonlySet<string>): string[] {
   return unknown;
 }
 
-const fields = new WeakMap<object, ReadonlySet<string>>();
+type Compiled = {
+  /** How each field is taken over. */
+  readonly readers: ReadonlyMap<string, (value: unknown) => unknown>;
+  readonly areRight: (value: object) => boolean;
+};
 
-/** What has a rule is a field. */
-function fieldsOf(shape: Shape<object>): ReadonlySet<string> {
-  const found = fields.get(shape) ?? new Set(rulesOf(shape).map((rule) => rule.propertyName));
-  fields.set(shape, found);
+const shapes = new WeakMap<object, Compiled>();
+
+function compiled(shape: Shape<object>): Compiled {
+  const found = shapes.get(shape) ?? compile(shape);
+  shapes.set(shape, found);
   return found;
 }
 
-const rulesOf = (shape: Shape<object>) =>
-  getMetadataStorage().getTargetValidationMetadatas(shape, '', true, false);
+function compile(shape: Shape<object>): Compiled {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(shape, '', true, false);
+  // What has a rule is a field.
+  const fields = new Set(rules.map((rule) => rule.propertyName));
+  const readers = new Map(
+    [...fields].map((field) => [field, readerOf(shape.prototype as object, field)]),
+  );
+  return { readers, areRight: compileRules(rules) };
+}
