@@ -26,4 +26,17 @@ describe('fingerprint', () => {
   it('tells parts that were left out from parts that were not', () => {
     expect(fingerprint('t', undefined, 1)).not.toEqual(fingerprint('t', 1, undefined));
   });
+
+  it.each([
+    [
+      '{"b":{"z":1.0,"a":[{"d":1,"c":2},null]},"a":"ä","10":1,"9":2}',
+      'ebc5c020a44ca8fc4be9408a77827de16f9c0ccd3e91e03f95c2698f3a48a7e5',
+    ],
+    [
+      '{"__proto__":{"b":1,"a":2},"constructor":1,"Z":1,"a":9007199254740993}',
+      'd5035445bd8ae16cc3e81cb0b1f1ca0a1ea0aaed25370fceda6e5247de986e73',
+    ],
+  ])('is for %s what it has been since events are stored', (text, expected) => {
+    expect(of(text)).toBe(expected);
+  });
 });
