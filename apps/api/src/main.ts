@@ -1,9 +1,6 @@
-import { fitPools, waitForDatabase } from '@rxhooks/persistence';
-import { runProgram, serve } from '@rxhooks/platform';
-import { createApi } from './create-api.js';
+import nodeModule from 'node:module';
 
-await runProgram('api', async (config, log) => {
-  const say = (text: string) => log.warn(text);
-  await waitForDatabase(config.databaseUrl, say);
-  await serve(await createApi(await fitPools(config, say)), config);
-});
+// Before the rest is loaded, and instead of `--enable-source-maps`, which keeps the maps of all libraries in memory: 10 MB.
+// A Node that is too old for it is refused by what comes next.
+nodeModule.setSourceMapsSupport?.(true, { nodeModules: false });
+await import('./run.js');

@@ -1,13 +1,6 @@
-import { fitPools, waitForDatabase } from '@rxhooks/persistence';
-import { runProgram, serve } from '@rxhooks/platform';
-import { createWorker } from './create-worker.js';
-import { WorkerShutdown } from './delivery/worker-shutdown.js';
+import nodeModule from 'node:module';
 
-await runProgram('worker', async (config, log) => {
-  const say = (text: string) => log.warn(text);
-  await waitForDatabase(config.databaseUrl, say);
-  const worker = await createWorker(await fitPools(config, say));
-  // Its port is for probes alone, so that it takes no new work from the signal on.
-  const drain = () => worker.get(WorkerShutdown).end();
-  await serve(worker, { ...config, port: config.workerPort, drain });
-});
+// Before the rest is loaded, and instead of `--enable-source-maps`, which keeps the maps of all libraries in memory: 10 MB.
+// A Node that is too old for it is refused by what comes next.
+nodeModule.setSourceMapsSupport?.(true, { nodeModules: false });
+await import('./run.js');

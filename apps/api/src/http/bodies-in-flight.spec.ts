@@ -6,10 +6,10 @@ const MEBIBYTE = 1024 * 1024;
 describe('the bodies that an api works on at a time', () => {
   // The limits that Node gives to half of 256 MB, 512 MB, 1 GB and 2 GB, young generation included.
   it.each([
-    [176, 4],
-    [304, 9.6],
-    [560, 22.4],
-    [1072, 32],
+    [152, 4],
+    [280, 9.6],
+    [536, 22.4],
+    [1048, 32],
     [4096, 32],
   ])('in a heap of %d MiB are %d MiB', (heap, expected) => {
     expect(bodiesInFlight(heap * MEBIBYTE)).toBeCloseTo(expected * MEBIBYTE, -1);

@@ -1,8 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
 
 const MEBIBYTE = 1024 * 1024;
-/** What the api has in its heap without a request, and what the young generation may take. */
-const HEAP_AT_REST = 112 * MEBIBYTE;
+/** What the api has in its heap without a request, and half of what its young generation may take. */
+const HEAP_AT_REST = 88 * MEBIBYTE;
 /** For one byte of a body, at the worst: as values, as text for the database, and what checking leaves behind. */
 const HEAP_PER_BYTE = 20;
 // The largest event, and the largest batch, are half of these.

@@ -59,11 +59,13 @@ function shareOfCommonSteps(bytes: Buffer, distance: number): number {
 }
 
 function guessesLog10(text: string): number {
-  checker ??= createChecker();
-  return checker.check(text).guessesLog10;
+  const found = checker?.deref() ?? createChecker();
+  checker = new WeakRef(found);
+  return found.check(text).guessesLog10;
 }
 
-let checker: Core.ZxcvbnFactory | undefined;
+/** Asked for a few keys as a process starts, and 6 MB that it has no use for afterwards. */
+let checker: WeakRef<Core.ZxcvbnFactory> | undefined;
 
 /** The dictionaries take a fifth of a second to load, which only a process in production has to spend. */
 function createChecker(): Core.ZxcvbnFactory {
@@ -71,6 +73,8 @@ function createChecker(): Core.ZxcvbnFactory {
   const { ZxcvbnFactory } = require('@zxcvbn-ts/core') as typeof Core;
   const { dictionary, adjacencyGraphs: graphs } =
     require('@zxcvbn-ts/language-common') as typeof Common;
+  for (const file of Object.keys(require.cache))
+    if (file.includes('@zxcvbn-ts')) delete require.cache[file];
   // Trying every way to read digits as letters takes a tenth of a second for a key of random characters.
   return new ZxcvbnFactory({ dictionary, graphs, l33tMaxSubstitutions: 0 });
 }

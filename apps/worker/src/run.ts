@@ -1,0 +1,13 @@
+import { fitPools, waitForDatabase } from '@rxhooks/persistence';
+import { runProgram, serve } from '@rxhooks/platform';
+import { createWorker } from './create-worker.js';
+import { WorkerShutdown } from './delivery/worker-shutdown.js';
+
+await runProgram('worker', async (config, log) => {
+  const say = (text: string) => log.warn(text);
+  await waitForDatabase(config.databaseUrl, say);
+  const worker = await createWorker(await fitPools(config, say));
+  // Its port is for probes alone, so that it takes no new work from the signal on.
+  const drain = () => worker.get(WorkerShutdown).end();
+  await serve(worker, { ...config, port: config.workerPort, drain });
+});
