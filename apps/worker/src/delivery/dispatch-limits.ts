@@ -7,7 +7,7 @@ export const DISPATCH_LIMITS: DispatchLimits = {
   ceiling: 256,
   organisation: 512,
   total: 1024,
-  most: 4096,
+  most: 2048,
 };
 
 /** Rows at the database at a time: several good batches, so that the next is ready. */

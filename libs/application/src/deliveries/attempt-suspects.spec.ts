@@ -24,7 +24,7 @@ describe('deliveries that several workers did not survive', () => {
   });
 
   it('are made beside everything else, also at an endpoint without room', async () => {
-    const { suspects, store, sender, lanes } = fakeWorker({ start: 1 });
+    const { suspects, store, sender, lanes } = fakeWorker({ floor: 1, start: 1 });
     lanes.take(anEndpoint(), 1);
     store.suspects.push(anAssignment('dlv_1'));
     suspects.drain();

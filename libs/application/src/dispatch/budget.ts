@@ -1,46 +1,49 @@
-/** The part of a budget that endpoints may have which are in doubt. */
-const IN_DOUBT = 1 / 4;
+/** What a permit counts as: of an endpoint that answers, of one that has yet to show it, or of a request that hangs. */
+export type Share = 'proven' | 'unproven' | 'hanging';
+
+/** The part of a budget that endpoints may have together which are not proven. */
+const UNPROVEN = 1 / 4;
 
 /**
- * What may be in flight together, in weight. Endpoints in doubt (new, failing, or slow to answer) share a part of it: the
- * rest is a reserve for those that answer, however many others hang.
+ * What may be in flight together, in weight. Endpoints that are not proven (new, or failing) share a part of it: the rest
+ * is a reserve for those that answer. What hangs does not count, or it would keep its part from others until it times out.
  */
 export class Budget {
-  readonly #inDoubt: number;
-  #trusted = 0;
-  #doubtful = 0;
+  readonly #unprovenSize: number;
+  readonly #weights = { proven: 0, unproven: 0, hanging: 0 };
 
   constructor(
     private readonly size: number,
     /** A larger budget that this one is a part of: against it counts no more than the size of this one. */
     private readonly whole?: Budget,
   ) {
-    this.#inDoubt = Math.floor(size * IN_DOUBT);
+    this.#unprovenSize = Math.floor(size * UNPROVEN);
   }
 
-  /** Everything in flight, also what floors have added beyond the size. */
+  /** Everything, also what hangs, and what floors have added beyond the size. */
   get inFlight(): number {
-    return this.#trusted + this.#doubtful;
+    const { proven, unproven, hanging } = this.#weights;
+    return proven + unproven + hanging;
   }
 
-  room(isTrusted: boolean): number {
-    const free = this.size - this.#trusted - this.#usedInDoubt;
-    const own = isTrusted ? free : Math.min(free, this.#inDoubt - this.#doubtful);
-    return this.whole ? Math.min(own, this.whole.room(isTrusted)) : own;
+  room(isProven: boolean): number {
+    const free = this.size - this.#weights.proven - this.#unprovenUsed;
+    const own = isProven ? free : Math.min(free, this.#unprovenSize - this.#weights.unproven);
+    return this.whole ? Math.min(own, this.whole.room(isProven)) : own;
   }
 
-  add(trusted: number, doubtful: number): void {
-    const [trustedBefore, doubtfulBefore] = [this.#usedTrusted, this.#usedInDoubt];
-    this.#trusted += trusted;
-    this.#doubtful += doubtful;
-    this.whole?.add(this.#usedTrusted - trustedBefore, this.#usedInDoubt - doubtfulBefore);
+  add(share: Share, weight: number): void {
+    const [proven, unproven] = [this.#provenUsed, this.#unprovenUsed];
+    this.#weights[share] += weight;
+    this.whole?.add('proven', this.#provenUsed - proven);
+    this.whole?.add('unproven', this.#unprovenUsed - unproven);
   }
 
-  get #usedInDoubt(): number {
-    return Math.min(this.#doubtful, this.#inDoubt);
+  get #unprovenUsed(): number {
+    return Math.min(this.#weights.unproven, this.#unprovenSize);
   }
 
-  get #usedTrusted(): number {
-    return Math.min(this.#trusted, this.size - this.#usedInDoubt);
+  get #provenUsed(): number {
+    return Math.min(this.#weights.proven, this.size - this.#unprovenUsed);
   }
 }

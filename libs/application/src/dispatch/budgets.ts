@@ -1,4 +1,4 @@
-import { Budget } from './budget.js';
+import { Budget, type Share } from './budget.js';
 import type { DispatchLimits } from './dispatch-limits.js';
 import type { Lane } from './lane.js';
 
@@ -17,33 +17,25 @@ export class Budgets {
     return this.#inFlight;
   }
 
-  /** How much more the lane may have now. Its floor it has beside any number of others that hang. */
+  /** How much more the lane may have now. One that answers has its floor beside any number of others. */
   room(lane: Readonly<Lane>): number {
     const budget = this.#budgetOf(lane);
     const { floor, most } = this.limits;
-    const hasFloors = budget.inFlight < most / 2 && this.#inFlight < most;
-    const shared = Math.max(budget.room(lane.isTrusted), hasFloors ? floor - lane.inFlight : 0);
-    return Math.max(0, Math.min(lane.room, shared));
+    const isBelowMost = budget.inFlight < most / 2 && this.#inFlight < most;
+    const shared = budget.room(lane.isProven);
+    const ownFloor = isBelowMost ? floor - lane.inFlight : 0;
+    const allowed = lane.isProven ? Math.max(shared, ownFloor) : isBelowMost ? shared : 0;
+    return Math.max(0, Math.min(lane.room, allowed));
   }
 
   /** @param weight less than zero when it comes back */
-  count(lane: Lane, weight: number): void {
-    lane.inFlight += weight;
+  count(lane: Lane, share: Share, weight: number): void {
     this.#inFlight += weight;
     const { organisationUid } = lane.endpoint;
     const budget = this.#budgetOf(lane);
-    if (lane.isTrusted) budget.add(weight, 0);
-    else budget.add(0, weight);
+    budget.add(share, weight);
     if (budget.inFlight > 0) this.#organisations.set(organisationUid, budget);
     else this.#organisations.delete(organisationUid);
-  }
-
-  /** Moves what the lane has in flight from one part of its budgets to the other. */
-  trust(lane: Lane, isTrusted: boolean): void {
-    const { inFlight } = lane;
-    this.count(lane, -inFlight);
-    lane.isTrusted = isTrusted;
-    this.count(lane, inFlight);
   }
 
   #budgetOf({ endpoint: { organisationUid } }: Readonly<Lane>): Budget {

@@ -2,12 +2,12 @@ import type { CapBounds } from '@rxhooks/domain';
 
 /** How much may be in flight from one worker, in weight: a request weighs one, and more with a large body. */
 export type DispatchLimits = CapBounds & {
-  /** The cap of an endpoint that nothing is known about. */
+  /** The cap of an endpoint that has answered once; before that it has its floor. */
   readonly start: number;
   /** Over all endpoints of one organisation. */
   readonly organisation: number;
   /** Over all endpoints of the worker. */
   readonly total: number;
-  /** The most that the floors of endpoints may add up to beyond `total`; an organisation may have half of it. */
+  /** With what hangs, and with floors beyond `total`, at which only what answers goes on; for an organisation half of it. */
   readonly most: number;
 };

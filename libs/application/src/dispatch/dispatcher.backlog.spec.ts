@@ -8,7 +8,7 @@ const uids = (count: number) => Array.from({ length: count }, (_, index) => `dlv
 
 describe('claiming the backlog of an endpoint', () => {
   it('makes whatever waits, however much more it is than there is room for', async () => {
-    const { dispatch, store, sender, lanes, pass } = fakeWorker({ start: 3 });
+    const { dispatch, store, sender, lanes, pass } = fakeWorker({ floor: 3, start: 3 });
     store.due.push(...uids(50).map((uid) => anAssignment(uid)));
     dispatch.claimBacklog(anEndpoint());
     await pass(200);
@@ -17,7 +17,11 @@ describe('claiming the backlog of an endpoint', () => {
   });
 
   it('never has more in flight than the endpoint may', async () => {
-    const { dispatch, store, lanes, script, clock, pass } = fakeWorker({ start: 3, ceiling: 5 });
+    const { dispatch, store, lanes, script, clock, pass } = fakeWorker({
+      floor: 3,
+      start: 3,
+      ceiling: 5,
+    });
     let most = 0;
     script.answer = () => {
       most = Math.max(most, lanes.requests);
@@ -43,7 +47,7 @@ describe('claiming the backlog of an endpoint', () => {
   });
 
   it('finds a delivery that was left waiting while there was no room', async () => {
-    const { dispatch, store, sender, script, pass } = fakeWorker({ start: 1 });
+    const { dispatch, store, sender, script, pass } = fakeWorker({ floor: 1, start: 1 });
     script.answer = script.hold;
     store.due.push(anAssignment('dlv_1'));
     dispatch.claimBacklog(anEndpoint());
@@ -58,7 +62,7 @@ describe('claiming the backlog of an endpoint', () => {
   });
 
   it('finds a delivery that waited for a permit which then went unused', async () => {
-    const { dispatch, store, sender, pass } = fakeWorker({ start: 1 });
+    const { dispatch, store, sender, pass } = fakeWorker({ floor: 1, start: 1 });
     store.whileClaiming = async () => {
       store.whileClaiming = () => undefined;
       store.due.push(anAssignment('dlv_waiting'));
@@ -95,7 +99,7 @@ describe('claiming the backlog of an endpoint', () => {
   });
 
   it('makes every delivery once, however often it is asked and however receivers behave', async () => {
-    const world = fakeWorker({ start: 3, organisation: 5 });
+    const world = fakeWorker({ floor: 3, start: 3, organisation: 5 });
     const { dispatch, store, sender, lanes, script, clock, pass } = world;
     const endpoints = ['sub_1', 'sub_2', 'sub_3'];
     script.answer = ({ headers }) => {

@@ -67,7 +67,7 @@ describe('starting attempts', () => {
   });
 
   it('tells the lane of an answer before it is on record', async () => {
-    const world = fakeWorker({ start: 1 });
+    const world = fakeWorker({ floor: 1, start: 2 });
     world.store.conclude = () => new Promise(() => undefined);
     void start(world, anAssignment());
     await world.pass();
@@ -114,7 +114,7 @@ describe('an alarm for one delivery', () => {
   });
 
   it('finds no room and comes back when a permit does', async () => {
-    const world = fakeWorker({ start: 1 });
+    const world = fakeWorker({ floor: 1, start: 1 });
     world.script.answer = world.script.hold;
     const first = start(world, anAssignment('dlv_1'));
     world.store.due.push(anAssignment('dlv_2'));
@@ -188,7 +188,7 @@ describe('stopping', () => {
   });
 
   it('leaves to others what waits for the permit of an attempt in flight', async () => {
-    const world = fakeWorker({ start: 1 });
+    const world = fakeWorker({ floor: 1, start: 1 });
     world.script.answer = world.script.hold;
     void start(world, anAssignment('dlv_1'));
     world.store.due.push(anAssignment('dlv_2'));

@@ -1,5 +1,6 @@
 import { adaptCap, type CapBounds, type Outcome, readLoad } from '@rxhooks/domain';
 import type { Endpoint } from '../ports/delivery-store.js';
+import type { Share } from './budget.js';
 import { ExpectedWeight } from './expected-weight.js';
 
 export type LaneMode = 'idle' | 'waiting' | 'starved' | 'claiming' | 'resting';
@@ -7,10 +8,10 @@ export type LaneMode = 'idle' | 'waiting' | 'starved' | 'claiming' | 'resting';
 /** What a claim has brought: nothing more waits, there may be more, or the endpoint may not have any for now. */
 export type ClaimEnd = 'none' | 'more' | { readonly restMs: number };
 
-/** A request, since when it has been on its way. */
-type Underway = { readonly sinceMs: number | undefined };
+/** A request on its way. */
+export type Underway = { readonly sinceMs: number; readonly weight: number; share: Share };
 
-/** A receiver is slow when it takes longer than this, and several times longer than it usually does. */
+/** A request hangs when it takes longer than this, and several times longer than is usual for its endpoint. */
 const PATIENCE_MS = 500;
 const TIMES_USUAL = 4;
 /** How much the latest answer changes what is usual. */
@@ -37,25 +38,29 @@ export class Lane {
   hasMore = false;
   /** The weight of what is in flight. */
   inFlight = 0;
-  /** The latest answer was a good one, and none is overdue. */
-  isTrusted = false;
+  /** The latest answer was a good one, and nothing has hung since. */
+  isProven = false;
   idleSinceMs = 0;
   readonly #expected = new ExpectedWeight();
-  /** Requests on their way, the oldest first. */
+  /** In the order in which they were begun; without those that hang. */
   readonly #underway = new Set<Underway>();
+  readonly #hanging = new Set<Underway>();
+  /** Few for an endpoint that has never answered: a crowd of new ones may all hang. */
   #cap: number;
-  #usualMs = 0;
+  #usualMs: number | undefined;
+  #answeredMs = -Infinity;
 
   constructor(
     readonly endpoint: Endpoint,
     private readonly bounds: CapBounds & { readonly start: number },
   ) {
-    this.#cap = bounds.start;
+    this.#cap = bounds.floor;
   }
 
   /** How much more the endpoint itself can take. */
   get room(): number {
-    return Math.floor(this.#cap) - this.inFlight;
+    const doesHang = this.#hanging.size > 0 && !this.isProven;
+    return Math.floor(doesHang ? this.bounds.floor : this.#cap) - this.inFlight;
   }
 
   /** What a delivery is likely to weigh that was not read yet. */
@@ -71,34 +76,43 @@ export class Lane {
     this.#expected.learn(weight);
   }
 
-  start(request: Underway): void {
+  begin(request: Underway): void {
     this.#underway.add(request);
   }
 
-  /** A request that ended without an answer of the receiver. */
   end(request: Underway): void {
     this.#underway.delete(request);
+    this.#hanging.delete(request);
   }
 
-  /** @returns whether the lane is to be trusted now */
-  learn(outcome: Outcome, durationMs: number, nowMs: number): boolean {
-    this.#cap = adaptCap(this.#cap, outcome, this.bounds);
+  learn(outcome: Outcome, durationMs: number, nowMs: number): void {
     const load = readLoad(outcome);
-    if (load === 'unknown') return this.isTrusted;
-    if (load === 'overloaded') return false;
-    this.#usualMs += (durationMs - this.#usualMs) * NEWS;
-    return !this.isOverdue(nowMs);
+    if (load === 'unknown') return;
+    this.isProven = load === 'taken';
+    this.#cap = adaptCap(this.#cap, outcome, this.bounds);
+    if (!this.isProven) return;
+    if (this.#usualMs === undefined) this.#cap = this.bounds.start;
+    this.#usualMs = (this.#usualMs ?? durationMs) * (1 - NEWS) + durationMs * NEWS;
+    this.#answeredMs = nowMs;
   }
 
-  isOverdue(nowMs: number): boolean {
-    const [oldest] = this.#underway;
-    const patienceMs = Math.max(PATIENCE_MS, this.#usualMs * TIMES_USUAL);
-    return oldest?.sinceMs !== undefined && nowMs - oldest.sinceMs > patienceMs;
+  /** Moves the requests that have begun to hang, and returns them. */
+  noteHanging(nowMs: number): readonly Underway[] {
+    const sinceMs = nowMs - Math.max(PATIENCE_MS, (this.#usualMs ?? 0) * TIMES_USUAL);
+    const begun = [];
+    for (const request of this.#underway) {
+      if (request.sinceMs >= sinceMs) break;
+      this.#underway.delete(request);
+      this.#hanging.add(request);
+      if (this.#answeredMs < request.sinceMs) this.isProven = false;
+      begun.push(request);
+    }
+    return begun;
   }
 
   /** What was quick a while ago may not be so any more. */
   forgetMerits(): void {
     this.#cap = Math.min(this.#cap, this.bounds.start);
-    this.isTrusted = false;
+    this.isProven = false;
   }
 }

@@ -30,6 +30,9 @@ class World {
   /** Deliveries that wait, by endpoint; those that the sweeper has to find are not among them. */
   readonly waiting = new Map<string, number>();
 
+  /** Those that rest for longer than lanes do: the sweeper finds what waits for them. */
+  readonly #restsLong = new Set<Endpoint>();
+
   constructor() {
     this.lanes.onClaim((lane, permit) => {
       this.claims.push({ lane, permit, seen: this.waits(lane.endpoint) });
@@ -37,7 +40,8 @@ class World {
   }
 
   leave(endpoint: Endpoint): void {
-    this.waiting.set(endpoint.subscriptionUid, this.waits(endpoint) + 1);
+    const isForSweeper = this.lanes.isResting(endpoint) && this.#restsLong.has(endpoint);
+    if (!isForSweeper) this.waiting.set(endpoint.subscriptionUid, this.waits(endpoint) + 1);
     this.lanes.wait(endpoint);
   }
 
@@ -59,9 +63,12 @@ class World {
     const [claim] = this.claims.splice(index % Math.max(1, this.claims.length), 1);
     if (!claim) return;
     if (end === 'found') return this.#find(claim);
+    const isLong = end !== 'fault' && end > 5000;
+    if (isLong) this.#restsLong.add(claim.lane.endpoint);
+    else this.#restsLong.delete(claim.lane.endpoint);
     claim.permit.release();
     // What the claim did not bring is the sweeper's to find, unless the rest is a short one.
-    if (end === 'fault' || end > 5000) this.waiting.delete(claim.lane.endpoint.subscriptionUid);
+    if (end === 'fault' || isLong) this.waiting.delete(claim.lane.endpoint.subscriptionUid);
     this.lanes.claimed(claim.lane, end === 'fault' ? 'none' : { restMs: end });
   }
 

@@ -37,9 +37,24 @@ function setUp(limits: Partial<typeof LIMITS> = {}) {
 }
 
 describe('endpoints of one organisation', () => {
-  it('share a part of what it may have while nothing is known about them, and each has its floor', () => {
-    const { fill } = setUp();
-    expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([4, 1, 1]);
+  it('share a part of what it may have until they have answered', () => {
+    const { fill } = setUp({ floor: 3 });
+    expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([3, 1, 0]);
+  });
+
+  it('that answer have their floor beside any number of others', () => {
+    const { lanes, fill, prove } = setUp({ organisation: 8 });
+    for (const uid of ['a', 'b', 'c']) prove(own(uid));
+    fill(own('a'));
+    expect([fill(own('b')).length, fill(own('c')).length, lanes.inFlight]).toEqual([1, 1, 10]);
+  });
+
+  it('that have never answered get their turns as others answer, or hang', () => {
+    const { clock, lanes, fill } = setUp();
+    for (let count = 0; count < 4; count += 1) fill(own(`hanging ${count}`));
+    expect(lanes.room(own('new'))).toBe(0);
+    clock.advance(700);
+    expect([lanes.room(own('new')), lanes.inFlight]).toEqual([1, 4]);
   });
 
   it('leave the rest to those that answer, however many of them hang', () => {
@@ -55,44 +70,78 @@ describe('endpoints of one organisation', () => {
     expect(fill(own('good'))).toHaveLength(16);
   });
 
-  it('that fail are in doubt until they answer well again', () => {
-    const { lanes, fill, prove } = setUp();
-    prove(own('a'));
-    const [permit] = fill(own('a'));
-    permit?.answer(timedOut);
-    expect([lanes.room(own('b')), lanes.room(own('a'))]).toEqual([1, 0]);
-    const [other] = fill(own('b'));
-    other?.answer(succeeded);
-    expect(lanes.room(own('b'))).toBeGreaterThan(2);
+  it('that fail share that part until they answer well again', () => {
+    const { lanes, prove } = setUp();
+    for (const uid of ['a', 'b']) prove(own(uid));
+    const [failed, answered] = [lanes.take(own('a'), 1), lanes.take(own('a'), 1)];
+    failed?.start();
+    failed?.answer(timedOut);
+    expect([lanes.room(own('a')), lanes.room(own('b'))]).toEqual([4, 14]);
+    answered?.start();
+    answered?.answer(succeeded);
+    expect(lanes.room(own('a'))).toBeGreaterThan(4);
   });
 
-  it('that begin to hang no longer take from what is kept for the others', () => {
-    const { clock, fill, prove } = setUp();
+  it('that begin to hang no longer take from what the others may have', () => {
+    const { clock, lanes, fill, prove } = setUp();
     for (const uid of ['hanging', 'good']) prove(own(uid));
     expect(fill(own('hanging'))).toHaveLength(16);
     clock.advance(500);
     expect(fill(own('good'))).toHaveLength(1);
     clock.advance(200);
-    expect(fill(own('good'))).toHaveLength(11);
+    expect(fill(own('good'))).toHaveLength(15);
+    expect([lanes.room(own('hanging')), lanes.inFlight]).toEqual([0, 32]);
   });
 
-  it('that are slow and answer are given the time that they usually take', () => {
+  it('that hang have no more than their floor', () => {
+    const { clock, lanes, fill } = setUp({ floor: 3 });
+    const permits = fill(own('hanging'));
+    clock.advance(700);
+    expect(lanes.room(own('hanging'))).toBe(0);
+    permits[0]?.release();
+    expect(lanes.room(own('hanging'))).toBe(1);
+  });
+
+  it('that answer most requests are not stopped by one that hangs', () => {
     const { clock, lanes, fill, prove } = setUp();
-    prove(own('slow'), 40, 1000);
+    prove(own('a'));
+    lanes.take(own('a'), 1)?.start();
+    for (let second = 0; second < 5; second += 1) {
+      clock.advance(100);
+      prove(own('a'), 1);
+    }
+    clock.advance(200);
+    expect(fill(own('a'))).toHaveLength(16);
+  });
+
+  it('that are slow and answer are given several times what they usually take', () => {
+    const { clock, lanes, fill, prove } = setUp();
+    prove(own('slow'), 20, 1000);
     fill(own('slow'));
-    clock.advance(2000);
-    expect(lanes.room(foreign('x'))).toBe(4);
-    expect(lanes.room(own('new'))).toBe(1);
-    clock.advance(3000);
+    clock.advance(3900);
+    expect(lanes.room(own('new'))).toBe(0);
+    clock.advance(300);
     expect(lanes.room(own('new'))).toBe(1);
   });
 
-  it('have no floors any more when those of all of them are half of what may be in flight at most', () => {
-    const { lanes, fill } = setUp({ most: 8 });
-    for (let count = 0; count < 10; count += 1) fill(own(`hanging ${count}`));
+  it('cannot have more that hang than half of what may be in flight at most', () => {
+    const { clock, lanes, fill } = setUp({ most: 8 });
+    for (let count = 0; count < 10; count += 1) {
+      fill(own(`hanging ${count}`));
+      clock.advance(700);
+    }
     expect(lanes.inFlight).toBe(4);
-    expect(fill(foreign('x'))).toHaveLength(4);
-    expect(fill(foreign('y'))).toHaveLength(0);
+    expect(fill(foreign('x'))).toHaveLength(1);
+  });
+
+  it('that answer have their part also when as many hang as may', () => {
+    const { clock, fill, prove } = setUp({ most: 8 });
+    prove(own('good'));
+    for (let count = 0; count < 10; count += 1) {
+      fill(own(`hanging ${count}`));
+      clock.advance(700);
+    }
+    expect(fill(own('good'))).toHaveLength(16);
   });
 });
 

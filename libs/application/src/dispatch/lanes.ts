@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import { Budgets } from './budgets.js';
 import type { DispatchLimits } from './dispatch-limits.js';
-import type { ClaimEnd, Lane } from './lane.js';
+import type { ClaimEnd, Lane, Underway } from './lane.js';
 import { LaneMemory } from './lane-memory.js';
 import { Permit, type PermitEvents } from './permit.js';
 import { StarvedLanes } from './starved-lanes.js';
@@ -13,7 +13,8 @@ import { StarvedLanes } from './starved-lanes.js';
  * the sweeper, so that thousands of dead endpoints are not asked about again and again.
  */
 const LONGEST_REST_MS = 5000;
-const LOOK_FOR_SLOW_MS = 100;
+/** How often requests are looked for that hang. */
+const LOOK_MS = 100;
 
 /** The lanes of a worker, the budgets that they share, and the steps between their modes. */
 export class Lanes {
@@ -116,41 +117,44 @@ export class Lanes {
   }
 
   #take(lane: Lane, weight: number, isRequest: boolean): Permit {
-    this.#budgets.count(lane, weight);
-    return new Permit(lane, weight, isRequest, this.#permits);
+    const share = lane.isProven ? 'proven' : 'unproven';
+    lane.inFlight += weight;
+    this.#budgets.count(lane, share, weight);
+    return new Permit(lane, weight, share, isRequest, this.#permits);
   }
 
   #start(permit: Permit): void {
     permit.sinceMs = this.clock.monotonicMs;
-    permit.lane.start(permit);
-    this.#lookForSlowSoon();
+    permit.lane.begin(permit);
+    this.#lookForHangingSoon();
   }
 
   #learn(permit: Permit, outcome: Outcome): void {
     const { lane, sinceMs } = permit;
     const nowMs = this.clock.monotonicMs;
     lane.end(permit);
-    permit.sinceMs = undefined;
-    this.#trust(lane, lane.learn(outcome, nowMs - (sinceMs ?? nowMs), nowMs));
+    this.#change(lane, () => lane.learn(outcome, nowMs - sinceMs, nowMs));
     this.#feed();
     this.#goOn(lane);
+  }
+
+  /** Its place among the starved depends on whether it is proven. */
+  #change(lane: Lane, change: () => void): void {
+    if (lane.mode === 'starved') this.#starved.delete(lane);
+    change();
+    if (lane.mode === 'starved' && lane.room < 1) lane.mode = 'waiting';
+    if (lane.mode === 'starved') this.#starved.add(lane);
   }
 
   #release(permit: Permit): void {
-    const { lane, weight, isRequest } = permit;
+    const { lane, weight, share, isRequest } = permit;
     lane.end(permit);
     if (isRequest) this.#requests -= 1;
-    this.#budgets.count(lane, -weight);
+    lane.inFlight -= weight;
+    this.#budgets.count(lane, share, -weight);
     // Others first: a lane that always had its own room back would never leave any to them.
     this.#feed();
     this.#goOn(lane);
-  }
-
-  #trust(lane: Lane, isTrusted: boolean): void {
-    if (lane.isTrusted === isTrusted) return;
-    if (lane.mode === 'starved') this.#starved.delete(lane);
-    this.#budgets.trust(lane, isTrusted);
-    if (lane.mode === 'starved') this.#starved.add(lane);
   }
 
   /** A lane whose deliveries wait claims them when there is room; until then it is known whose room is missing. */
@@ -190,21 +194,29 @@ export class Lanes {
     });
   }
 
-  #lookForSlowSoon(): void {
+  #lookForHangingSoon(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    this.#after(LOOK_FOR_SLOW_MS, () => this.#lookForSlow());
+    this.#after(LOOK_MS, () => this.#lookForHanging());
   }
 
-  /** Requests that take too long no longer count against what is kept for endpoints that answer. */
-  #lookForSlow(): void {
+  /** Requests that hang no longer take room from others. */
+  #lookForHanging(): void {
     this.#isLooking = false;
-    const nowMs = this.clock.monotonicMs;
     for (const lane of this.#memory.busy) {
-      if (lane.isTrusted && lane.isOverdue(nowMs)) this.#trust(lane, false);
-      if (lane.hasUnderway) this.#lookForSlowSoon();
+      if (!lane.hasUnderway) continue;
+      this.#lookForHangingSoon();
+      this.#change(lane, () => {
+        for (const one of lane.noteHanging(this.clock.monotonicMs)) this.#noteHanging(lane, one);
+      });
     }
     this.#feed();
+  }
+
+  #noteHanging(lane: Lane, request: Underway): void {
+    this.#budgets.count(lane, request.share, -request.weight);
+    request.share = 'hanging';
+    this.#budgets.count(lane, request.share, request.weight);
   }
 
   /** A claim may end after the end: a timer would then keep the process. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '@rxhooks/domain';
+import type { Share } from './budget.js';
 import type { Lane } from './lane.js';
 
 export type PermitEvents = {
@@ -9,13 +10,15 @@ export type PermitEvents = {
 
 /** The right to have so much in flight to one endpoint. It ends once, and `using` cannot forget to end it. */
 export class Permit implements Disposable {
-  /** Since when its request has been on its way; `undefined` before that, and once it was answered. */
-  sinceMs: number | undefined;
+  /** When its request was begun. */
+  sinceMs = 0;
   #isOver = false;
 
   constructor(
     readonly lane: Lane,
     readonly weight: number,
+    /** What it counts as in the budgets of its lane. */
+    public share: Share,
     /** False for one that was taken for deliveries not known yet: no request is made with it. */
     readonly isRequest: boolean,
     private readonly events: PermitEvents,
@@ -26,9 +29,9 @@ export class Permit implements Disposable {
     this.events.started(this);
   }
 
-  /** The endpoint has shown how much it can take; what is written down of it may take longer. */
+  /** The endpoint has shown how much it can take; to put it on record may take longer. */
   answer(outcome: Outcome): void {
-    if (this.sinceMs !== undefined) this.events.answered(this, outcome);
+    this.events.answered(this, outcome);
   }
 
   release(): void {

@@ -2,7 +2,7 @@ import type { Lane } from './lane.js';
 
 /**
  * Lanes that could take more if their organisation, or the worker, had room. Organisations have their turns one after
- * another, and lanes within them; those to be trusted have turns of their own, for they have room where others have none.
+ * another, and lanes within them; those that are proven have turns of their own, for they have room where others have none.
  */
 export class StarvedLanes {
   readonly #rings = new Map<string, Set<Lane>>();
@@ -35,4 +35,4 @@ export class StarvedLanes {
   }
 }
 
-const keyOf = ({ endpoint, isTrusted }: Lane): string => `${endpoint.organisationUid} ${isTrusted}`;
+const keyOf = ({ endpoint, isProven }: Lane): string => `${endpoint.organisationUid} ${isProven}`;

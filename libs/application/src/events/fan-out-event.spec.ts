@@ -43,6 +43,23 @@ describe('fanning an event out', () => {
     expect(journal).toEqual(['commit', 'send', 'commit']);
   });
 
+  it('sends what can be sent before it has opened what has to wait', async () => {
+    const { fanOut, fanOutStore, lanes, journal } = setUp(3, { floor: 1, start: 1 });
+    lanes.take(anEndpoint('sub_1'), 1);
+    const open = fanOutStore.open.bind(fanOutStore);
+    fanOutStore.open = async (event, deliveries, areLast) => {
+      if (areLast) await new Promise((done) => setImmediate(done));
+      return open(event, deliveries, areLast);
+    };
+    await fanOut.execute('evt_a');
+    expect(journal.slice(0, 3)).toEqual(['commit', 'send', 'send']);
+    expect(fanOutStore.opened.map(({ subscriptionUid }) => subscriptionUid)).toEqual([
+      'sub_2',
+      'sub_3',
+      'sub_1',
+    ]);
+  });
+
   it('holds every delivery with a lease of its own', async () => {
     const { fanOut, fanOutStore, store } = setUp(3);
     await fanOut.execute('evt_a');
@@ -114,7 +131,7 @@ describe('fanning an event out', () => {
   });
 
   it('opens a delivery without a lease for an endpoint without room', async () => {
-    const { fanOut, fanOutStore, lanes, sender } = setUp(2, { start: 1 });
+    const { fanOut, fanOutStore, lanes, sender } = setUp(2, { floor: 1, start: 1 });
     lanes.take(anEndpoint('sub_1'), 1);
     await fanOut.execute('evt_a');
     const leases = fanOutStore.opened.map(({ subscriptionUid, leaseToken }) => [
@@ -122,15 +139,15 @@ describe('fanning an event out', () => {
       leaseToken !== undefined,
     ]);
     expect(leases).toEqual([
-      ['sub_1', false],
       ['sub_2', true],
+      ['sub_1', false],
     ]);
     expect(sender.requests).toHaveLength(1);
     expect(lanes.inFlight).toBe(1);
   });
 
   it('has such a delivery claimed as soon as there is room', async () => {
-    const { fanOut, start, script, sender, store, pass } = setUp(1, { start: 1 });
+    const { fanOut, start, script, sender, store, pass } = setUp(1, { floor: 1, start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     script.answer = script.hold;
     const first = start(anAssignment('dlv_before', { subscription }));
@@ -143,7 +160,7 @@ describe('fanning an event out', () => {
   });
 
   it('has a delivery claimed that found the permit taken which a repeated run then gave back', async () => {
-    const { fanOut, fanOutStore, dispatch, sender, store, pass } = setUp(1, { start: 1 });
+    const { fanOut, fanOutStore, dispatch, sender, store, pass } = setUp(1, { floor: 1, start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     const open = fanOutStore.open.bind(fanOutStore);
     fanOutStore.open = async (...args) => {

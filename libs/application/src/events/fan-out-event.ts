@@ -53,27 +53,41 @@ export class FanOutEvent {
   }
 
   /** Resolves when the deliveries are committed; `firstAttempts`, when the quick receivers have answered. */
-  async begin(eventUid: string, options?: PlanOptions): Promise<Begun> {
-    const permitted = await this.writes.admit(
+  begin(eventUid: string, options?: PlanOptions): Promise<Begun> {
+    return this.writes.admit(
       READING,
       () => Math.min(MOST_EXPECTED, this.#expected.value),
       () => this.#openDeliveries(eventUid, options),
     );
-    return { firstAttempts: this.dispatch.start(permitted) };
   }
 
-  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<readonly Permitted[]> {
+  /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
+  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<Begun> {
     // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(eventUid, options);
-    if (!plan) return [];
+    if (!plan) return { firstAttempts: Promise.resolve() };
     this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
     const openings = this.#permitAll(plan);
+    const atOnce = openings.filter(({ permit }) => permit);
+    const waiting = openings.filter(({ permit }) => !permit);
+    const isAll = waiting.length === 0;
+    const permitted = atOnce.length > 0 || isAll ? await this.#open(plan, atOnce, isAll) : [];
+    const firstAttempts = this.dispatch.start(permitted);
+    if (!isAll) await this.#open(plan, waiting, true);
+    return { firstAttempts };
+  }
+
+  /** @returns those with a permit that are new; the others have another run, or wait */
+  async #open(
+    { event }: FanOutPlan,
+    openings: readonly Opening[],
+    areLast: boolean,
+  ): Promise<readonly Permitted[]> {
     let opened: ReadonlySet<string>;
     try {
-      const { organisationUid } = plan.event;
-      opened = await this.writes.conclude(organisationUid, openings.length, () =>
-        this.store.open(plan.event, openings),
+      opened = await this.writes.conclude(event.organisationUid, openings.length, () =>
+        this.store.open(event, openings, areLast),
       );
     } catch (error) {
       for (const { permit } of openings) permit?.release();
@@ -83,9 +97,8 @@ export class FanOutEvent {
       if (!opened.has(uid)) permit?.release();
       else if (!permit) this.dispatch.claimBacklog(endpoint);
     }
-    return openings.flatMap((opening) =>
-      opened.has(opening.uid) ? toPermitted(plan.event, opening) : [],
-    );
+    const isNew = ({ uid }: Opening) => opened.has(uid);
+    return openings.filter(isNew).flatMap((opening) => toPermitted(event, opening));
   }
 
   /** Each endpoint that has room is sent to at once; one without gets a delivery that waits. */

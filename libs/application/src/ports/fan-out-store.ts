@@ -28,12 +28,15 @@ export abstract class FanOutStore {
   /** `undefined` when there is nothing to do: no such event, it was fanned out before, or somebody else has its lease. */
   abstract plan(eventUid: string, options?: PlanOptions): Promise<FanOutPlan | undefined>;
   /**
-   * Inserts the deliveries and marks the event as fanned out, in one transaction.
+   * Inserts deliveries, and with the last of an event marks it as fanned out, in one transaction.
    * Returns the uids that were new: a delivery that another run has made already is left alone.
+   *
+   * @param areLast default: true
    */
   abstract open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
+    areLast?: boolean,
   ): Promise<ReadonlySet<string>>;
   /** Sets an event aside for good: nobody fans it out any more, and the record says why. */
   abstract quarantine(eventUid: string, reason: string): Promise<void>;

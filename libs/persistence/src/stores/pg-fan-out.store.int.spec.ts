@@ -105,6 +105,21 @@ describe('plan', () => {
 });
 
 describe('open', () => {
+  it('leaves an event to be fanned out until its last deliveries are there', async () => {
+    const event = await store();
+    const [one, other] = [
+      delivery(await stores.subscribe(organisationUid)),
+      delivery(await stores.subscribe(organisationUid)),
+    ];
+    await stores.fanOut.open(event, [one], false);
+    expect(await stores.fanOut.plan(event.uid)).toMatchObject({ event: { uid: event.uid } });
+    await stores.fanOut.open(event, [other]);
+    expect(await stores.fanOut.plan(event.uid)).toBeUndefined();
+    expect((await rowsOf(event)).map(({ uid }: NewDelivery) => uid).toSorted()).toEqual(
+      [one.uid, other.uid].toSorted(),
+    );
+  });
+
   it('makes no second delivery when it is run again', async () => {
     const event = await store();
     const subscriptionUid = await stores.subscribe(organisationUid);

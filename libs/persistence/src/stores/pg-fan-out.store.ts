@@ -79,7 +79,11 @@ type MatchRow = SubscriptionRow & {
 
 type Asked = PlanOptions & { readonly uid: string };
 
-type Opening = { readonly event: DomainEvent; readonly deliveries: readonly NewDelivery[] };
+type Opening = {
+  readonly event: DomainEvent;
+  readonly deliveries: readonly NewDelivery[];
+  readonly areLast: boolean;
+};
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
@@ -110,8 +114,9 @@ export class PgFanOutStore extends FanOutStore {
   override open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
+    areLast = true,
   ): Promise<ReadonlySet<string>> {
-    return this.#openings.add({ event, deliveries });
+    return this.#openings.add({ event, deliveries, areLast });
   }
 
   override async quarantine(eventUid: string, reason: string): Promise<void> {
@@ -152,7 +157,7 @@ export class PgFanOutStore extends FanOutStore {
         rows.map(({ subscriptionUid }) => subscriptionUid),
         rows.map(({ leaseToken }) => leaseToken ?? null),
         this.options.leaseMs,
-        items.map(({ event }) => event.uid),
+        items.flatMap(({ event, areLast }) => (areLast ? [event.uid] : [])),
         this.#telling,
       ]);
     const opened = await this.unanswered.watch(tokens, { deliveryUids }, open);

@@ -21,6 +21,7 @@ export class MemoryFanOutStore extends FanOutStore {
   override async open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
+    areLast = true,
   ): Promise<ReadonlySet<string>> {
     await Promise.resolve();
     if (this.fault) throw this.fault;
@@ -28,7 +29,7 @@ export class MemoryFanOutStore extends FanOutStore {
       ({ subscriptionUid }) => !this.alreadyOpen.has(subscriptionUid),
     );
     this.opened.push(...fresh);
-    this.plans.delete(event.uid);
+    if (areLast) this.plans.delete(event.uid);
     this.journal.push('commit');
     return new Set(fresh.map(({ uid }) => uid));
   }
