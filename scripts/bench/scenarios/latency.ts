@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { startBareLoop } from '../load/bare-subject.ts';
+import { runClosed } from '../load/run-closed.ts';
 import { type OpenResult, runOpen } from '../load/run-open.ts';
 import type { Subject } from '../load/subject.ts';
 import { systemSubject } from '../load/system-subject.ts';
@@ -18,22 +19,27 @@ interface Pace {
   readonly isBeside?: boolean;
   readonly accept?: Readonly<Record<string, Target>>;
   readonly endToEnd?: Readonly<Record<string, Target>>;
-  /** Of the CPU that all processes take, against the bare loop. */
-  readonly cpu?: Target;
+  readonly cores?: Target;
 }
 
 const PACES: readonly Pace[] = [
   { ratePerSecond: 50 },
-  { ratePerSecond: 100 },
+  { ratePerSecond: 100, cores: TARGETS.coresAt100 },
   {
     ratePerSecond: 200,
+    cores: TARGETS.coresAt200,
     endToEnd: { p50: TARGETS.endToEndP50Ms, p99: TARGETS.endToEndP99Ms },
   },
-  { ratePerSecond: 200, isBeside: true },
+  {
+    ratePerSecond: 200,
+    isBeside: true,
+    endToEnd: { p99: TARGETS.endToEndBesideLoadP99Ms },
+  },
   { ratePerSecond: 500, accept: { p99: TARGETS.acceptP99Ms } },
   { ratePerSecond: 1000 },
 ];
-const WARM_MS = 5000;
+/** It takes so many until their code is compiled at last. */
+const WARM_EVENTS = 10_000;
 const PAYLOAD_BYTES = 1024;
 
 /** Single events by the clock, at rates from idle to busy: how soon they arrive, and what they cost. */
@@ -42,9 +48,9 @@ export function measureLatency(bench: Bench): Promise<Row[]> {
     await system.startWorker();
     const ours = systemSubject(system, await createTenant(system, 1));
     const loop = await startBareLoop(system);
-    const durationMs = bench.size(WARM_MS, 2000);
-    for (const subject of [loop, ours])
-      await runAt(system, subject, { ratePerSecond: 300 }, { idPrefix: 'warm', durationMs });
+    const events = bench.size(WARM_EVENTS, 1000);
+    const warm = { idPrefix: 'warm', events, payloadBytes: PAYLOAD_BYTES, feed: 'single' } as const;
+    for (const subject of [loop, ours]) await runClosed(system, subject, warm);
     const rows: Row[] = [];
     for (const pace of PACES) rows.push(...(await measurePace(system, ours, loop, pace)));
     return rows;
@@ -90,9 +96,9 @@ async function measurePace(
       'lateness of the generator',
       results.map(({ latenessMs }) => latenessMs),
     ),
-    coresRow(at, results),
+    coresRow(at, results, pace.cores),
     coresRow(`${at}, bare loop`, bare),
-    ...costAgainstBareRows(at, results, bare, pace.cpu),
+    ...costAgainstBareRows(at, results, bare),
     ...costRows(at, results),
     ...ledgerRows(at, results),
   ];

@@ -6,7 +6,7 @@ import { runClosed, runSystem } from '../load/run-closed.ts';
 import type { Subject } from '../load/subject.ts';
 import { medianRatio } from '../measure/statistics.ts';
 import type { Backend } from '../options.ts';
-import { costAgainstBareRows, costRows } from '../report/cost-rows.ts';
+import { costAgainstBareRows, costRows, cpuOf } from '../report/cost-rows.ts';
 import { ledgerRows } from '../report/ledger-rows.ts';
 import { type Row, type Target, toRow } from '../report/row.ts';
 import { type System, withSystem } from '../servers/system.ts';
@@ -27,6 +27,8 @@ export interface Way {
 export interface ThroughputPlan {
   readonly backend: Backend;
   readonly deliveries: number;
+  /** How much of that goes first and is not counted; a fifth when it is left out. */
+  readonly warmShare?: number;
   readonly ways: readonly Way[];
 }
 
@@ -64,13 +66,20 @@ export function measureThroughput(bench: Bench, plan: ThroughputPlan): Promise<R
 async function runSeries(
   system: System,
   loop: Subject,
-  { deliveries, ways, feed, kind, runs }: ThroughputPlan & Round & { readonly feed: Feed },
+  {
+    deliveries,
+    warmShare = WARM_SHARE,
+    ways,
+    feed,
+    kind,
+    runs,
+  }: ThroughputPlan & Round & { readonly feed: Feed },
 ): Promise<Series> {
   const bare: RunResult[] = [];
   const results = new Map<Way, RunResult[]>(ways.map((way) => [way, []]));
   for (let run = 0; run < runs; run += 1) {
     const common = { payloadBytes: PAYLOAD_BYTES, feed };
-    const count = Math.round(deliveries * (kind === 'warm' ? WARM_SHARE : 1));
+    const count = Math.round(deliveries * (kind === 'warm' ? warmShare : 1));
     const idPrefix = `${feed}-${kind}-${run}`;
     const reference = await runClosed(system, loop, { ...common, idPrefix, events: count });
     bare.push(reference);
@@ -79,8 +88,10 @@ async function runSeries(
       const events = Math.round(count / sender.paths.length);
       const result = await runSystem(system, sender, { ...common, idPrefix, events });
       list.push(result);
-      const [ours, its] = [result, reference].map((one) => one.deliveriesPerSecond.toFixed(0));
-      system.bench.say(`  ${idPrefix}: ${spread} ${ours}/s, bare loop ${its}/s`);
+      const [ours, its] = [result, reference].map(
+        (one) => `${one.deliveriesPerSecond.toFixed(0)}/s at ${cpuOf([one])[0]?.toFixed(1)} s`,
+      );
+      system.bench.say(`  ${idPrefix}: ${spread} ${ours}, bare loop ${its} of CPU per 10,000`);
     }
   }
   return { bare, system: results };
