@@ -62,7 +62,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       deliveries: new PgDeliveryStore(dataSource, prepared, ids, inHand, unanswered, options),
       subscriptions: new PgSubscriptionStore(dataSource),
       backlog: new PgBacklogStore(dataSource),
-      leases: new PgEventLeases(dataSource),
+      leases: new PgEventLeases(dataSource, prepared),
       failures: new PgFailureStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, options, contracts, pauseEvents, ids),
       settings: new PgSubscriptionSettings(dataSource, pauseEvents),

@@ -24,10 +24,10 @@ beforeAll(async () => {
   const query = vi.spyOn(stores.prepared, 'query');
   const event = newEvent(organisationUid);
   await stores.events.insert([event]);
-  const plan = await stores.fanOut.plan(event.uid);
-  await stores.fanOut.open(plan?.event ?? event, [
-    { uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' },
-  ]);
+  await stores.leases.take(10);
+  await stores.leases.takeLatest(10);
+  await stores.fanOut.plan(event);
+  await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
   await stores.deliveries.claim('dlv_b', 1);
   await stores.deliveries.claimDue(subscriptionUid, 16);
   await stores.deliveries.conclude({
@@ -63,8 +63,9 @@ async function indexesOf(name: string): Promise<readonly string[]> {
 
 const BY_KEY: [string, string[]][] = [
   ['insert_events', []],
-  ['find_events', ['events_pk']],
-  ['find_matches', ['endpoint_states_pk', 'events_pk', 'subscriptions_active_idx']],
+  ['take_events', ['events_pk', 'events_waiting_organisation_idx']],
+  ['take_latest_events', ['events_pk', 'events_waiting_idx']],
+  ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk']],
   ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
   [

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import {
   createTestDatabase,
@@ -62,24 +63,11 @@ const found = (queue: typeof fanOut, id: string): Promise<Job> =>
   });
 
 describe('an alarm', () => {
-  it('for an event is a job with the event’s own id, and nothing else in it', async () => {
-    const event = ids.create('event');
-    await set(() => alarm.eventsStored([event]));
-    const job = await found(fanOut, event);
-    expect(job.data).toEqual({ events: [event] });
+  it('for events is a job that names none, which a worker of the release before can run', async () => {
+    await set(() => alarm.eventsStored());
+    const job = await found(fanOut, 'look');
+    expect(job.data).toEqual({ events: [] });
     expect(await job.getState()).toBe('waiting');
-  });
-
-  it('for many events that come together is a job for twenty of them at a time', async () => {
-    const events = Array.from({ length: 45 }, () => ids.create('event'));
-    await set(() => alarm.eventsStored(events));
-    const jobs = await eventually(async () => {
-      const waiting = await fanOut().getWaiting();
-      expect(waiting).toHaveLength(3);
-      return waiting;
-    });
-    expect(jobs.map(({ data }) => data.events.length).toSorted()).toEqual([20, 20, 5]);
-    expect(jobs.flatMap(({ data }) => data.events).toSorted()).toEqual(events.toSorted());
   });
 
   it('for a retry waits for its time under the number of the attempt', async () => {
@@ -111,28 +99,39 @@ describe('an alarm', () => {
   });
 
   it('that is set again while it waits is one job', async () => {
-    const event = ids.create('event');
-    await set(() => alarm.eventsStored([event]));
-    await found(fanOut, event);
-    alarm.eventsStored([event]);
+    await set(() => alarm.eventsStored());
+    await found(fanOut, 'look');
+    alarm.eventsStored();
     await alarm.settle();
     expect(await fanOut().getJobCountByTypes('waiting')).toBe(1);
   });
 
   it('can be set again once it has rung, for nothing is kept', async () => {
-    const rung: string[] = [];
-    const worker = backend.openWorker(QUEUES.fanOut, 1, async ({ data }) => {
-      rung.push(...data.events);
-    });
+    let rings = 0;
+    const worker = backend.openWorker(QUEUES.fanOut, 1, async () => undefined);
+    worker.on('completed', () => (rings += 1));
     onTestFinished(() => worker.close());
-    const event = ids.create('event');
-    await set(() => alarm.eventsStored([event]));
-    await eventually(async () => {
-      expect(rung).toHaveLength(1);
-      expect(await fanOut().getJob(event)).toBeUndefined();
-    });
-    alarm.eventsStored([event]);
-    await eventually(() => expect(rung).toEqual([event, event]));
+    await set(() => alarm.eventsStored());
+    for (let expected = 1; expected <= 20; expected += 1) {
+      await eventually(() => expect(rings).toBe(expected));
+      alarm.eventsStored();
+    }
+    await eventually(() => expect(rings).toBe(21));
+  });
+
+  it('that is set while its job is run is heard when the job has ended, at the latest', async () => {
+    let completions = 0;
+    const worker = backend.openWorker(QUEUES.fanOut, 1, () => sleep(Math.random() * 3));
+    worker.on('completed', () => (completions += 1));
+    onTestFinished(() => worker.close());
+    await set(() => alarm.eventsStored());
+    for (let round = 0; round < 150; round += 1) {
+      alarm.eventsStored();
+      await sleep(Math.random() * 8); // it waits, is run, or has ended
+      const before = completions;
+      alarm.eventsStored();
+      await eventually(() => expect(completions).toBeGreaterThan(before));
+    }
   });
 
   it('can be set again although its job has failed for good', async () => {
@@ -142,16 +141,15 @@ describe('an alarm', () => {
       throw new Error('the database is away');
     });
     onTestFinished(() => worker.close());
-    const event = ids.create('event');
-    await set(() => alarm.eventsStored([event]));
+    await set(() => alarm.eventsStored());
     await eventually(
       async () => {
         expect(turns).toBe(3);
-        expect(await fanOut().getJob(event)).toBeUndefined();
+        expect(await fanOut().getJob('look')).toBeUndefined();
       },
       { timeoutMs: 10_000 },
     );
-    alarm.eventsStored([event]);
+    alarm.eventsStored();
     await eventually(() => expect(turns).toBeGreaterThan(3));
   });
 });
@@ -162,5 +160,5 @@ it('alarms that nobody can hear are let go at once', () => {
   const lost = new QueueBackend({ redis, ...nothing, prefix: uniquePrefix() });
   onTestFinished(() => lost.onApplicationShutdown());
   expect(lost.isUsable).toBe(false);
-  expect(() => new BullAlarm(lost).eventsStored([ids.create('event')])).not.toThrow();
+  expect(() => new BullAlarm(lost).eventsStored()).not.toThrow();
 });

@@ -2,18 +2,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Alarm, type RetryAlarm } from '@rxhooks/application';
 import { kindOf, MicroBatcher, RareLines, sayLeftOut } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
-import { type DeliveryJob, type FanOutJob, JOB_IDS, type QueueName, QUEUES } from './catalogue.js';
+import { type DeliveryJob, JOB_IDS, type LookJob, type QueueName, QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
 type NewJob = {
   readonly name: string;
-  readonly data: FanOutJob | DeliveryJob;
+  readonly data: LookJob | DeliveryJob;
   readonly opts: JobsOptions;
 };
 
+const LOOK: NewJob = { name: 'look', data: { events: [] }, opts: { jobId: JOB_IDS.look } };
 const GATHER = { gatherMs: 3, maxItems: 500 };
-// Enough that a job's own cost is a small part of it, and few enough for several workers to share one batch of events.
-const MAX_EVENTS_PER_JOB = 20;
 // A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
 const MAX_PENDING = 20_000;
 
@@ -22,7 +21,7 @@ const MAX_PENDING = 20_000;
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
   readonly #lines = new RareLines();
-  readonly #stored = this.#batcherFor(QUEUES.fanOut, toSharedJobs);
+  readonly #rings = this.#batcherFor(QUEUES.fanOut, () => [LOOK]);
   readonly #deliveries = this.#batcherFor(QUEUES.deliveries, (jobs: readonly NewJob[]) => jobs);
   readonly #pending = new Set<Promise<unknown>>();
 
@@ -30,8 +29,8 @@ export class BullAlarm extends Alarm {
     super();
   }
 
-  override eventsStored(eventUids: readonly string[]): void {
-    for (const event of eventUids) this.#set(this.#stored, event);
+  override eventsStored(): void {
+    this.#set(this.#rings, undefined);
   }
 
   override retryScheduled({ delayMs, ...retry }: RetryAlarm): void {
@@ -76,19 +75,6 @@ export class BullAlarm extends Alarm {
       return [];
     }, GATHER);
   }
-}
-
-function toSharedJobs(events: readonly string[]): readonly NewJob[] {
-  const count = Math.ceil(events.length / MAX_EVENTS_PER_JOB);
-  return Array.from({ length: count }, (_, place) => {
-    const start = place * MAX_EVENTS_PER_JOB;
-    return toFanOutJob(events.slice(start, start + MAX_EVENTS_PER_JOB));
-  });
-}
-
-function toFanOutJob(events: readonly string[]): NewJob {
-  const data = { events };
-  return { name: 'fan-out', data, opts: { jobId: JOB_IDS.fanOut(data) } };
 }
 
 function toDeliveryJob(alarm: Omit<RetryAlarm, 'delayMs'>): DeliveryJob {

@@ -9,11 +9,8 @@ export const QUEUES = {
 
 export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
 
-/** "These events are stored: make their deliveries." A job costs about as much as a delivery, so that events share it. */
-export type FanOutJob = { readonly events: readonly string[] };
-
-/** As it was when an event had a job to itself; there may be some when a worker is updated. */
-export type FirstFanOutJob = { readonly event: string };
+/** "Look at what is stored." What it names is nothing: a worker of the release before this one would fan that out. */
+export type LookJob = { readonly events: readonly never[] };
 
 /** "This attempt of this delivery is due." */
 export type DeliveryJob = {
@@ -36,9 +33,8 @@ export const OWN_JOB_OPTIONS = {
 
 /** Ids are dedupe keys while the job is in the queue. They hold no `:` and are never digits only, which BullMQ refuses. */
 export const JOB_IDS = {
-  /** One job for an event that is alone in it, however often the sweeper asks. */
-  fanOut: ({ events: [first = '', ...others] }: FanOutJob) =>
-    others.length === 0 ? first : `${first}.${others.length}`,
+  /** One job for all that ring before it is taken. */
+  look: 'look',
   /** A fresh id for every attempt, so nothing has to be cleared before the next one. */
   retry: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}`,
   /** Beside a retry that may be waiting under its own id for a later time; whichever comes first makes the attempt. */

@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { kindOf, RareLines } from '@rxhooks/platform';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq';
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
-// Jobs let go after a second; what takes longer is a server that does not answer.
-const DEADLINE_MS = 3000;
 // A worker that dies takes all of its jobs with it, so one death says little about any of them.
 const SUSPECT_AFTER_STALLS = 2;
 // Alone it is another matter.
@@ -53,9 +50,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
 
   /** Takes no more jobs and waits for those in hand. */
   async close(): Promise<void> {
-    // A server that is away is not waited for: the rows say what is left to do.
-    const closed = this.#worker?.close(!this.backend.isUsable);
-    await Promise.race([closed, sleep(DEADLINE_MS, undefined, { ref: false })]);
+    if (this.#worker) await this.backend.closeWorker(this.#worker);
   }
 
   /** BullMQ tells only of its own faults, and a job of ours that has failed is gone. */

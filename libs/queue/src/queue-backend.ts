@@ -17,6 +17,8 @@ const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCo
 
 // A server that does not answer must not hold up the end of the process.
 const DEADLINE_MS = 2000;
+// Jobs let go after a second; what takes longer is such a server, too.
+const WORKER_DEADLINE_MS = 3000;
 
 /** Opens queues and workers, all of them on the same server, and closes them after everybody who uses them. */
 @Injectable()
@@ -58,6 +60,13 @@ export class QueueBackend implements OnApplicationShutdown {
       backendFactory,
     );
     return this.#watch(worker as unknown as Worker);
+  }
+
+  /** Takes no more jobs and waits for those in hand. */
+  async closeWorker(worker: Worker): Promise<void> {
+    // A server that is away is not waited for: the rows say what is left to do.
+    const closed = worker.close(!this.isUsable);
+    await Promise.race([closed, sleep(WORKER_DEADLINE_MS, undefined, { ref: false })]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,7 +1,5 @@
-import { withQueue } from '../servers/queue-server.ts';
 import type { System } from '../servers/system.ts';
 import type { Sender } from '../servers/tenant.ts';
-import { alarmsSet, FAN_OUT_QUEUE } from './alarms-set.ts';
 import { settled } from './settled.ts';
 import type { Hold, Subject } from './subject.ts';
 
@@ -25,7 +23,7 @@ export function systemSubject(system: System, sender: Sender): Subject {
       ...(redis && { redisUrl: redis.url }),
     },
     settled: () => settled(system),
-    hold: (feed) => (feed === 'cold' ? holdWithoutWorker(system) : holdInQueue(system)),
+    hold: async (feed) => (feed === 'cold' ? holdWithoutWorker(system) : holdFrozen(system)),
   };
 }
 
@@ -34,11 +32,11 @@ async function holdWithoutWorker(system: System): Promise<Hold> {
   return { stored: async () => {}, release: () => system.startWorker() };
 }
 
-async function holdInQueue({ queues, bench }: System): Promise<Hold> {
-  await withQueue(queues, FAN_OUT_QUEUE, (queue) => queue.pause());
-  return {
-    stored: (events) =>
-      withQueue(queues, FAN_OUT_QUEUE, (queue) => alarmsSet(queue, events, bench.signal)),
-    release: () => withQueue(queues, FAN_OUT_QUEUE, (queue) => queue.resume()),
+/** It is warm, and stands still: one that runs looks by itself. */
+function holdFrozen({ workers }: System): Hold {
+  const signalAll = (signal: 'SIGSTOP' | 'SIGCONT') => {
+    for (const { pid } of workers) process.kill(pid, signal);
   };
+  signalAll('SIGSTOP');
+  return { stored: async () => {}, release: async () => signalAll('SIGCONT') };
 }

@@ -1,40 +1,28 @@
-import { Injectable } from '@nestjs/common';
-import { FanOutEvent, QuarantineEvent } from '@rxhooks/application';
-import {
-  type FanOutJob,
-  type FirstFanOutJob,
-  JobConsumer,
-  QueueBackend,
-  QUEUES,
-} from '@rxhooks/queue';
-import type { Job } from 'bullmq';
-import { Progress } from '../health/progress.js';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { FanOutBacklog } from '@rxhooks/application';
+import { QueueBackend, QUEUES } from '@rxhooks/queue';
+import type { Worker } from 'bullmq';
 
-/** One job for a few events; the first attempts are made inside it. */
+/**
+ * The doorbell: a job says that there is something to look for, whatever else is in it. The look begins when the job has
+ * left the queue. Until then a ring would be lost, for it has the same id.
+ */
 @Injectable()
-export class FanOutConsumer extends JobConsumer<string> {
-  protected override readonly queue = QUEUES.fanOut;
-  protected override readonly concurrency = 200;
+export class FanOutConsumer implements OnApplicationBootstrap {
+  #worker: Worker | undefined;
 
   constructor(
-    backend: QueueBackend,
-    private readonly fanOut: FanOutEvent,
-    private readonly quarantineEvent: QuarantineEvent,
-    private readonly progress: Progress,
-  ) {
-    super(backend);
+    private readonly backend: QueueBackend,
+    private readonly events: FanOutBacklog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#worker = this.backend.openWorker(QUEUES.fanOut, 1, async () => undefined);
+    this.#worker.on('completed', () => this.events.look());
   }
 
-  protected override partsOf({ data }: Job<FanOutJob | FirstFanOutJob>): readonly string[] {
-    return 'events' in data ? data.events : [data.event];
-  }
-
-  protected override async handle(eventUid: string): Promise<void> {
-    await this.fanOut.execute(eventUid);
-    this.progress.note();
-  }
-
-  protected override quarantine(eventUid: string, reason: string): Promise<void> {
-    return this.quarantineEvent.execute(eventUid, reason);
+  /** Takes no more jobs. */
+  async close(): Promise<void> {
+    if (this.#worker) await this.backend.closeWorker(this.#worker);
   }
 }

@@ -15,6 +15,6 @@ export class ReleaseEvent {
   async execute(eventUid: string): Promise<void> {
     if (!(await this.store.release(eventUid)))
       throw new AppError('not_found', 'Resource not found');
-    this.alarm.eventsStored([eventUid]);
+    this.alarm.eventsStored();
   }
 }

@@ -28,7 +28,7 @@ export class TellFailures {
   async execute(): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { failures, events } = await this.store.tell(BATCH, (one) => this.#toEvent(one));
-      if (events.length > 0) this.alarm.eventsStored(events);
+      if (events.length > 0) this.alarm.eventsStored();
       if (failures < BATCH) return;
     }
   }

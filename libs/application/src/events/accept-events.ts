@@ -55,8 +55,7 @@ export class AcceptEvents {
     const wanted = drafts.flatMap((draft) => (draft.kind === 'draft' ? [draft.event] : []));
     const results = await this.events.insert(wanted);
     const byUid = new Map(wanted.map((event, index) => [event.uid, results[index]]));
-    const stored = wanted.filter(({ uid }) => byUid.get(uid) === 'stored');
-    if (stored.length > 0) this.alarm.eventsStored(stored.map(({ uid }) => uid));
+    if (results.includes('stored')) this.alarm.eventsStored();
     return drafts.map((draft) =>
       draft.kind === 'draft' ? toResult(draft.event, byUid.get(draft.event.uid)) : draft,
     );

@@ -22,46 +22,110 @@ function setUp() {
     new CountingIds(),
   );
   const quarantine = new QuarantineEvent(store);
-  const { dispatch, telemetry } = worker;
-  const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, telemetry);
+  const { dispatch, alarm, telemetry } = worker;
+  const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, alarm, telemetry);
   const addPlan = (uid: string) => {
     const recipients = [{ subscription: aSubscription({ uid: `sub_${uid}` }), mustWait: false }];
-    store.plans.set(uid, { event: anEvent({ uid }), recipients });
-    return uid;
+    const event = anEvent({ uid });
+    store.plans.set(uid, { event, recipients });
+    return event;
   };
   return { ...worker, fanOutStore: store, leases, backlog, addPlan };
 }
 
 describe('the backlog of events', () => {
-  it('is fanned out by the worker that looks, without the queue', async () => {
+  it.each(['look', 'drain'] as const)('is fanned out after a %s', async (way) => {
     const { backlog, leases, addPlan, sender, alarm } = setUp();
-    leases.overdue = ['evt_1', 'evt_2'].map(addPlan);
-    backlog.drain();
+    leases.waiting = ['evt_1', 'evt_2'].map(addPlan);
+    backlog[way]();
     await eventually(() => expect(sender.requests).toHaveLength(2));
-    expect(alarm.stored).toEqual([]);
+    expect(alarm.rings).toBe(0);
   });
 
-  it('is looked at again until nothing is left', async () => {
+  it('is looked through once from its beginning, and then for what came last', async () => {
+    const { backlog, leases } = setUp();
+    for (let rings = 1; rings <= 3; rings += 1) {
+      backlog.look();
+      await eventually(() => expect(leases.looks).toHaveLength(rings));
+    }
+    expect(leases.looks).toEqual(['all', 'latest', 'latest']);
+  });
+
+  it('is looked through from its beginning by every sweep', async () => {
+    const { backlog, leases } = setUp();
+    for (let sweeps = 1; sweeps <= 2; sweeps += 1) {
+      backlog.drain();
+      await eventually(() => expect(leases.looks).toHaveLength(sweeps));
+    }
+    expect(leases.looks).toEqual(['all', 'all']);
+  });
+
+  it('is looked at once more for a ring that comes while somebody looks', async () => {
     const { backlog, leases, addPlan, sender } = setUp();
-    leases.overdue = [addPlan('evt_1')];
-    backlog.drain();
+    backlog.look();
+    expect(leases.looks).toHaveLength(1);
+    leases.waiting = [addPlan('evt_1')]; // after the last row was read
+    backlog.look();
     await eventually(() => expect(sender.requests).toHaveLength(1));
-    leases.overdue = [addPlan('evt_2')];
-    await eventually(() => expect(sender.requests).toHaveLength(2));
+    expect(leases.looks).toHaveLength(2);
   });
 
-  it('takes a thousand events at most at a time', async () => {
-    const { backlog, leases, script } = setUp();
-    script.answer = script.hold;
-    leases.overdue = Array.from({ length: 5000 }, (_, index) => `evt_${index}`);
-    backlog.drain();
-    await eventually(() => expect(leases.overdue).toHaveLength(4000));
+  it('is not looked at again when nobody rang meanwhile', async () => {
+    const { backlog, leases, addPlan, sender } = setUp();
+    leases.waiting = [addPlan('evt_1')];
+    backlog.look();
+    await eventually(() => expect(sender.requests).toHaveLength(1));
+    backlog.look();
+    await eventually(() => expect(leases.looks).toHaveLength(2));
+    expect(leases.looks).toHaveLength(2);
+  });
+
+  it('is looked at until there is no more of it, and others are called to it', async () => {
+    const { backlog, leases, addPlan, fanOutStore, alarm } = setUp();
+    leases.waiting = Array.from({ length: 600 }, (_, index) => addPlan(`evt_${index}`));
+    backlog.look();
+    await eventually(() => expect(fanOutStore.opened).toHaveLength(600));
+    expect(alarm.rings).toBeGreaterThan(1);
+  });
+
+  it('of one organisation is taken no faster than the database takes its deliveries', async () => {
+    const { backlog, leases, addPlan, fanOutStore } = setUp();
+    const open = fanOutStore.open.bind(fanOutStore);
+    let letThrough = (): void => undefined;
+    const isReady = new Promise<void>((resolve) => (letThrough = resolve));
+    vi.spyOn(fanOutStore, 'open').mockImplementation(async (...opening) => {
+      await isReady;
+      return open(...opening);
+    });
+    leases.waiting = Array.from({ length: 1000 }, (_, index) => addPlan(`evt_${index}`));
+    backlog.look();
+    await eventually(() => expect(leases.looks).toHaveLength(2));
+    expect(leases.waiting).toHaveLength(1000 - 128);
+    // An event of another organisation is not kept out by them.
+    const others = { ...addPlan('evt_other'), organisationUid: 'org_other' };
+    leases.waiting.push(others);
+    backlog.look();
+    await eventually(() => expect(leases.waiting).not.toContain(others));
+    expect(leases.waiting).toHaveLength(1000 - 128);
+    letThrough();
+    await eventually(() => expect(fanOutStore.opened).toHaveLength(1001));
+  });
+
+  it('is looked at again by the next ring when a look has failed', async () => {
+    const { backlog, leases, addPlan, sender, telemetry } = setUp();
+    leases.fault = new Error('database away');
+    backlog.look();
+    await eventually(() => expect(telemetry.faults).toHaveLength(1));
+    leases.fault = undefined;
+    leases.waiting = [addPlan('evt_1')];
+    backlog.look();
+    await eventually(() => expect(sender.requests).toHaveLength(1));
   });
 
   it('puts down what failed, with a pause, and says so once', async () => {
     const { backlog, leases, addPlan, fanOutStore, telemetry } = setUp();
     fanOutStore.fault = new Error('database away');
-    leases.overdue = ['evt_1', 'evt_2'].map(addPlan);
+    leases.waiting = ['evt_1', 'evt_2'].map(addPlan);
     backlog.drain();
     await eventually(() =>
       expect(leases.putDowns).toEqual([{ uids: ['evt_1', 'evt_2'], pauseMs: 5000 }]),
@@ -72,7 +136,7 @@ describe('the backlog of events', () => {
   it('puts down later what could not be put down at once, or its worker would count as dead', async () => {
     const { backlog, leases, addPlan, fanOutStore, telemetry } = setUp();
     fanOutStore.fault = new Error('database away');
-    leases.overdue = [addPlan('evt_1')];
+    leases.waiting = [addPlan('evt_1')];
     backlog.drain();
     leases.fault = new Error('database away');
     await eventually(() => expect(telemetry.faults.length).toBeGreaterThan(1));
@@ -82,19 +146,21 @@ describe('the backlog of events', () => {
   });
 
   it('keeps the leases of what it has in hand', async () => {
-    const { backlog, leases, addPlan, script } = setUp();
-    script.answer = script.hold;
-    leases.overdue = [addPlan('evt_1')];
+    const { backlog, leases, addPlan, writes } = setUp();
+    let end = (): void => undefined;
+    const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    leases.waiting = [addPlan('evt_1')];
     backlog.drain();
-    await eventually(() => expect(leases.overdue).toEqual([]));
+    await eventually(() => expect(leases.waiting).toEqual([]));
     backlog.drain();
     await eventually(() => expect(leases.renewed).toContainEqual(['evt_1']));
-    script.release();
+    end();
+    await busy;
   });
 
   it('gives the others back to other workers when its own stops', async () => {
     const { backlog, leases, addPlan, dispatch, telemetry } = setUp();
-    leases.overdue = [addPlan('evt_1')];
+    leases.waiting = [addPlan('evt_1')];
     backlog.drain();
     dispatch.stopClaiming();
     await dispatch.stop(1000);
@@ -110,7 +176,7 @@ describe('the backlog of events', () => {
       await new Promise<void>((resolve) => held.push(resolve));
       return open(...opening);
     });
-    leases.suspects = ['evt_1', 'evt_2'].map((uid) => ({ uid: addPlan(uid), opens: 3 }));
+    leases.suspects = ['evt_1', 'evt_2'].map((uid) => ({ event: addPlan(uid), opens: 3 }));
     backlog.drain();
     await eventually(() => expect(held).toHaveLength(1));
     expect(leases.suspects).toHaveLength(1);
@@ -125,7 +191,7 @@ describe('the backlog of events', () => {
     const { backlog, leases, addPlan, script, sender } = setUp();
     script.answer = script.hold;
     const uids = Array.from({ length: 20 }, (_, index) => `evt_${index}`);
-    leases.suspects = uids.map((uid) => ({ uid: addPlan(uid), opens: 3 }));
+    leases.suspects = uids.map((uid) => ({ event: addPlan(uid), opens: 3 }));
     backlog.drain();
     await eventually(() => expect(sender.requests).toHaveLength(20), { timeoutMs: 900 });
     script.release();
@@ -133,7 +199,7 @@ describe('the backlog of events', () => {
 
   it('sets an event aside that five workers in a row did not survive', async () => {
     const { backlog, leases, addPlan, fanOutStore, sender } = setUp();
-    leases.suspects = [{ uid: addPlan('evt_1'), opens: 6 }];
+    leases.suspects = [{ event: addPlan('evt_1'), opens: 6 }];
     backlog.drain();
     await eventually(() =>
       expect(fanOutStore.quarantined.get('evt_1')).toMatch(

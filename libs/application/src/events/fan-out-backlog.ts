@@ -1,30 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { DomainEvent } from '@rxhooks/domain';
 import { Dispatcher } from '../dispatch/dispatcher.js';
+import { Alarm } from '../ports/alarm.js';
 import { EventLeases, type SuspectEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { FanOutEvent } from './fan-out-event.js';
 import { QuarantineEvent } from './quarantine-event.js';
 
-// Younger than this, the job that was enqueued with it is most likely on its way.
-const GRACE_MS = 2000;
-// While the queue is away this is all that looks: a delivery is late by the grace and by this.
-const PAUSE_MS = 200;
-const MAX_IN_HAND = 1000;
+/** From the start of a look to that of the next: the busier it is, the more a look finds. */
+const GATHER_MS = 3;
+/** Taken and not yet opened, so that the next batch is there when the database has room for it. */
+const MAX_IN_HAND = 512;
+/** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
+const CROWD = 128;
+const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
-const LEASED = { isLeased: true };
 
 /**
- * Fans out what no job of the queue has brought: Redis is away, full, slow or has forgotten it. Takes events under a lease
- * of the database and runs them beside one another; those that workers did not survive run one at a time.
+ * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the
+ * queue rings, and with every sweep, for the queue may be away or have forgotten to ring. Those that workers did not
+ * survive run one at a time.
  */
 @Injectable()
 export class FanOutBacklog {
-  readonly #inHand = new Set<string>();
+  /** Events, with their organisations. */
+  readonly #inHand = new Map<string, string>();
   readonly #failed = new Set<string>();
+  #isRung = false;
   #isLooking = false;
+  /** True when events may wait that came before the latest ones. */
+  #isBehind = true;
+  /** True when what is in hand has kept others from being taken. */
+  #isHeldBack = false;
   #isTryingSuspects = false;
 
   constructor(
@@ -32,17 +42,24 @@ export class FanOutBacklog {
     private readonly fanOut: FanOutEvent,
     private readonly quarantine: QuarantineEvent,
     private readonly dispatch: Dispatcher,
+    private readonly alarm: Alarm,
     private readonly telemetry: Telemetry,
   ) {}
 
-  /** Renews what is in hand, and looks for more until there is none. Returns at once; to be called every few seconds. */
+  /** To be called after every ring, when the next one can be heard. Returns at once; what comes while it looks is seen. */
+  look(): void {
+    this.#isRung = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    void this.#guard(() => this.#lookWhileRung());
+  }
+
+  /** Looks without a ring, also for what is old, and renews what is in hand. Returns at once; to be called every few seconds. */
   drain(): void {
     if (this.dispatch.isStopping) return;
     void this.#guard(() => this.#keep());
-    if (!this.#isLooking) {
-      this.#isLooking = true;
-      void this.#guard(() => this.#take()).finally(() => (this.#isLooking = false));
-    }
+    this.#isBehind = true;
+    this.look();
     if (!this.#isTryingSuspects) {
       this.#isTryingSuspects = true;
       void this.#guard(() => this.#trySuspects()).finally(() => (this.#isTryingSuspects = false));
@@ -50,53 +67,78 @@ export class FanOutBacklog {
   }
 
   async #keep(): Promise<void> {
-    if (this.#inHand.size > 0) await this.leases.renew([...this.#inHand]);
+    if (this.#inHand.size > 0) await this.leases.renew([...this.#inHand.keys()]);
     await this.#putDownFailed();
   }
 
-  async #take(): Promise<void> {
-    while (!this.dispatch.isStopping) {
-      const room = MAX_IN_HAND - this.#inHand.size;
-      const events = room > 0 ? await this.leases.takeOverdue(GRACE_MS, room) : [];
-      if (room > 0 && events.length === 0) return;
-      void this.#guard(() => this.#run(events));
-      await sleep(PAUSE_MS);
+  async #lookWhileRung(): Promise<void> {
+    try {
+      while (this.#isRung && !this.dispatch.isStopping) {
+        const pause = sleep(GATHER_MS);
+        await this.#take();
+        await pause;
+      }
+    } finally {
+      this.#isLooking = false;
     }
+  }
+
+  async #take(): Promise<void> {
+    const limit = Math.min(MAX_TAKEN, MAX_IN_HAND - this.#inHand.size);
+    const crowds = this.#crowds();
+    this.#isHeldBack = limit <= 0 || crowds.length > 0;
+    this.#isRung = false;
+    if (limit <= 0) return;
+    const { events, isMore } = this.#isBehind
+      ? await this.leases.take(limit, crowds)
+      : await this.leases.takeLatest(limit, crowds);
+    void this.#guard(() => this.#run(events));
+    this.#isBehind = isMore || this.#isHeldBack;
+    if (!isMore) return;
+    // There is work for others, too.
+    this.#isRung = true;
+    this.alarm.eventsStored();
+  }
+
+  /** Organisations that have enough in hand. */
+  #crowds(): readonly string[] {
+    const counts = new Map<string, number>();
+    for (const uid of this.#inHand.values()) counts.set(uid, (counts.get(uid) ?? 0) + 1);
+    return [...counts].flatMap(([uid, count]) => (count >= CROWD ? [uid] : []));
   }
 
   async #trySuspects(): Promise<void> {
     while (!this.dispatch.isStopping) {
-      const suspect = await this.leases.takeSuspect(GRACE_MS);
+      const suspect = await this.leases.takeSuspect();
       if (!suspect) return;
       await this.#trySuspect(suspect);
     }
   }
 
-  async #trySuspect({ uid, opens }: SuspectEvent): Promise<void> {
-    // Not for as long as a receiver takes: the next one may be for another organisation.
-    if (opens <= QUARANTINE_AFTER_OPENS)
-      return this.#run([uid], async () => void (await this.fanOut.begin(uid, LEASED)));
+  async #trySuspect({ event, opens }: SuspectEvent): Promise<void> {
+    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([event]);
     const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
-    this.telemetry.backgroundFault('fan-out', new Error(`Event ${uid}: ${reason}`));
-    await this.quarantine.execute(uid, reason);
+    this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
+    await this.quarantine.execute(event.uid, reason);
   }
 
-  /** Events that are taken when the worker stops are put down by the same way: `FanOutEvent` refuses them. */
-  async #run(
-    eventUids: readonly string[],
-    fanOut = (uid: string) => this.fanOut.execute(uid, LEASED),
-  ): Promise<void> {
-    for (const uid of eventUids) this.#inHand.add(uid);
+  /**
+   * Until the deliveries are committed, and not for as long as receivers take. Events that are taken when the worker stops
+   * are put down by the same way: `FanOutEvent` refuses them.
+   */
+  async #run(events: readonly DomainEvent[]): Promise<void> {
+    for (const { uid, organisationUid } of events) this.#inHand.set(uid, organisationUid);
     const faults: unknown[] = [];
     await Promise.all(
-      eventUids.map(async (uid) => {
+      events.map(async (event) => {
         try {
-          await fanOut(uid);
+          await this.fanOut.begin(event);
         } catch (error) {
           faults.push(error);
-          this.#failed.add(uid);
+          this.#failed.add(event.uid);
         }
-        this.#inHand.delete(uid);
+        this.#inHand.delete(event.uid);
+        if (this.#isHeldBack) this.look();
       }),
     );
     if (faults.length === 0) return;

@@ -28,7 +28,7 @@ describe('fanning a large event out', () => {
     const { fanOut, fanOutStore, lanes, script } = setUp();
     script.answer = script.hold;
     fanOutStore.plans.set('evt_a', { recipients: recipientsOf(2), event: anEvent({ data }) });
-    const done = fanOut.execute('evt_a');
+    const done = fanOut.execute(anEvent());
     await eventually(() => expect(lanes.inFlight).toBe(2 * 8));
     script.release();
     await done;
@@ -43,7 +43,7 @@ describe('fanning a large event out', () => {
       mustWait: index > 0,
     }));
     fanOutStore.plans.set('evt_a', { recipients, event: anEvent({ data }) });
-    const done = fanOut.execute('evt_a');
+    const done = fanOut.execute(anEvent());
     await pass();
     expect(lanes.inFlight).toBe(16);
     script.release();
@@ -58,7 +58,7 @@ describe('fanning a large event out', () => {
       fanOutStore.plans.set('evt_a', { recipients: recipientsOf(2), event: anEvent({ data }) });
       if (why === 'cannot be stored') fanOutStore.fault = new Error(why);
       else fanOutStore.alreadyOpen.add('sub_2');
-      await fanOut.execute('evt_a').catch(() => undefined);
+      await fanOut.execute(anEvent()).catch(() => undefined);
       expect(lanes.inFlight).toBe(0);
     },
   );
@@ -75,7 +75,7 @@ describe('the fan-out expects of the next event what the latest ones had', () =>
       const recipients = recipientsOf(wanted);
       fanOutStore.plans.set(event.uid, { event, recipients });
       const counts = () => admit.mock.lastCall?.[1] as () => number;
-      const done = fanOut.execute(event.uid);
+      const done = fanOut.execute(event);
       counted.push(counts()());
       await done;
     }

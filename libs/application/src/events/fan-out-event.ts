@@ -11,7 +11,6 @@ import {
   type FanOutPlan,
   FanOutStore,
   type NewDelivery,
-  type PlanOptions,
   type Recipient,
 } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
@@ -23,8 +22,6 @@ type Opening = NewDelivery & {
   readonly permit: Permit | undefined;
 };
 
-/** The organisation of an event is not known before it has been read. */
-const READING = 'events';
 /** One event that thousands want must not let the next ones in one by one. */
 const MOST_EXPECTED = 32;
 
@@ -36,7 +33,7 @@ type Begun = { readonly firstAttempts: Promise<void> };
  */
 @Injectable()
 export class FanOutEvent {
-  /** How large an event is, and how many want it, shows when it has been read. */
+  /** How many want an event shows when its turn has come. */
   readonly #expected = new ExpectedWeight();
 
   constructor(
@@ -47,26 +44,25 @@ export class FanOutEvent {
     private readonly ids: IdFactory,
   ) {}
 
-  async execute(eventUid: string, options?: PlanOptions): Promise<void> {
-    const { firstAttempts } = await this.begin(eventUid, options);
+  async execute(event: DomainEvent): Promise<void> {
+    const { firstAttempts } = await this.begin(event);
     await firstAttempts;
   }
 
   /** Resolves when the deliveries are committed; `firstAttempts`, when the quick receivers have answered. */
-  begin(eventUid: string, options?: PlanOptions): Promise<Begun> {
+  begin(event: DomainEvent): Promise<Begun> {
     return this.writes.admit(
-      READING,
+      event.organisationUid,
       () => Math.min(MOST_EXPECTED, this.#expected.value),
-      () => this.#openDeliveries(eventUid, options),
+      () => this.#openDeliveries(event),
     );
   }
 
   /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
-  async #openDeliveries(eventUid: string, options?: PlanOptions): Promise<Begun> {
-    // Its job fails, and another worker has it in half a second; what is opened here would have to be handed back.
+  async #openDeliveries(event: DomainEvent): Promise<Begun> {
+    // It is put down, and another worker has it at once; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
-    const plan = await this.store.plan(eventUid, options);
-    if (!plan) return { firstAttempts: Promise.resolve() };
+    const plan = await this.store.plan(event);
     this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
     const openings = this.#permitAll(plan);
     const atOnce = openings.filter(({ permit }) => permit);

@@ -31,14 +31,14 @@ function setUp() {
 describe('fanning out to an endpoint that nothing may be sent to at once', () => {
   it('opens a delivery without a lease, and makes no request', async () => {
     const { fanOut, fanOutStore, sender, lanes } = setUp();
-    await fanOut.execute('evt_a');
+    await fanOut.execute(anEvent());
     expect(fanOutStore.opened).toMatchObject([{ leaseToken: undefined }]);
     expect([sender.requests.length, lanes.requests]).toEqual([0, 0]);
   });
 
   it('has it claimed in turn, which may well be now', async () => {
     const { fanOut, asked, pass } = setUp();
-    await fanOut.execute('evt_a');
+    await fanOut.execute(anEvent());
     await pass();
     expect(asked).toEqual(['sub_a']);
   });

@@ -13,7 +13,8 @@ export type RetryAlarm = Endpoint & {
  * truth, and what an alarm forgets the sweeper finds.
  */
 export abstract class Alarm {
-  abstract eventsStored(eventUids: readonly string[]): void;
+  /** Rings for a look at what is stored; says nothing of which events. */
+  abstract eventsStored(): void;
   abstract retryScheduled(retry: RetryAlarm): void;
   abstract resendRequested(resend: Omit<RetryAlarm, 'delayMs'>): void;
   /** Resolves when the alarms of this process are set; for its end alone. */

@@ -19,14 +19,9 @@ export type NewDelivery = {
   readonly leaseToken: string | undefined;
 };
 
-export type PlanOptions = {
-  /** True when the caller has taken the event's lease (`EventLeases`); default: false. */
-  readonly isLeased: boolean;
-};
-
 export abstract class FanOutStore {
-  /** `undefined` when there is nothing to do: no such event, it was fanned out before, or somebody else has its lease. */
-  abstract plan(eventUid: string, options?: PlanOptions): Promise<FanOutPlan | undefined>;
+  /** For whoever has the event's lease (`EventLeases`). */
+  abstract plan(event: DomainEvent): Promise<FanOutPlan>;
   /**
    * Inserts deliveries, and with the last of an event marks it as fanned out, in one transaction.
    * Returns the uids that were new: a delivery that another run has made already is left alone.

@@ -79,7 +79,7 @@ describe('an endpoint that does nothing but fail', () => {
     expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
-    expect((await stores.fanOut.plan(event.uid))?.recipients).toMatchObject([{ mustWait: true }]);
+    expect((await stores.fanOut.plan(event)).recipients).toMatchObject([{ mustWait: true }]);
   });
 
   it('is not swept while its probe is under way', async () => {

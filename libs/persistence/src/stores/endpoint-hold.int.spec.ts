@@ -59,7 +59,7 @@ describe('an endpoint that asked for a pause', () => {
     await record(asking(120_000));
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
-    expect((await stores.fanOut.plan(event.uid))?.recipients).toMatchObject([{ mustWait: true }]);
+    expect((await stores.fanOut.plan(event)).recipients).toMatchObject([{ mustWait: true }]);
   });
 
   it('gets all of it when the pause is over, by either way, and is swept again', async () => {
@@ -98,7 +98,7 @@ describe('an endpoint that is paused by its owner', () => {
   it('still has deliveries made, which wait', async () => {
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
-    expect((await stores.fanOut.plan(event.uid))?.recipients).toMatchObject([{ mustWait: true }]);
+    expect((await stores.fanOut.plan(event)).recipients).toMatchObject([{ mustWait: true }]);
   });
 
   it('is found by the sweeper as soon as it is resumed', async () => {

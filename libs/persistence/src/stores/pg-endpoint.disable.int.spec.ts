@@ -102,7 +102,7 @@ describe('an endpoint that answered 410', () => {
     await stores.events.insert([event]);
     const late = { uid: newId('delivery'), subscriptionUid, leaseToken: undefined };
     await record(GONE);
-    expect((await stores.fanOut.plan(event.uid))?.recipients).toEqual([]);
+    expect((await stores.fanOut.plan(event)).recipients).toEqual([]);
     // As planned before, by a worker that did not know yet.
     expect((await stores.fanOut.open(event, [late])).has(late.uid)).toBe(false);
   });

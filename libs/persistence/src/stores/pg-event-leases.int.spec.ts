@@ -1,7 +1,6 @@
+import type { TakenEvents } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
-
-const GRACE_MS = 2000;
 
 let stores: Stores;
 
@@ -27,7 +26,9 @@ async function addEvents(
   return uids;
 }
 
-const take = (limit = 100) => stores.leases.takeOverdue(GRACE_MS, limit);
+const uidsOf = ({ events }: TakenEvents) => events.map(({ uid }) => uid);
+const take = async (limit = 100) => uidsOf(await stores.leases.take(limit));
+const takeLatest = async (limit = 100) => uidsOf(await stores.leases.takeLatest(limit));
 const rowOf = async (uid: string) =>
   (
     await stores.sql('SELECT opens, lease_until > now() AS "isLeased" FROM events WHERE uid = $1', [
@@ -38,7 +39,7 @@ const leaseOf = (uid: string) =>
   stores.sql('SELECT opens, lease_until FROM events WHERE uid = $1', [uid]);
 const expire = () => stores.sql(`UPDATE events SET lease_until = now() - interval '1 second'`);
 
-describe('taking overdue events', () => {
+describe('taking events', () => {
   it('leases them and counts the taking', async () => {
     const [uid = ''] = await addEvents(1);
     expect(await take()).toEqual([uid]);
@@ -46,21 +47,59 @@ describe('taking overdue events', () => {
     expect(await take()).toEqual([]);
   });
 
-  it('leaves out what is young, fanned out or a suspect', async () => {
-    await addEvents(1, { age: '1 s' });
-    const [done] = await addEvents(1);
+  it('leaves out what is fanned out or a suspect', async () => {
+    const [done] = await addEvents(1, { age: '1 s' });
     await stores.sql('UPDATE events SET fanned_out_at = now() WHERE uid = $1', [done]);
-    await addEvents(1, { opens: 2 });
+    await addEvents(1, { age: '1 s', opens: 2 });
     expect(await take()).toEqual([]);
+    expect(await takeLatest()).toEqual([]);
   });
 
-  it('gives each event to one of several workers', async () => {
-    const uids = await addEvents(200);
+  it('brings them as they were stored', async () => {
+    const event = newEvent('org_a', { pharmacyUid: 'pharmacy_a', metadata: '{"m":1}' });
+    await stores.events.insert([event]);
+    const { fingerprint: _, ...stored } = event;
+    expect(await stores.leases.takeLatest(10)).toEqual({ events: [stored], isMore: false });
+  });
+
+  it.each(['take', 'takeLatest'] as const)('%s says when there may be more', async (way) => {
+    await addEvents(3, { age: '4 s' });
+    expect(await stores.leases[way](2)).toMatchObject({ events: [{}, {}], isMore: true });
+    expect(await stores.leases[way](2)).toMatchObject({ events: [{}], isMore: false });
+  });
+
+  it.each(['take', 'takeLatest'] as const)(
+    '%s brings no more text than a worker has memory for, and one event at least',
+    async (way) => {
+      const data = JSON.stringify('x'.repeat(9 * 1024 * 1024));
+      await stores.events.insert([0, 1, 2].map(() => newEvent('org_a', { data })));
+      const sizes: [number, boolean][] = [];
+      do {
+        const { events, isMore } = await stores.leases[way](100);
+        sizes.push([events.length, isMore]);
+      } while (sizes.at(-1)?.[1]);
+      expect(sizes).toEqual([
+        [2, true],
+        [1, false],
+      ]);
+    },
+  );
+
+  it('of the last seconds begins with the oldest, and leaves what is older', async () => {
+    await addEvents(1, { age: '1 hour' });
+    const uids = await addEvents(3, { age: '4 s' });
+    expect(await takeLatest(2)).toEqual(expect.arrayContaining(uids.slice(0, 2)));
+    expect(await takeLatest()).toEqual(uids.slice(2));
+    expect(await takeLatest()).toEqual([]);
+  });
+
+  it.each(['take', 'takeLatest'] as const)('%s gives each to one of several', async (way) => {
+    const uids = await addEvents(200, { age: '1 s' });
     const workers = await Promise.all(
       [stores, ...(await connectMore(3))].map(async (worker) => {
         const taken: string[] = [];
         for (let round = 0; round < 20; round += 1)
-          taken.push(...(await worker.leases.takeOverdue(GRACE_MS, 25)));
+          taken.push(...uidsOf(await worker.leases[way](25)));
         return taken;
       }),
     );
@@ -90,18 +129,18 @@ describe('an event that workers did not survive', () => {
   it('is taken by itself from the third time on', async () => {
     const [uid] = await addEvents(1);
     for (let death = 0; death < 2; death += 1) {
-      expect(await stores.leases.takeSuspect(GRACE_MS)).toBeUndefined();
+      expect(await stores.leases.takeSuspect()).toBeUndefined();
       await take();
       await expire();
     }
     expect(await take()).toEqual([]);
-    expect(await stores.leases.takeSuspect(GRACE_MS)).toEqual({ uid, opens: 3 });
-    expect(await stores.leases.takeSuspect(GRACE_MS)).toBeUndefined();
+    expect(await stores.leases.takeSuspect()).toMatchObject({ event: { uid }, opens: 3 });
+    expect(await stores.leases.takeSuspect()).toBeUndefined();
   });
 
   it('begins anew when a worker put it down alive', async () => {
     const [uid = ''] = await addEvents(1, { opens: 4 });
-    await stores.leases.takeSuspect(GRACE_MS);
+    await stores.leases.takeSuspect();
     await stores.leases.putDown([uid], 0);
     expect(await rowOf(uid)).toMatchObject({ opens: 0 });
     expect(await take()).toEqual([uid]);
@@ -125,7 +164,7 @@ describe('a lease', () => {
     await take();
     await expire();
     const [other] = await connectMore(1);
-    expect(await other?.leases.takeOverdue(GRACE_MS, 1)).toEqual([uid]);
+    expect(await other?.leases.take(1)).toMatchObject({ events: [{ uid }] });
     const held = await leaseOf(uid);
     await touch(uid);
     expect(await leaseOf(uid)).toEqual(held);
@@ -136,12 +175,5 @@ describe('a lease', () => {
     await take();
     await stores.leases.putDown([uid], 5000);
     expect(await take()).toEqual([]);
-  });
-
-  it('keeps the event from a job of the queue, and not from its holder', async () => {
-    const [uid = ''] = await addEvents(1);
-    await take();
-    expect(await stores.fanOut.plan(uid)).toBeUndefined();
-    expect((await stores.fanOut.plan(uid, { isLeased: true }))?.event.uid).toBe(uid);
   });
 });

@@ -4,7 +4,6 @@ import {
   type FanOutPlan,
   FanOutStore,
   type NewDelivery,
-  type PlanOptions,
   type Recipient,
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
@@ -15,29 +14,24 @@ import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH } from './batch-options.js';
 import { MUST_WAIT } from './endpoint-rules.js';
-import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
-import { isFree } from './lease-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
 
-/** By their key and nothing else: the planner would add an index that has all events of the organisation, or all that wait. */
-const NAMED_EVENTS = `WITH e AS MATERIALIZED (SELECT * FROM events WHERE uid = ANY($1::text[]))`;
-
-const FIND_EVENTS = `${NAMED_EVENTS}
-  SELECT ${EVENT_COLUMNS} FROM e
-  WHERE e.fanned_out_at IS NULL
-    AND (${isFree('e')} OR e.uid = ANY($2::text[]))`;
-
 /** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
-const FIND_MATCHES = `${NAMED_EVENTS}
+const FIND_MATCHES = `
   SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait",
          ${SUBSCRIPTION_COLUMNS}
   FROM (
     SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
-    FROM e WHERE fanned_out_at IS NULL GROUP BY organisation_uid
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
+    GROUP BY organisation_uid
   ) o
-  JOIN subscriptions s ON s.organisation_uid = o.organisation_uid
+  CROSS JOIN LATERAL (
+    SELECT * FROM subscriptions
+    WHERE organisation_uid = o.organisation_uid AND removed_at IS NULL AND status <> 'disabled'
+    OFFSET 0 -- an organisation after the other, and never all subscriptions there are
+  ) s
   CROSS JOIN LATERAL (
     SELECT ARRAY(
       SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies) AS own (uid, type, pharmacy_uid)
@@ -46,7 +40,7 @@ const FIND_MATCHES = `${NAMED_EVENTS}
     OFFSET 0 -- or the array would be made once for the list and once for the condition
   ) matched
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-  WHERE s.removed_at IS NULL AND s.status <> 'disabled' AND matched.uids <> '{}'`;
+  WHERE matched.uids <> '{}'`;
 
 const OPEN = `
   WITH opened AS (
@@ -77,8 +71,6 @@ type MatchRow = SubscriptionRow & {
   readonly mustWait: boolean;
 };
 
-type Asked = PlanOptions & { readonly uid: string };
-
 type Opening = {
   readonly event: DomainEvent;
   readonly deliveries: readonly NewDelivery[];
@@ -89,7 +81,10 @@ type Opening = {
 export class PgFanOutStore extends FanOutStore {
   /** Contracts whose subscribers are told of failures. */
   readonly #telling: readonly string[];
-  readonly #plans = new MicroBatcher((asked: readonly Asked[]) => this.#planAll(asked), BATCH);
+  readonly #plans = new MicroBatcher(
+    (events: readonly DomainEvent[]) => this.#planAll(events),
+    BATCH,
+  );
   readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
 
   constructor(
@@ -104,11 +99,8 @@ export class PgFanOutStore extends FanOutStore {
     this.#telling = telling.map(({ name }) => name);
   }
 
-  override plan(
-    uid: string,
-    { isLeased }: PlanOptions = { isLeased: false },
-  ): Promise<FanOutPlan | undefined> {
-    return this.#plans.add({ uid, isLeased });
+  override plan(event: DomainEvent): Promise<FanOutPlan> {
+    return this.#plans.add(event);
   }
 
   override open(
@@ -123,25 +115,19 @@ export class PgFanOutStore extends FanOutStore {
     await this.dataSource.query(QUARANTINE, [eventUid, reason]);
   }
 
-  async #planAll(asked: readonly Asked[]): Promise<readonly (FanOutPlan | undefined)[]> {
-    const uids = asked.map(({ uid }) => uid);
-    const leased = asked.flatMap(({ uid, isLeased }) => (isLeased ? [uid] : []));
-    const [events, matches] = await Promise.all([
-      this.prepared.run<EventColumns>('find_events', FIND_EVENTS, [uids, leased]),
-      this.prepared.run<MatchRow>('find_matches', FIND_MATCHES, [uids]),
+  async #planAll(events: readonly DomainEvent[]): Promise<readonly FanOutPlan[]> {
+    const matches = await this.prepared.run<MatchRow>('find_matches', FIND_MATCHES, [
+      events.map(({ uid }) => uid),
+      events.map(({ organisationUid }) => organisationUid),
+      events.map(({ type }) => type),
+      events.map(({ pharmacyUid }) => pharmacyUid ?? null),
     ]);
-    const wanting = new Map<string, Recipient[]>(events.map(({ eventUid }) => [eventUid, []]));
+    const wanting = new Map<string, Recipient[]>(events.map(({ uid }) => [uid, []]));
     for (const row of matches) {
       const recipient = toRecipient(row);
       for (const uid of row.matchedEventUids) wanting.get(uid)?.push(recipient);
     }
-    const plans = new Map(
-      events.map((row): [string, FanOutPlan] => [
-        row.eventUid,
-        { event: toEvent(row), recipients: wanting.get(row.eventUid) ?? [] },
-      ]),
-    );
-    return uids.map((uid) => plans.get(uid));
+    return events.map((event) => ({ event, recipients: wanting.get(event.uid) ?? [] }));
   }
 
   async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {

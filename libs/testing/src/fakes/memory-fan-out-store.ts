@@ -14,8 +14,8 @@ export class MemoryFanOutStore extends FanOutStore {
     super();
   }
 
-  override async plan(eventUid: string): Promise<FanOutPlan | undefined> {
-    return this.plans.get(eventUid);
+  override async plan(event: DomainEvent): Promise<FanOutPlan> {
+    return this.plans.get(event.uid) ?? { event, recipients: [] };
   }
 
   override async open(

@@ -1,7 +1,7 @@
 import { Alarm, type RetryAlarm } from '@rxhooks/application';
 
 export class RecordingAlarm extends Alarm {
-  readonly stored: (readonly string[])[] = [];
+  rings = 0;
   readonly retries: RetryAlarm[] = [];
   readonly resends: Omit<RetryAlarm, 'delayMs'>[] = [];
 
@@ -10,9 +10,9 @@ export class RecordingAlarm extends Alarm {
     super();
   }
 
-  override eventsStored(eventUids: readonly string[]): void {
+  override eventsStored(): void {
     this.journal.push('alarm');
-    this.stored.push(eventUids);
+    this.rings += 1;
   }
 
   override retryScheduled(retry: RetryAlarm): void {
