@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MicroBatcher } from './micro-batcher.js';
+import { type MicroBatchOptions, MicroBatcher } from './micro-batcher.js';
 
 const OPTIONS = { gatherMs: 5, maxItems: 3 };
 
@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** Doubles numbers, and remembers what came together. */
-function doubler(options = OPTIONS) {
+function doubler(options: MicroBatchOptions = OPTIONS) {
   const batches: (readonly number[])[] = [];
   const batcher = new MicroBatcher<number, number>(async (items) => {
     batches.push(items);
@@ -55,6 +55,16 @@ describe('MicroBatcher', () => {
     void batcher.add(1);
     await vi.advanceTimersByTimeAsync(0);
     expect(batches).toEqual([[0], [1]]);
+  });
+
+  it('gathers from the first item on, at rest as well, when it is told to', async () => {
+    const { batcher, batches } = doubler({ ...OPTIONS, gathersAtRest: true });
+    void batcher.add(1);
+    await vi.advanceTimersByTimeAsync(4);
+    void batcher.add(2);
+    expect(batches).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches).toEqual([[1, 2]]);
   });
 
   it('gives every caller the result of its own item', async () => {

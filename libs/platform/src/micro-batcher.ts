@@ -7,6 +7,8 @@ type Waiting<Item, Result> = {
 export type MicroBatchOptions = {
   /** At least so long from the start of a batch to that of the next, unless it is full. */
   readonly gatherMs: number;
+  /** Whether an item that comes at rest waits for that long, too: where nobody waits for it. Default: false. */
+  readonly gathersAtRest?: boolean;
   readonly maxItems: number;
   /** The most that the items of one batch may weigh together, by `weigh`. */
   readonly maxWeight?: number;
@@ -46,7 +48,8 @@ export class MicroBatcher<Item, Result> {
   }
 
   #wait(): () => void {
-    const waitMs = this.#startedMs + this.options.gatherMs - performance.now();
+    const { gatherMs, gathersAtRest = false } = this.options;
+    const waitMs = gathersAtRest ? gatherMs : this.#startedMs + gatherMs - performance.now();
     if (waitMs > 0) {
       const timer = setTimeout(() => this.#flush(), waitMs);
       return () => clearTimeout(timer);
