@@ -30,6 +30,9 @@ beforeAll(async () => {
   await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
   await stores.deliveries.claim('dlv_b', 1);
   await stores.deliveries.claimDue(subscriptionUid, 16);
+  const paused = await stores.subscribe(organisationUid);
+  await stores.sql(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [paused]);
+  await stores.deliveries.claimDue(paused, 16);
   await stores.deliveries.conclude({
     deliveryUid: 'dlv_a',
     leaseToken: 'lease_a',
@@ -68,6 +71,10 @@ const BY_KEY: [string, string[]][] = [
   ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk']],
   ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  [
+    'claim_plain',
+    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+  ],
   [
     'claim_due',
     ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],

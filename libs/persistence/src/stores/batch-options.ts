@@ -7,6 +7,9 @@ export const BATCH = {
   isOneItemsFault: (error: unknown) => databaseFaultOf(error) === 'unstorable',
 };
 
+/** A thousand endpoints may have more due than one statement should lease. */
+export const CLAIM_BATCH = { ...BATCH, maxWeight: 500 };
+
 /** A statement of many large events is more than the driver can put together. */
 export const EVENT_BATCH = { ...BATCH, maxWeight: 16 * 1024 * 1024 };
 

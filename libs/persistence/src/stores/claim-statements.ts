@@ -31,6 +31,31 @@ export const CLAIM_LISTED = `
   SELECT * FROM assigned`;
 
 /**
+ * $1 lease in ms, $2 subscription uids, $3 how many at most of each, $4 token, $5 deliveries in hand. Of endpoints that nothing
+ * has to be counted for, any number of them together; the others are left out, and so is one that is being changed.
+ */
+export const CLAIM_PLAIN = `
+  WITH plain AS MATERIALIZED (
+    SELECT s.uid, asked.most FROM (
+      SELECT uid, max(most) AS most FROM unnest($2::text[], $3::int[]) AS one (uid, most) GROUP BY uid
+    ) AS asked
+    JOIN subscriptions s ON s.uid = asked.uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE s.removed_at IS NULL AND s.status = 'active' AND NOT ${MUST_WAIT}
+    FOR SHARE OF s SKIP LOCKED
+  ), due AS (
+    SELECT d.* FROM plain CROSS JOIN LATERAL (
+      SELECT * FROM deliveries d
+      WHERE d.subscription_uid = plain.uid AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+        AND ${notInHand('$5')}
+      ORDER BY d.due_at
+      LIMIT plain.most
+      FOR UPDATE OF d SKIP LOCKED
+    ) d
+  ), ${leaseAs('$4::text')}
+  SELECT plain.uid AS "plainUid", assigned.* FROM plain LEFT JOIN assigned ON assigned.uid = plain.uid`;
+
+/**
  * $1 lease in ms, $2 subscription uid, $3 how many at most, $4 token, $5 deliveries in hand. The state is locked first, if there is one: workers that
  * claim for an endpoint in trouble, or one whose requests are counted, do so one after another.
  */

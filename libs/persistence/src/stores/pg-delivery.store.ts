@@ -13,24 +13,12 @@ import { DataSource } from 'typeorm';
 import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
-import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH, CONCLUDE_BATCH, CONCLUDE_UNLOCKED_BATCH } from './batch-options.js';
-import { CLAIM_DUE, CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
+import { CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
+import { type ClaimedRow, toAssignment } from './claimed-row.js';
 import { CONCLUDE, CONCLUDE_UNLOCKED, FIND_UNMOVED } from './conclude-statement.js';
-import { type EventColumns, toEvent } from './event-columns.js';
-import { toSubscription } from './subscription.mapper.js';
+import { DueClaims } from './due-claims.js';
 import { UnansweredClaims } from './unanswered-claims.js';
-
-type ClaimedRow = EventColumns &
-  SubscriptionRow & {
-    readonly deliveryUid: string;
-    readonly attemptsMade: number;
-    readonly scheduleStep: number;
-    readonly leaseToken: string;
-  };
-
-/** One row with nothing but the wait when there is nothing to claim. */
-type DueRow = { readonly waitMs: number | null } & (ClaimedRow | { readonly deliveryUid: null });
 
 type MovedRow = {
   readonly deliveryUid: string;
@@ -45,6 +33,7 @@ type Claim = { readonly deliveryUid: string; readonly attempt: number };
 @Injectable()
 export class PgDeliveryStore extends DeliveryStore {
   readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
+  readonly #dueClaims: DueClaims;
   readonly #conclusions = new MicroBatcher(
     (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts, ['conclude', CONCLUDE]),
     CONCLUDE_BATCH,
@@ -66,25 +55,15 @@ export class PgDeliveryStore extends DeliveryStore {
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
     super();
+    this.#dueClaims = new DueClaims(prepared, ids, unanswered, options, () => this.#kept());
   }
 
   override claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined> {
     return this.#claims.add({ deliveryUid, attempt });
   }
 
-  override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
-    const token = this.ids.create('lease');
-    const rows = await this.unanswered.watch([token], { subscriptionUid }, () =>
-      this.prepared.run<DueRow>('claim_due', CLAIM_DUE, [
-        this.options.leaseMs,
-        subscriptionUid,
-        limit,
-        token,
-        this.#kept(),
-      ]),
-    );
-    const claimed = rows.filter((row) => row.deliveryUid !== null);
-    return { assignments: claimed.map(toAssignment), waitMs: rows[0]?.waitMs ?? undefined };
+  override claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
+    return this.#dueClaims.claim(subscriptionUid, limit);
   }
 
   override async claimSuspect(): Promise<Assignment | undefined> {
@@ -200,20 +179,4 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ durationMs }) => Math.round(durationMs)),
     ]);
   }
-}
-
-function toAssignment(row: ClaimedRow): Assignment {
-  const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
-  return {
-    delivery: {
-      uid: deliveryUid,
-      eventUid: row.eventUid,
-      subscriptionUid: row.uid,
-      attemptsMade,
-      scheduleStep,
-    },
-    event: toEvent(row),
-    subscription: toSubscription(row),
-    leaseToken,
-  };
 }

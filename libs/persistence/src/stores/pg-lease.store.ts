@@ -22,7 +22,9 @@ const giveBack = (condition: string) => `
   WHERE lease_token = ANY($1::text[]) AND ${condition}`;
 
 const GIVE_BACK_NAMED = giveBack('uid = ANY($2::text[])');
-const GIVE_BACK_DUE = giveBack(`subscription_uid = $2 AND status IN ('pending', 'retrying')`);
+const GIVE_BACK_DUE = giveBack(
+  `subscription_uid = ANY($2::text[]) AND status IN ('pending', 'retrying')`,
+);
 const GIVE_BACK_SUSPECT = giveBack(
   `lost_attempts >= ${SUSPECT_AFTER} AND status IN ('pending', 'retrying')`,
 );
@@ -67,6 +69,6 @@ export class PgLeaseStore extends LeaseStore {
 
 function statementFor(rows: ClaimedRows): readonly [string, ...unknown[]] {
   if ('deliveryUids' in rows) return [GIVE_BACK_NAMED, rows.deliveryUids];
-  if ('subscriptionUid' in rows) return [GIVE_BACK_DUE, rows.subscriptionUid];
+  if ('subscriptionUids' in rows) return [GIVE_BACK_DUE, rows.subscriptionUids];
   return [GIVE_BACK_SUSPECT];
 }

@@ -4,7 +4,7 @@ import { databaseFaultOf } from '../database-fault.js';
 /** Which rows a claim may have leased: named, due ones of an endpoint, or a suspect. */
 export type ClaimedRows =
   | { readonly deliveryUids: readonly string[] }
-  | { readonly subscriptionUid: string }
+  | { readonly subscriptionUids: readonly string[] }
   | { readonly suspects: true };
 
 export type UnansweredClaim = {
