@@ -2,7 +2,7 @@ import type { CapBounds } from '@rxhooks/domain';
 
 /** How much may be in flight from one worker, in weight: a request weighs one, and more with a large body. */
 export type DispatchLimits = CapBounds & {
-  /** The cap of an endpoint that has answered once; before that it has its floor. */
+  /** The cap of an endpoint that nothing is known about. */
   readonly start: number;
   /** Over all endpoints of one organisation. */
   readonly organisation: number;

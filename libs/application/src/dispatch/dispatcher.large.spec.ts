@@ -31,7 +31,7 @@ describe('a large event', () => {
 
 describe('claimed deliveries of large events', () => {
   it('take what they need once they are seen, and give it back', async () => {
-    const { dispatch, store, sender, script, lanes, pass } = fakeWorker({ floor: 8, ceiling: 8 });
+    const { dispatch, store, sender, script, lanes, pass } = fakeWorker({ start: 8, ceiling: 8 });
     script.answer = script.hold;
     const event = eventOf(256 * KIB);
     store.due.push(...['1', '2', '3', '4'].map((uid) => anAssignment(`dlv_${uid}`, { event })));
@@ -59,7 +59,7 @@ describe('claimed deliveries of large events', () => {
 
   it('are not taken for small ones because those of a fan-out share their event', async () => {
     const { dispatch, store, lanes, pass } = fakeWorker({
-      floor: 64,
+      start: 64,
       ceiling: 64,
       organisation: 1000,
       total: 1000,

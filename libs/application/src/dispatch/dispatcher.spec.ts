@@ -67,7 +67,7 @@ describe('starting attempts', () => {
   });
 
   it('tells the lane of an answer before it is on record', async () => {
-    const world = fakeWorker({ floor: 1, start: 2 });
+    const world = fakeWorker({ floor: 1, start: 1 });
     world.store.conclude = () => new Promise(() => undefined);
     void start(world, anAssignment());
     await world.pass();

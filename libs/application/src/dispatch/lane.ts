@@ -45,7 +45,6 @@ export class Lane {
   /** In the order in which they were begun; without those that hang. */
   readonly #underway = new Set<Underway>();
   readonly #hanging = new Set<Underway>();
-  /** Few for an endpoint that has never answered: a crowd of new ones may all hang. */
   #cap: number;
   #usualMs: number | undefined;
   #answeredMs = -Infinity;
@@ -54,7 +53,7 @@ export class Lane {
     readonly endpoint: Endpoint,
     private readonly bounds: CapBounds & { readonly start: number },
   ) {
-    this.#cap = bounds.floor;
+    this.#cap = bounds.start;
   }
 
   /** How much more the endpoint itself can take. */
@@ -91,7 +90,6 @@ export class Lane {
     this.isProven = load === 'taken';
     this.#cap = adaptCap(this.#cap, outcome, this.bounds);
     if (!this.isProven) return;
-    if (this.#usualMs === undefined) this.#cap = this.bounds.start;
     this.#usualMs = (this.#usualMs ?? durationMs) * (1 - NEWS) + durationMs * NEWS;
     this.#answeredMs = nowMs;
   }

@@ -7,7 +7,7 @@ import type { Endpoint } from '../ports/delivery-store.js';
 import { Lanes } from './lanes.js';
 import type { Permit } from './permit.js';
 
-const LIMITS = { floor: 1, start: 4, ceiling: 32, organisation: 16, total: 32, most: 100 };
+const LIMITS = { floor: 1, start: 1, ceiling: 32, organisation: 16, total: 32, most: 100 };
 const succeeded: Outcome = { kind: 'succeeded', statusCode: 200 };
 const timedOut: Outcome = { kind: 'unanswered', code: 'timeout' };
 const own = (uid: string) => anEndpoint(uid, 'org_a');
@@ -38,7 +38,7 @@ function setUp(limits: Partial<typeof LIMITS> = {}) {
 
 describe('endpoints of one organisation', () => {
   it('share a part of what it may have until they have answered', () => {
-    const { fill } = setUp({ floor: 3 });
+    const { fill } = setUp({ floor: 3, start: 3 });
     expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([3, 1, 0]);
   });
 
@@ -94,7 +94,7 @@ describe('endpoints of one organisation', () => {
   });
 
   it('that hang have no more than their floor', () => {
-    const { clock, lanes, fill } = setUp({ floor: 3 });
+    const { clock, lanes, fill } = setUp({ floor: 3, start: 3 });
     const permits = fill(own('hanging'));
     clock.advance(700);
     expect(lanes.room(own('hanging'))).toBe(0);
