@@ -30,6 +30,10 @@ export class DeliveryTelemetry extends Telemetry {
     this.logger.info({ ...seen, ...outcome, detail, durationMs: duration }, 'delivery.attempted');
   }
 
+  override fannedOut(): void {
+    this.progress.note();
+  }
+
   override leaseLost(deliveryUid: string): void {
     this.metrics.leasesLost.inc();
     this.logger.warn({ deliveryUid }, 'delivery.lease_lost');

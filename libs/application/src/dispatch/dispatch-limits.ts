@@ -8,6 +8,9 @@ export type DispatchLimits = CapBounds & {
   readonly organisation: number;
   /** Over all endpoints of the worker. */
   readonly total: number;
-  /** With what hangs, and with floors beyond `total`, at which only what answers goes on; for an organisation half of it. */
+  /**
+   * Everything in flight, hanging requests and floors beyond `total` included. At this, or at half of it in one organisation,
+   * unproven endpoints get no more, and proven ones lose their floors.
+   */
   readonly most: number;
 };

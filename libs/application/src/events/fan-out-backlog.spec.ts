@@ -42,6 +42,15 @@ describe('the backlog of events', () => {
     expect(alarm.rings).toBe(0);
   });
 
+  it('tells of every event that is fanned out, also of one that no subscription wants', async () => {
+    const { backlog, fanOutStore, leases, telemetry } = setUp();
+    const event = anEvent({ uid: 'evt_1' });
+    fanOutStore.plans.set(event.uid, { event, recipients: [] });
+    leases.waiting = [event];
+    backlog.look();
+    await eventually(() => expect(telemetry.fannedOutEvents).toBe(1));
+  });
+
   it('is looked through once from its beginning, and then for what came last', async () => {
     const { backlog, leases } = setUp();
     for (let rings = 1; rings <= 3; rings += 1) {

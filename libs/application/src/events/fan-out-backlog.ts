@@ -133,6 +133,7 @@ export class FanOutBacklog {
       events.map(async (event) => {
         try {
           await this.fanOut.begin(event);
+          this.telemetry.fannedOut();
         } catch (error) {
           faults.push(error);
           this.#failed.add(event.uid);

@@ -20,6 +20,8 @@ export type AttemptSeen = {
 
 export abstract class Telemetry {
   abstract attempted(attempt: AttemptSeen): void;
+  /** Its deliveries are committed, also when there are none. */
+  abstract fannedOut(): void;
   abstract leaseLost(deliveryUid: string): void;
   /** A fault of ours in work that nobody waits for; the sweeper will find the row again. */
   abstract backgroundFault(what: string, error: unknown): void;
