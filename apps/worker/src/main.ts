@@ -1,6 +1,6 @@
 import nodeModule from 'node:module';
 
 // Before the rest is loaded, and instead of `--enable-source-maps`, which keeps the maps of all libraries in memory: 10 MB.
-// A Node that is too old for it is refused by what comes next.
+// An old Node does not have it; `run.ts` refuses such a Node.
 nodeModule.setSourceMapsSupport?.(true, { nodeModules: false });
 await import('./run.js');

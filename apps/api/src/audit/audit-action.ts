@@ -1,4 +1,4 @@
-/** What is on record: whatever gives or takes access, changes where data goes, sends it again, destroys it or shows it. */
+/** The audit log records actions that give or take access, and that redirect, resend, destroy or show data. */
 export const AUDIT_ACTIONS = [
   'organisation.create',
   'organisation.update',

@@ -5,7 +5,7 @@ const subjects = new WeakMap<object, string>();
 
 export type NameSubject = (uid: string) => void;
 
-/** For a route whose path and answer do not say what was acted on. */
+/** Names the subject for the audit log where neither the path nor the answer contains it. */
 export const AuditSubject = createParamDecorator((_, context: ExecutionContext): NameSubject => {
   const call = callOf(context);
   return (uid) => subjects.set(call, uid);
