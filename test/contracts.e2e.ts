@@ -70,7 +70,7 @@ describe.each(CONTRACTS)('the contract $name', (contract) => {
     expect(JSON.parse(String(request?.body))[contract.typeIn]).toBe(contract.wanted);
     await eventually(async () => {
       const rows = await world.database.query(
-        'SELECT id FROM events WHERE organisation_uid = $1 AND fanned_out_at IS NULL',
+        'SELECT uid FROM waiting_events WHERE organisation_uid = $1',
         [tenant.uid],
       );
       expect(rows).toEqual([]);

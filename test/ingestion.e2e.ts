@@ -483,7 +483,7 @@ describe('without Redis', () => {
     ];
 
     expect(answers).toMatchObject([accepted('a'), [202, { duplicate: false }]]);
-    const rows = await lonely.database.query('SELECT id FROM events WHERE fanned_out_at IS NULL');
+    const rows = await lonely.database.query('SELECT uid FROM waiting_events');
     expect(rows).toHaveLength(2);
   });
 });

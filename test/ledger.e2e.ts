@@ -76,7 +76,7 @@ afterAll(async () => {
 /** Ends the scan at the first row: it is asked again and again while the system works. */
 async function countUnfinished(): Promise<number> {
   const rows = await world.database.query(`
-    (SELECT uid FROM events WHERE fanned_out_at IS NULL LIMIT 1) UNION ALL
+    (SELECT uid FROM waiting_events LIMIT 1) UNION ALL
     (SELECT uid FROM deliveries WHERE status IN ('pending', 'retrying') LIMIT 1)`);
   return rows.length;
 }

@@ -14,10 +14,11 @@ async function openQuarantine() {
   await tenant.subscribe(`${endpoint.url}/hook`);
   const event = orderEvent();
   await tenant.send(event);
-  await world.database.query(
-    'UPDATE events SET fanned_out_at = now(), quarantine_reason = $1 WHERE id = $2',
-    [REASON, event.id],
-  );
+  await world.database.query('DELETE FROM waiting_events');
+  await world.database.query('UPDATE events SET quarantine_reason = $1 WHERE id = $2', [
+    REASON,
+    event.id,
+  ]);
   return { world, endpoint, tenant, event };
 }
 

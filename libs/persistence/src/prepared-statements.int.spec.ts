@@ -66,10 +66,10 @@ async function indexesOf(name: string): Promise<readonly string[]> {
 
 const BY_KEY: [string, string[]][] = [
   ['insert_events', []],
-  ['take_events', ['events_pk', 'events_waiting_organisation_idx']],
-  ['take_latest_events', ['events_pk', 'events_waiting_idx']],
+  ['take_events', ['events_pk', 'waiting_events_organisation_idx', 'waiting_events_pk']],
+  ['take_latest_events', ['events_pk', 'waiting_events_age_idx', 'waiting_events_pk']],
   ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
-  ['open', ['events_pk', 'subscriptions_pk']],
+  ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
   [
     'claim_plain',
@@ -86,9 +86,12 @@ const BY_KEY: [string, string[]][] = [
 describe('while tables are full', () => {
   beforeAll(async () => {
     await stores.sql(
-      `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
-       SELECT 'evt_' || n, $1, n::text, $2, 1, '{}', '', CASE WHEN n > 10 THEN now() END
-       FROM generate_series(1, $3::int) n`,
+      `WITH added AS (
+         INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
+         SELECT 'evt_' || n, $1, n::text, $2, 1, '{}', '', now() FROM generate_series(1, $3::int) n
+         RETURNING uid
+       )
+       INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, $1, 2 FROM added`,
       [organisationUid, TYPE, MANY],
     );
     await stores.sql(
@@ -106,7 +109,7 @@ describe('while tables are full', () => {
 
   describe.each([false, true])('and have been counted: %s', (isCounted) => {
     beforeAll(async () => {
-      const tables = isCounted ? ['events', 'deliveries', 'subscriptions'] : [];
+      const tables = isCounted ? ['events', 'waiting_events', 'deliveries', 'subscriptions'] : [];
       for (const table of tables) await stores.sql(`ANALYZE ${table}`);
     });
 

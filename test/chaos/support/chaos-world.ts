@@ -34,7 +34,7 @@ import { startTcpLink, type TcpLink } from './tcp-link.js';
 const LOGS = '.data/chaos';
 const SETTLE_MS = 60_000;
 const UNFINISHED = `
-  (SELECT 'an event' AS what FROM events WHERE fanned_out_at IS NULL AND quarantine_reason IS NULL LIMIT 1)
+  (SELECT 'an event' AS what FROM waiting_events LIMIT 1)
   UNION ALL
   (SELECT 'a delivery' FROM deliveries WHERE status IN ('pending', 'retrying') LIMIT 1)`;
 

@@ -131,8 +131,8 @@ export async function readRecord(database: DataSource) {
     FROM subscriptions`);
   const events: EventRow[] = await database.query(`
     SELECT id AS "eventId", organisation_uid AS "organisationUid",
-           ${ms('accepted_at')} AS "acceptedAt", fanned_out_at IS NOT NULL AS "isFannedOut",
-           quarantine_reason AS "quarantineReason"
+           ${ms('accepted_at')} AS "acceptedAt", quarantine_reason AS "quarantineReason",
+           NOT EXISTS (SELECT FROM waiting_events w WHERE w.uid = events.uid) AS "isFannedOut"
     FROM events`);
   const byDelivery = Map.groupBy(attempts, ({ delivery }) => delivery);
   return {

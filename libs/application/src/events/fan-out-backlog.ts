@@ -69,6 +69,7 @@ export class FanOutBacklog {
   async #keep(): Promise<void> {
     if (this.#inHand.size > 0) await this.leases.renew([...this.#inHand.keys()]);
     await this.#putDownFailed();
+    await this.leases.adopt();
   }
 
   async #lookWhileRung(): Promise<void> {

@@ -26,6 +26,8 @@ export abstract class EventLeases {
   abstract takeSuspect(): Promise<SuspectEvent | undefined>;
   /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now. */
   abstract renew(eventUids: readonly string[]): Promise<void>;
+  /** Has events wait here that an api of the release before has stored. To be called every few seconds. */
+  abstract adopt(): Promise<void>;
   /** Says that their worker lives. They can be taken again after the pause. Leaves alone what another worker has by now. */
   abstract putDown(eventUids: readonly string[], pauseMs: number): Promise<void>;
 }

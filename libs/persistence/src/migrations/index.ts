@@ -12,6 +12,7 @@ import { MailAddresses1764000000014 } from './0014-mail-addresses.js';
 import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 import { MailsByAddress1764000000018 } from './0018-mails-by-address.js';
 import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
+import { WaitingEvents1764000000020 } from './0020-waiting-events.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   RetentionRuns1764000000017,
   MailsByAddress1764000000018,
   EventLeaseHolders1764000000019,
+  WaitingEvents1764000000020,
 ];

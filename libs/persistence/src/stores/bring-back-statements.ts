@@ -28,10 +28,13 @@ export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions
   UPDATE deliveries d SET due_at = now() FROM locked WHERE d.uid = locked.uid`;
 
 export const WAITING_EVENTS = `
-  UPDATE events SET accepted_at = now()
-  WHERE uid IN (
-    SELECT uid FROM events WHERE fanned_out_at IS NULL AND accepted_at > now() + ${NOW_OR_SO}
-    LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
+  WITH ahead AS (
+    SELECT uid FROM waiting_events WHERE accepted_at > now() + ${NOW_OR_SO}
+    LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+  ), dated AS (
+    UPDATE events e SET accepted_at = now() FROM ahead WHERE e.uid = ahead.uid
+  )
+  UPDATE waiting_events w SET accepted_at = now() FROM ahead WHERE w.uid = ahead.uid`;
 
 const toNow = (column: string, longest: string) =>
   `${column} = CASE WHEN ${column} > now() + ${longest} THEN now() ELSE ${column} END`;

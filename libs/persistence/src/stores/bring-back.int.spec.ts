@@ -19,6 +19,7 @@ beforeEach(async () => {
   await stores.sql('DELETE FROM deliveries');
   await stores.sql('DELETE FROM endpoint_states');
   await stores.sql('DELETE FROM events');
+  await stores.sql('DELETE FROM waiting_events');
   organisationUid = await stores.addOrganisation();
   subscriptionUid = await stores.subscribe(organisationUid);
 });
@@ -58,7 +59,7 @@ describe('an event', () => {
   const add = async (columns: string) => {
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
-    await stores.sql(`UPDATE events SET ${columns} WHERE uid = $1`, [event.uid]);
+    await stores.sql(`UPDATE waiting_events SET ${columns} WHERE uid = $1`, [event.uid]);
     return event.uid;
   };
 

@@ -6,11 +6,13 @@ const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 
 /** An event that was never fanned out cannot be any more. */
 const ERASE_DATA = `
+  WITH ended AS (DELETE FROM waiting_events WHERE uid = ANY($1::text[]) RETURNING uid)
   UPDATE events
   SET data = NULL, metadata = NULL,
       -- A hash of it would tell whether a guess is right. Without one any repeat counts as the same event.
       fingerprint = '',
-      quarantine_reason = CASE WHEN fanned_out_at IS NULL THEN $2 ELSE quarantine_reason END,
+      quarantine_reason = CASE
+        WHEN fanned_out_at IS NULL OR uid IN (SELECT uid FROM ended) THEN $2 ELSE quarantine_reason END,
       fanned_out_at = coalesce(fanned_out_at, now())
   WHERE uid = ANY($1::text[]) AND data IS NOT NULL`;
 

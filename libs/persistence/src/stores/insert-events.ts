@@ -1,15 +1,21 @@
 import type { NewEvent } from '@rxhooks/application';
 
 const insertEvents = (condition: string) => `
-  INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint)
-  SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint FROM unnest(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
-    WITH ORDINALITY
-    AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
-  WHERE ${condition}
-  -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
-  ORDER BY organisation_uid, id, place
-  ON CONFLICT (organisation_uid, id) DO NOTHING
+  WITH added AS (
+    INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint,
+                        -- Read by the release before alone, which shall leave the event to this one.
+                        fanned_out_at)
+    SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, now() FROM unnest(
+      $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
+      WITH ORDINALITY
+      AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
+    WHERE ${condition}
+    -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
+    ORDER BY organisation_uid, id, place
+    ON CONFLICT (organisation_uid, id) DO NOTHING
+    RETURNING uid, organisation_uid, octet_length(data) AS bytes
+  )
+  INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM added
   RETURNING uid`;
 
 /** Leaves out an event whose id is taken in its organisation. */

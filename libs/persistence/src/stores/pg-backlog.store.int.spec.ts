@@ -23,11 +23,11 @@ const addDeliveries = (
 describe('forgottenEvents', () => {
   it('finds what was not fanned out and is old enough, the oldest first', async () => {
     const organisationUid = await stores.addOrganisation();
-    const add = async (age: string, fannedOut = 'NULL') => {
+    const add = async (age: string) => {
       const event = newEvent(organisationUid);
       await stores.events.insert([event]);
       await stores.sql(
-        `UPDATE events SET accepted_at = now() - $2::interval, fanned_out_at = ${fannedOut} WHERE uid = $1`,
+        `UPDATE waiting_events SET accepted_at = now() - $2::interval WHERE uid = $1`,
         [event.uid, age],
       );
       return event.uid;
@@ -35,7 +35,7 @@ describe('forgottenEvents', () => {
     const younger = await add('20 s');
     const older = await add('30 s');
     await add('1 s');
-    await add('40 s', 'now()');
+    await stores.sql('DELETE FROM waiting_events WHERE uid = $1', [await add('40 s')]);
     expect(await stores.backlog.forgottenEvents(10_000, 10)).toEqual([older, younger]);
     expect(await stores.backlog.forgottenEvents(10_000, 1)).toEqual([older]);
   });

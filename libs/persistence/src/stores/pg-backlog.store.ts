@@ -15,8 +15,8 @@ import { givingWay } from './run-statement.js';
 const MAX_BATCHES = 20;
 
 const FORGOTTEN_EVENTS = `
-  SELECT uid FROM events
-  WHERE fanned_out_at IS NULL AND accepted_at < now() - $1 * interval '1 millisecond'
+  SELECT uid FROM waiting_events
+  WHERE accepted_at < now() - $1 * interval '1 millisecond'
   ORDER BY accepted_at
   LIMIT $2`;
 

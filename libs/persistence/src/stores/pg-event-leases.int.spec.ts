@@ -8,7 +8,10 @@ beforeAll(async () => {
   stores = await openStores();
 });
 afterAll(() => stores.close());
-beforeEach(() => stores.sql('DELETE FROM events'));
+beforeEach(async () => {
+  await stores.sql('DELETE FROM events');
+  await stores.sql('DELETE FROM waiting_events');
+});
 
 /** Events of one organisation, a second apart, the oldest first; `age` and `lease` are SQL. */
 async function addEvents(
@@ -19,7 +22,7 @@ async function addEvents(
   await stores.events.insert(events);
   const uids = events.map(({ uid }) => uid);
   await stores.sql(
-    `UPDATE events SET accepted_at = now() - $2::interval + array_position($1::text[], uid) * interval '1 second',
+    `UPDATE waiting_events SET accepted_at = now() - $2::interval + array_position($1::text[], uid) * interval '1 second',
        lease_until = ${lease}, opens = $3 WHERE uid = ANY($1::text[])`,
     [uids, age, opens],
   );
@@ -31,13 +34,15 @@ const take = async (limit = 100) => uidsOf(await stores.leases.take(limit));
 const takeLatest = async (limit = 100) => uidsOf(await stores.leases.takeLatest(limit));
 const rowOf = async (uid: string) =>
   (
-    await stores.sql('SELECT opens, lease_until > now() AS "isLeased" FROM events WHERE uid = $1', [
-      uid,
-    ])
+    await stores.sql(
+      'SELECT opens, lease_until > now() AS "isLeased" FROM waiting_events WHERE uid = $1',
+      [uid],
+    )
   )[0];
 const leaseOf = (uid: string) =>
-  stores.sql('SELECT opens, lease_until FROM events WHERE uid = $1', [uid]);
-const expire = () => stores.sql(`UPDATE events SET lease_until = now() - interval '1 second'`);
+  stores.sql('SELECT opens, lease_until FROM waiting_events WHERE uid = $1', [uid]);
+const expire = () =>
+  stores.sql(`UPDATE waiting_events SET lease_until = now() - interval '1 second'`);
 
 describe('taking events', () => {
   it('leases them and counts the taking', async () => {
@@ -49,7 +54,7 @@ describe('taking events', () => {
 
   it('leaves out what is fanned out or a suspect', async () => {
     const [done] = await addEvents(1, { age: '1 s' });
-    await stores.sql('UPDATE events SET fanned_out_at = now() WHERE uid = $1', [done]);
+    await stores.sql('DELETE FROM waiting_events WHERE uid = $1', [done]);
     await addEvents(1, { age: '1 s', opens: 2 });
     expect(await take()).toEqual([]);
     expect(await takeLatest()).toEqual([]);
@@ -143,6 +148,40 @@ describe('an event that workers did not survive', () => {
     await stores.leases.takeSuspect();
     await stores.leases.putDown([uid], 0);
     expect(await rowOf(uid)).toMatchObject({ opens: 0 });
+    expect(await take()).toEqual([uid]);
+  });
+});
+
+describe('an event that an api of the release before has stored', () => {
+  const addOlder = async (lease: string) => {
+    const [uid = ''] = await addEvents(1);
+    await stores.sql('DELETE FROM waiting_events');
+    await stores.sql(
+      `UPDATE events SET fanned_out_at = NULL, opens = 1, lease_until = ${lease} WHERE uid = $1`,
+      [uid],
+    );
+    return uid;
+  };
+
+  it('is taken, with the times that it was taken before', async () => {
+    const uid = await addOlder(`now() - interval '1 second'`);
+    await stores.leases.adopt();
+    expect(await take()).toEqual([uid]);
+    expect(await rowOf(uid)).toMatchObject({ opens: 2 });
+  });
+
+  it('is left to a worker of that release which has it in hand', async () => {
+    await addOlder(`now() + interval '1 minute'`);
+    await stores.leases.adopt();
+    expect(await take()).toEqual([]);
+  });
+
+  it('is not given to workers of that release any more', async () => {
+    const uid = await addOlder('NULL');
+    await stores.leases.adopt();
+    const older = 'SELECT uid FROM events WHERE fanned_out_at IS NULL';
+    expect(await stores.sql(older)).toEqual([]);
+    await stores.leases.adopt();
     expect(await take()).toEqual([uid]);
   });
 });

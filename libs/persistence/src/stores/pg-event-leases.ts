@@ -8,25 +8,23 @@ import { isFree } from './lease-statement.js';
 
 /** Renewed every two seconds, with room for a statement that has to wait. */
 const LEASE = `interval '15 seconds'`;
-// A worker that dies takes all that it has in hand with it, so one death says little about any of it.
-const SUSPECT_AFTER = 2;
 
 /** More than one event's text at a time, and no more than a worker has memory for. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const IS_FREE = `fanned_out_at IS NULL AND ${isFree('events')}`;
-const IS_ORDINARY = `${IS_FREE} AND opens < ${SUSPECT_AFTER} AND organisation_uid <> ALL ($3::text[])`;
+const IS_ORDINARY = `NOT w.is_suspect AND ${isFree('w')}`;
 
-/** Leases what the CTE `locked` has of uid, place and size, as far as it fits, for the holder $2. */
+/** Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. */
 const LEASE_LOCKED = `fitting AS (
-    SELECT uid FROM (SELECT uid, sum(size) OVER (ORDER BY place, uid) - size AS before FROM locked) l
+    SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
     WHERE before < ${MOST_BYTES}
   ), taken AS (
-    UPDATE events e SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
-    FROM fitting WHERE e.uid = fitting.uid
-    RETURNING e.*
+    UPDATE waiting_events w SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
+    FROM fitting WHERE w.uid = fitting.uid
+    RETURNING w.uid
   )
-  SELECT ${EVENT_COLUMNS}, (SELECT count(*)::int FROM locked) AS locked FROM taken e`;
+  SELECT ${EVENT_COLUMNS}, (SELECT count(*)::int FROM locked) AS locked
+  FROM taken JOIN events e ON e.uid = taken.uid`;
 
 /**
  * The organisations with waiting events by an index probe each, the oldest events of each, and of those as many as asked
@@ -35,60 +33,79 @@ const LEASE_LOCKED = `fitting AS (
  */
 const TAKE = `
   WITH RECURSIVE waiting AS (
-    (SELECT organisation_uid FROM events WHERE fanned_out_at IS NULL ORDER BY organisation_uid LIMIT 1)
+    (SELECT organisation_uid FROM waiting_events ORDER BY organisation_uid LIMIT 1)
     UNION ALL
-    SELECT (SELECT e.organisation_uid FROM events e
-            WHERE e.fanned_out_at IS NULL AND e.organisation_uid > w.organisation_uid
-            ORDER BY e.organisation_uid LIMIT 1)
-    FROM waiting w WHERE w.organisation_uid IS NOT NULL
+    SELECT (SELECT w.organisation_uid FROM waiting_events w
+            WHERE w.organisation_uid > o.organisation_uid
+            ORDER BY w.organisation_uid LIMIT 1)
+    FROM waiting o WHERE o.organisation_uid IS NOT NULL
+  ), asked AS (
+    -- Left out here, and not row by row: such an organisation may have any number of them.
+    SELECT organisation_uid FROM waiting WHERE organisation_uid <> ALL ($3::text[])
   ), chosen AS (
-    SELECT e.uid, e.place FROM waiting w CROSS JOIN LATERAL (
-      SELECT uid, accepted_at, row_number() OVER (ORDER BY organisation_uid, accepted_at) AS place FROM events
+    SELECT c.uid, c.place FROM asked o CROSS JOIN LATERAL (
+      SELECT uid, accepted_at, row_number() OVER (ORDER BY organisation_uid, accepted_at) AS place FROM waiting_events w
       -- Not with "=": the order would then be that of accepted_at alone, and the index that of all organisations.
-      WHERE organisation_uid BETWEEN w.organisation_uid AND w.organisation_uid AND ${IS_ORDINARY}
+      WHERE organisation_uid BETWEEN o.organisation_uid AND o.organisation_uid AND ${IS_ORDINARY}
       ORDER BY organisation_uid, accepted_at
       -- More than its share, for others may have less than theirs.
-      LIMIT (SELECT greatest(1, 4 * $1::int / count(*)) FROM waiting)
-    ) e
-    ORDER BY e.place, e.accepted_at
+      LIMIT (SELECT greatest(1, 4 * $1::int / count(*)) FROM asked)
+    ) c
+    ORDER BY c.place, c.accepted_at
     LIMIT $1
   ), locked AS (
-    SELECT events.uid, chosen.place, octet_length(data) AS size FROM chosen
-    JOIN events ON events.uid = chosen.uid AND ${IS_FREE}
-    FOR UPDATE OF events SKIP LOCKED
+    SELECT w.uid, chosen.place, w.bytes FROM chosen
+    JOIN waiting_events w ON w.uid = chosen.uid AND ${isFree('w')}
+    FOR UPDATE OF w SKIP LOCKED
   ), ${LEASE_LOCKED}`;
 
 /**
- * Of the last seconds, in the order in which they came. What was fanned out stays in the index of what waits until the
- * next vacuum, so that looking through all of it would cost more with every event.
+ * Of the last seconds, in the order in which they came. What was fanned out stays in the index until the next vacuum, so
+ * that looking through all of it would cost more with every event.
  */
 const TAKE_LATEST = `
   WITH locked AS (
-    SELECT uid, accepted_at AS place, octet_length(data) AS size FROM events
-    WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY}
+    SELECT uid, accepted_at AS place, bytes FROM waiting_events w
+    WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY} AND organisation_uid <> ALL ($3::text[])
     ORDER BY accepted_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED
   ), ${LEASE_LOCKED}`;
 
 const TAKE_SUSPECT = `
-  UPDATE events e SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
-  WHERE uid = (
-    SELECT uid FROM events WHERE ${IS_FREE} AND opens >= ${SUSPECT_AFTER}
-    ORDER BY accepted_at LIMIT 1
-    FOR UPDATE SKIP LOCKED
+  WITH suspect AS (
+    UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
+    WHERE uid = (
+      SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFree('w')}
+      ORDER BY accepted_at LIMIT 1
+      FOR UPDATE SKIP LOCKED
+    )
+    RETURNING uid, opens
   )
-  RETURNING ${EVENT_COLUMNS}, opens`;
+  SELECT ${EVENT_COLUMNS}, suspect.opens FROM suspect JOIN events e ON e.uid = suspect.uid`;
 
 /** A worker that was frozen goes on where it stopped, and another one may have its events by then. */
-const isHeldBy = (holder: string) => `fanned_out_at IS NULL AND lease_holder = ${holder}`;
-
 const RENEW = `
-  UPDATE events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND ${isHeldBy('$2')}`;
+  UPDATE waiting_events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND lease_holder = $2`;
 
 const PUT_DOWN = `
-  UPDATE events SET lease_until = now() + $2 * interval '1 millisecond', opens = 0
-  WHERE uid = ANY($1::text[]) AND ${isHeldBy('$3')}`;
+  UPDATE waiting_events SET lease_until = now() + $2 * interval '1 millisecond', opens = 0
+  WHERE uid = ANY($1::text[]) AND lease_holder = $3`;
+
+/** At a time; the next call goes on. */
+const MOST_ADOPTED = 1000;
+
+/** What an older release had in hand was in its hands once. */
+const ADOPT = `
+  WITH adopted AS (
+    UPDATE events SET fanned_out_at = now() WHERE uid IN (
+      SELECT uid FROM events WHERE fanned_out_at IS NULL AND ${isFree('events')}
+      ORDER BY accepted_at LIMIT ${MOST_ADOPTED} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING uid, organisation_uid, coalesce(octet_length(data), 0) AS bytes, accepted_at, opens
+  )
+  INSERT INTO waiting_events (uid, organisation_uid, bytes, accepted_at, opens)
+  SELECT uid, organisation_uid, bytes, accepted_at, opens FROM adopted`;
 
 type TakenRow = EventColumns & { readonly locked: number };
 
@@ -113,7 +130,7 @@ export class PgEventLeases extends EventLeases {
   }
 
   override async takeSuspect(): Promise<SuspectEvent | undefined> {
-    const [[suspect]]: [(EventColumns & { opens: number })[], number] = await this.dataSource.query(
+    const [suspect]: (EventColumns & { opens: number })[] = await this.dataSource.query(
       TAKE_SUSPECT,
       [this.#holder],
     );
@@ -126,6 +143,10 @@ export class PgEventLeases extends EventLeases {
 
   override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {
     await this.dataSource.query(PUT_DOWN, [eventUids, pauseMs, this.#holder]);
+  }
+
+  override async adopt(): Promise<void> {
+    await this.dataSource.query(ADOPT);
   }
 
   async #take(

@@ -106,13 +106,11 @@ describe('open', () => {
       delivery(await stores.subscribe(organisationUid)),
       delivery(await stores.subscribe(organisationUid)),
     ];
-    const fannedOutAt = async () =>
-      (await stores.sql('SELECT fanned_out_at AS at FROM events WHERE uid = $1', [event.uid]))[0]
-        .at;
+    const waiting = () => stores.sql('SELECT uid FROM waiting_events WHERE uid = $1', [event.uid]);
     await stores.fanOut.open(event, [one], false);
-    expect(await fannedOutAt()).toBeNull();
+    expect(await waiting()).toEqual([{ uid: event.uid }]);
     await stores.fanOut.open(event, [other]);
-    expect(await fannedOutAt()).toEqual(expect.any(Date));
+    expect(await waiting()).toEqual([]);
     expect((await rowsOf(event)).map(({ uid }: NewDelivery) => uid).toSorted()).toEqual(
       [one.uid, other.uid].toSorted(),
     );

@@ -59,12 +59,13 @@ const OPEN = `
     ON CONFLICT (event_uid, subscription_uid) DO NOTHING
     RETURNING uid
   ), marked AS (
-    UPDATE events SET fanned_out_at = now() WHERE uid = ANY($6::text[])
+    DELETE FROM waiting_events WHERE uid = ANY($6::text[])
   )
   SELECT uid FROM opened`;
 
 const QUARANTINE = `
-  UPDATE events SET fanned_out_at = now(), quarantine_reason = $2 WHERE uid = $1 AND fanned_out_at IS NULL`;
+  WITH ended AS (DELETE FROM waiting_events WHERE uid = $1 RETURNING uid)
+  UPDATE events e SET quarantine_reason = $2 FROM ended WHERE e.uid = ended.uid`;
 
 type MatchRow = SubscriptionRow & {
   readonly matchedEventUids: readonly string[];

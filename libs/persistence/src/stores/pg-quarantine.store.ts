@@ -12,8 +12,12 @@ const LIST = `
   LIMIT $2`;
 
 const RELEASE = `
-  UPDATE events SET fanned_out_at = NULL, quarantine_reason = NULL, lease_until = NULL, opens = 0
-  WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
+  WITH released AS (
+    UPDATE events SET quarantine_reason = NULL
+    WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
+    RETURNING uid, organisation_uid, octet_length(data) AS bytes
+  )
+  INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM released
   RETURNING uid`;
 
 @Injectable()
@@ -30,7 +34,7 @@ export class PgQuarantineStore extends QuarantineStore {
   }
 
   override async release(eventUid: string): Promise<boolean> {
-    const [released]: [unknown[], number] = await this.dataSource.query(RELEASE, [eventUid]);
+    const released: unknown[] = await this.dataSource.query(RELEASE, [eventUid]);
     return released.length === 1;
   }
 }

@@ -28,6 +28,10 @@ export class MemoryEventLeases extends EventLeases {
     this.renewed.push(uids);
   }
 
+  override async adopt(): Promise<void> {
+    this.#fail();
+  }
+
   override async putDown(uids: readonly string[], pauseMs: number): Promise<void> {
     this.#fail();
     this.putDowns.push({ uids, pauseMs });
