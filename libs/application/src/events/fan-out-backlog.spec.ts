@@ -69,6 +69,20 @@ describe('the backlog of events', () => {
     expect(leases.looks).toEqual(['all', 'all']);
   });
 
+  it('is looked through from its beginning also by a sweep that begins during another look', async () => {
+    const { backlog, leases } = setUp();
+    const takeLatest = leases.takeLatest.bind(leases);
+    vi.spyOn(leases, 'takeLatest').mockImplementationOnce((...asked) => {
+      backlog.drain();
+      return takeLatest(...asked);
+    });
+    backlog.look();
+    await eventually(() => expect(leases.looks).toHaveLength(1));
+    backlog.look();
+    await eventually(() => expect(leases.looks).toHaveLength(3));
+    expect(leases.looks).toEqual(['all', 'latest', 'all']);
+  });
+
   it('is looked at once more for a ring that comes while somebody looks', async () => {
     const { backlog, leases, addPlan, sender } = setUp();
     backlog.look();
@@ -118,6 +132,23 @@ describe('the backlog of events', () => {
     expect(leases.waiting).toHaveLength(1000 - 128);
     letThrough();
     await eventually(() => expect(fanOutStore.opened).toHaveLength(1001));
+  });
+
+  it('of many organisations leaves room for the event of one more', async () => {
+    const { backlog, leases, addPlan, fanOutStore } = setUp();
+    vi.spyOn(fanOutStore, 'open').mockImplementation(() => new Promise(() => undefined));
+    const add = (uid: string, organisationUid: string) =>
+      leases.waiting.push({ ...addPlan(uid), organisationUid });
+    for (const organisation of ['org_a', 'org_b', 'org_c', 'org_d'])
+      for (let count = 1; count <= 300; count += 1)
+        add(`evt_${organisation}_${count}`, organisation);
+    backlog.look();
+    await eventually(() => expect(leases.waiting.length).toBeLessThan(1200 - 3 * 128));
+    add('evt_new', 'org_new');
+    backlog.look();
+    await eventually(() =>
+      expect(leases.waiting.map(({ organisationUid }) => organisationUid)).not.toContain('org_new'),
+    );
   });
 
   it('is looked at again by the next ring when a look has failed', async () => {

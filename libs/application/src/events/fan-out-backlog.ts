@@ -85,27 +85,33 @@ export class FanOutBacklog {
   }
 
   async #take(): Promise<void> {
-    const limit = Math.min(MAX_TAKEN, MAX_IN_HAND - this.#inHand.size);
-    const crowds = this.#crowds();
-    this.#isHeldBack = limit <= 0 || crowds.length > 0;
+    const room = MAX_IN_HAND - this.#inHand.size;
+    const crowds = this.#crowds(room);
+    this.#isHeldBack = room <= 0 || crowds.length > 0;
     this.#isRung = false;
-    if (limit <= 0) return;
-    const { events, isMore } = this.#isBehind
+    if (room <= 0) return;
+    const isBehind = this.#isBehind;
+    // A sweep that begins while this looks has to be seen by the next look.
+    this.#isBehind = this.#isHeldBack;
+    // Never all that there is room for: the next organisation may have an event.
+    const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
+    const { events, isMore } = isBehind
       ? await this.leases.take(limit, crowds)
       : await this.leases.takeLatest(limit, crowds);
     void this.#guard(() => this.#run(events));
-    this.#isBehind = isMore || this.#isHeldBack;
     if (!isMore) return;
+    this.#isBehind = true;
     // There is work for others, too.
     this.#isRung = true;
     this.alarm.eventsStored();
   }
 
-  /** Organisations that have enough in hand. */
-  #crowds(): readonly string[] {
+  /** Organisations that have enough in hand: the less room there is, the less that is. */
+  #crowds(room: number): readonly string[] {
+    const enough = Math.min(CROWD, room);
     const counts = new Map<string, number>();
     for (const uid of this.#inHand.values()) counts.set(uid, (counts.get(uid) ?? 0) + 1);
-    return [...counts].flatMap(([uid, count]) => (count >= CROWD ? [uid] : []));
+    return [...counts].flatMap(([uid, count]) => (count >= enough ? [uid] : []));
   }
 
   async #trySuspects(): Promise<void> {
