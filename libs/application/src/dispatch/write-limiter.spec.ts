@@ -116,6 +116,25 @@ describe('organisations', () => {
     expect([begun.length, ofLarge]).toEqual([16, 4]);
   });
 
+  it('that were alone for long have no longer turns than those that come', async () => {
+    const { writes, begun, work, end, settle } = setUp(256, 512);
+    const add = (organisation: string, pieces: number) => {
+      for (let count = 1; count <= pieces; count += 1)
+        void writes.admit(organisation, 1, work(`${organisation} ${count}`));
+    };
+    let ended = 0;
+    const endNext = async (pieces: number) => {
+      for (let count = 0; count < pieces; count += 1) await end(begun[ended++] ?? '');
+    };
+    add('old', 2000);
+    await settle();
+    await endNext(500);
+    for (let other = 1; other < 10; other += 1) add(`new ${other}`, 500);
+    await endNext(2500);
+    const ofOld = begun.slice(-2000).filter((name) => name.startsWith('old')).length;
+    expect(ofOld).toBeLessThan(300);
+  });
+
   it('are all let in that there is room for', async () => {
     const { writes, begun, work, settle } = setUp(100, 300);
     for (const name of ['a', 'b', 'c', 'd']) void writes.admit(name, 1000, work(name));

@@ -83,17 +83,18 @@ export class WriteLimiter {
   #begin(party: Party): void {
     for (let [next] = party.waiting; next; [next] = party.waiting) {
       const rows = typeof next.rows === 'number' ? next.rows : next.rows();
-      if (rows > party.credit || this.#isFull(party)) return;
+      if (rows > party.credit || this.#inHand >= this.limits.total) return;
+      if (party.inHand >= this.limits.organisation) {
+        // Turns that it had no room for are not saved, or they would be one long turn when others come.
+        party.credit = rows;
+        return;
+      }
       party.waiting.shift();
       party.credit -= rows;
       this.#count(party, rows);
       next.begin(rows);
     }
     party.credit = 0;
-  }
-
-  #isFull({ inHand }: Party): boolean {
-    return this.#inHand >= this.limits.total || inHand >= this.limits.organisation;
   }
 
   #queue(party: Party): void {
