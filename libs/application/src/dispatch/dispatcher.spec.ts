@@ -127,6 +127,19 @@ describe('an alarm for one delivery', () => {
     expect(sentDeliveries(world.sender)).toEqual(['dlv_1', 'dlv_2']);
   });
 
+  it('keeps no place in the queue while another one of its organisation waits for its turn', async () => {
+    const world = fakeWorker();
+    let end = (): void => undefined;
+    void world.writes.conclude('org_a', 1000, () => new Promise<void>((done) => (end = done)));
+    world.store.due.push(anAssignment('dlv_1'), anAssignment('dlv_2'));
+    void world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await world.dispatch.attemptDelivery('dlv_2', anEndpoint(), 1);
+    expect(world.sender.requests).toEqual([]);
+    end();
+    await world.pass();
+    expect(sentDeliveries(world.sender)).toEqual(['dlv_1', 'dlv_2']);
+  });
+
   it('leaves one that is not given to the claim by endpoint, which alone knows how long to wait', async () => {
     const world = fakeWorker();
     world.store.claim = async () => undefined;

@@ -54,13 +54,16 @@ export class Dispatcher {
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
   async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
-    const permitted = this.#mayClaim(endpoint)
-      ? await this.writes.admit(
-          endpoint.organisationUid,
-          () => this.lanes.expectedWeight(endpoint),
-          () => this.#claimOne(deliveryUid, endpoint, attempt),
-        )
-      : undefined;
+    const { organisationUid } = endpoint;
+    // One job may wait for its turn; all of an organisation's would keep their places in the queue from others.
+    const permitted =
+      this.#mayClaim(endpoint) && !this.writes.isWaiting(organisationUid)
+        ? await this.writes.admit(
+            organisationUid,
+            () => this.lanes.expectedWeight(endpoint),
+            () => this.#claimOne(deliveryUid, endpoint, attempt),
+          )
+        : undefined;
     if (permitted) await this.start([permitted]);
     // It may be held, or its requests are counted: only the claim by endpoint knows.
     else this.claimBacklog(endpoint);

@@ -37,6 +37,11 @@ export class WriteLimiter {
 
   constructor(private readonly limits: WriteLimits) {}
 
+  /** True when work of the organisation waits for its turn. */
+  isWaiting(organisation: string): boolean {
+    return (this.#parties.get(organisation)?.waiting.length ?? 0) > 0;
+  }
+
   /** Begins in turn, and when there is room; it may then be more than there is room for. */
   async admit<T>(organisation: string, rows: Rows, work: () => Promise<T>): Promise<T> {
     const party = this.#partyOf(organisation);
