@@ -43,7 +43,12 @@ beforeAll(async () => {
   // The same events go to both, so that they share every job.
   const { uid } = await tenant.subscribe(`${hanging.url}/hanging`);
   besideHanging = await measure(tenant);
-  whileHanging = await atHanging();
+  // The healthy one has the last event before the delivery that waits is written.
+  whileHanging = await eventually(async () => {
+    const facts = await atHanging();
+    expect(facts).toHaveLength(EVENTS);
+    return facts;
+  });
 
   await circuitOf(uid, { openings: 1, failures: START });
   requestsWhileHanging = hanging.requests.length;
