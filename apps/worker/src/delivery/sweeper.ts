@@ -3,12 +3,16 @@ import { SweepBacklog, TellFailures, Telemetry } from '@rxhooks/application';
 
 const INTERVAL_MS = 2000;
 
-/** Runs the sweep again and again, each round a while after the end of the one before. */
+/**
+ * Runs the sweep again and again, each round a while after the end of the one before. Failures are told beside it: with
+ * thousands of them that takes long, and the sweep renews the leases of events.
+ */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
-  #isStopping = false;
+  #failures: Promise<void> | undefined;
+  readonly #stop = new AbortController();
 
   constructor(
     private readonly sweep: SweepBacklog,
@@ -21,29 +25,31 @@ export class Sweeper implements OnApplicationBootstrap {
   }
 
   async close(): Promise<void> {
-    this.#isStopping = true;
+    this.#stop.abort();
     clearTimeout(this.#timer);
-    await this.#round;
+    await Promise.all([this.#round, this.#failures]);
   }
 
   #schedule(): void {
-    if (this.#isStopping) return;
+    if (this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#round = this.#run();
     }, INTERVAL_MS);
   }
 
   async #run(): Promise<void> {
-    await Promise.all([
-      this.#attempt('sweep', this.sweep),
-      this.#attempt('failures', this.tellFailures),
-    ]);
+    this.#failures ??= this.#tell().finally(() => (this.#failures = undefined));
+    await this.#attempt('sweep', () => this.sweep.execute());
     this.#schedule();
   }
 
-  async #attempt(name: string, task: { execute(): Promise<void> }): Promise<void> {
+  #tell(): Promise<void> {
+    return this.#attempt('failures', () => this.tellFailures.execute(this.#stop.signal));
+  }
+
+  async #attempt(name: string, work: () => Promise<void>): Promise<void> {
     try {
-      await task.execute();
+      await work();
     } catch (error) {
       this.telemetry.backgroundFault(name, error);
     }

@@ -65,4 +65,10 @@ describe('telling of failures', () => {
     await tell.execute();
     expect(store.events).toHaveLength(12_000);
   });
+
+  it('begins no other batch when the worker stops', async () => {
+    const { tell, store } = setUp(...Array.from({ length: 1200 }, () => FAILURE));
+    await tell.execute(AbortSignal.abort());
+    expect(store.events).toHaveLength(500);
+  });
 });

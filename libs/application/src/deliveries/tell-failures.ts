@@ -25,11 +25,12 @@ export class TellFailures {
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<void> {
+  /** @param signal says that no other batch shall begin */
+  async execute(signal?: AbortSignal): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { failures, events } = await this.store.tell(BATCH, (one) => this.#toEvent(one));
       if (events.length > 0) this.alarm.eventsStored();
-      if (failures < BATCH) return;
+      if (failures < BATCH || signal?.aborted) return;
     }
   }
 

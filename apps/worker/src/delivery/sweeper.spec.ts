@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { RecordingTelemetry } from '../../../../libs/testing/src/fakes/recording-telemetry.js';
+import { Sweeper } from './sweeper.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Work = (signal?: AbortSignal) => Promise<void>;
+
+function setUp({ sweep, failures }: { readonly sweep?: Work; readonly failures?: Work }) {
+  const done: string[] = [];
+  const telemetry = new RecordingTelemetry();
+  /** In place of a use case. */
+  const task = (name: string, work?: Work) =>
+    ({
+      execute: async (signal?: AbortSignal) => {
+        done.push(name);
+        await work?.(signal);
+      },
+    }) as never;
+  const sweeper = new Sweeper(task('sweep', sweep), task('failures', failures), telemetry);
+  sweeper.onApplicationBootstrap();
+  return { sweeper, done, telemetry };
+}
+
+const untilStopped: Work = (signal) =>
+  new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+
+it('sweeps every two seconds while it takes long to tell failures', async () => {
+  const { sweeper, done } = setUp({ failures: untilStopped });
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(done).toEqual(['failures', 'sweep', 'sweep', 'sweep']);
+  await sweeper.close();
+});
+
+it('reports what fails, and does it again in the next round', async () => {
+  const fault = new Error('database away');
+  const failing = () => Promise.reject(fault);
+  const { sweeper, done, telemetry } = setUp({ sweep: failing, failures: failing });
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(done).toEqual(['failures', 'sweep', 'failures', 'sweep']);
+  expect(telemetry.faults).toHaveLength(4);
+  await sweeper.close();
+});
+
+it('tells the work under way to stop, waits for it, and begins nothing else', async () => {
+  const { sweeper, done } = setUp({ failures: untilStopped });
+  await vi.advanceTimersByTimeAsync(2000);
+  await sweeper.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(done).toEqual(['failures', 'sweep']);
+});
