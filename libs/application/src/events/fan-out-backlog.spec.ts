@@ -237,6 +237,17 @@ describe('the backlog of events', () => {
     script.release();
   });
 
+  it('lets no organisation that waits for the database keep the next of them waiting', async () => {
+    const { backlog, leases, addPlan, writes, sender } = setUp();
+    void writes.conclude('org_a', 1000, () => new Promise<void>(() => undefined));
+    leases.suspects = ['org_a', 'org_b'].map((organisationUid) => ({
+      event: { ...addPlan(`evt_${organisationUid}`), organisationUid },
+      opens: 3,
+    }));
+    backlog.drain();
+    await eventually(() => expect(sender.requests).toHaveLength(2));
+  });
+
   it('sets an event aside that five workers in a row did not survive', async () => {
     const { backlog, leases, addPlan, fanOutStore, sender } = setUp();
     leases.suspects = [{ event: addPlan('evt_1'), opens: 6 }];

@@ -123,7 +123,9 @@ export class FanOutBacklog {
   }
 
   async #trySuspect({ event, opens }: SuspectEvent): Promise<void> {
-    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([event]);
+    // One that waited for its turn would keep those of other organisations from theirs.
+    const begin = () => this.fanOut.beginAtOnce(event);
+    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([event], begin);
     const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event.uid, reason);
@@ -133,13 +135,16 @@ export class FanOutBacklog {
    * Until the deliveries are committed, and not for as long as receivers take. Events that are taken when the worker stops
    * are put down by the same way: `FanOutEvent` refuses them.
    */
-  async #run(events: readonly DomainEvent[]): Promise<void> {
+  async #run(
+    events: readonly DomainEvent[],
+    begin = (event: DomainEvent): Promise<unknown> => this.fanOut.begin(event),
+  ): Promise<void> {
     for (const { uid, organisationUid } of events) this.#inHand.set(uid, organisationUid);
     const faults: unknown[] = [];
     await Promise.all(
       events.map(async (event) => {
         try {
-          await this.fanOut.begin(event);
+          await begin(event);
           this.telemetry.fannedOut();
         } catch (error) {
           faults.push(error);

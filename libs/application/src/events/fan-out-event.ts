@@ -58,6 +58,11 @@ export class FanOutEvent {
     );
   }
 
+  /** Without waiting for a turn, for the few that come one at a time. */
+  beginAtOnce(event: DomainEvent): Promise<Begun> {
+    return this.writes.conclude(event.organisationUid, 1, () => this.#openDeliveries(event));
+  }
+
   /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
   async #openDeliveries(event: DomainEvent): Promise<Begun> {
     // It is put down, and another worker has it at once; what is opened here would have to be handed back.
