@@ -93,6 +93,23 @@ describe('the backlog of events', () => {
     expect(leases.looks).toHaveLength(2);
   });
 
+  it('tells those who wait for the end of a look, also those who rang while it ran', async () => {
+    const { backlog, leases } = setUp();
+    const first = backlog.lookToEnd();
+    expect(leases.looks).toHaveLength(1);
+    await Promise.all([first, backlog.lookToEnd()]);
+    expect(leases.looks).toHaveLength(2);
+    await backlog.lookToEnd();
+    expect(leases.looks).toHaveLength(3);
+  });
+
+  it('tells the end of a look that has failed as well', async () => {
+    const { backlog, leases, telemetry } = setUp();
+    leases.fault = new Error('database away');
+    await backlog.lookToEnd();
+    expect(telemetry.faults).toHaveLength(1);
+  });
+
   it('is not looked at again when nobody rang meanwhile', async () => {
     const { backlog, leases, addPlan, sender } = setUp();
     leases.waiting = [addPlan('evt_1')];

@@ -31,6 +31,7 @@ export class FanOutBacklog {
   readonly #failed = new Set<string>();
   #isRung = false;
   #isLooking = false;
+  #looking: Promise<void> = Promise.resolve();
   /** True when events may wait that came before the latest ones. */
   #isBehind = true;
   /** True when what is in hand has kept others from being taken. */
@@ -48,10 +49,17 @@ export class FanOutBacklog {
 
   /** To be called after every ring, when the next one can be heard. Returns at once; what comes while it looks is seen. */
   look(): void {
+    void this.lookToEnd();
+  }
+
+  /** The same, for somebody who waits for the end of that look. */
+  lookToEnd(): Promise<void> {
     this.#isRung = true;
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    void this.#guard(() => this.#lookWhileRung());
+    if (!this.#isLooking) {
+      this.#isLooking = true;
+      this.#looking = this.#guard(() => this.#lookWhileRung());
+    }
+    return this.#looking;
   }
 
   /** Looks without a ring, also for what is old, and renews what is in hand. Returns at once; to be called every few seconds. */
