@@ -61,7 +61,7 @@ test('events whose fan-out the queue has forgotten are delivered all the same', 
   const endpoint = await receiver();
   await tenant.subscribe(`${endpoint.url}/forgotten`);
   await tenant.call('POST', '/v1/events/batch', { events: orders() });
-  await eventually(async () => expect(await queues.jobIds('fan-out', 'wait')).not.toEqual([]));
+  await eventually(async () => expect(await queues.rings()).not.toEqual([]));
 
   await queues.wipe();
   await world.startWorker();

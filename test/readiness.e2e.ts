@@ -95,14 +95,17 @@ describe.runIf(testBackend() === 'redis' && canRunOwnRedis)('with the queue in R
     await expectMisconfigured(await openWorld({ REDIS_URL: toUrl(redis.url) }));
   });
 
-  test('keys of another program under the prefix make a worker not ready, and are told by the api', async () => {
-    const { world, ...apps } = await openWorld();
-    await eventually(async () => expect((await apps.askWorker()).status).toBe(200));
-    const other = new Redis(world.env['REDIS_URL'] ?? '');
-    onTestFinished(() => other.disconnect());
-    await other.set(`${world.env['QUEUE_PREFIX']}:fan-out:wait`, 'not a list');
-    await expectMisconfigured(apps);
-  });
+  test.each(['deliveries:wait', 'look'])(
+    'a key "%s" of another program under the prefix makes a worker not ready, and is told by the api',
+    async (key) => {
+      const { world, ...apps } = await openWorld();
+      await eventually(async () => expect((await apps.askWorker()).status).toBe(200));
+      const other = new Redis(world.env['REDIS_URL'] ?? '');
+      onTestFinished(() => other.disconnect());
+      await other.set(`${world.env['QUEUE_PREFIX']}:${key}`, 'of another type');
+      await expectMisconfigured(apps);
+    },
+  );
 
   test('a certificate that is not trusted is told', async () => {
     const { url, close } = await startTlsRedis();

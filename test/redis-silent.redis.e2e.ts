@@ -76,29 +76,24 @@ describe.runIf(canRunOwnRedis)('events are delivered within seconds of their 202
   }, 30_000);
 });
 
-test.each(['wait', 'active'] as const)(
-  'an event whose job has lost its place in the list "%s" is delivered all the same',
-  async (list) => {
-    const { world, tenant } = await openWorld({}, { withWorker: false });
-    const endpoint = await receiver();
-    await tenant.subscribe(`${endpoint.url}/stuck`);
-    const redis = new Redis(world.env['REDIS_URL']!);
-    onTestFinished(() => redis.disconnect());
-    const key = (name: string) => `${world.env['QUEUE_PREFIX']}:fan-out:${name}`;
-    await tenant.send(orderEvent());
-    const id = await eventually(async () => {
-      const [job] = await redis.lrange(key('wait'), 0, -1);
-      expect(job).toBeDefined();
-      return job!;
-    });
-    if (list === 'active') await redis.rpoplpush(key('wait'), key('active'));
-    await redis.del(key(list), key('marker'));
-    expect(await redis.exists(key(id))).toBe(1);
+test('a retry whose job has lost its place in the queue is made all the same', async () => {
+  const { world, tenant } = await openWorld({ RETRY_SCHEDULE_SECONDS: '3' });
+  let requests = 0;
+  const respond = () => ({ status: (requests += 1) === 1 ? 500 : 200 });
+  const endpoint = await receiver({ respond });
+  await tenant.subscribe(`${endpoint.url}/stuck`);
+  const redis = new Redis(world.env['REDIS_URL']!);
+  onTestFinished(() => redis.disconnect());
+  const key = (name: string) => `${world.env['QUEUE_PREFIX']}:deliveries:${name}`;
+  await tenant.send(orderEvent());
+  const id = await eventually(async () => {
+    const [job] = await redis.zrange(key('delayed'), 0, -1);
+    expect(job).toBeDefined();
+    return job!;
+  });
+  await redis.del(key('delayed'), key('marker'));
+  expect(await redis.exists(key(id))).toBe(1);
 
-    await world.startWorker();
-
-    await endpoint.waitFor(1, 10_000);
-    expect(endpoint.requests).toHaveLength(1);
-  },
-  30_000,
-);
+  await endpoint.waitFor(2, 15_000);
+  expect(endpoint.requests).toHaveLength(2);
+}, 30_000);

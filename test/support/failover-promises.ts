@@ -56,7 +56,7 @@ export function promiseToOutliveAFailover(
       'nothing is lost or sent twice when the master of the queue is killed under load',
       async () => {
         const { receiver, world } = running;
-        const key = `${world.env['QUEUE_PREFIX']}:fan-out:wait`;
+        const key = `${world.env['QUEUE_PREFIX']}:look`;
         const old = await redis.masterOf(key);
         const before = receiver.requests.length;
         const overHttp = keepDoing(() => running.send());

@@ -9,6 +9,8 @@ export type QueueContents = {
   dump(): Promise<string>;
   /** Ids of the jobs of a queue that are in one of BullMQ's states. */
   jobIds(queue: string, state: 'wait' | 'delayed'): Promise<readonly string[]>;
+  /** What has rung and was not heard yet. */
+  rings(): Promise<readonly string[]>;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ function inRedis({ env }: Place): QueueContents {
       state === 'wait'
         ? redis.lrange(`${prefix}:${queue}:wait`, 0, -1)
         : redis.zrange(`${prefix}:${queue}:delayed`, 0, -1),
+    rings: () => redis.zrange(`${prefix}:look`, 0, -1),
     close: async () => redis.disconnect(),
   };
 }
@@ -70,6 +73,13 @@ function inPostgres({ database }: Place): QueueContents {
     );
     return rows.map(({ name }) => `bullmq.${name}`);
   };
+  const jobIds = async (queue: string, state: string) => {
+    const rows: { id: string }[] = await database.query(
+      'SELECT id FROM bullmq.job WHERE queue = $1 AND state::text = $2',
+      [queue, state],
+    );
+    return rows.map(({ id }) => id);
+  };
   return {
     async wipe() {
       await database.query(`TRUNCATE ${(await tables()).join()}`);
@@ -80,13 +90,8 @@ function inPostgres({ database }: Place): QueueContents {
       );
       return JSON.stringify(rows);
     },
-    async jobIds(queue, state) {
-      const rows: { id: string }[] = await database.query(
-        'SELECT id FROM bullmq.job WHERE queue = $1 AND state::text = $2',
-        [queue, state === 'wait' ? 'waiting' : state],
-      );
-      return rows.map(({ id }) => id);
-    },
+    jobIds: (queue, state) => jobIds(queue, state === 'wait' ? 'waiting' : state),
+    rings: () => jobIds('fan-out', 'waiting'),
     close: async () => {},
   };
 }

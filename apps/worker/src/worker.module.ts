@@ -39,9 +39,9 @@ import {
 import { QueueModule } from '@rxhooks/queue';
 import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
-import { FanOutConsumer } from './consumers/fan-out.consumer.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
 import { DISPATCH_LIMITS, WRITE_LIMITS } from './delivery/dispatch-limits.js';
+import { Doorbell } from './delivery/doorbell.js';
 import { LeaseKeeper } from './delivery/lease-keeper.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
@@ -109,7 +109,7 @@ export class WorkerModule {
         Upkeep,
         Notifier,
         DomainEventsConsumer,
-        FanOutConsumer,
+        Doorbell,
         DeliveriesConsumer,
         WorkerShutdown,
       ],

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import {
   createTestDatabase,
@@ -38,7 +37,6 @@ beforeEach(() => {
   });
 });
 
-const fanOut = () => backend.queue(QUEUES.fanOut);
 const deliveries = () => backend.queue(QUEUES.deliveries);
 const retry = (more: object = {}) => ({
   deliveryUid: ids.create('delivery'),
@@ -55,7 +53,7 @@ async function set(alarms: () => void): Promise<void> {
   alarms();
 }
 
-const found = (queue: typeof fanOut, id: string): Promise<Job> =>
+const found = (queue: typeof deliveries, id: string): Promise<Job> =>
   eventually(async () => {
     const job = await queue().getJob(id);
     expect(job).toBeDefined();
@@ -63,11 +61,15 @@ const found = (queue: typeof fanOut, id: string): Promise<Job> =>
   });
 
 describe('an alarm', () => {
-  it('for events is a job that names none, which a worker of the release before can run', async () => {
+  it('for events rings the bell', async () => {
+    let rings = 0;
+    const listening = backend.bell.listen(async () => void (rings += 1));
+    onTestFinished(() => listening.close());
+    // Whoever listens over Redis is called once beforehand.
+    const before = testBackend() === 'redis' ? 1 : 0;
+    await eventually(() => expect(rings).toBe(before));
     await set(() => alarm.eventsStored());
-    const job = await found(fanOut, 'look');
-    expect(job.data).toEqual({ events: [] });
-    expect(await job.getState()).toBe('waiting');
+    await eventually(() => expect(rings).toBe(before + 1));
   });
 
   it('for a retry waits for its time under the number of the attempt', async () => {
@@ -99,57 +101,45 @@ describe('an alarm', () => {
   });
 
   it('that is set again while it waits is one job', async () => {
-    await set(() => alarm.eventsStored());
-    await found(fanOut, 'look');
-    alarm.eventsStored();
+    const resend = retry();
+    await set(() => alarm.resendRequested(resend));
+    await found(deliveries, `${resend.deliveryUid}.2.resend`);
+    alarm.resendRequested(resend);
     await alarm.settle();
-    expect(await fanOut().getJobCountByTypes('waiting')).toBe(1);
+    expect(await deliveries().getJobCountByTypes('waiting')).toBe(1);
   });
 
   it('can be set again once it has rung, for nothing is kept', async () => {
     let rings = 0;
-    const worker = backend.openWorker(QUEUES.fanOut, 1, async () => undefined);
+    const resend = retry();
+    const worker = backend.openWorker(QUEUES.deliveries, 1, async () => undefined);
     worker.on('completed', () => (rings += 1));
     onTestFinished(() => worker.close());
-    await set(() => alarm.eventsStored());
+    await set(() => alarm.resendRequested(resend));
     for (let expected = 1; expected <= 20; expected += 1) {
       await eventually(() => expect(rings).toBe(expected));
-      alarm.eventsStored();
+      alarm.resendRequested(resend);
     }
     await eventually(() => expect(rings).toBe(21));
   });
 
-  it('that is set while its job is run is heard when the job has ended, at the latest', async () => {
-    let completions = 0;
-    const worker = backend.openWorker(QUEUES.fanOut, 1, () => sleep(Math.random() * 3));
-    worker.on('completed', () => (completions += 1));
-    onTestFinished(() => worker.close());
-    await set(() => alarm.eventsStored());
-    for (let round = 0; round < 150; round += 1) {
-      alarm.eventsStored();
-      await sleep(Math.random() * 8); // it waits, is run, or has ended
-      const before = completions;
-      alarm.eventsStored();
-      await eventually(() => expect(completions).toBeGreaterThan(before));
-    }
-  });
-
   it('can be set again although its job has failed for good', async () => {
     let turns = 0;
-    const worker = backend.openWorker(QUEUES.fanOut, 1, async () => {
+    const resend = retry();
+    const worker = backend.openWorker(QUEUES.deliveries, 1, async () => {
       turns += 1;
       throw new Error('the database is away');
     });
     onTestFinished(() => worker.close());
-    await set(() => alarm.eventsStored());
+    await set(() => alarm.resendRequested(resend));
     await eventually(
       async () => {
         expect(turns).toBe(3);
-        expect(await fanOut().getJob('look')).toBeUndefined();
+        expect(await deliveries().getJob(`${resend.deliveryUid}.2.resend`)).toBeUndefined();
       },
       { timeoutMs: 10_000 },
     );
-    alarm.eventsStored();
+    alarm.resendRequested(resend);
     await eventually(() => expect(turns).toBeGreaterThan(3));
   });
 });

@@ -32,7 +32,7 @@ it.runIf(canRunOwnRedis)(
 
     const seconds = Math.ceil((performance.now() - startedMs) / 1000);
     const texts = lines.mock.calls.map(([text]) => String(text));
-    expect(texts[0]).toMatch(/^fan-out: \d+ alarms not set: OOM /);
+    expect(texts[0]).toMatch(/^look: \d+ alarms not set: OOM /);
     expect(texts.length).toBeLessThanOrEqual(seconds + 1);
   },
 );

@@ -2,27 +2,28 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Alarm, type RetryAlarm } from '@rxhooks/application';
 import { kindOf, MicroBatcher, RareLines, sayLeftOut } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
-import { type DeliveryJob, JOB_IDS, type LookJob, type QueueName, QUEUES } from './catalogue.js';
+import { type DeliveryJob, JOB_IDS, QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
 type NewJob = {
   readonly name: string;
-  readonly data: LookJob | DeliveryJob;
+  readonly data: DeliveryJob;
   readonly opts: JobsOptions;
 };
 
-const LOOK: NewJob = { name: 'look', data: { events: [] }, opts: { jobId: JOB_IDS.look } };
 const GATHER = { gatherMs: 3, maxItems: 500 };
 // A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
 const MAX_PENDING = 20_000;
 
-/** Sets alarms as BullMQ jobs. Nobody waits for it, and what it cannot set the sweeper finds. */
+/** Rings for events; for deliveries it sets BullMQ jobs. Nobody waits for it, and what it cannot set the sweeper finds. */
 @Injectable()
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
   readonly #lines = new RareLines();
-  readonly #rings = this.#batcherFor(QUEUES.fanOut, () => [LOOK]);
-  readonly #deliveries = this.#batcherFor(QUEUES.deliveries, (jobs: readonly NewJob[]) => jobs);
+  readonly #rings = this.#batcher('look', () => this.backend.bell.ring());
+  readonly #deliveries = this.#batcher(QUEUES.deliveries, (jobs: readonly NewJob[]) =>
+    this.backend.queue(QUEUES.deliveries).addBulk([...jobs]),
+  );
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(private readonly backend: QueueBackend) {
@@ -55,20 +56,19 @@ export class BullAlarm extends Alarm {
     this.#pending.add(set);
   }
 
-  #batcherFor<Item>(
-    name: QueueName,
-    toJobs: (items: readonly Item[]) => readonly NewJob[],
+  #batcher<Item>(
+    name: string,
+    setAll: (items: readonly Item[]) => Promise<unknown>,
   ): MicroBatcher<Item, void> {
     return new MicroBatcher<Item, void>(async (items) => {
-      const jobs = toJobs(items);
       try {
-        await this.backend.queue(name).addBulk([...jobs]);
+        await setAll(items);
       } catch (error) {
         const { message } = error as Error;
         // A batch every few milliseconds says the same. The sweeper finds what they were for.
         this.#lines.tell(kindOf(error), (leftOut) =>
           this.#logger.warn(
-            `${name}: ${jobs.length} alarms not set: ${message}${sayLeftOut(leftOut)}`,
+            `${name}: ${items.length} alarms not set: ${message}${sayLeftOut(leftOut)}`,
           ),
         );
       }

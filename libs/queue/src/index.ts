@@ -1,3 +1,4 @@
+export type { Bell, Listening } from './bell.js';
 export * from './catalogue.js';
 export * from './job-consumer.js';
 export * from './migrate-queue.js';

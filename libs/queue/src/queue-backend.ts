@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { kindOf, type Part, RareLines, sayLeftOut } from '@rxhooks/platform';
 import { type Job, Queue, type Worker } from 'bullmq';
+import type { Bell } from './bell.js';
 import { OWN_JOB_OPTIONS, type QueueName, REFUSED_JOBS_KEPT } from './catalogue.js';
 import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
 import { openQueueServer, type QueueServer } from './queue-server.js';
@@ -20,10 +21,11 @@ const DEADLINE_MS = 2000;
 // Jobs let go after a second; what takes longer is such a server, too.
 const WORKER_DEADLINE_MS = 3000;
 
-/** Opens queues and workers, all of them on the same server, and closes them after everybody who uses them. */
+/** Opens queues, workers and the bell, all of them on the same server, and closes them after everybody who uses them. */
 @Injectable()
 export class QueueBackend implements OnApplicationShutdown {
   readonly part: Part<QueueState>;
+  readonly bell: Bell;
   readonly #server: QueueServer;
   readonly #queues = new Map<QueueName, Queue>();
   readonly #logger = new Logger(QueueBackend.name);
@@ -32,6 +34,7 @@ export class QueueBackend implements OnApplicationShutdown {
   constructor(@Inject(QUEUE_OPTIONS) private readonly options: QueueOptions) {
     this.#server = openQueueServer(options);
     this.part = queuePart(this.#server);
+    this.bell = this.#server.openBell(this, (error) => this.#tellFault('look', error));
   }
 
   get isUsable(): boolean {
@@ -84,12 +87,14 @@ export class QueueBackend implements OnApplicationShutdown {
 
   /** Without a listener an error of the connection would end the process. */
   #watch<T extends EventEmitter & { readonly name: string }>(opened: T): T {
-    opened.on('error', (error: Error) =>
-      // All queues and workers say it, for they share the server.
-      this.#lines.tell(kindOf(error), (leftOut) =>
-        this.#logger.warn(`${opened.name}: ${error.message}${sayLeftOut(leftOut)}`),
-      ),
-    );
+    opened.on('error', (error: Error) => this.#tellFault(opened.name, error));
     return opened;
+  }
+
+  /** All queues and workers tell the same, for they share the server. */
+  #tellFault(name: string, error: Error): void {
+    this.#lines.tell(kindOf(error), (leftOut) =>
+      this.#logger.warn(`${name}: ${error.message}${sayLeftOut(leftOut)}`),
+    );
   }
 }

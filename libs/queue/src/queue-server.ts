@@ -1,10 +1,14 @@
 import { type BackendFactory, type IQueueBackend, PostgresQueueBackend } from 'bullmq';
 import type { PostgresPool, RedisConfig } from '@rxhooks/platform';
+import type { Bell } from './bell.js';
+import { BullBell, type Queues } from './bull-bell.js';
 import { QUEUES } from './catalogue.js';
 import { JOB_TABLE, openQueuePool } from './queue-pool.js';
 import type { QueueOptions } from './queue-options.js';
 import { openRedisBackend } from './redis-backend.js';
+import { bellKey, RedisBell } from './redis-bell.js';
 import { openRedisClient } from './redis-client.js';
+import type { TellFault } from './redis-listening.js';
 import { SteadyConnection } from './steady-connection.js';
 
 /** Where the queues live, as BullMQ's classes want to be told. */
@@ -15,6 +19,7 @@ export type QueueServer = {
   isUsable(): boolean;
   /** Resolves when the server has taken what jobs are made of. @throws what it, or the way to it, says instead */
   probe(): Promise<void>;
+  openBell(queues: Queues, tellFault: TellFault): Bell;
   close(): Promise<void>;
 };
 
@@ -63,8 +68,11 @@ function openRedis(config: RedisConfig, prefix: string): QueueServer {
       // BullMQ is made of scripts, which are a right of their own.
       await client.eval('return 1', 1, key);
       // What lies under our names may be another program's.
-      for (const queue of Object.values(QUEUES)) await client.llen(`${prefix}:${queue}:wait`);
+      for (const queue of [QUEUES.domainEvents, QUEUES.deliveries])
+        await client.llen(`${prefix}:${queue}:wait`);
+      await client.zcard(bellKey(prefix));
     },
+    openBell: (_queues, tellFault) => new RedisBell(client, prefix, tellFault),
     close: () => Promise.resolve(client.disconnect()),
   };
 }
@@ -88,6 +96,7 @@ function openPostgres(databaseUrl: string, size: number): QueueServer {
       const { rows } = await pool.query<{ isUsable: boolean }>(PROBE);
       if (!rows[0]?.isUsable) throw new MissingRightError();
     },
+    openBell: (queues) => new BullBell(queues),
     close: () => pool.end(),
   };
 }

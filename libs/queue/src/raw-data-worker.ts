@@ -1,12 +1,10 @@
 import { type IQueueBackend, type Job, type JobJson, Worker } from 'bullmq';
+import { BackOff } from './back-off.js';
 import { REFUSED_JOBS_KEPT } from './catalogue.js';
 
 const rawData = new WeakMap<object, string>();
 
 type Kept = Job['opts']['removeOnFail'];
-
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
 
 /**
  * Keeps the text of a job's data: BullMQ parses it into doubles, and an integer beyond 2^53 that a producer in another
@@ -14,7 +12,7 @@ const LONGEST_PAUSE_MS = 2000;
  * would ask it again at once, a thousand times a second, whatever it answers. And erases no refused job by its age.
  */
 export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
-  #failures = 0;
+  readonly #backOff = new BackOff();
 
   protected override createJob(data: JobJson, jobId: string) {
     const job = super.createJob(data, jobId);
@@ -26,7 +24,7 @@ export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, 
   protected override async moveToActive(token: string, name?: string) {
     try {
       const job = await super.moveToActive(token, name);
-      this.#failures = 0;
+      this.#backOff.reset();
       return job;
     } catch (error) {
       await this.delay();
@@ -36,13 +34,7 @@ export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, 
 
   /** Without a time it is the pause after a failure. */
   override delay(milliseconds?: number, interrupt?: Parameters<Worker['delay']>[1]): Promise<void> {
-    return super.delay(milliseconds ?? this.#nextPauseMs(), interrupt);
-  }
-
-  #nextPauseMs(): number {
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
-    this.#failures += 1;
-    return pauseMs * (0.5 + Math.random() / 2);
+    return super.delay(milliseconds ?? this.#backOff.nextMs(), interrupt);
   }
 }
 

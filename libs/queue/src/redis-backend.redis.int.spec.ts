@@ -7,7 +7,7 @@ it('a worker goes on after five seconds when its connection for waiting is never
   const redis = { kind: 'single', url: testRedisUrl() } as const;
   const options = { redis, databaseUrl: '', databasePools: { queue: 1 }, prefix: uniquePrefix() };
   const server = new QueueBackend(options);
-  const worker = server.openWorker(QUEUES.fanOut, 1, async () => undefined);
+  const worker = server.openWorker(QUEUES.deliveries, 1, async () => undefined);
   onTestFinished(async () => {
     await worker.close(true);
     await server.onApplicationShutdown();

@@ -1,4 +1,5 @@
 import { type BackendFactory, createRedisBackend, type IQueueBackend } from 'bullmq';
+import { atMost } from './at-most.js';
 
 type Waits = Pick<IQueueBackend, 'waitForJob' | 'reconnectBlocking'>;
 
@@ -21,14 +22,4 @@ export function endWaits<B extends Waits>(backend: B): B {
     waitForJob: (seconds: number) => atMost(seconds * 1000 + GRACE_MS, waitForJob(seconds), null),
     reconnectBlocking: () => atMost(GRACE_MS, reconnectBlocking(), undefined),
   });
-}
-
-async function atMost<T>(timeoutMs: number, work: Promise<T>, otherwise: T): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
-  const timer = setTimeout(resolve, timeoutMs, otherwise);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

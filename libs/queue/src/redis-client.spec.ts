@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Cluster, Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
-import { openRedisClient } from './redis-client.js';
+import { copyForOneConnection, openRedisClient } from './redis-client.js';
 
 const NOBODY = { nodes: [{ host: '127.0.0.1', port: 1 }], user: 'u', password: 'p' };
 
@@ -49,6 +49,27 @@ it('rediss:// is TLS to the sentinels and to the master', () => {
   const more = { master: 'main', database: 0, sentinelPassword: undefined };
   const { options } = open({ kind: 'sentinel', isSecure: true, ...NOBODY, ...more });
   expect(options).toMatchObject({ tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true });
+});
+
+it.each<Parameters<typeof openRedisClient>[0]>([
+  { kind: 'single', url: 'redis://127.0.0.1:1' },
+  { kind: 'cluster', isSecure: false, ...NOBODY },
+  {
+    kind: 'sentinel',
+    isSecure: false,
+    ...NOBODY,
+    master: 'main',
+    database: 0,
+    sentinelPassword: undefined,
+  },
+])('a copy for one connection waits to be told ($kind), and does not try again', async (config) => {
+  const copy = copyForOneConnection(open(config));
+  copy.on('error', () => undefined);
+  onTestFinished(() => copy.disconnect());
+  expect(copy.status).toBe('wait');
+  await copy.connect().catch(() => undefined);
+  expect(copy.status).toBe('end');
+  await expect(copy.ping()).rejects.toThrow('Connection is closed.');
 });
 
 it('a connection that tells a second error, as TLS may, ends no process; nor does one that ioredis makes for itself', async () => {

@@ -55,6 +55,14 @@ export function openRedisClient(config: RedisConfig): Redis | Cluster {
   return prepare(open(config));
 }
 
+/** A copy that connects when it is told to, and ends with its connection, so that whoever waits with it is told. */
+export function copyForOneConnection(client: Redis | Cluster): Redis | Cluster {
+  const never = () => null;
+  return client instanceof Cluster
+    ? client.duplicate([], { lazyConnect: true, clusterRetryStrategy: never })
+    : client.duplicate({ lazyConnect: true, retryStrategy: never, sentinelRetryStrategy: never });
+}
+
 /** Also each copy, with which a worker waits for jobs. */
 function prepare<C extends Redis | Cluster>(client: C): C {
   const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;

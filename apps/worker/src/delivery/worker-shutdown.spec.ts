@@ -15,7 +15,7 @@ it('ends although a round of leases hangs in a silent connection', async () => {
     leases: { close: never },
   };
   const { dispatch, sender, alarm, record, leases } = parts as never as Record<string, never>;
-  const [sweeper, upkeep, notifier, domainEvents, fanOut, deliveries] = Array(6).fill(atOnce);
+  const [sweeper, upkeep, notifier, domainEvents, doorbell, deliveries] = Array(6).fill(atOnce);
   const shutdown = new WorkerShutdown(
     dispatch!,
     sender!,
@@ -26,7 +26,7 @@ it('ends although a round of leases hangs in a silent connection', async () => {
     upkeep,
     notifier,
     domainEvents,
-    fanOut,
+    doorbell,
     deliveries,
   );
   await shutdown.end();

@@ -3,9 +3,9 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Alarm, Dispatcher, RecordOutcome, waitAtMost, WebhookSender } from '@rxhooks/application';
 import { DeliveriesConsumer } from '../consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from '../consumers/domain-events.consumer.js';
-import { FanOutConsumer } from '../consumers/fan-out.consumer.js';
 import { Notifier } from '../notifications/notifier.js';
 import { Upkeep } from '../upkeep/upkeep.js';
+import { Doorbell } from './doorbell.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { Sweeper } from './sweeper.js';
 
@@ -35,7 +35,7 @@ export class WorkerShutdown implements OnModuleDestroy {
     private readonly upkeep: Upkeep,
     private readonly notifier: Notifier,
     private readonly domainEvents: DomainEventsConsumer,
-    private readonly fanOut: FanOutConsumer,
+    private readonly doorbell: Doorbell,
     private readonly deliveries: DeliveriesConsumer,
   ) {}
 
@@ -52,7 +52,7 @@ export class WorkerShutdown implements OnModuleDestroy {
     this.dispatch.stopClaiming();
     // Beside all the rest, because a mail may take as long as attempts do.
     const mails = this.notifier.close();
-    const takers = [this.sweeper, this.upkeep, this.domainEvents, this.fanOut, this.deliveries];
+    const takers = [this.sweeper, this.upkeep, this.domainEvents, this.doorbell, this.deliveries];
     await Promise.all(takers.map((taker) => taker.close()));
     await this.dispatch.stop(DEADLINE_MS);
     this.sender.interrupt();
