@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
+import { giveBackMemory } from './give-back-memory.js';
 import { Lifecycle } from './lifecycle.js';
 
 export type ServeOptions = {
@@ -33,4 +34,5 @@ export async function serve(app: INestApplication, options: ServeOptions): Promi
   // Under `npm start` a channel ties us to the launcher; when it breaks, the launcher was killed and we are orphans.
   process.once('disconnect', () => void stop('The launcher has ended'));
   await app.listen(options.port, options.isProduction ? '0.0.0.0' : '127.0.0.1');
+  giveBackMemory();
 }
