@@ -83,6 +83,23 @@ const BY_KEY: [string, string[]][] = [
   ['conclude_unlocked', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
 ];
 
+it.each([
+  ['words', 'text', ['dlv_a', 'NULL', '', ' a ', 'b,c', '{d}']],
+  ['quotes and escapes', 'text', ['"a"', String.raw`C:\new`, String.raw`\"`]],
+  ['other escapes of JSON', 'text', ['a\nb', 'c\td', '"e"\u0001']],
+  ['characters of every kind', 'text', ['ü', '漢字', '🙂 "f"', '\u2028']],
+  ['gaps', 'text', ['a', null]],
+  ['whole numbers', 'int', [0, -1, 2_147_483_647]],
+  ['fractions', 'float8', [1.5, 1e-7, 1e21]],
+  ['yes and no', 'boolean', [true, false]],
+  ['times', 'timestamptz', [new Date(1_790_000_000_123)]],
+  ['nothing', 'text', []],
+])('take a list of %s as it is', async (_, type, list) => {
+  const statements = new PreparedStatements(stores.prepared, new WriteRefusals());
+  const text = `SELECT $1::${type}[] AS list`;
+  expect(await statements.run(`list of ${type}`, text, [list])).toEqual([{ list }]);
+});
+
 describe('while tables are full', () => {
   beforeAll(async () => {
     await stores.sql(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { listParameter } from './list-parameter.js';
 import { WriteRefusals } from './write-refusals.js';
 import { givingWay } from './stores/run-statement.js';
 
@@ -37,8 +38,9 @@ export class PreparedStatements {
   async run<Row>(name: string, text: string, parameters: unknown[]): Promise<Row[]> {
     // TypeORM hands an object on to the driver as it is; a new one each time, for the driver leaves the parameters in it.
     const statement = () => ({ name, text }) as unknown as string;
+    const values = parameters.map(listParameter);
     try {
-      return await givingWay(() => this.dataSource.query<Row[]>(statement(), parameters));
+      return await givingWay(() => this.dataSource.query<Row[]>(statement(), values));
     } catch (error) {
       this.refusals.note(error);
       throw error;
