@@ -3,6 +3,7 @@ import type { Contract } from '@rxhooks/application';
 import { exampleBody } from '../example-body.js';
 import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
+import { signingKey } from '../signing-key.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { DECODA_EVENT_TYPES } from './event-types.js';
 import { ALIASES } from './spellings.js';
@@ -59,5 +60,5 @@ export const decoda: Contract = {
 };
 
 function sign(body: Buffer, secret: string): string {
-  return createHmac('sha256', secret).update(body).digest('hex');
+  return createHmac('sha256', signingKey(secret)).update(body).digest('hex');
 }

@@ -4,6 +4,7 @@ import { parseExactJson } from '@rxhooks/platform';
 import { exampleBody } from '../example-body.js';
 import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
+import { signingKey } from '../signing-key.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, describeHeaders } from './describe-delivery.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
@@ -73,7 +74,7 @@ export const rxscale: Contract = {
 };
 
 function sign(body: Buffer, secret: string): string {
-  return createHmac('sha256', secret).update(body).digest('hex');
+  return createHmac('sha256', signingKey(secret)).update(body).digest('hex');
 }
 
 function withoutFulfillment(data: string): string {

@@ -4,6 +4,7 @@ import { parseExactJson } from '@rxhooks/platform';
 import { exampleBody } from '../example-body.js';
 import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';
+import { signingKey } from '../signing-key.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { SEMBLE_EVENT_TYPES } from './event-types.js';
@@ -65,7 +66,7 @@ export const semble: Contract = {
 
 /** The key is the secret as it is written, `whsec_` included. */
 function sign(time: string, body: Buffer, secret: string): string {
-  const hmac = createHmac('sha256', secret).update(`${time}.`).update(body);
+  const hmac = createHmac('sha256', signingKey(secret)).update(`${time}.`).update(body);
   return `t=${time},v1=${hmac.digest('hex')}`;
 }
 
