@@ -1,7 +1,9 @@
 import type { DynamicModule } from '@nestjs/common';
 import { blankSecrets, blankSecretsInPath } from '@rxhooks/domain';
 import { Logger, LoggerModule, type Params, PinoLogger } from 'nestjs-pino';
+import { destination } from 'pino';
 import { requestFields } from './request-log.js';
+import { TurnStream } from './turn-stream.js';
 
 // Nest writes what ends a start, also a port that is in use; `runProgram` says it in one line.
 const SAID_ELSEWHERE: readonly unknown[] = ['ExceptionHandler', 'NestApplication'];
@@ -20,7 +22,11 @@ export class NestLogger extends Logger {
 
 /** Lines of one level, which attempts have, hold ids and figures of ours, and there are thousands of them in a second. */
 const INFO = '{"level":30,';
-const blankFault = (line: string) => (line.startsWith(INFO) ? line : blankSecrets(line));
+const isInfo = (line: string) => line.startsWith(INFO);
+const blankFault = (line: string) => (isInfo(line) ? line : blankSecrets(line));
+
+/** One for the process, whose standard output it is. */
+const stream = new TurnStream(destination(1), isInfo);
 
 export function loggerModule(name: string, level: string): DynamicModule {
   return LoggerModule.forRoot(loggerParams(name, level));
@@ -38,6 +44,7 @@ function loggerParams(name: string, level: string): Params {
     pinoHttp: {
       name,
       level,
+      stream,
       hooks: { streamWrite: blankFault },
       mixin: requestFields,
       serializers: {
