@@ -11,7 +11,11 @@ const ENV = { DELIVERY_TIMEOUT_MS: '1000' };
 const LEASE_MS = 9000;
 const LONG = { timeout: 60_000 };
 
-async function setUp({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
+/** To the first kind a request is made when its delivery is on record, to the other one before that. */
+const ENDPOINTS = ['an endpoint that has not answered yet', 'an endpoint that answers quickly'];
+type Kind = (typeof ENDPOINTS)[number];
+
+async function setUp(kind: Kind, { onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const world = await startWorld(ENV, { withWorker: false });
   onTestFinished(() => world.close());
   const worker = await world.startWorker();
@@ -23,7 +27,13 @@ async function setUp({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
     tenant.call('POST', '/v1/events/batch', {
       events: Array.from({ length: DELIVERIES }, () => orderEvent()),
     });
-  return { world, worker, endpoint, send };
+  if (kind === ENDPOINTS[1]) {
+    await send();
+    await endpoint.waitFor(DELIVERIES);
+    await expectEachDeliveredOnce(world, endpoint.requests, DELIVERIES);
+  }
+  const total = endpoint.requests.length + DELIVERIES;
+  return { world, worker, endpoint, send, total };
 }
 
 /** @returns what ends it */
@@ -39,54 +49,62 @@ async function lock({ database }: World, table: string): Promise<() => Promise<v
   };
 }
 
-async function expectEachDeliveredOnce({ database }: World, requests: readonly unknown[]) {
+async function expectEachDeliveredOnce(
+  { database }: World,
+  requests: readonly unknown[],
+  total: number,
+) {
   await eventually(
     async () => {
       const facts = await deliveryFacts(database);
-      expect(facts.map(({ status }) => status)).toEqual(Array(DELIVERIES).fill('succeeded'));
+      expect(facts.map(({ status }) => status)).toEqual(Array(total).fill('succeeded'));
     },
     { timeoutMs: 20_000 },
   );
-  expect(requests).toHaveLength(DELIVERIES);
+  expect(requests).toHaveLength(total);
   expect((await attemptFacts(database)).map(({ statusCode }) => statusCode)).toEqual(
-    Array(DELIVERIES).fill(200),
+    Array(total).fill(200),
   );
 }
 
-test.concurrent(
-  'a worker that ends has its outcomes written once the lock is gone',
+test.concurrent.for(ENDPOINTS)(
+  'a worker that ends has its outcomes written once the lock is gone: %s',
   LONG,
-  async (context) => {
-    const { world, worker, endpoint, send } = await setUp(context);
+  async (kind, context) => {
+    const { world, worker, endpoint, send, total } = await setUp(kind, context);
     const unlock = await lock(world, 'attempts IN SHARE MODE');
     await send();
-    await endpoint.waitFor(DELIVERIES);
+    await endpoint.waitFor(total);
     // Longer than a statement may take: the outcomes are kept by now, and the worker is told to end.
     await delay(5000);
     const closed = worker.close();
     await delay(1000);
     await unlock();
     await closed;
-    await expectEachDeliveredOnce(world, endpoint.requests);
+    await expectEachDeliveredOnce(world, endpoint.requests, total);
   },
 );
 
-test.concurrent('no other worker repeats what one cannot put on record', LONG, async (context) => {
-  const { world, endpoint, send } = await setUp(context);
-  await world.startWorker();
-  const unlock = await lock(world, 'attempts IN SHARE MODE');
-  await send();
-  await endpoint.waitFor(DELIVERIES);
-  await delay(LEASE_MS + 4000);
-  await unlock();
-  await expectEachDeliveredOnce(world, endpoint.requests);
-});
-
-test.concurrent(
-  'statements that are cancelled again and again lose and repeat nothing',
+test.concurrent.for(ENDPOINTS)(
+  'no other worker repeats what one cannot put on record: %s',
   LONG,
-  async (context) => {
-    const { world, endpoint, send } = await setUp(context);
+  async (kind, context) => {
+    const { world, endpoint, send, total } = await setUp(kind, context);
+    await world.startWorker();
+    const unlock = await lock(world, 'attempts IN SHARE MODE');
+    await send();
+    await endpoint.waitFor(total);
+    await delay(LEASE_MS + 4000);
+    await unlock();
+    await expectEachDeliveredOnce(world, endpoint.requests, total);
+  },
+);
+
+test.concurrent.for(ENDPOINTS)(
+  'statements that are cancelled again and again lose and repeat nothing: %s',
+  LONG,
+  async (kind, context) => {
+    const { world, endpoint, send, total } = await setUp(kind, context);
     const [{ name }] = await world.database.query('SELECT current_database() AS name');
     const canceller = world.database.createQueryRunner();
     await send();
@@ -99,25 +117,29 @@ test.concurrent(
       await delay(20);
     }
     await canceller.release();
-    await expectEachDeliveredOnce(world, endpoint.requests);
+    await expectEachDeliveredOnce(world, endpoint.requests, total);
   },
 );
 
-test.concurrent('a limit on waiting for locks loses and repeats nothing', LONG, async (context) => {
-  const { world, endpoint, send } = await setUp(context);
-  const [{ name }] = await world.database.query('SELECT current_database() AS name');
-  const unlock = await lock(world, 'attempts IN SHARE MODE');
-  await world.database.query(`ALTER DATABASE "${name}" SET lock_timeout = '50ms'`);
-  await world.database.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+test.concurrent.for(ENDPOINTS)(
+  'a limit on waiting for locks loses and repeats nothing: %s',
+  LONG,
+  async (kind, context) => {
+    const { world, endpoint, send, total } = await setUp(kind, context);
+    const [{ name }] = await world.database.query('SELECT current_database() AS name');
+    const unlock = await lock(world, 'attempts IN SHARE MODE');
+    await world.database.query(`ALTER DATABASE "${name}" SET lock_timeout = '50ms'`);
+    await world.database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = $1 AND state = 'idle' AND pid <> pg_backend_pid()`,
-    [name],
-  );
-  // Until the pools know it.
-  await delay(300);
-  await send();
-  await endpoint.waitFor(DELIVERIES);
-  await delay(3000);
-  await unlock();
-  await expectEachDeliveredOnce(world, endpoint.requests);
-});
+      [name],
+    );
+    // Until the pools know it.
+    await delay(300);
+    await send();
+    await endpoint.waitFor(total);
+    await delay(3000);
+    await unlock();
+    await expectEachDeliveredOnce(world, endpoint.requests, total);
+  },
+);

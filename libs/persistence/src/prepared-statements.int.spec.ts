@@ -28,6 +28,8 @@ beforeAll(async () => {
   await stores.leases.takeLatest(10);
   await stores.fanOut.plan(event);
   await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
+  await stores.fanOut.open(event, [], { isRepeat: true });
+  await stores.fanOut.record(event, []);
   await stores.deliveries.claim('dlv_b', 1);
   await stores.deliveries.claimDue(subscriptionUid, 16);
   const paused = await stores.subscribe(organisationUid);
@@ -70,6 +72,8 @@ const BY_KEY: [string, string[]][] = [
   ['take_latest_events', ['events_pk', 'waiting_events_age_idx', 'waiting_events_pk']],
   ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['record_first', ['endpoint_states_pk', 'events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
   [
     'claim_plain',

@@ -20,7 +20,7 @@ import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
 import { LeasesInHand } from './leases-in-hand.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
-import { RecordOutcome } from './record-outcome.js';
+import { RecordOutcome, type Unwritten } from './record-outcome.js';
 
 /** Told as soon as the request has ended, which is before it is on record. */
 type OnAnswer = (outcome: Outcome) => void;
@@ -42,12 +42,20 @@ export class AttemptDelivery {
   ) {}
 
   /** @throws when the process ends before the outcome could be written; the lease then runs out */
-  execute(assignment: Assignment, onAnswer: OnAnswer = () => undefined): Promise<void> {
+  execute(
+    assignment: Assignment,
+    onAnswer: OnAnswer = () => undefined,
+    unwritten?: Unwritten,
+  ): Promise<void> {
     const lease = { deliveryUid: assignment.delivery.uid, leaseToken: assignment.leaseToken };
-    return this.leases.during(lease, () => this.#attempt(assignment, onAnswer));
+    return this.leases.during(lease, () => this.#attempt(assignment, onAnswer, unwritten));
   }
 
-  async #attempt(assignment: Assignment, onAnswer: OnAnswer): Promise<void> {
+  async #attempt(
+    assignment: Assignment,
+    onAnswer: OnAnswer,
+    unwritten: Unwritten | undefined,
+  ): Promise<void> {
     const { delivery, event, leaseToken } = assignment;
     const startedAt = this.clock.now();
     const startedMs = performance.now();
@@ -68,7 +76,8 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const conclusion = await this.record.execute(withNotice(assignment, attempt), event);
+    const told = withNotice(assignment, attempt);
+    const conclusion = await this.record.execute(told, event, unwritten);
     if (conclusion.kind === 'lease_lost') return this.telemetry.leaseLost(delivery.uid);
     this.#announce(assignment, attempt, outcome, exchange);
     const signal = readEndpointSignal(outcome, askedMs);

@@ -5,6 +5,12 @@ import { Telemetry } from '../ports/telemetry.js';
 import { WriteLimiter } from '../dispatch/write-limiter.js';
 import { weightOf } from '../dispatch/weight-of.js';
 
+/** A delivery that is not on record yet. */
+export type Unwritten = {
+  /** Resolves when it is; `undefined` when this attempt is not on record with it, and has to be concluded. */
+  written(attempt: ConcludedAttempt): Promise<Conclusion | undefined>;
+};
+
 /**
  * Writes outcomes until they are written, or somebody else has the delivery. A request that was made is not made again
  * because its record could not be written: a locked table and a database that restarts are waited for.
@@ -24,8 +30,19 @@ export class RecordOutcome {
   ) {}
 
   /** @throws the last fault when the process ends with the outcome unwritten; the lease then runs out */
-  execute(attempt: ConcludedAttempt, event: DomainEvent): Promise<Conclusion> {
-    return this.writes.conclude(event.organisationUid, weightOf(event), () => this.#write(attempt));
+  async execute(
+    attempt: ConcludedAttempt,
+    event: DomainEvent,
+    unwritten?: Unwritten,
+  ): Promise<Conclusion> {
+    const written = await unwritten?.written(attempt);
+    const conclude = () => this.store.conclude(attempt);
+    return written ?? this.untilWritten(event.organisationUid, weightOf(event), conclude);
+  }
+
+  /** @throws as `execute` does */
+  untilWritten<T>(organisationUid: string, rows: number, write: () => Promise<T>): Promise<T> {
+    return this.writes.conclude(organisationUid, rows, () => this.#repeat(write));
   }
 
   /** Has everything that could not be written tried again, together. */
@@ -39,10 +56,10 @@ export class RecordOutcome {
     this.tryAgain();
   }
 
-  async #write(attempt: ConcludedAttempt): Promise<Conclusion> {
+  async #repeat<T>(write: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await this.store.conclude(attempt);
+        return await write();
       } catch (error) {
         if (this.#isStopping) throw error;
         this.telemetry.backgroundFault('outcome', error);

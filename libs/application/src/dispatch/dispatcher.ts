@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AttemptDelivery } from '../deliveries/attempt-delivery.js';
+import type { Unwritten } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
 import { Clock } from '../ports/clock.js';
 import { type Assignment, DeliveryStore, type Endpoint } from '../ports/delivery-store.js';
@@ -12,7 +13,11 @@ import { WorkInHand } from './work-in-hand.js';
 import { WriteLimiter } from './write-limiter.js';
 
 /** An attempt that may be made now. Its permit ends with it. */
-export type Permitted = { readonly assignment: Assignment; readonly permit: Permit };
+export type Permitted = {
+  readonly assignment: Assignment;
+  readonly permit: Permit;
+  readonly unwritten?: Unwritten | undefined;
+};
 
 // A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
 const PATIENCE_MS = 1000;
@@ -95,11 +100,11 @@ export class Dispatcher {
     return this.#inHand.track(this.#run(permitted));
   }
 
-  async #run({ assignment, permit }: Permitted): Promise<void> {
+  async #run({ assignment, permit, unwritten }: Permitted): Promise<void> {
     using _ = permit;
     permit.start();
     try {
-      await this.attempt.execute(assignment, (outcome) => permit.answer(outcome));
+      await this.attempt.execute(assignment, (outcome) => permit.answer(outcome), unwritten);
     } catch (error) {
       // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
       this.telemetry.backgroundFault('attempt', error);

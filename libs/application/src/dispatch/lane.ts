@@ -67,6 +67,11 @@ export class Lane {
     return this.#expected.value;
   }
 
+  /** Whether its requests usually do, and the latest ones have. */
+  answersWithin(ms: number): boolean {
+    return this.isProven && this.#usualMs !== undefined && this.#usualMs <= ms;
+  }
+
   get hasUnderway(): boolean {
     return this.#underway.size > 0;
   }

@@ -2,35 +2,31 @@ import 'reflect-metadata';
 import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryEventLeases } from '../../../testing/src/fakes/memory-event-leases.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
 import { FanOutBacklog } from './fan-out-backlog.js';
-import { FanOutEvent } from './fan-out-event.js';
+import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
 
 function setUp() {
   const worker = fakeWorker();
   const store = new MemoryFanOutStore();
   const leases = new MemoryEventLeases();
-  const fanOut = new FanOutEvent(
-    store,
-    worker.dispatch,
-    worker.lanes,
-    worker.writes,
-    new CountingIds(),
-  );
+  const fanOut = fakeFanOut(worker, store);
   const quarantine = new QuarantineEvent(store);
   const { dispatch, alarm, telemetry } = worker;
   const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, alarm, telemetry);
   const addPlan = (uid: string) => {
-    const recipients = [{ subscription: aSubscription({ uid: `sub_${uid}` }), mustWait: false }];
+    const recipients = [
+      { subscription: aSubscription({ uid: `sub_${uid}` }), mustWait: false, isPlain: false },
+    ];
     const event = anEvent({ uid });
     store.plans.set(uid, { event, recipients });
     return event;
   };
-  return { ...worker, fanOutStore: store, leases, backlog, addPlan };
+  return { ...worker, fanOut, fanOutStore: store, leases, backlog, addPlan };
 }
 
 describe('the backlog of events', () => {
@@ -213,6 +209,41 @@ describe('the backlog of events', () => {
     await eventually(() => expect(leases.renewed).toContainEqual(['evt_1']));
     end();
     await busy;
+  });
+
+  it('takes no event again that it has had in hand since the sweep before', async () => {
+    const { backlog, leases, addPlan, writes } = setUp();
+    let end = (): void => undefined;
+    const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    leases.waiting = [addPlan('evt_1')];
+    backlog.drain();
+    await eventually(() => expect(leases.waiting).toEqual([]));
+    backlog.drain();
+    await eventually(() => expect(leases.excepted.at(-1)?.events).toEqual(['evt_1']));
+    end();
+    await busy;
+    await eventually(() => {
+      backlog.drain();
+      expect(leases.excepted.at(-1)?.events).toEqual([]);
+    });
+  });
+
+  it('leaves the count of an event alone whose requests may have been made without a record', async () => {
+    const { backlog, leases, addPlan, fanOut, dispatch } = setUp();
+    vi.spyOn(fanOut, 'begin').mockRejectedValue(new UnrecordedRequests('Not on record.'));
+    leases.waiting = [addPlan('evt_1')];
+    backlog.drain();
+    await eventually(() => expect(fanOut.begin).toHaveBeenCalled());
+    await dispatch.stop(1000);
+    expect(leases.putDowns).toEqual([]);
+  });
+
+  it('says of an event that it was taken before', async () => {
+    const { backlog, leases, addPlan, fanOutStore } = setUp();
+    leases.waiting = [addPlan('evt_1')];
+    leases.opens = 2;
+    backlog.drain();
+    await eventually(() => expect(fanOutStore.repeated).toHaveLength(1));
   });
 
   it('gives the others back to other workers when its own stops', async () => {

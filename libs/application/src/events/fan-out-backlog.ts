@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { DomainEvent } from '@rxhooks/domain';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Alarm } from '../ports/alarm.js';
-import { EventLeases, type SuspectEvent } from '../ports/event-leases.js';
+import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { FanOutEvent } from './fan-out-event.js';
+import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
 
 /** From the start of a look to that of the next: the busier it is, the more a look finds. */
 const GATHER_MS = 3;
-/** Taken and not yet opened, so that the next batch is there when the database has room for it. */
-const MAX_IN_HAND = 512;
+/** Taken and not yet on record as deliveries, so that the next batch is there when the database has room for it. */
+const MAX_IN_HAND = 1024;
 /** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
 const CROWD = 128;
 const MAX_TAKEN = 128;
@@ -28,6 +28,8 @@ const QUARANTINE_AFTER_OPENS = 5;
 export class FanOutBacklog {
   /** Events, with their organisations. */
   readonly #inHand = new Map<string, string>();
+  /** What was in hand a few seconds ago: if it still is, its lease may have run out, and it is not to be taken again. */
+  #old: readonly string[] = [];
   readonly #failed = new Set<string>();
   #isRung = false;
   #isLooking = false;
@@ -75,7 +77,8 @@ export class FanOutBacklog {
   }
 
   async #keep(): Promise<void> {
-    if (this.#inHand.size > 0) await this.leases.renew([...this.#inHand.keys()]);
+    this.#old = [...this.#inHand.keys()];
+    if (this.#old.length > 0) await this.leases.renew(this.#old);
     await this.#putDownFailed();
     await this.leases.adopt();
   }
@@ -94,8 +97,9 @@ export class FanOutBacklog {
 
   async #take(): Promise<void> {
     const room = MAX_IN_HAND - this.#inHand.size;
-    const crowds = this.#crowds(room);
-    this.#isHeldBack = room <= 0 || crowds.length > 0;
+    const organisations = this.#crowds(room);
+    const except = { organisations, events: this.#old.filter((uid) => this.#inHand.has(uid)) };
+    this.#isHeldBack = room <= 0 || organisations.length > 0;
     this.#isRung = false;
     if (room <= 0) return;
     const isBehind = this.#isBehind;
@@ -104,8 +108,8 @@ export class FanOutBacklog {
     // Never all that there is room for: the next organisation may have an event.
     const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
     const { events, isMore } = isBehind
-      ? await this.leases.take(limit, crowds)
-      : await this.leases.takeLatest(limit, crowds);
+      ? await this.leases.take(limit, except)
+      : await this.leases.takeLatest(limit, except);
     void this.#guard(() => this.#run(events));
     if (!isMore) return;
     this.#isBehind = true;
@@ -130,10 +134,11 @@ export class FanOutBacklog {
     }
   }
 
-  async #trySuspect({ event, opens }: SuspectEvent): Promise<void> {
+  async #trySuspect(suspect: TakenEvent): Promise<void> {
+    const { event, opens } = suspect;
     // One that waited for its turn would keep those of other organisations from theirs.
-    const begin = () => this.fanOut.beginAtOnce(event);
-    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([event], begin);
+    const begin = () => this.fanOut.beginAtOnce(suspect);
+    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([suspect], begin);
     const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event.uid, reason);
@@ -144,21 +149,23 @@ export class FanOutBacklog {
    * are put down by the same way: `FanOutEvent` refuses them.
    */
   async #run(
-    events: readonly DomainEvent[],
-    begin = (event: DomainEvent): Promise<unknown> => this.fanOut.begin(event),
+    events: readonly TakenEvent[],
+    begin = (taken: TakenEvent): Promise<unknown> => this.fanOut.begin(taken),
   ): Promise<void> {
-    for (const { uid, organisationUid } of events) this.#inHand.set(uid, organisationUid);
+    for (const { event } of events) this.#inHand.set(event.uid, event.organisationUid);
     const faults: unknown[] = [];
     await Promise.all(
-      events.map(async (event) => {
+      events.map(async (taken) => {
+        const { uid } = taken.event;
         try {
-          await begin(event);
+          await begin(taken);
           this.telemetry.fannedOut();
         } catch (error) {
           faults.push(error);
-          this.#failed.add(event.uid);
+          // Its lease runs out, and the count of its openings tells the next worker what may have happened.
+          if (!(error instanceof UnrecordedRequests)) this.#failed.add(uid);
         }
-        this.#inHand.delete(event.uid);
+        this.#inHand.delete(uid);
         if (this.#isHeldBack) this.look();
       }),
     );

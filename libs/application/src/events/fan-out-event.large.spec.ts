@@ -2,22 +2,21 @@ import 'reflect-metadata';
 import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
-import { FanOutEvent } from './fan-out-event.js';
 
 const recipientsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     subscription: aSubscription({ uid: `sub_${index + 1}` }),
     mustWait: false,
+    isPlain: false,
   }));
 
 function setUp() {
   const worker = fakeWorker();
   const fanOutStore = new MemoryFanOutStore();
-  const ids = new CountingIds();
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.lanes, worker.writes, ids);
+  const fanOut = fakeFanOut(worker, fanOutStore);
   return { ...worker, fanOutStore, fanOut };
 }
 

@@ -1,17 +1,16 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import {
   aSubscription,
   anAssignment,
   anEndpoint,
   anEvent,
 } from '../../../testing/src/fakes/builders.js';
+import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
-import { FanOutEvent } from './fan-out-event.js';
 
 /** An event that so many subscriptions (`sub_1`, ...) want. */
 function setUp(subscriptionCount: number, limits = {}) {
@@ -20,10 +19,10 @@ function setUp(subscriptionCount: number, limits = {}) {
   const recipients = Array.from({ length: subscriptionCount }, (_, index) => ({
     subscription: aSubscription({ uid: `sub_${index + 1}` }),
     mustWait: false,
+    isPlain: false,
   }));
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
-  const ids = new CountingIds();
-  const fanOut = new FanOutEvent(fanOutStore, worker.dispatch, worker.lanes, worker.writes, ids);
+  const fanOut = fakeFanOut(worker, fanOutStore);
   return { ...worker, fanOutStore, fanOut };
 }
 
@@ -47,9 +46,9 @@ describe('fanning an event out', () => {
     const { fanOut, fanOutStore, lanes, journal } = setUp(3, { floor: 1, start: 1 });
     lanes.take(anEndpoint('sub_1'), 1);
     const open = fanOutStore.open.bind(fanOutStore);
-    fanOutStore.open = async (event, deliveries, areLast) => {
-      if (areLast) await new Promise((done) => setImmediate(done));
-      return open(event, deliveries, areLast);
+    fanOutStore.open = async (event, deliveries, options) => {
+      if (options?.areLast) await new Promise((done) => setImmediate(done));
+      return open(event, deliveries, options);
     };
     await fanOut.execute(anEvent());
     expect(journal.slice(0, 3)).toEqual(['commit', 'send', 'send']);

@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Delivery, DomainEvent } from '@rxhooks/domain';
+import { RecordOutcome, type Unwritten } from '../deliveries/record-outcome.js';
+import { waitAtMost } from '../deliveries/wait-at-most.js';
 import { Dispatcher, type Permitted } from '../dispatch/dispatcher.js';
 import { ExpectedWeight } from '../dispatch/expected-weight.js';
 import { Lanes } from '../dispatch/lanes.js';
 import type { Permit } from '../dispatch/permit.js';
 import { weightOf } from '../dispatch/weight-of.js';
 import { WriteLimiter } from '../dispatch/write-limiter.js';
+import { Clock } from '../ports/clock.js';
 import type { Endpoint } from '../ports/delivery-store.js';
+import type { TakenEvent } from '../ports/event-leases.js';
 import {
   type FanOutPlan,
   FanOutStore,
@@ -14,6 +18,7 @@ import {
   type Recipient,
 } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
+import { FirstRequests, UnrecordedRequests } from './first-requests.js';
 
 type Opening = NewDelivery & {
   readonly recipient: Recipient;
@@ -22,14 +27,18 @@ type Opening = NewDelivery & {
   readonly permit: Permit | undefined;
 };
 
+type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
+
 /** One event that thousands want must not let the next ones in one by one. */
 const MOST_EXPECTED = 32;
+/** What is answered by then is written once. */
+const MOMENT_MS = 100;
 
 type Begun = { readonly firstAttempts: Promise<void> };
 
 /**
  * Makes one delivery per matching subscription and starts the first attempts at once, each as far as its endpoint has
- * room. Resolves when the deliveries are committed and the quick receivers have answered; safe to run again.
+ * room. Safe to run again.
  */
 @Injectable()
 export class FanOutEvent {
@@ -41,41 +50,53 @@ export class FanOutEvent {
     private readonly dispatch: Dispatcher,
     private readonly lanes: Lanes,
     private readonly writes: WriteLimiter,
+    private readonly record: RecordOutcome,
     private readonly ids: IdFactory,
+    private readonly clock: Clock,
   ) {}
 
-  async execute(event: DomainEvent): Promise<void> {
-    const { firstAttempts } = await this.begin(event);
-    await firstAttempts;
+  /**
+   * Resolves when the deliveries are on record; `firstAttempts`, when the quick receivers have answered.
+   *
+   * @throws UnrecordedRequests
+   */
+  async begin(taken: TakenEvent): Promise<Begun> {
+    const { organisationUid } = taken.event;
+    const expected = () => Math.min(MOST_EXPECTED, this.#expected.value);
+    const begun = await this.writes.admit(organisationUid, expected, async () => {
+      const planned = await this.#plan(taken.event);
+      const isCareful = taken.opens > 1 || !canSendFirst(planned.openings);
+      return isCareful ? this.#openFirst(planned, taken.opens > 1) : planned;
+    });
+    return 'plan' in begun ? this.#sendFirst(begun) : begun;
   }
 
-  /** Resolves when the deliveries are committed; `firstAttempts`, when the quick receivers have answered. */
-  begin(event: DomainEvent): Promise<Begun> {
-    return this.writes.admit(
-      event.organisationUid,
-      () => Math.min(MOST_EXPECTED, this.#expected.value),
-      () => this.#openDeliveries(event),
+  /** An event that was taken before, without waiting for a turn: for the few that come one at a time. */
+  beginAtOnce({ event }: TakenEvent): Promise<Begun> {
+    return this.writes.conclude(event.organisationUid, 1, async () =>
+      this.#openFirst(await this.#plan(event), true),
     );
   }
 
-  /** Without waiting for a turn, for the few that come one at a time. */
-  beginAtOnce(event: DomainEvent): Promise<Begun> {
-    return this.writes.conclude(event.organisationUid, 1, () => this.#openDeliveries(event));
-  }
-
-  /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
-  async #openDeliveries(event: DomainEvent): Promise<Begun> {
+  async #plan(event: DomainEvent): Promise<Planned> {
     // It is put down, and another worker has it at once; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = await this.store.plan(event);
     this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
-    const openings = this.#permitAll(plan);
+    return { plan, openings: this.#permitAll(plan) };
+  }
+
+  /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
+  async #openFirst({ plan, openings }: Planned, isRepeat: boolean): Promise<Begun> {
     const atOnce = openings.filter(({ permit }) => permit);
     const waiting = openings.filter(({ permit }) => !permit);
-    const isAll = waiting.length === 0;
-    const permitted = atOnce.length > 0 || isAll ? await this.#open(plan, atOnce, isAll) : [];
+    const areAll = waiting.length === 0;
+    const permitted =
+      atOnce.length > 0 || areAll
+        ? await this.#open(plan, atOnce, { areLast: areAll, isRepeat })
+        : [];
     const firstAttempts = this.dispatch.start(permitted);
-    if (!isAll) await this.#open(plan, waiting, true);
+    if (!areAll) await this.#open(plan, waiting, { areLast: true, isRepeat });
     return { firstAttempts };
   }
 
@@ -83,12 +104,12 @@ export class FanOutEvent {
   async #open(
     { event }: FanOutPlan,
     openings: readonly Opening[],
-    areLast: boolean,
+    options: { readonly areLast: boolean; readonly isRepeat: boolean },
   ): Promise<readonly Permitted[]> {
     let opened: ReadonlySet<string>;
     try {
       opened = await this.writes.conclude(event.organisationUid, openings.length, () =>
-        this.store.open(event, openings, areLast),
+        this.store.open(event, openings, options),
       );
     } catch (error) {
       for (const { permit } of openings) permit?.release();
@@ -99,7 +120,29 @@ export class FanOutEvent {
       else if (!permit) this.dispatch.claimBacklog(endpoint);
     }
     const isNew = ({ uid }: Opening) => opened.has(uid);
-    return openings.filter(isNew).flatMap((opening) => toPermitted(event, opening));
+    const attemptsMade = options.isRepeat ? 1 : 0;
+    return openings.filter(isNew).flatMap((one) => toPermitted(event, one, { attemptsMade }));
+  }
+
+  /** What is answered in a moment is written once, with its delivery; the others are under way by then. */
+  async #sendFirst({ plan: { event }, openings }: Planned): Promise<Begun> {
+    const requests = openings.filter(({ permit }) => permit);
+    const first = new FirstRequests(requests.length);
+    const permitted = requests.flatMap((one) => toPermitted(event, one, { unwritten: first }));
+    const firstAttempts = this.dispatch.start(permitted);
+    await waitAtMost(MOMENT_MS, [first.answered], (ms, run) => this.clock.after(ms, run));
+    try {
+      await this.record.untilWritten(event.organisationUid, openings.length, async () => {
+        const deliveries = openings.map((one) => ({ ...one, success: first.successOf(one.uid) }));
+        first.end(deliveries, await this.store.record(event, deliveries));
+      });
+    } catch (cause) {
+      const error = new UnrecordedRequests('Requests are not on record.', { cause });
+      first.fail(error);
+      throw error;
+    }
+    for (const { permit, endpoint } of openings) if (!permit) this.dispatch.claimBacklog(endpoint);
+    return { firstAttempts };
   }
 
   /** Each endpoint that has room is sent to at once; one without gets a delivery that waits. */
@@ -112,20 +155,32 @@ export class FanOutEvent {
         ? undefined
         : this.lanes.take(endpoint, weight, weightOf(event));
       const leaseToken = permit && this.ids.create('lease');
-      const uid = this.ids.create('delivery');
+      const uid = this.ids.deliveryOf(event.uid, subscriptionUid);
       return { uid, subscriptionUid, leaseToken, recipient, endpoint, permit };
     });
   }
 }
 
-function toPermitted(event: DomainEvent, opening: Opening): readonly Permitted[] {
-  const { uid, recipient, leaseToken, permit } = opening;
-  if (!permit || leaseToken === undefined) return [];
-  const { subscription } = recipient;
-  const delivery = firstDelivery(uid, event.uid, subscription.uid);
-  return [{ assignment: { delivery, event, subscription, leaseToken }, permit }];
+/** Nothing has to be on record before a request to such endpoints, and they are likely to answer in a moment. */
+function canSendFirst(openings: readonly Opening[]): boolean {
+  const permitted = openings.filter(({ permit }) => permit);
+  const isQuick = ({ recipient, permit }: Opening) =>
+    recipient.isPlain && permit?.lane.answersWithin(MOMENT_MS) === true;
+  return permitted.length > 0 && permitted.every(isQuick);
 }
 
-function firstDelivery(uid: string, eventUid: string, subscriptionUid: string): Delivery {
-  return { uid, eventUid, subscriptionUid, attemptsMade: 0, scheduleStep: 0 };
+function toPermitted(
+  event: DomainEvent,
+  { uid, recipient: { subscription }, leaseToken, permit }: Opening,
+  { attemptsMade = 0, unwritten }: { attemptsMade?: number; unwritten?: Unwritten },
+): readonly Permitted[] {
+  if (!permit || leaseToken === undefined) return [];
+  const delivery: Delivery = {
+    uid,
+    eventUid: event.uid,
+    subscriptionUid: subscription.uid,
+    attemptsMade,
+    scheduleStep: 0,
+  };
+  return [{ assignment: { delivery, event, subscription, leaseToken }, permit, unwritten }];
 }

@@ -1,16 +1,15 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
+import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
-import { FanOutEvent } from './fan-out-event.js';
 
 /** An event for one subscription. */
 function setUp() {
   const worker = fakeWorker();
   const fanOutStore = new MemoryFanOutStore();
-  const recipients = [{ subscription: aSubscription(), mustWait: true }];
+  const recipients = [{ subscription: aSubscription(), mustWait: true, isPlain: false }];
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const asked: string[] = [];
   const claimDue = worker.store.claimDue.bind(worker.store);
@@ -18,13 +17,7 @@ function setUp() {
     asked.push(uid);
     return claimDue(uid, limit);
   };
-  const fanOut = new FanOutEvent(
-    fanOutStore,
-    worker.dispatch,
-    worker.lanes,
-    worker.writes,
-    new CountingIds(),
-  );
+  const fanOut = fakeFanOut(worker, fanOutStore);
   return { ...worker, fanOutStore, fanOut, asked };
 }
 

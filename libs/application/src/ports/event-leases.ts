@@ -1,17 +1,22 @@
 import type { DomainEvent } from '@rxhooks/domain';
 
-/** Events in the caller's hands, as they were read with the lease. */
-export type TakenEvents = {
-  readonly events: readonly DomainEvent[];
-  /** True when there are probably more. */
-  readonly isMore: boolean;
-};
-
-/** An event that several workers did not survive, in the caller's hands. */
-export type SuspectEvent = {
+/** An event in the caller's hands, as it was read with the lease. */
+export type TakenEvent = {
   readonly event: DomainEvent;
   /** Times that a worker took it, this one included, since one last put it down alive. */
   readonly opens: number;
+};
+
+/** What is not to be taken. */
+export type Excepted = {
+  readonly organisations: readonly string[];
+  readonly events: readonly string[];
+};
+
+export type TakenEvents = {
+  readonly events: readonly TakenEvent[];
+  /** True when there are probably more. */
+  readonly isMore: boolean;
 };
 
 /**
@@ -20,10 +25,11 @@ export type SuspectEvent = {
  */
 export abstract class EventLeases {
   /** Takes up to `limit` events that nobody has in hand, every other organisation's in turn; none that is a suspect. */
-  abstract take(limit: number, exceptOrganisations?: readonly string[]): Promise<TakenEvents>;
+  abstract take(limit: number, except?: Excepted): Promise<TakenEvents>;
   /** As `take`, but of the last seconds alone and the oldest first: it costs the same whatever was there before. */
-  abstract takeLatest(limit: number, exceptOrganisations?: readonly string[]): Promise<TakenEvents>;
-  abstract takeSuspect(): Promise<SuspectEvent | undefined>;
+  abstract takeLatest(limit: number, except?: Excepted): Promise<TakenEvents>;
+  /** One that several workers did not survive. */
+  abstract takeSuspect(): Promise<TakenEvent | undefined>;
   /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now. */
   abstract renew(eventUids: readonly string[]): Promise<void>;
   /** Has events wait here that an api of the release before has stored. To be called every few seconds. */

@@ -1,9 +1,12 @@
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
+import type { ConcludedAttempt } from './delivery-store.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
   /** True when nothing may be sent at once: paused, held, paced. The delivery is made and waits to be claimed. */
   readonly mustWait: boolean;
+  /** True when no state is on record for the endpoint, and nothing has to be counted for it. */
+  readonly isPlain: boolean;
 };
 
 export type FanOutPlan = {
@@ -19,6 +22,15 @@ export type NewDelivery = {
   readonly leaseToken: string | undefined;
 };
 
+/** Of a delivery whose first request was made before it was on record. */
+export type FirstDelivery = NewDelivery & {
+  /** Set when its request has succeeded by now; without it the request is under way, or was not made. */
+  readonly success: ConcludedAttempt | undefined;
+};
+
+/** `isWatched`: as in `Conclusion`. */
+export type OpenedDelivery = { readonly uid: string; readonly isWatched: boolean };
+
 export abstract class FanOutStore {
   /** For whoever has the event's lease (`EventLeases`). */
   abstract plan(event: DomainEvent): Promise<FanOutPlan>;
@@ -26,13 +38,23 @@ export abstract class FanOutStore {
    * Inserts deliveries, and with the last of an event marks it as fanned out, in one transaction.
    * Returns the uids that were new: a delivery that another run has made already is left alone.
    *
-   * @param areLast default: true
+   * @param options.areLast default: true
+   * @param options.isRepeat An earlier run may have made requests without a record of them: each new delivery gets a
+   *   lost attempt. Default: false
    */
   abstract open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
-    areLast?: boolean,
+    options?: { readonly areLast?: boolean; readonly isRepeat?: boolean },
   ): Promise<ReadonlySet<string>>;
+  /**
+   * Inserts all deliveries of an event, those that have succeeded with their attempts, and marks it as fanned out, in one
+   * statement. What was sent is inserted whatever has become of its subscription and payload. Returns what was new.
+   */
+  abstract record(
+    event: DomainEvent,
+    deliveries: readonly FirstDelivery[],
+  ): Promise<readonly OpenedDelivery[]>;
   /** Sets an event aside for good: nobody fans it out any more, and the record says why. */
   abstract quarantine(eventUid: string, reason: string): Promise<void>;
 }

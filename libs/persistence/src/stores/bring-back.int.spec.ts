@@ -63,7 +63,7 @@ describe('an event', () => {
     return event.uid;
   };
 
-  const taken = async () => (await stores.leases.take(10)).events.map(({ uid }) => uid);
+  const taken = async () => (await stores.leases.take(10)).events.map(({ event }) => event.uid);
 
   it('that was accepted far ahead is fanned out at once', async () => {
     const uid = await add(`accepted_at = now() + ${AHEAD}`);

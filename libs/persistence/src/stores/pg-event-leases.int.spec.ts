@@ -29,7 +29,7 @@ async function addEvents(
   return uids;
 }
 
-const uidsOf = ({ events }: TakenEvents) => events.map(({ uid }) => uid);
+const uidsOf = ({ events }: TakenEvents) => events.map(({ event }) => event.uid);
 const take = async (limit = 100) => uidsOf(await stores.leases.take(limit));
 const takeLatest = async (limit = 100) => uidsOf(await stores.leases.takeLatest(limit));
 const rowOf = async (uid: string) =>
@@ -64,7 +64,10 @@ describe('taking events', () => {
     const event = newEvent('org_a', { pharmacyUid: 'pharmacy_a', metadata: '{"m":1}' });
     await stores.events.insert([event]);
     const { fingerprint: _, ...stored } = event;
-    expect(await stores.leases.takeLatest(10)).toEqual({ events: [stored], isMore: false });
+    expect(await stores.leases.takeLatest(10)).toEqual({
+      events: [{ event: stored, opens: 1 }],
+      isMore: false,
+    });
   });
 
   it.each(['take', 'takeLatest'] as const)('%s says when there may be more', async (way) => {
@@ -110,6 +113,25 @@ describe('taking events', () => {
     );
     expect(workers.flat().toSorted()).toEqual(uids.toSorted());
   });
+
+  it.each(['take', 'takeLatest'] as const)(
+    '%s leaves out what its worker has in hand, although the lease has run out',
+    async (way) => {
+      const [old = '', other] = await addEvents(2, { age: '4 s' });
+      const except = { organisations: [], events: [old] };
+      expect(uidsOf(await stores.leases[way](10, except))).toEqual([other]);
+    },
+  );
+
+  it.each(['take', 'takeLatest'] as const)(
+    '%s leaves out organisations that have enough in hand',
+    async (way) => {
+      await addEvents(3, { organisationUid: 'org_crowded', age: '4 s' });
+      const [other] = await addEvents(1, { organisationUid: 'org_other', age: '4 s' });
+      const except = { organisations: ['org_crowded'], events: [] };
+      expect(uidsOf(await stores.leases[way](10, except))).toEqual([other]);
+    },
+  );
 
   it('gives every organisation its turn, whatever another one has waiting', async () => {
     await addEvents(500, { organisationUid: 'org_many', age: '2 hours' });
@@ -203,7 +225,7 @@ describe('a lease', () => {
     await take();
     await expire();
     const [other] = await connectMore(1);
-    expect(await other?.leases.take(1)).toMatchObject({ events: [{ uid }] });
+    expect(await other?.leases.take(1)).toMatchObject({ events: [{ event: { uid } }] });
     const held = await leaseOf(uid);
     await touch(uid);
     expect(await leaseOf(uid)).toEqual(held);

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { EventLeases, type SuspectEvent, type TakenEvents } from '@rxhooks/application';
+import {
+  EventLeases,
+  type Excepted,
+  type TakenEvent,
+  type TakenEvents,
+} from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { PreparedStatements } from '../prepared-statements.js';
 import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
@@ -12,7 +17,7 @@ const LEASE = `interval '15 seconds'`;
 /** More than one event's text at a time, and no more than a worker has memory for. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const IS_ORDINARY = `NOT w.is_suspect AND ${isFree('w')}`;
+const IS_ORDINARY = `NOT w.is_suspect AND ${isFree('w')} AND w.uid <> ALL ($4::text[])`;
 
 /** Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. */
 const LEASE_LOCKED = `fitting AS (
@@ -21,9 +26,9 @@ const LEASE_LOCKED = `fitting AS (
   ), taken AS (
     UPDATE waiting_events w SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
     FROM fitting WHERE w.uid = fitting.uid
-    RETURNING w.uid
+    RETURNING w.uid, w.opens
   )
-  SELECT ${EVENT_COLUMNS}, (SELECT count(*)::int FROM locked) AS locked
+  SELECT ${EVENT_COLUMNS}, taken.opens, (SELECT count(*)::int FROM locked) AS locked
   FROM taken JOIN events e ON e.uid = taken.uid`;
 
 /**
@@ -107,7 +112,12 @@ const ADOPT = `
   INSERT INTO waiting_events (uid, organisation_uid, bytes, accepted_at, opens)
   SELECT uid, organisation_uid, bytes, accepted_at, opens FROM adopted`;
 
-type TakenRow = EventColumns & { readonly locked: number };
+const NOTHING: Excepted = { organisations: [], events: [] };
+
+type OpenedRow = EventColumns & { readonly opens: number };
+type TakenRow = OpenedRow & { readonly locked: number };
+
+const toTaken = (row: OpenedRow): TakenEvent => ({ event: toEvent(row), opens: row.opens });
 
 @Injectable()
 export class PgEventLeases extends EventLeases {
@@ -121,20 +131,17 @@ export class PgEventLeases extends EventLeases {
     super();
   }
 
-  override take(limit: number, except: readonly string[] = []): Promise<TakenEvents> {
-    return this.#take('take_events', TAKE, [limit, this.#holder, except]);
+  override take(limit: number, except = NOTHING): Promise<TakenEvents> {
+    return this.#take('take_events', TAKE, limit, except);
   }
 
-  override takeLatest(limit: number, except: readonly string[] = []): Promise<TakenEvents> {
-    return this.#take('take_latest_events', TAKE_LATEST, [limit, this.#holder, except]);
+  override takeLatest(limit: number, except = NOTHING): Promise<TakenEvents> {
+    return this.#take('take_latest_events', TAKE_LATEST, limit, except);
   }
 
-  override async takeSuspect(): Promise<SuspectEvent | undefined> {
-    const [suspect]: (EventColumns & { opens: number })[] = await this.dataSource.query(
-      TAKE_SUSPECT,
-      [this.#holder],
-    );
-    return suspect && { event: toEvent(suspect), opens: suspect.opens };
+  override async takeSuspect(): Promise<TakenEvent | undefined> {
+    const [suspect]: OpenedRow[] = await this.dataSource.query(TAKE_SUSPECT, [this.#holder]);
+    return suspect && toTaken(suspect);
   }
 
   override async renew(eventUids: readonly string[]): Promise<void> {
@@ -152,10 +159,12 @@ export class PgEventLeases extends EventLeases {
   async #take(
     name: string,
     text: string,
-    parameters: [number, string, readonly string[]],
+    limit: number,
+    { organisations, events }: Excepted,
   ): Promise<TakenEvents> {
+    const parameters = [limit, this.#holder, organisations, events];
     const rows = await this.prepared.run<TakenRow>(name, text, parameters);
     const locked = rows[0]?.locked ?? 0;
-    return { events: rows.map(toEvent), isMore: locked >= parameters[0] || locked > rows.length };
+    return { events: rows.map(toTaken), isMore: locked >= limit || locked > rows.length };
   }
 }

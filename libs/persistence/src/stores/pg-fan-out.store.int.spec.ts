@@ -107,7 +107,7 @@ describe('open', () => {
       delivery(await stores.subscribe(organisationUid)),
     ];
     const waiting = () => stores.sql('SELECT uid FROM waiting_events WHERE uid = $1', [event.uid]);
-    await stores.fanOut.open(event, [one], false);
+    await stores.fanOut.open(event, [one], { areLast: false });
     expect(await waiting()).toEqual([{ uid: event.uid }]);
     await stores.fanOut.open(event, [other]);
     expect(await waiting()).toEqual([]);
@@ -175,7 +175,7 @@ describe('quarantine', () => {
     await stores.subscribe(organisationUid);
     await stores.fanOut.quarantine(event.uid, 'Nobody survives it.');
     expect((await stores.leases.take(1000)).events).not.toContainEqual(
-      expect.objectContaining({ uid: event.uid }),
+      expect.objectContaining({ event: expect.objectContaining({ uid: event.uid }) }),
     );
     expect(await stores.backlog.forgottenEvents(-1000, 1000)).not.toContain(event.uid);
     const rows = await stores.sql('SELECT quarantine_reason FROM events WHERE uid = $1', [

@@ -3,7 +3,9 @@ import {
   Contracts,
   type FanOutPlan,
   FanOutStore,
+  type FirstDelivery,
   type NewDelivery,
+  type OpenedDelivery,
   type Recipient,
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
@@ -12,15 +14,17 @@ import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
-import { BATCH } from './batch-options.js';
+import { BATCH, CONCLUDE_BATCH } from './batch-options.js';
 import { MUST_WAIT } from './endpoint-rules.js';
+import { OPEN, OPEN_AGAIN } from './open-statements.js';
+import { RECORD_FIRST } from './record-first-statement.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
 import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
 
 /** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
 const FIND_MATCHES = `
-  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait",
+  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
          ${SUBSCRIPTION_COLUMNS}
   FROM (
     SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
@@ -42,41 +46,21 @@ const FIND_MATCHES = `
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
   WHERE matched.uids <> '{}'`;
 
-const OPEN = `
-  WITH opened AS (
-    INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
-                            due_at, lease_token, leased_at, lease_until, tells_failure)
-    SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid, 'pending', now(), d.lease_token,
-           CASE WHEN d.lease_token IS NOT NULL THEN now() END,
-           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
-           s.contract = ANY($7::text[])
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-      AS d (uid, event_uid, subscription_uid, lease_token)
-    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
-    JOIN events e ON e.uid = d.event_uid AND e.data IS NOT NULL
-    -- The same order in every process that fans out the same event, or they would deadlock.
-    ORDER BY d.event_uid, s.uid
-    ON CONFLICT (event_uid, subscription_uid) DO NOTHING
-    RETURNING uid
-  ), marked AS (
-    DELETE FROM waiting_events WHERE uid = ANY($6::text[])
-  )
-  SELECT uid FROM opened`;
-
 const QUARANTINE = `
   WITH ended AS (DELETE FROM waiting_events WHERE uid = $1 RETURNING uid)
   UPDATE events e SET quarantine_reason = $2 FROM ended WHERE e.uid = ended.uid`;
 
-type MatchRow = SubscriptionRow & {
-  readonly matchedEventUids: readonly string[];
-  readonly mustWait: boolean;
-};
+type MatchRow = SubscriptionRow &
+  Omit<Recipient, 'subscription'> & { readonly matchedEventUids: readonly string[] };
 
 type Opening = {
   readonly event: DomainEvent;
   readonly deliveries: readonly NewDelivery[];
   readonly areLast: boolean;
+  readonly isRepeat: boolean;
 };
+
+type First = { readonly event: DomainEvent; readonly deliveries: readonly FirstDelivery[] };
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
@@ -87,6 +71,10 @@ export class PgFanOutStore extends FanOutStore {
     BATCH,
   );
   readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
+  readonly #firsts = new MicroBatcher(
+    (items: readonly First[]) => this.#recordAll(items),
+    CONCLUDE_BATCH,
+  );
 
   constructor(
     private readonly dataSource: DataSource,
@@ -107,9 +95,16 @@ export class PgFanOutStore extends FanOutStore {
   override open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
-    areLast = true,
+    { areLast = true, isRepeat = false } = {},
   ): Promise<ReadonlySet<string>> {
-    return this.#openings.add({ event, deliveries, areLast });
+    return this.#openings.add({ event, deliveries, areLast, isRepeat });
+  }
+
+  override record(
+    event: DomainEvent,
+    deliveries: readonly FirstDelivery[],
+  ): Promise<readonly OpenedDelivery[]> {
+    return this.#firsts.add({ event, deliveries });
   }
 
   override async quarantine(eventUid: string, reason: string): Promise<void> {
@@ -132,13 +127,16 @@ export class PgFanOutStore extends FanOutStore {
   }
 
   async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {
-    const rows = items.flatMap(({ event, deliveries }) =>
-      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
+    const rows = items.flatMap(({ event, deliveries, isRepeat }) =>
+      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid, isRepeat })),
     );
     const deliveryUids = rows.map(({ uid }) => uid);
     const tokens = rows.flatMap(({ leaseToken }) => leaseToken ?? []);
+    const [name, statement] = items.some(({ isRepeat }) => isRepeat)
+      ? ['open_again', OPEN_AGAIN]
+      : ['open', OPEN];
     const open = () =>
-      this.prepared.run<{ uid: string }>('open', OPEN, [
+      this.prepared.run<{ uid: string }>(name, statement, [
         deliveryUids,
         rows.map(({ eventUid }) => eventUid),
         rows.map(({ subscriptionUid }) => subscriptionUid),
@@ -146,13 +144,36 @@ export class PgFanOutStore extends FanOutStore {
         this.options.leaseMs,
         items.flatMap(({ event, areLast }) => (areLast ? [event.uid] : [])),
         this.#telling,
+        rows.map(({ isRepeat }) => isRepeat),
       ]);
     const opened = await this.unanswered.watch(tokens, { deliveryUids }, open);
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);
   }
+
+  async #recordAll(items: readonly First[]): Promise<readonly (readonly OpenedDelivery[])[]> {
+    const rows = items.flatMap(({ event, deliveries }) =>
+      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
+    );
+    const opened = await this.prepared.run<OpenedDelivery>('record_first', RECORD_FIRST, [
+      rows.map(({ uid }) => uid),
+      rows.map(({ eventUid }) => eventUid),
+      rows.map(({ subscriptionUid }) => subscriptionUid),
+      rows.map(({ leaseToken }) => leaseToken ?? null),
+      rows.map(({ success }) => success?.startedAt ?? null),
+      rows.map(({ success }) => success && Math.round(success.durationMs)),
+      rows.map(({ success }) => success?.statusCode ?? null),
+      rows.map(({ success }) => success?.responseExcerpt ?? null),
+      rows.map(({ success }) => success?.resent ?? false),
+      this.options.leaseMs,
+      this.#telling,
+      items.map(({ event }) => event.uid),
+    ]);
+    return items.map(() => opened);
+  }
 }
 
 function toRecipient(row: MatchRow): Recipient {
-  return { subscription: toSubscription(row), mustWait: row.mustWait };
+  const { mustWait, isPlain } = row;
+  return { subscription: toSubscription(row), mustWait, isPlain };
 }

@@ -4,6 +4,9 @@ import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
 import { CorrectedClock } from './corrected-clock.js';
 import { UuidIdFactory } from './uuid-id-factory.js';
 
+const descents = (texts: readonly string[]) =>
+  texts.filter((text, index) => index > 0 && text < (texts[index - 1] ?? '')).length;
+
 const ids = new UuidIdFactory(new CorrectedClock());
 
 describe('UuidIdFactory', () => {
@@ -18,6 +21,27 @@ describe('UuidIdFactory', () => {
   it('makes ids that are unique and sort by the time they were made', () => {
     const made = Array.from({ length: 10_000 }, () => ids.create('delivery'));
     expect(made).toEqual([...new Set(made)].toSorted());
+  });
+
+  describe('of a delivery, which follows from its event and subscription', () => {
+    const ofEvent = (event: string, subscription = 'ns-1') => ids.deliveryOf(event, subscription);
+
+    it('are the same each time, and others for other events or subscriptions', () => {
+      const [event, other] = [ids.create('event'), ids.create('event')];
+      expect(ofEvent(event)).toBe(ofEvent(event));
+      const all = [event, other].flatMap((one) => [ofEvent(one, 'ns-1'), ofEvent(one, 'ns-2')]);
+      expect(new Set(all).size).toBe(4);
+      for (const id of all) expect(id).toMatch(/^dlv_[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
+    });
+
+    it('are as old as the event, and sort as events do within a millisecond', () => {
+      const events = Array.from({ length: 50 }, () => ids.create('event'));
+      for (const event of events) expect(ofEvent(event).slice(4, 16)).toBe(event.slice(4, 16));
+      const sameTime = Map.groupBy(events, (event) => event.slice(4, 16));
+      for (const group of sameTime.values())
+        // Where the lower bits of the count begin again, what comes after them sorts first.
+        expect(descents(group.map((event) => ofEvent(event)))).toBeLessThanOrEqual(1);
+    });
   });
 
   it('uses version 7 of UUID, whose first bits are the time', () => {

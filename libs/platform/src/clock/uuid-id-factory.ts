@@ -1,4 +1,4 @@
-import { randomFillSync, randomInt, randomUUID } from 'node:crypto';
+import { hash, randomFillSync, randomInt, randomUUID } from 'node:crypto';
 import { Clock, IdFactory } from '@rxhooks/application';
 import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
 import { Injectable } from '@nestjs/common';
@@ -26,6 +26,17 @@ export class UuidIdFactory extends IdFactory {
     // A token is made for every attempt and never sorted: Node has random numbers for these ready.
     if (kind === 'lease') return ID_PREFIXES.lease + randomUUID().replaceAll('-', '');
     return this.createWithPrefix(ID_PREFIXES[kind]);
+  }
+
+  /** A UUID as RFC 9562 has them for uses of one's own (version 8), but for its version: time and place of the event's, then a hash. */
+  override deliveryOf(eventUid: string, subscriptionUid: string): string {
+    const event = eventUid.slice(ID_PREFIXES.event.length);
+    // The lower 12 bits of the count, so that deliveries sort as their events do within a millisecond, too.
+    const place = (Number.parseInt(event.slice(18, 22), 16) >> 2) & 0xfff;
+    const digest = hash('sha256', `${eventUid} ${subscriptionUid}`);
+    const variant = ((Number.parseInt(digest.charAt(0), 16) & 3) | 8).toString(16);
+    const uuid = `${event.slice(0, 12)}7${place.toString(16).padStart(3, '0')}${variant}${digest.slice(1, 16)}`;
+    return ID_PREFIXES.delivery + uuid;
   }
 
   override createWithPrefix(prefix: string): string {

@@ -9,6 +9,10 @@ export class CountingIds extends IdFactory {
     return this.createWithPrefix(ID_PREFIXES[kind]);
   }
 
+  override deliveryOf(): string {
+    return this.create('delivery');
+  }
+
   override createWithPrefix(prefix: string): string {
     this.#count += 1;
     return `${prefix}${this.#count}`;

@@ -1,24 +1,32 @@
-import { EventLeases, type SuspectEvent, type TakenEvents } from '@rxhooks/application';
+import {
+  EventLeases,
+  type Excepted,
+  type TakenEvent,
+  type TakenEvents,
+} from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 
 export class MemoryEventLeases extends EventLeases {
   waiting: DomainEvent[] = [];
-  suspects: SuspectEvent[] = [];
+  suspects: TakenEvent[] = [];
+  /** Of what waits: how often it is taken, this time included. */
+  opens = 1;
   readonly looks: ('all' | 'latest')[] = [];
+  readonly excepted: Excepted[] = [];
   readonly renewed: (readonly string[])[] = [];
   readonly putDowns: { readonly uids: readonly string[]; readonly pauseMs: number }[] = [];
   /** Thrown by every call. */
   fault: Error | undefined;
 
-  override take(limit: number, except: readonly string[]): Promise<TakenEvents> {
+  override take(limit: number, except: Excepted): Promise<TakenEvents> {
     return this.#take('all', limit, except);
   }
 
-  override takeLatest(limit: number, except: readonly string[]): Promise<TakenEvents> {
+  override takeLatest(limit: number, except: Excepted): Promise<TakenEvents> {
     return this.#take('latest', limit, except);
   }
 
-  override async takeSuspect(): Promise<SuspectEvent | undefined> {
+  override async takeSuspect(): Promise<TakenEvent | undefined> {
     this.#fail();
     return this.suspects.shift();
   }
@@ -37,19 +45,17 @@ export class MemoryEventLeases extends EventLeases {
     this.putDowns.push({ uids, pauseMs });
   }
 
-  async #take(
-    look: 'all' | 'latest',
-    limit: number,
-    except: readonly string[],
-  ): Promise<TakenEvents> {
+  async #take(look: 'all' | 'latest', limit: number, except: Excepted): Promise<TakenEvents> {
     this.#fail();
     this.looks.push(look);
+    this.excepted.push(except);
     const events = this.waiting
-      .filter(({ organisationUid }) => !except.includes(organisationUid))
+      .filter(({ organisationUid }) => !except.organisations.includes(organisationUid))
       .slice(0, limit);
     this.waiting = this.waiting.filter((event) => !events.includes(event));
     await Promise.resolve(); // what comes now was not seen
-    return { events, isMore: events.length === limit };
+    const taken = events.map((event) => ({ event, opens: this.opens }));
+    return { events: taken, isMore: events.length === limit };
   }
 
   #fail(): void {

@@ -1,9 +1,19 @@
-import { type FanOutPlan, FanOutStore, type NewDelivery } from '@rxhooks/application';
+import {
+  type FanOutPlan,
+  FanOutStore,
+  type FirstDelivery,
+  type NewDelivery,
+  type OpenedDelivery,
+} from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 
 export class MemoryFanOutStore extends FanOutStore {
   readonly plans = new Map<string, FanOutPlan>();
   readonly opened: NewDelivery[] = [];
+  /** What was recorded with its first requests made. */
+  readonly recorded: FirstDelivery[] = [];
+  /** Which of the opened ones an earlier run may have sent. */
+  readonly repeated: string[] = [];
   readonly quarantined = new Map<string, string>();
   /** Subscriptions whose delivery another run has made already. */
   readonly alreadyOpen = new Set<string>();
@@ -21,7 +31,7 @@ export class MemoryFanOutStore extends FanOutStore {
   override async open(
     event: DomainEvent,
     deliveries: readonly NewDelivery[],
-    areLast = true,
+    options: { readonly areLast?: boolean; readonly isRepeat?: boolean } = {},
   ): Promise<ReadonlySet<string>> {
     await Promise.resolve();
     if (this.fault) throw this.fault;
@@ -29,9 +39,23 @@ export class MemoryFanOutStore extends FanOutStore {
       ({ subscriptionUid }) => !this.alreadyOpen.has(subscriptionUid),
     );
     this.opened.push(...fresh);
+    const { areLast = true, isRepeat = false } = options;
+    if (isRepeat) this.repeated.push(...fresh.map(({ uid }) => uid));
     if (areLast) this.plans.delete(event.uid);
     this.journal.push('commit');
     return new Set(fresh.map(({ uid }) => uid));
+  }
+
+  override async record(
+    event: DomainEvent,
+    deliveries: readonly FirstDelivery[],
+  ): Promise<readonly OpenedDelivery[]> {
+    await Promise.resolve();
+    if (this.fault) throw this.fault;
+    this.recorded.push(...deliveries);
+    this.plans.delete(event.uid);
+    this.journal.push('commit');
+    return deliveries.map(({ uid }) => ({ uid, isWatched: false }));
   }
 
   override async quarantine(eventUid: string, reason: string): Promise<void> {

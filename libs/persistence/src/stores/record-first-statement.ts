@@ -1,0 +1,55 @@
+import { IS_WATCHED } from './endpoint-rules.js';
+import { REASONS } from './lease-statement.js';
+
+/**
+ * All deliveries of an event, its first requests having been made: those that have succeeded with their attempts, those that
+ * are under way with a lease, the others to be claimed. What was sent goes on record whatever has become of its
+ * subscription and payload meanwhile; what is under way is then cancelled, unless it gets through.
+ *
+ * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7 status codes, $8 excerpts and
+ * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events
+ */
+export const RECORD_FIRST = `
+  WITH firsts AS (
+    SELECT d.*, s.organisation_uid, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
+           CASE
+             WHEN d.started_at IS NOT NULL THEN NULL
+             WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
+             WHEN s.status = 'disabled' THEN ${REASONS.disabled}
+             WHEN e.data IS NULL THEN ${REASONS.erased}
+           END AS cancel_reason
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
+                $9::boolean[])
+      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent)
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    JOIN events e ON e.uid = d.event_uid
+  ), opened AS (
+    INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
+                            due_at, lease_token, leased_at, lease_until, delivered_at, tells_failure)
+    SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid,
+           CASE WHEN started_at IS NOT NULL THEN 'succeeded' WHEN cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'pending' END,
+           cancel_reason, (started_at IS NOT NULL)::int,
+           CASE WHEN started_at IS NULL AND cancel_reason IS NULL THEN now() END,
+           CASE WHEN started_at IS NULL THEN lease_token END,
+           CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() END,
+           CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() + $10 * interval '1 millisecond' END,
+           CASE WHEN started_at IS NOT NULL THEN now() END,
+           contract = ANY($11::text[])
+    FROM firsts
+    WHERE lease_token IS NOT NULL OR cancel_reason IS NULL
+    -- The same order in every process that fans out the same event, or they would deadlock.
+    ORDER BY event_uid, subscription_uid
+    ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
+    RETURNING uid, subscription_uid
+  ), attempted AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
+    SELECT uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
+           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not.
+           CASE WHEN f.response_excerpt = '' OR NOT f.is_erased THEN f.response_excerpt END
+    FROM opened JOIN firsts f USING (uid)
+    WHERE f.started_at IS NOT NULL
+  ), marked AS (
+    DELETE FROM waiting_events WHERE uid = ANY($12::text[])
+  )
+  SELECT o.uid, ${IS_WATCHED} AS "isWatched"
+  FROM opened o LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid`;
