@@ -56,6 +56,8 @@ export class RedisListening implements Listening {
     connection.on('error', (error) => (fault = error));
     try {
       await answered(GRACE_MS, connection.connect());
+      // What waits for a cluster is also told when there is none (`endConnects`).
+      if (connection.status !== 'ready') throw new Error('Redis cannot be reached.');
       let isRung = true;
       while (!signal.aborted) {
         if (isRung) await this.onRing();
