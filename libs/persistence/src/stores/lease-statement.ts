@@ -19,9 +19,13 @@ const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} attempts in a row ended w
 /** Far beyond what any worker takes one for. */
 export const LONGEST_LEASE = `interval '2 hours'`;
 
-/** In nobody's hands. A lease that ends later than any may was written while the clock of the database was wrong. */
-export const isFree = (row: string) =>
-  `(${row}.lease_until IS NULL OR ${row}.lease_until < now() OR ${row}.lease_until > now() + ${LONGEST_LEASE})`;
+/**
+ * In nobody's hands. A lease that ends later than any may was written while the clock of the database was wrong.
+ *
+ * @param grace an interval for which the end of a lease is not believed yet
+ */
+export const isFree = (row: string, grace = `interval '0'`) =>
+  `(${row}.lease_until IS NULL OR ${row}.lease_until < now() - ${grace} OR ${row}.lease_until > now() + ${LONGEST_LEASE})`;
 
 export const isDue = (early = `interval '0'`) => `
   d.status IN ('pending', 'retrying')

@@ -1,5 +1,5 @@
 import type { TakenEvents } from '@rxhooks/application';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
 
 let stores: Stores;
@@ -229,6 +229,19 @@ describe('a lease', () => {
     const held = await leaseOf(uid);
     await touch(uid);
     expect(await leaseOf(uid)).toEqual(held);
+  });
+
+  it('that runs out while the database is away is left to its worker for as long again', async () => {
+    const [uid = ''] = await addEvents(1, { opens: 1, lease: `now() - interval '1 second'` });
+    const [other, well] = await connectMore(2);
+    vi.spyOn(other!.prepared, 'query').mockRejectedValueOnce(new Error('database away'));
+    await expect(other!.leases.take(10)).rejects.toThrow('database away');
+
+    expect(uidsOf(await other!.leases.take(10))).toEqual([]);
+    const [late] = await addEvents(1, { opens: 1, lease: `now() - interval '16 seconds'` });
+    const [fresh] = await addEvents(1);
+    expect(uidsOf(await other!.leases.take(10)).toSorted()).toEqual([late, fresh].toSorted());
+    expect(uidsOf(await well!.leases.take(10))).toEqual([uid]);
   });
 
   it('of what failed lasts for its pause', async () => {

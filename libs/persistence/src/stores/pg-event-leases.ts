@@ -12,12 +12,14 @@ import { EVENT_COLUMNS, type EventColumns, toEvent } from './event-columns.js';
 import { isFree } from './lease-statement.js';
 
 /** Renewed every two seconds, with room for a statement that has to wait. */
-const LEASE = `interval '15 seconds'`;
+const LEASE_MS = 15_000;
+const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
 /** More than one event's text at a time, and no more than a worker has memory for. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const IS_ORDINARY = `NOT w.is_suspect AND ${isFree('w')} AND w.uid <> ALL ($4::text[])`;
+const isFreeAfter = (graceMs: string) => isFree('w', `${graceMs} * interval '1 millisecond'`);
+const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
 
 /** Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. */
 const LEASE_LOCKED = `fitting AS (
@@ -60,7 +62,7 @@ const TAKE = `
     LIMIT $1
   ), locked AS (
     SELECT w.uid, chosen.place, w.bytes FROM chosen
-    JOIN waiting_events w ON w.uid = chosen.uid AND ${isFree('w')}
+    JOIN waiting_events w ON w.uid = chosen.uid AND ${isFreeAfter('$5')}
     FOR UPDATE OF w SKIP LOCKED
   ), ${LEASE_LOCKED}`;
 
@@ -81,7 +83,7 @@ const TAKE_SUSPECT = `
   WITH suspect AS (
     UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
     WHERE uid = (
-      SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFree('w')}
+      SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFreeAfter('$2')}
       ORDER BY accepted_at LIMIT 1
       FOR UPDATE SKIP LOCKED
     )
@@ -123,6 +125,7 @@ const toTaken = (row: OpenedRow): TakenEvent => ({ event: toEvent(row), opens: r
 export class PgEventLeases extends EventLeases {
   /** Of this process. */
   readonly #holder = randomUUID();
+  #failedMs = -Infinity;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -140,7 +143,10 @@ export class PgEventLeases extends EventLeases {
   }
 
   override async takeSuspect(): Promise<TakenEvent | undefined> {
-    const [suspect]: OpenedRow[] = await this.dataSource.query(TAKE_SUSPECT, [this.#holder]);
+    const parameters = [this.#holder, this.#graceMs];
+    const [suspect]: OpenedRow[] = await this.#watch(() =>
+      this.dataSource.query(TAKE_SUSPECT, parameters),
+    );
     return suspect && toTaken(suspect);
   }
 
@@ -162,9 +168,23 @@ export class PgEventLeases extends EventLeases {
     limit: number,
     { organisations, events }: Excepted,
   ): Promise<TakenEvents> {
-    const parameters = [limit, this.#holder, organisations, events];
-    const rows = await this.prepared.run<TakenRow>(name, text, parameters);
+    const parameters = [limit, this.#holder, organisations, events, this.#graceMs];
+    const rows = await this.#watch(() => this.prepared.run<TakenRow>(name, text, parameters));
     const locked = rows[0]?.locked ?? 0;
     return { events: rows.map(toTaken), isMore: locked >= limit || locked > rows.length };
+  }
+
+  /** A database that was away from this worker may have been so from the one that holds a lease, which could not renew it. */
+  get #graceMs(): number {
+    return performance.now() - this.#failedMs < LEASE_MS ? LEASE_MS : 0;
+  }
+
+  async #watch<T>(take: () => Promise<T>): Promise<T> {
+    try {
+      return await take();
+    } catch (error) {
+      this.#failedMs = performance.now();
+      throw error;
+    }
   }
 }
