@@ -25,6 +25,7 @@ const NEWS = 1 / 8;
  *     waiting ─── room ──────► claiming     with a permit in hand
  *     waiting ─── no budget ─► starved      the lane has room; its organisation, or the worker, has none
  *     starved ─── budget ────► claiming     in turn, see `StarvedLanes`
+ *     starved ─── no room ───► waiting      its own cap has become smaller meanwhile
  *     claiming ── more ──────► waiting      also when some were left waiting while the claim was made
  *     claiming ── none ──────► idle
  *     claiming ── not now ───► resting      paused, held, paced or probed

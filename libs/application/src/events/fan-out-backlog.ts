@@ -49,12 +49,12 @@ export class FanOutBacklog {
     private readonly telemetry: Telemetry,
   ) {}
 
-  /** To be called after every ring, when the next one can be heard. Returns at once; what comes while it looks is seen. */
+  /** Looks without waiting for it; what comes while it looks is seen. */
   look(): void {
     void this.lookToEnd();
   }
 
-  /** The same, for somebody who waits for the end of that look. */
+  /** To be called after every ring. Resolves when nothing more is to be looked at, and the next ring may be heard. */
   lookToEnd(): Promise<void> {
     this.#isRung = true;
     if (!this.#isLooking) {
@@ -145,8 +145,8 @@ export class FanOutBacklog {
   }
 
   /**
-   * Until the deliveries are committed, and not for as long as receivers take. Events that are taken when the worker stops
-   * are put down by the same way: `FanOutEvent` refuses them.
+   * Ends when the deliveries are committed, and does not wait for slow receivers. Events that are taken while the worker stops
+   * are put down in the same way, because `FanOutEvent` refuses them.
    */
   async #run(
     events: readonly TakenEvent[],

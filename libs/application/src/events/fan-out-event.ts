@@ -31,7 +31,7 @@ type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[
 
 /** One event that thousands want must not let the next ones in one by one. */
 const MOST_EXPECTED = 32;
-/** What is answered by then is written once. */
+/** What has succeeded by then is written once. */
 const MOMENT_MS = 100;
 
 type Begun = { readonly firstAttempts: Promise<void> };
@@ -42,7 +42,7 @@ type Begun = { readonly firstAttempts: Promise<void> };
  */
 @Injectable()
 export class FanOutEvent {
-  /** How many want an event shows when its turn has come. */
+  /** How many subscriptions want an event is known only when its turn has come. */
   readonly #expected = new ExpectedWeight();
 
   constructor(
@@ -100,7 +100,7 @@ export class FanOutEvent {
     return { firstAttempts };
   }
 
-  /** @returns those with a permit that are new; the others have another run, or wait */
+  /** @returns those with a permit that are new; the others belong to another run, or wait */
   async #open(
     { event }: FanOutPlan,
     openings: readonly Opening[],
@@ -124,7 +124,7 @@ export class FanOutEvent {
     return openings.filter(isNew).flatMap((one) => toPermitted(event, one, { attemptsMade }));
   }
 
-  /** What is answered in a moment is written once, with its delivery; the others are under way by then. */
+  /** What succeeds in a moment is written once, with its delivery; the others are written as being under way. */
   async #sendFirst({ plan: { event }, openings }: Planned): Promise<Begun> {
     const requests = openings.filter(({ permit }) => permit);
     const first = new FirstRequests(requests.length);
