@@ -8,10 +8,11 @@ import { type ChaosWorld, startChaosWorld } from './support/chaos-world.js';
 import { expectInvariants } from './support/expect-invariants.js';
 import { percentile } from './support/figures.js';
 import type { ChaosTenant, OrderEvent } from './support/ledger.js';
-import type { RawHost } from './support/raw-host.js';
+import { type RawHost, respond } from './support/raw-host.js';
 
 const BACK_WITHIN_MS = 5000;
 const OUTAGES_MS = isShort ? [12_000] : [1500, 12_000, 60_000];
+const LONGER_THAN_A_LEASE_MS = 20_000;
 const EVENTS = 200;
 
 let world: ChaosWorld;
@@ -40,6 +41,11 @@ async function sendAndAwait(timeoutMs: number): Promise<number> {
   expect((await tenant.send(event)).status).toBe(202);
   await eventually(async () => expect(host.requests.length).toBeGreaterThan(before), { timeoutMs });
   return performance.now() - from;
+}
+
+async function countLost(): Promise<number> {
+  const lost = await world.database.query(`SELECT FROM attempts WHERE error LIKE 'unknown%'`);
+  return lost.length;
 }
 
 describe.each(OUTAGES_MS)('after Redis was away for %i ms and the workers idle', (outageMs) => {
@@ -95,6 +101,31 @@ test('without PostgreSQL the api says 503 and when to come again, and recovers b
   await world.settled();
 });
 
+test.each(isShort ? (['cut'] as const) : (['cut', 'hang'] as const))(
+  'without PostgreSQL for longer than a lease lasts nothing that was in hand is sent twice (%s)',
+  async (kind) => {
+    const { postgres } = world.links!;
+    const lost = await countLost();
+    const halfway = host.requests.length + EVENTS / 2;
+    // Requests have been made by then that are not on record.
+    const gone = new Promise<void>((resolve) => {
+      host.script = {
+        answer: (turn) => {
+          if (turn.nth === halfway) resolve(postgres[kind]());
+          return respond(200)(turn);
+        },
+      };
+    });
+    const sending = Array.from({ length: EVENTS }, () => tenant.send(orderEvent()));
+    await gone;
+    await Promise.all(sending);
+    await sleep(LONGER_THAN_A_LEASE_MS);
+    postgres.restore();
+    await world.settled();
+    expect(await countLost()).toBe(lost);
+  },
+);
+
 test('connections to PostgreSQL that are cut again and again lose and repeat no change', async () => {
   const over = new AbortController();
   const cutting = (async () => {
@@ -115,7 +146,7 @@ test('connections to PostgreSQL that are cut again and again lose and repeat no 
 });
 
 test('the accounts hold after all of this', async () => {
-  const lost = await world.database.query(`SELECT FROM attempts WHERE error LIKE 'unknown%'`);
-  console.log(`outages: ${world.producer.sent.length} sent, ${lost.length} attempts lost`);
-  await expectInvariants(world, { duplicates: lost.length, isOffSchedule: true });
+  const lost = await countLost();
+  console.log(`outages: ${world.producer.sent.length} sent, ${lost} attempts lost`);
+  await expectInvariants(world, { duplicates: lost, isOffSchedule: true });
 });

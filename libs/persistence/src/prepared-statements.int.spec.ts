@@ -29,7 +29,7 @@ beforeAll(async () => {
   await stores.fanOut.plan(event);
   await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
   await stores.fanOut.open(event, [], { isRepeat: true });
-  await stores.fanOut.record(event, []);
+  await stores.fanOut.record(event, [], new Date());
   await stores.deliveries.claim('dlv_b', 1);
   await stores.deliveries.claimDue(subscriptionUid, 16);
   const paused = await stores.subscribe(organisationUid);

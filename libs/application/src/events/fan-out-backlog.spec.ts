@@ -204,7 +204,7 @@ describe('the backlog of events', () => {
     const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     leases.waiting = [addPlan('evt_1')];
     backlog.drain();
-    await eventually(() => expect(leases.waiting).toEqual([]));
+    await backlog.lookToEnd();
     backlog.drain();
     await eventually(() => expect(leases.renewed).toContainEqual(['evt_1']));
     end();
@@ -217,7 +217,7 @@ describe('the backlog of events', () => {
     const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     leases.waiting = [addPlan('evt_1')];
     backlog.drain();
-    await eventually(() => expect(leases.waiting).toEqual([]));
+    await backlog.lookToEnd();
     backlog.drain();
     await eventually(() => expect(leases.excepted.at(-1)?.events).toEqual(['evt_1']));
     end();
@@ -226,6 +226,23 @@ describe('the backlog of events', () => {
       backlog.drain();
       expect(leases.excepted.at(-1)?.events).toEqual([]);
     });
+  });
+
+  it('gives back what a look may have taken that has failed, until that is over for sure', async () => {
+    const { backlog, leases, addPlan, writes } = setUp();
+    let end = (): void => undefined;
+    const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    leases.waiting = [addPlan('evt_1')];
+    await backlog.lookToEnd();
+    expect(leases.givenBackBut).toEqual([]);
+    leases.fault = new Error('database away');
+    await backlog.lookToEnd();
+    leases.fault = undefined;
+    await backlog.lookToEnd();
+    await backlog.lookToEnd();
+    expect(leases.givenBackBut).toEqual([['evt_1'], ['evt_1']]);
+    end();
+    await busy;
   });
 
   it('leaves the count of an event alone whose requests may have been made without a record', async () => {

@@ -18,6 +18,8 @@ const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
+/** Longer than a statement may take that has lost its connection. */
+const SETTLED_AFTER_MS = 10_000;
 
 /**
  * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the
@@ -39,6 +41,8 @@ export class FanOutBacklog {
   /** True when what is in hand has kept others from being taken. */
   #isHeldBack = false;
   #isTryingSuspects = false;
+  /** When a look failed which may have taken events all the same. */
+  #failedMs: number | undefined;
 
   constructor(
     private readonly leases: EventLeases,
@@ -107,15 +111,29 @@ export class FanOutBacklog {
     this.#isBehind = this.#isHeldBack;
     // Never all that there is room for: the next organisation may have an event.
     const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
-    const { events, isMore } = isBehind
-      ? await this.leases.take(limit, except)
-      : await this.leases.takeLatest(limit, except);
+    const { events, isMore } = await this.#heard(() =>
+      isBehind ? this.leases.take(limit, except) : this.leases.takeLatest(limit, except),
+    );
     void this.#guard(() => this.#run(events));
     if (!isMore) return;
     this.#isBehind = true;
     // There is work for others, too.
     this.#isRung = true;
     this.alarm.eventsStored();
+  }
+
+  async #heard<T>(take: () => Promise<T>): Promise<T> {
+    try {
+      if (this.#failedMs !== undefined) {
+        const isSettled = performance.now() - this.#failedMs > SETTLED_AFTER_MS;
+        await this.leases.giveBackUnheard([...this.#inHand.keys()]);
+        if (isSettled) this.#failedMs = undefined;
+      }
+      return await take();
+    } catch (error) {
+      this.#failedMs = performance.now();
+      throw error;
+    }
   }
 
   /** Organisations that have enough in hand: the less room there is, the less that is. */

@@ -129,12 +129,13 @@ export class FanOutEvent {
     const requests = openings.filter(({ permit }) => permit);
     const first = new FirstRequests(requests.length);
     const permitted = requests.flatMap((one) => toPermitted(event, one, { unwritten: first }));
+    const sentAt = this.clock.now();
     const firstAttempts = this.dispatch.start(permitted);
     await waitAtMost(MOMENT_MS, [first.answered], (ms, run) => this.clock.after(ms, run));
     try {
       await this.record.untilWritten(event.organisationUid, openings.length, async () => {
         const deliveries = openings.map((one) => ({ ...one, success: first.successOf(one.uid) }));
-        first.end(deliveries, await this.store.record(event, deliveries));
+        first.end(deliveries, await this.store.record(event, deliveries, sentAt));
       });
     } catch (cause) {
       const error = new UnrecordedRequests('Requests are not on record.', { cause });

@@ -30,6 +30,8 @@ export abstract class EventLeases {
   abstract takeLatest(limit: number, except?: Excepted): Promise<TakenEvents>;
   /** One that several workers did not survive. */
   abstract takeSuspect(): Promise<TakenEvent | undefined>;
+  /** Gives back what this process took by a call that has failed: no request was made for it. Leaves what it has in hand. */
+  abstract giveBackUnheard(inHand: readonly string[]): Promise<void>;
   /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now. */
   abstract renew(eventUids: readonly string[]): Promise<void>;
   /** Has events wait here that an api of the release before has stored. To be called every few seconds. */

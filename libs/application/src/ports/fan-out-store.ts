@@ -49,11 +49,12 @@ export abstract class FanOutStore {
   ): Promise<ReadonlySet<string>>;
   /**
    * Inserts all deliveries of an event, those that have succeeded with their attempts, and marks it as fanned out, in one
-   * statement. What was sent is inserted whatever has become of its subscription and payload. Returns what was new.
+   * statement. None is younger than `sentAt`, before which no request was made. What was sent is inserted whatever has become of its subscription and payload. Returns what was new.
    */
   abstract record(
     event: DomainEvent,
     deliveries: readonly FirstDelivery[],
+    sentAt: Date,
   ): Promise<readonly OpenedDelivery[]>;
   /** Sets an event aside for good: nobody fans it out any more, and the record says why. */
   abstract quarantine(eventUid: string, reason: string): Promise<void>;

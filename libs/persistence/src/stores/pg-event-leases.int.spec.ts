@@ -174,6 +174,34 @@ describe('an event that workers did not survive', () => {
   });
 });
 
+describe('what a call took whose answer was lost', () => {
+  it('is given back, as if it had not been taken', async () => {
+    const [heard = '', lost = ''] = await addEvents(2);
+    await take();
+    await stores.leases.giveBackUnheard([heard]);
+    expect(await rowOf(heard)).toEqual({ opens: 1, isLeased: true });
+    expect(await stores.leases.take(10)).toMatchObject({
+      events: [{ event: { uid: lost }, opens: 1 }],
+    });
+  });
+
+  it('is given back by the worker that took it alone', async () => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    const [other] = await connectMore(1);
+    await other?.leases.giveBackUnheard([]);
+    expect(await rowOf(uid)).toEqual({ opens: 1, isLeased: true });
+  });
+
+  it('is not what was put down meanwhile', async () => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    await stores.leases.putDown([uid], 60_000);
+    await stores.leases.giveBackUnheard([]);
+    expect(await rowOf(uid)).toEqual({ opens: 0, isLeased: true });
+  });
+});
+
 describe('an event that an api of the release before has stored', () => {
   const addOlder = async (lease: string) => {
     const [uid = ''] = await addEvents(1);

@@ -96,8 +96,13 @@ const RENEW = `
   UPDATE waiting_events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND lease_holder = $2`;
 
 const PUT_DOWN = `
-  UPDATE waiting_events SET lease_until = now() + $2 * interval '1 millisecond', opens = 0
+  UPDATE waiting_events SET lease_until = now() + $2 * interval '1 millisecond', lease_holder = NULL, opens = 0
   WHERE uid = ANY($1::text[]) AND lease_holder = $3`;
+
+/** A suspect is left to its lease: the count of one that is taken by itself may be one too high. */
+const GIVE_BACK_UNHEARD = `
+  UPDATE waiting_events SET lease_until = NULL, lease_holder = NULL, opens = opens - 1
+  WHERE lease_holder = $1 AND uid <> ALL ($2::text[]) AND opens > 0 AND NOT is_suspect`;
 
 /** At a time; the next call goes on. */
 const MOST_ADOPTED = 1000;
@@ -148,6 +153,10 @@ export class PgEventLeases extends EventLeases {
       this.dataSource.query(TAKE_SUSPECT, parameters),
     );
     return suspect && toTaken(suspect);
+  }
+
+  override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
+    await this.dataSource.query(GIVE_BACK_UNHEARD, [this.#holder, inHand]);
   }
 
   override async renew(eventUids: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ConcludedAttempt, FirstDelivery } from '@rxhooks/application';
+import type { DomainEvent } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
 import { PgPayloadStore } from './pg-payload.store.js';
@@ -56,6 +57,9 @@ const waiting = (subscription = subscriptionUid): FirstDelivery => ({
   success: undefined,
 });
 
+const SENT_AT = new Date(1_759_999_999_000);
+const record = (event: DomainEvent, deliveries: readonly FirstDelivery[], sentAt = SENT_AT) =>
+  stores.fanOut.record(event, deliveries, sentAt);
 const rowOf = async (uid: string) =>
   (await stores.sql('SELECT * FROM deliveries WHERE uid = $1', [uid]))[0];
 const attemptsOf = (uid: string) =>
@@ -72,7 +76,7 @@ describe('an event whose first requests were made', () => {
     const event = await takeEvent();
     const deliveries = [succeeded(), sent(others[0]), waiting(others[1])] as const;
 
-    const opened = await stores.fanOut.record(event, deliveries);
+    const opened = await record(event, deliveries);
 
     expect(new Set(opened.map(({ uid }) => uid))).toEqual(
       new Set(deliveries.map(({ uid }) => uid)),
@@ -111,10 +115,19 @@ describe('an event whose first requests were made', () => {
     expect(await stores.sql('SELECT FROM waiting_events WHERE uid = $1', [event.uid])).toEqual([]);
   });
 
+  it('has no delivery that is younger than its first request, or of a time to come', async () => {
+    const event = await takeEvent();
+    const [past, future] = [sent(), sent(await stores.subscribe(organisationUid))];
+    await record(event, [past]);
+    expect(await rowOf(past.uid)).toMatchObject({ created_at: SENT_AT });
+    await record(await takeEvent(), [future], new Date(Date.now() + 60_000));
+    expect((await rowOf(future.uid)).created_at.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
   it('has what is under way concluded like any other attempt', async () => {
     const event = await takeEvent();
     const delivery = sent();
-    await stores.fanOut.record(event, [delivery]);
+    await record(event, [delivery]);
     expect(await stores.deliveries.conclude(delivery.attempt)).toMatchObject({ kind: 'written' });
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'succeeded', attempts_made: 1 });
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);
@@ -124,8 +137,8 @@ describe('an event whose first requests were made', () => {
     const event = await takeEvent();
     const delivery = sent();
     const written = { ...delivery, success: delivery.attempt };
-    await stores.fanOut.record(event, [written]);
-    expect(await stores.fanOut.record(event, [written])).toEqual([]);
+    await record(event, [written]);
+    expect(await record(event, [written])).toEqual([]);
     expect(await stores.deliveries.conclude(delivery.attempt)).toMatchObject({ kind: 'written' });
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);
   });
@@ -136,7 +149,7 @@ describe('an event whose first requests were made', () => {
       'INSERT INTO endpoint_states (subscription_uid, failing_since) VALUES ($1, now())',
       [subscriptionUid],
     );
-    expect(await stores.fanOut.record(event, [succeeded()])).toMatchObject([{ isWatched: true }]);
+    expect(await record(event, [succeeded()])).toMatchObject([{ isWatched: true }]);
   });
 });
 
@@ -160,7 +173,7 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason) => {
     const event = await takeEvent();
     await end(event);
     const delivery = succeeded();
-    await stores.fanOut.record(event, [delivery]);
+    await record(event, [delivery]);
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'succeeded', reason: null });
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);
   });
@@ -169,7 +182,7 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason) => {
     const event = await takeEvent();
     await end(event);
     const delivery = sent();
-    await stores.fanOut.record(event, [delivery]);
+    await record(event, [delivery]);
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
     const failed = { ...delivery.attempt, statusCode: 500, error: 'The receiver answered 500.' };
     const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
@@ -182,7 +195,7 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason) => {
     const event = await takeEvent();
     await end(event);
     const delivery = waiting();
-    expect(await stores.fanOut.record(event, [delivery])).toEqual([]);
+    expect(await record(event, [delivery])).toEqual([]);
     expect(await rowOf(delivery.uid)).toBeUndefined();
   });
 });
@@ -191,7 +204,7 @@ it('nothing of an answer is kept when the payload was erased meanwhile', async (
   const event = await takeEvent();
   await erase(event.id);
   const delivery = succeeded();
-  await stores.fanOut.record(event, [delivery]);
+  await record(event, [delivery]);
   expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
 });
 
@@ -224,7 +237,7 @@ describe('an event that an earlier run may have sent', () => {
   it('keeps the deliveries that it has, without another attempt', async () => {
     const event = await takeEvent();
     const delivery = succeeded();
-    await stores.fanOut.record(event, [delivery]);
+    await record(event, [delivery]);
     await stores.fanOut.open(event, [{ ...waiting(), uid: delivery.uid }], { isRepeat: true });
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'succeeded', attempts_made: 1 });
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);

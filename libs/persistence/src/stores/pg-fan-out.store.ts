@@ -60,7 +60,11 @@ type Opening = {
   readonly isRepeat: boolean;
 };
 
-type First = { readonly event: DomainEvent; readonly deliveries: readonly FirstDelivery[] };
+type First = {
+  readonly event: DomainEvent;
+  readonly deliveries: readonly FirstDelivery[];
+  readonly sentAt: Date;
+};
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
@@ -103,8 +107,9 @@ export class PgFanOutStore extends FanOutStore {
   override record(
     event: DomainEvent,
     deliveries: readonly FirstDelivery[],
+    sentAt: Date,
   ): Promise<readonly OpenedDelivery[]> {
-    return this.#firsts.add({ event, deliveries });
+    return this.#firsts.add({ event, deliveries, sentAt });
   }
 
   override async quarantine(eventUid: string, reason: string): Promise<void> {
@@ -152,8 +157,8 @@ export class PgFanOutStore extends FanOutStore {
   }
 
   async #recordAll(items: readonly First[]): Promise<readonly (readonly OpenedDelivery[])[]> {
-    const rows = items.flatMap(({ event, deliveries }) =>
-      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid })),
+    const rows = items.flatMap(({ event, deliveries, sentAt }) =>
+      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid, sentAt })),
     );
     const opened = await this.prepared.run<OpenedDelivery>('record_first', RECORD_FIRST, [
       rows.map(({ uid }) => uid),
@@ -168,6 +173,7 @@ export class PgFanOutStore extends FanOutStore {
       this.options.leaseMs,
       this.#telling,
       items.map(({ event }) => event.uid),
+      rows.map(({ sentAt }) => sentAt),
     ]);
     return items.map(() => opened);
   }

@@ -7,7 +7,8 @@ import { REASONS } from './lease-statement.js';
  * subscription and payload meanwhile; what is under way is then cancelled, unless it gets through.
  *
  * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7 status codes, $8 excerpts and
- * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events
+ * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events, $13 when
+ * the first request of the event was made
  */
 export const RECORD_FIRST = `
   WITH firsts AS (
@@ -19,13 +20,13 @@ export const RECORD_FIRST = `
              WHEN e.data IS NULL THEN ${REASONS.erased}
            END AS cancel_reason
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
-                $9::boolean[])
-      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent)
+                $9::boolean[], $13::timestamptz[])
+      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent, sent_at)
     JOIN subscriptions s ON s.uid = d.subscription_uid
     JOIN events e ON e.uid = d.event_uid
   ), opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
-                            due_at, lease_token, leased_at, lease_until, delivered_at, tells_failure)
+                            due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
     SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid,
            CASE WHEN started_at IS NOT NULL THEN 'succeeded' WHEN cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'pending' END,
            cancel_reason, (started_at IS NOT NULL)::int,
@@ -33,6 +34,7 @@ export const RECORD_FIRST = `
            CASE WHEN started_at IS NULL THEN lease_token END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() + $10 * interval '1 millisecond' END,
+           least(now(), sent_at), -- the clocks of two machines
            CASE WHEN started_at IS NOT NULL THEN now() END,
            contract = ANY($11::text[])
     FROM firsts

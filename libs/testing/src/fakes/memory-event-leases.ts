@@ -13,6 +13,8 @@ export class MemoryEventLeases extends EventLeases {
   opens = 1;
   readonly looks: ('all' | 'latest')[] = [];
   readonly excepted: Excepted[] = [];
+  /** What was in hand each time that the rest was given back. */
+  readonly givenBackBut: (readonly string[])[] = [];
   readonly renewed: (readonly string[])[] = [];
   readonly putDowns: { readonly uids: readonly string[]; readonly pauseMs: number }[] = [];
   /** Thrown by every call. */
@@ -34,6 +36,11 @@ export class MemoryEventLeases extends EventLeases {
   override async renew(uids: readonly string[]): Promise<void> {
     this.#fail();
     this.renewed.push(uids);
+  }
+
+  override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
+    this.#fail();
+    this.givenBackBut.push(inHand);
   }
 
   override async adopt(): Promise<void> {
