@@ -1,5 +1,5 @@
 import type { TakenEvents } from '@rxhooks/application';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
 
 let stores: Stores;
@@ -236,6 +236,23 @@ describe('an event that an api of the release before has stored', () => {
   });
 });
 
+/** Another session keeps the row locked until the test ends. */
+async function keepLocked(uids: readonly string[]) {
+  const session = stores.dataSource.createQueryRunner();
+  await session.startTransaction();
+  onTestFinished(async () => {
+    await session.rollbackTransaction();
+    await session.release();
+  });
+  await session.query('SELECT FROM waiting_events WHERE uid = ANY($1) FOR UPDATE', [uids]);
+}
+
+it('says that there is more when another worker was quicker with all that was looked for', async () => {
+  const uids = await addEvents(3);
+  await keepLocked(uids.slice(0, 2));
+  expect(await stores.leases.take(2)).toEqual({ events: [], isMore: true });
+});
+
 describe('a lease', () => {
   it('is renewed for as long as its worker says so', async () => {
     const [uid = ''] = await addEvents(1);
@@ -277,5 +294,17 @@ describe('a lease', () => {
     await take();
     await stores.leases.putDown([uid], 5000);
     expect(await take()).toEqual([]);
+  });
+
+  it.each<[string, (uids: readonly string[]) => Promise<void>, object]>([
+    ['renewed', (uids) => stores.leases.renew(uids), { opens: 1, isLeased: true }],
+    ['put down', (uids) => stores.leases.putDown(uids, 5000), { opens: 0, isLeased: true }],
+  ])('is %s although the row of another one is locked', async (_, touch, expected) => {
+    const [locked = '', uid = ''] = await addEvents(2);
+    await take();
+    await expire();
+    await keepLocked([locked]);
+    await touch([locked, uid]);
+    expect(await rowOf(uid)).toEqual(expected);
   });
 });

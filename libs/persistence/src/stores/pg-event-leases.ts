@@ -21,8 +21,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const isFreeAfter = (graceMs: string) => isFree('w', `${graceMs} * interval '1 millisecond'`);
 const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
 
-/** Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. */
-const LEASE_LOCKED = `fitting AS (
+/**
+ * Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. `found` is a CTE with as
+ * much or more: another worker that looks in the same moment may have it locked. One row without an event when there is none.
+ */
+const leaseLocked = (found: string) => `fitting AS (
     SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
     WHERE before < ${MOST_BYTES}
   ), taken AS (
@@ -30,8 +33,9 @@ const LEASE_LOCKED = `fitting AS (
     FROM fitting WHERE w.uid = fitting.uid
     RETURNING w.uid, w.opens
   )
-  SELECT ${EVENT_COLUMNS}, taken.opens, (SELECT count(*)::int FROM locked) AS locked
-  FROM taken JOIN events e ON e.uid = taken.uid`;
+  SELECT ${EVENT_COLUMNS}, taken.opens, seen.found, seen.locked
+  FROM (SELECT (SELECT count(*)::int FROM ${found}) AS found, (SELECT count(*)::int FROM locked) AS locked) seen
+  LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
 
 /**
  * The organisations with waiting events by an index probe each, the oldest events of each, and of those as many as asked
@@ -64,7 +68,7 @@ const TAKE = `
     SELECT w.uid, chosen.place, w.bytes FROM chosen
     JOIN waiting_events w ON w.uid = chosen.uid AND ${isFreeAfter('$5')}
     FOR UPDATE OF w SKIP LOCKED
-  ), ${LEASE_LOCKED}`;
+  ), ${leaseLocked('chosen')}`;
 
 /**
  * Of the last seconds, in the order in which they came. What was fanned out stays in the index until the next vacuum, so
@@ -77,7 +81,7 @@ const TAKE_LATEST = `
     ORDER BY accepted_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED
-  ), ${LEASE_LOCKED}`;
+  ), ${leaseLocked('locked')}`;
 
 const TAKE_SUSPECT = `
   WITH suspect AS (
@@ -91,13 +95,21 @@ const TAKE_SUSPECT = `
   )
   SELECT ${EVENT_COLUMNS}, suspect.opens FROM suspect JOIN events e ON e.uid = suspect.uid`;
 
-/** A worker that was frozen goes on where it stopped, and another one may have its events by then. */
-const RENEW = `
-  UPDATE waiting_events SET lease_until = now() + ${LEASE} WHERE uid = ANY($1::text[]) AND lease_holder = $2`;
+/**
+ * What the holder $2 has of $1: a worker that was frozen goes on where it stopped, and another one may have its events by
+ * then. One row that somebody keeps locked must not cost all of the others their leases.
+ */
+const OWN = `
+  WITH own AS (
+    SELECT uid FROM waiting_events WHERE uid = ANY($1::text[]) AND lease_holder = $2 FOR UPDATE SKIP LOCKED
+  )`;
 
-const PUT_DOWN = `
-  UPDATE waiting_events SET lease_until = now() + $2 * interval '1 millisecond', lease_holder = NULL, opens = 0
-  WHERE uid = ANY($1::text[]) AND lease_holder = $3`;
+const RENEW = `${OWN}
+  UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid`;
+
+const PUT_DOWN = `${OWN}
+  UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = 0
+  FROM own WHERE w.uid = own.uid`;
 
 /** A suspect is left to its lease: the count of one that is taken by itself may be one too high. */
 const GIVE_BACK_UNHEARD = `
@@ -122,7 +134,9 @@ const ADOPT = `
 const NOTHING: Excepted = { organisations: [], events: [] };
 
 type OpenedRow = EventColumns & { readonly opens: number };
-type TakenRow = OpenedRow & { readonly locked: number };
+type TakenRow = { readonly found: number; readonly locked: number } & (
+  OpenedRow | { readonly eventUid: null }
+);
 
 const toTaken = (row: OpenedRow): TakenEvent => ({ event: toEvent(row), opens: row.opens });
 
@@ -164,7 +178,7 @@ export class PgEventLeases extends EventLeases {
   }
 
   override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {
-    await this.dataSource.query(PUT_DOWN, [eventUids, pauseMs, this.#holder]);
+    await this.dataSource.query(PUT_DOWN, [eventUids, this.#holder, pauseMs]);
   }
 
   override async adopt(): Promise<void> {
@@ -179,8 +193,9 @@ export class PgEventLeases extends EventLeases {
   ): Promise<TakenEvents> {
     const parameters = [limit, this.#holder, organisations, events, this.#graceMs];
     const rows = await this.#watch(() => this.prepared.run<TakenRow>(name, text, parameters));
-    const locked = rows[0]?.locked ?? 0;
-    return { events: rows.map(toTaken), isMore: locked >= limit || locked > rows.length };
+    const [{ found, locked } = { found: 0, locked: 0 }] = rows;
+    const taken = rows.filter((row) => row.eventUid !== null).map(toTaken);
+    return { events: taken, isMore: found >= limit || locked > taken.length };
   }
 
   /** A database that was away from this worker may have been so from the one that holds a lease, which could not renew it. */
