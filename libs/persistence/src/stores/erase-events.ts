@@ -4,6 +4,10 @@ import { BATCH_ROWS } from './retention-batch.js';
 
 const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 
+/** Whoever records its first requests waits for this, and then finds no row: the answers must not stay on record. */
+const LOCK_WAITING = `
+  SELECT FROM waiting_events WHERE uid = ANY($1::text[]) ORDER BY uid FOR UPDATE`;
+
 /** An event that was never fanned out cannot be any more. */
 const ERASE_DATA = `
   WITH ended AS (DELETE FROM waiting_events WHERE uid = ANY($1::text[]) RETURNING uid)
@@ -35,6 +39,7 @@ export async function eraseEvents(
   uids: readonly string[],
   reason: string,
 ): Promise<boolean> {
+  await manager.query(LOCK_WAITING, [uids]);
   if ((await changed(manager, CANCEL, [uids, reason])) === BATCH_ROWS) return false;
   if ((await changed(manager, ERASE_EXCERPTS, [uids])) === BATCH_ROWS) return false;
   // Last: what has no data any more is not looked at again.

@@ -1,7 +1,9 @@
 import type { ConcludedAttempt, FirstDelivery } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../testing/src/eventually.js';
 import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { eraseEvents } from './erase-events.js';
 import { PgPayloadStore } from './pg-payload.store.js';
 
 let stores: Stores;
@@ -66,6 +68,16 @@ const attemptsOf = (uid: string) =>
   stores.sql('SELECT * FROM attempts WHERE delivery_uid = $1 ORDER BY number', [uid]);
 const erase = (id: string) =>
   new PgPayloadStore(stores.dataSource).erase({ organisationUid, pharmacyUid: undefined }, id);
+
+/** A statement waits for the lock of another one. */
+const isWaited = () =>
+  eventually(async () => {
+    const [{ count }] = await stores.sql(
+      `SELECT count(*)::int FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(count).toBeGreaterThan(0);
+  });
 
 describe('an event whose first requests were made', () => {
   it('is written once: what has succeeded with its attempt, what is under way with its lease, the rest to be claimed', async () => {
@@ -205,6 +217,34 @@ it('nothing of an answer is kept when the payload was erased meanwhile', async (
   await erase(event.id);
   const delivery = succeeded();
   await record(event, [delivery]);
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
+
+it('nothing of an answer is kept when the payload is erased by a transaction that has not ended yet', async () => {
+  const event = await takeEvent();
+  const delivery = succeeded();
+  let recording: Promise<unknown> = Promise.resolve();
+  await stores.dataSource.transaction(async (manager) => {
+    await eraseEvents(manager, [event.uid], 'Erased.');
+    recording = stores.fanOut.record(event, [delivery]);
+    await isWaited();
+  });
+  await recording;
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
+
+it('an answer that was on record before its payload is erased is found there', async () => {
+  const event = await takeEvent();
+  const delivery = succeeded();
+  const session = stores.dataSource.createQueryRunner();
+  await session.startTransaction();
+  await session.query('SELECT FROM waiting_events WHERE uid = $1 FOR UPDATE', [event.uid]);
+  const recording = stores.fanOut.record(event, [delivery]);
+  await isWaited();
+  const erased = erase(event.id);
+  await session.rollbackTransaction();
+  await session.release();
+  await Promise.all([recording, erased]);
   expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
 });
 
