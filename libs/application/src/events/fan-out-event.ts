@@ -58,14 +58,15 @@ export class FanOutEvent {
   /**
    * Resolves when the deliveries are on record; `firstAttempts`, when the quick receivers have answered.
    *
+   * @param isOwn false when another worker may have the event by now: what it has opened is then left to it
    * @throws UnrecordedRequests
    */
-  async begin(taken: TakenEvent): Promise<Begun> {
+  async begin(taken: TakenEvent, isOwn = () => true): Promise<Begun> {
     const { organisationUid } = taken.event;
     const expected = () => Math.min(MOST_EXPECTED, this.#expected.value);
     const begun = await this.writes.admit(organisationUid, expected, async () => {
       const planned = await this.#plan(taken.event);
-      const isCareful = taken.opens > 1 || !canSendFirst(planned.openings);
+      const isCareful = taken.opens > 1 || !isOwn() || !canSendFirst(planned.openings);
       return isCareful ? this.#openFirst(planned, taken.opens > 1) : planned;
     });
     return 'plan' in begun ? this.#sendFirst(begun) : begun;
@@ -86,17 +87,39 @@ export class FanOutEvent {
     return { plan, openings: this.#permitAll(plan) };
   }
 
-  /** First those that are sent at once: they do not wait until a thousand others are written that have to wait. */
-  async #openFirst({ plan, openings }: Planned, isRepeat: boolean): Promise<Begun> {
-    const atOnce = openings.filter(({ permit }) => permit);
-    const waiting = openings.filter(({ permit }) => !permit);
-    const areAll = waiting.length === 0;
-    const permitted =
-      atOnce.length > 0 || areAll
-        ? await this.#open(plan, atOnce, { areLast: areAll, isRepeat })
-        : [];
-    const firstAttempts = this.dispatch.start(permitted);
-    if (!areAll) await this.#open(plan, waiting, { areLast: true, isRepeat });
+  async #openFirst(planned: Planned, isRepeat: boolean): Promise<Begun> {
+    const { plan, openings } = planned;
+    const permits = new Set(openings.map(({ permit }) => permit !== undefined));
+    if (permits.size > 1) return this.#openInTwo(planned, isRepeat);
+    const permitted = await this.writes.conclude(plan.event.organisationUid, openings.length, () =>
+      this.#open(plan, openings, { areLast: true, isRepeat }),
+    );
+    return { firstAttempts: this.dispatch.start(permitted) };
+  }
+
+  /**
+   * First those that are sent at once: they do not wait until a thousand others are written that have to wait. An event of
+   * which some is on record and some is not would be sent first by its next run: it is kept until all of it is written.
+   */
+  async #openInTwo({ plan, openings }: Planned, isRepeat: boolean): Promise<Begun> {
+    let firstAttempts = Promise.resolve();
+    let left = openings;
+    const { organisationUid } = plan.event;
+    try {
+      await this.record.untilWritten(organisationUid, openings.length, async () => {
+        if (left === openings) {
+          // Those with a permit may be on record although this fails, and are then not sent here.
+          left = openings.map((one) => ({ ...one, permit: undefined, leaseToken: undefined }));
+          const atOnce = openings.filter(({ permit }) => permit);
+          const permitted = await this.#open(plan, atOnce, { areLast: false, isRepeat });
+          firstAttempts = this.dispatch.start(permitted);
+          left = openings.filter(({ permit }) => !permit);
+        }
+        await this.#open(plan, left, { areLast: true, isRepeat });
+      });
+    } catch (cause) {
+      throw new UnrecordedRequests('Some deliveries are on record, and others are not.', { cause });
+    }
     return { firstAttempts };
   }
 
@@ -108,9 +131,7 @@ export class FanOutEvent {
   ): Promise<readonly Permitted[]> {
     let opened: ReadonlySet<string>;
     try {
-      opened = await this.writes.conclude(event.organisationUid, openings.length, () =>
-        this.store.open(event, openings, options),
-      );
+      opened = await this.store.open(event, openings, options);
     } catch (error) {
       for (const { permit } of openings) permit?.release();
       throw error;

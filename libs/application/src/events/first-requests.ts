@@ -4,7 +4,7 @@ import type { FirstDelivery, OpenedDelivery } from '../ports/fan-out-store.js';
 
 type Written = ReadonlyMap<string, Conclusion>;
 
-/** Requests were made that could not be put on record before the process ended: the next run may make them again. */
+/** Requests may have been made that could not be put on record before the process ended: the next run may make them again. */
 export class UnrecordedRequests extends Error {
   override readonly name = 'UnrecordedRequests';
 }
