@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, anAssignment, anEvent } from '../../../testing/src/fakes/builders.js';
 import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { MemoryEventLeases } from '../../../testing/src/fakes/memory-event-leases.js';
@@ -243,6 +243,38 @@ describe('the backlog of events', () => {
     expect(leases.givenBackBut).toEqual([['evt_1'], ['evt_1']]);
     end();
     await busy;
+  });
+
+  it('writes first what another worker may have by now, because its lease could not be renewed', async () => {
+    const { backlog, leases, addPlan, fanOutStore, writes, start, journal } = setUp();
+    const event = addPlan('evt_1');
+    const subscription = aSubscription({ uid: 'sub_evt_1' });
+    const recipients = [{ subscription, mustWait: false, isPlain: true }];
+    fanOutStore.plans.set(event.uid, { event, recipients });
+    await start(anAssignment('dlv_before', { subscription }));
+    journal.splice(0);
+    let end = (): void => undefined;
+    const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
+    leases.waiting = [event];
+    await backlog.lookToEnd();
+    const nowMs = performance.now();
+    vi.spyOn(performance, 'now').mockReturnValue(nowMs + 10_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    end();
+    await busy;
+    await eventually(() => expect(fanOutStore.opened).toHaveLength(1));
+    expect([fanOutStore.recorded, fanOutStore.repeated]).toEqual([[], []]);
+  });
+
+  it('is not looked at in a loop when all that waits is locked', async () => {
+    const { backlog, leases, alarm } = setUp();
+    backlog.look();
+    await eventually(() => expect(leases.looks).toEqual(['all']));
+    vi.spyOn(leases, 'takeLatest').mockResolvedValueOnce({ events: [], isMore: true });
+    await backlog.lookToEnd();
+    expect([leases.looks, alarm.rings]).toEqual([['all'], 0]);
+    await backlog.lookToEnd();
+    expect(leases.looks).toEqual(['all', 'all']);
   });
 
   it('leaves the count of an event alone whose requests may have been made without a record', async () => {

@@ -4,6 +4,7 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Alarm } from '../ports/alarm.js';
 import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
+import { EventsInHand } from './events-in-hand.js';
 import { FanOutEvent } from './fan-out-event.js';
 import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
@@ -28,8 +29,7 @@ const SETTLED_AFTER_MS = 10_000;
  */
 @Injectable()
 export class FanOutBacklog {
-  /** Events, with their organisations. */
-  readonly #inHand = new Map<string, string>();
+  readonly #inHand = new EventsInHand();
   /** What was in hand a few seconds ago: if it still is, its lease may have run out, and it is not to be taken again. */
   #old: readonly string[] = [];
   readonly #failed = new Set<string>();
@@ -81,8 +81,9 @@ export class FanOutBacklog {
   }
 
   async #keep(): Promise<void> {
-    this.#old = [...this.#inHand.keys()];
-    if (this.#old.length > 0) await this.leases.renew(this.#old);
+    const nowMs = performance.now();
+    this.#old = this.#inHand.uids;
+    if (this.#old.length > 0) this.#inHand.noteRenewed(await this.leases.renew(this.#old), nowMs);
     await this.#putDownFailed();
     await this.leases.adopt();
   }
@@ -101,7 +102,8 @@ export class FanOutBacklog {
 
   async #take(): Promise<void> {
     const room = MAX_IN_HAND - this.#inHand.size;
-    const organisations = this.#crowds(room);
+    // The less room there is, the less is enough for an organisation.
+    const organisations = this.#inHand.crowds(Math.min(CROWD, room));
     const except = { organisations, events: this.#old.filter((uid) => this.#inHand.has(uid)) };
     this.#isHeldBack = room <= 0 || organisations.length > 0;
     this.#isRung = false;
@@ -111,12 +113,15 @@ export class FanOutBacklog {
     this.#isBehind = this.#isHeldBack;
     // Never all that there is room for: the next organisation may have an event.
     const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
+    const nowMs = performance.now();
     const { events, isMore } = await this.#heard(() =>
       isBehind ? this.leases.take(limit, except) : this.leases.takeLatest(limit, except),
     );
-    void this.#guard(() => this.#run(events));
+    void this.#guard(() => this.#run(events, nowMs));
     if (!isMore) return;
     this.#isBehind = true;
+    // Others have it locked. Who takes it rings; who only keeps it is not asked again and again.
+    if (events.length === 0) return;
     // There is work for others, too.
     this.#isRung = true;
     this.alarm.eventsStored();
@@ -126,7 +131,7 @@ export class FanOutBacklog {
     try {
       if (this.#failedMs !== undefined) {
         const isSettled = performance.now() - this.#failedMs > SETTLED_AFTER_MS;
-        await this.leases.giveBackUnheard([...this.#inHand.keys()]);
+        await this.leases.giveBackUnheard([...this.#inHand.uids, ...this.#failed]);
         if (isSettled) this.#failedMs = undefined;
       }
       return await take();
@@ -136,27 +141,20 @@ export class FanOutBacklog {
     }
   }
 
-  /** Organisations that have enough in hand: the less room there is, the less that is. */
-  #crowds(room: number): readonly string[] {
-    const enough = Math.min(CROWD, room);
-    const counts = new Map<string, number>();
-    for (const uid of this.#inHand.values()) counts.set(uid, (counts.get(uid) ?? 0) + 1);
-    return [...counts].flatMap(([uid, count]) => (count >= enough ? [uid] : []));
-  }
-
   async #trySuspects(): Promise<void> {
     while (!this.dispatch.isStopping) {
+      const nowMs = performance.now();
       const suspect = await this.leases.takeSuspect();
       if (!suspect) return;
-      await this.#trySuspect(suspect);
+      await this.#trySuspect(suspect, nowMs);
     }
   }
 
-  async #trySuspect(suspect: TakenEvent): Promise<void> {
+  async #trySuspect(suspect: TakenEvent, leasedMs: number): Promise<void> {
     const { event, opens } = suspect;
     // One that waited for its turn would keep those of other organisations from theirs.
     const begin = () => this.fanOut.beginAtOnce(suspect);
-    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([suspect], begin);
+    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([suspect], leasedMs, begin);
     const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event.uid, reason);
@@ -168,9 +166,15 @@ export class FanOutBacklog {
    */
   async #run(
     events: readonly TakenEvent[],
-    begin = (taken: TakenEvent): Promise<unknown> => this.fanOut.begin(taken),
+    leasedMs: number,
+    begin = (taken: TakenEvent): Promise<unknown> =>
+      this.fanOut.begin(taken, () => this.#inHand.isOwn(taken.event.uid)),
   ): Promise<void> {
-    for (const { event } of events) this.#inHand.set(event.uid, event.organisationUid);
+    for (const { event } of events) {
+      this.#inHand.add(event, leasedMs);
+      // Its lease is a new one, which an earlier run must not put down.
+      this.#failed.delete(event.uid);
+    }
     const faults: unknown[] = [];
     await Promise.all(
       events.map(async (taken) => {

@@ -32,8 +32,8 @@ export abstract class EventLeases {
   abstract takeSuspect(): Promise<TakenEvent | undefined>;
   /** Gives back what this process took by a call that has failed: no request was made for it. Leaves what it has in hand. */
   abstract giveBackUnheard(inHand: readonly string[]): Promise<void>;
-  /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now. */
-  abstract renew(eventUids: readonly string[]): Promise<void>;
+  /** To be called every few seconds for what is in hand: a lease that is not renewed is over in 15 s. Leaves alone what another worker has by now, or somebody keeps locked. Returns what is renewed. */
+  abstract renew(eventUids: readonly string[]): Promise<readonly string[]>;
   /** Has events wait here that an api of the release before has stored. To be called every few seconds. */
   abstract adopt(): Promise<void>;
   /** Says that their worker lives. They can be taken again after the pause. Leaves alone what another worker has by now. */

@@ -32,10 +32,10 @@ export class WaitingEvents1764000000020 implements MigrationInterface {
     );
   }
 
-  /** What waits is left to the release before. */
+  /** What waits is left to the release before, with the count of its openings. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      UPDATE events e SET fanned_out_at = NULL, lease_until = NULL, opens = 0
+      UPDATE events e SET fanned_out_at = NULL, lease_until = NULL, opens = w.opens
       FROM waiting_events w WHERE e.uid = w.uid`);
     await runner.query('DROP TABLE waiting_events');
   }

@@ -1,6 +1,7 @@
 import type { TakenEvents } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+import { PgQuarantineStore } from './pg-quarantine.store.js';
 
 let stores: Stores;
 
@@ -165,12 +166,12 @@ describe('an event that workers did not survive', () => {
     expect(await stores.leases.takeSuspect()).toBeUndefined();
   });
 
-  it('begins anew when a worker put it down alive', async () => {
+  it('begins anew when a worker put it down alive, and is not forgotten to have been taken', async () => {
     const [uid = ''] = await addEvents(1, { opens: 4 });
     await stores.leases.takeSuspect();
     await stores.leases.putDown([uid], 0);
-    expect(await rowOf(uid)).toMatchObject({ opens: 0 });
-    expect(await take()).toEqual([uid]);
+    expect(await rowOf(uid)).toMatchObject({ opens: 1 });
+    expect(await stores.leases.take(1)).toMatchObject({ events: [{ event: { uid }, opens: 2 }] });
   });
 });
 
@@ -200,6 +201,13 @@ describe('what a call took whose answer was lost', () => {
     await stores.leases.giveBackUnheard([]);
     expect(await rowOf(uid)).toEqual({ opens: 0, isLeased: true });
   });
+});
+
+it('an event that is released from quarantine counts as taken before, for those who did not survive it may have sent it', async () => {
+  const [uid = ''] = await addEvents(1);
+  await stores.fanOut.quarantine(uid, 'Five workers ended.');
+  expect(await new PgQuarantineStore(stores.dataSource).release(uid)).toBe(true);
+  expect(await stores.leases.take(1)).toMatchObject({ events: [{ event: { uid }, opens: 2 }] });
 });
 
 describe('an event that an api of the release before has stored', () => {
@@ -258,11 +266,11 @@ describe('a lease', () => {
     const [uid = ''] = await addEvents(1);
     await take();
     await expire();
-    await stores.leases.renew([uid]);
+    expect(await stores.leases.renew([uid])).toEqual([uid]);
     expect(await rowOf(uid)).toMatchObject({ isLeased: true });
   });
 
-  it.each<[string, (uid: string) => Promise<void>]>([
+  it.each<[string, (uid: string) => Promise<unknown>]>([
     ['put down', (uid) => stores.leases.putDown([uid], 0)],
     ['renewed', (uid) => stores.leases.renew([uid])],
   ])('of another worker is not %s by one that was frozen meanwhile', async (_, touch) => {
@@ -274,6 +282,7 @@ describe('a lease', () => {
     const held = await leaseOf(uid);
     await touch(uid);
     expect(await leaseOf(uid)).toEqual(held);
+    expect(await stores.leases.renew([uid])).toEqual([]);
   });
 
   it('that runs out while the database is away is left to its worker for as long again', async () => {
@@ -296,7 +305,7 @@ describe('a lease', () => {
     expect(await take()).toEqual([]);
   });
 
-  it.each<[string, (uids: readonly string[]) => Promise<void>, object]>([
+  it.each<[string, (uids: readonly string[]) => Promise<unknown>, object]>([
     ['renewed', (uids) => stores.leases.renew(uids), { opens: 1, isLeased: true }],
     ['put down', (uids) => stores.leases.putDown(uids, 5000), { opens: 0, isLeased: true }],
   ])('is %s although the row of another one is locked', async (_, touch, expected) => {

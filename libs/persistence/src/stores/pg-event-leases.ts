@@ -105,10 +105,12 @@ const OWN = `
   )`;
 
 const RENEW = `${OWN}
-  UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid`;
+  UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid
+  RETURNING w.uid`;
 
+/** The deaths are forgotten and the fact is not: a request may have been made that no delivery tells of. */
 const PUT_DOWN = `${OWN}
-  UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = 0
+  UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
   FROM own WHERE w.uid = own.uid`;
 
 /** A suspect is left to its lease: the count of one that is taken by itself may be one too high. */
@@ -173,8 +175,10 @@ export class PgEventLeases extends EventLeases {
     await this.dataSource.query(GIVE_BACK_UNHEARD, [this.#holder, inHand]);
   }
 
-  override async renew(eventUids: readonly string[]): Promise<void> {
-    await this.dataSource.query(RENEW, [eventUids, this.#holder]);
+  override async renew(eventUids: readonly string[]): Promise<readonly string[]> {
+    const parameters = [eventUids, this.#holder];
+    const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, parameters);
+    return rows.map(({ uid }) => uid);
   }
 
   override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {

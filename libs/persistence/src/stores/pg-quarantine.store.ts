@@ -11,13 +11,14 @@ const LIST = `
   ORDER BY uid DESC
   LIMIT $2`;
 
+// It counts as taken before: the workers that did not survive it may have made requests that no delivery tells of.
 const RELEASE = `
   WITH released AS (
     UPDATE events SET quarantine_reason = NULL
     WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
     RETURNING uid, organisation_uid, octet_length(data) AS bytes
   )
-  INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM released
+  INSERT INTO waiting_events (uid, organisation_uid, bytes, opens) SELECT uid, organisation_uid, bytes, 1 FROM released
   RETURNING uid`;
 
 @Injectable()

@@ -33,9 +33,10 @@ export class MemoryEventLeases extends EventLeases {
     return this.suspects.shift();
   }
 
-  override async renew(uids: readonly string[]): Promise<void> {
+  override async renew(uids: readonly string[]): Promise<readonly string[]> {
     this.#fail();
     this.renewed.push(uids);
+    return uids;
   }
 
   override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
