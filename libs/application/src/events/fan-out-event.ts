@@ -1,38 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Delivery, DomainEvent } from '@rxhooks/domain';
-import { RecordOutcome, type Unwritten } from '../deliveries/record-outcome.js';
+import type { DomainEvent } from '@rxhooks/domain';
+import { RecordOutcome } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
 import { Dispatcher, type Permitted } from '../dispatch/dispatcher.js';
 import { ExpectedWeight } from '../dispatch/expected-weight.js';
 import { Lanes } from '../dispatch/lanes.js';
-import type { Permit } from '../dispatch/permit.js';
 import { weightOf } from '../dispatch/weight-of.js';
 import { WriteLimiter } from '../dispatch/write-limiter.js';
 import { Clock } from '../ports/clock.js';
-import type { Endpoint } from '../ports/delivery-store.js';
 import type { TakenEvent } from '../ports/event-leases.js';
-import {
-  type FanOutPlan,
-  FanOutStore,
-  type NewDelivery,
-  type Recipient,
-} from '../ports/fan-out-store.js';
+import { type FanOutPlan, FanOutStore } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { FirstRequests, UnrecordedRequests } from './first-requests.js';
-
-type Opening = NewDelivery & {
-  readonly recipient: Recipient;
-  readonly endpoint: Endpoint;
-  /** With it goes the lease. */
-  readonly permit: Permit | undefined;
-};
+import { canSendFirst, MOMENT_MS, type Opening, toPermitted } from './opening.js';
 
 type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
 
 /** One event that thousands want must not let the next ones in one by one. */
 const MOST_EXPECTED = 32;
-/** What has succeeded by then is written once. */
-const MOMENT_MS = 100;
 
 type Begun = { readonly firstAttempts: Promise<void> };
 
@@ -181,28 +166,4 @@ export class FanOutEvent {
       return { uid, subscriptionUid, leaseToken, recipient, endpoint, permit };
     });
   }
-}
-
-/** Nothing has to be on record before a request to such endpoints, and they are likely to answer in a moment. */
-function canSendFirst(openings: readonly Opening[]): boolean {
-  const permitted = openings.filter(({ permit }) => permit);
-  const isQuick = ({ recipient, permit }: Opening) =>
-    recipient.isPlain && permit?.lane.answersWithin(MOMENT_MS) === true;
-  return permitted.length > 0 && permitted.every(isQuick);
-}
-
-function toPermitted(
-  event: DomainEvent,
-  { uid, recipient: { subscription }, leaseToken, permit }: Opening,
-  { attemptsMade = 0, unwritten }: { attemptsMade?: number; unwritten?: Unwritten },
-): readonly Permitted[] {
-  if (!permit || leaseToken === undefined) return [];
-  const delivery: Delivery = {
-    uid,
-    eventUid: event.uid,
-    subscriptionUid: subscription.uid,
-    attemptsMade,
-    scheduleStep: 0,
-  };
-  return [{ assignment: { delivery, event, subscription, leaseToken }, permit, unwritten }];
 }

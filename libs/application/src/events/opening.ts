@@ -1,0 +1,41 @@
+import type { Delivery, DomainEvent } from '@rxhooks/domain';
+import type { Unwritten } from '../deliveries/record-outcome.js';
+import type { Permitted } from '../dispatch/dispatcher.js';
+import type { Permit } from '../dispatch/permit.js';
+import type { Endpoint } from '../ports/delivery-store.js';
+import type { NewDelivery, Recipient } from '../ports/fan-out-store.js';
+
+/** A delivery that is to be put on record. */
+export type Opening = NewDelivery & {
+  readonly recipient: Recipient;
+  readonly endpoint: Endpoint;
+  /** With it goes the lease. */
+  readonly permit: Permit | undefined;
+};
+
+/** What has succeeded by then is written once. */
+export const MOMENT_MS = 100;
+
+/** Nothing has to be on record before a request to such endpoints, and they are likely to answer in a moment. */
+export function canSendFirst(openings: readonly Opening[]): boolean {
+  const permitted = openings.filter(({ permit }) => permit);
+  const isQuick = ({ recipient, permit }: Opening) =>
+    recipient.isPlain && permit?.lane.answersWithin(MOMENT_MS) === true;
+  return permitted.length > 0 && permitted.every(isQuick);
+}
+
+export function toPermitted(
+  event: DomainEvent,
+  { uid, recipient: { subscription }, leaseToken, permit }: Opening,
+  { attemptsMade = 0, unwritten }: { attemptsMade?: number; unwritten?: Unwritten },
+): readonly Permitted[] {
+  if (!permit || leaseToken === undefined) return [];
+  const delivery: Delivery = {
+    uid,
+    eventUid: event.uid,
+    subscriptionUid: subscription.uid,
+    attemptsMade,
+    scheduleStep: 0,
+  };
+  return [{ assignment: { delivery, event, subscription, leaseToken }, permit, unwritten }];
+}
