@@ -24,7 +24,7 @@ async function addEvents(
   const uids = events.map(({ uid }) => uid);
   await stores.sql(
     `UPDATE waiting_events SET accepted_at = now() - $2::interval + array_position($1::text[], uid) * interval '1 second',
-       lease_until = ${lease}, opens = $3 WHERE uid = ANY($1::text[])`,
+       lease_until = ${lease}, lease_holder = 'another', opens = $3 WHERE uid = ANY($1::text[])`,
     [uids, age, opens],
   );
   return uids;
@@ -296,6 +296,16 @@ describe('a lease', () => {
     const [fresh] = await addEvents(1);
     expect(uidsOf(await other!.leases.take(10)).toSorted()).toEqual([late, fresh].toSorted());
     expect(uidsOf(await well!.leases.take(10))).toEqual([uid]);
+  });
+
+  it('that was put down is over, also for a worker that the database was away from', async () => {
+    const [uid = ''] = await addEvents(1);
+    await take();
+    await stores.leases.putDown([uid], 0);
+    const [other] = await connectMore(1);
+    vi.spyOn(other!.prepared, 'query').mockRejectedValueOnce(new Error('database away'));
+    await expect(other!.leases.take(10)).rejects.toThrow('database away');
+    expect(uidsOf(await other!.leases.take(10))).toEqual([uid]);
   });
 
   it('of what failed lasts for its pause', async () => {

@@ -226,7 +226,7 @@ it('nothing of an answer is kept when the payload is erased by a transaction tha
   let recording: Promise<unknown> = Promise.resolve();
   await stores.dataSource.transaction(async (manager) => {
     await eraseEvents(manager, [event.uid], 'Erased.');
-    recording = stores.fanOut.record(event, [delivery]);
+    recording = record(event, [delivery]);
     await isWaited();
   });
   await recording;
@@ -239,7 +239,7 @@ it('an answer that was on record before its payload is erased is found there', a
   const session = stores.dataSource.createQueryRunner();
   await session.startTransaction();
   await session.query('SELECT FROM waiting_events WHERE uid = $1 FOR UPDATE', [event.uid]);
-  const recording = stores.fanOut.record(event, [delivery]);
+  const recording = record(event, [delivery]);
   await isWaited();
   const erased = erase(event.id);
   await session.rollbackTransaction();
