@@ -8,6 +8,7 @@ import { EventsInHand } from './events-in-hand.js';
 import { FanOutEvent } from './fan-out-event.js';
 import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
+import { UnheardTakes } from './unheard-takes.js';
 
 /** From the start of a look to that of the next: the busier it is, the more a look finds. */
 const GATHER_MS = 3;
@@ -19,8 +20,6 @@ const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
-/** Longer than a statement may take that has lost its connection. */
-const SETTLED_AFTER_MS = 10_000;
 
 /**
  * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the
@@ -41,8 +40,7 @@ export class FanOutBacklog {
   /** True when what is in hand has kept others from being taken. */
   #isHeldBack = false;
   #isTryingSuspects = false;
-  /** When a look failed which may have taken events all the same. */
-  #failedMs: number | undefined;
+  readonly #unheard: UnheardTakes;
 
   constructor(
     private readonly leases: EventLeases,
@@ -51,7 +49,9 @@ export class FanOutBacklog {
     private readonly dispatch: Dispatcher,
     private readonly alarm: Alarm,
     private readonly telemetry: Telemetry,
-  ) {}
+  ) {
+    this.#unheard = new UnheardTakes(leases, () => [...this.#inHand.uids, ...this.#failed]);
+  }
 
   /** Looks without waiting for it; what comes while it looks is seen. */
   look(): void {
@@ -114,7 +114,7 @@ export class FanOutBacklog {
     // Never all that there is room for: the next organisation may have an event.
     const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
     const nowMs = performance.now();
-    const { events, isMore } = await this.#heard(() =>
+    const { events, isMore } = await this.#unheard.watch(() =>
       isBehind ? this.leases.take(limit, except) : this.leases.takeLatest(limit, except),
     );
     void this.#guard(() => this.#run(events, nowMs));
@@ -125,20 +125,6 @@ export class FanOutBacklog {
     // There is work for others, too.
     this.#isRung = true;
     this.alarm.eventsStored();
-  }
-
-  async #heard<T>(take: () => Promise<T>): Promise<T> {
-    try {
-      if (this.#failedMs !== undefined) {
-        const isSettled = performance.now() - this.#failedMs > SETTLED_AFTER_MS;
-        await this.leases.giveBackUnheard([...this.#inHand.uids, ...this.#failed]);
-        if (isSettled) this.#failedMs = undefined;
-      }
-      return await take();
-    } catch (error) {
-      this.#failedMs = performance.now();
-      throw error;
-    }
   }
 
   async #trySuspects(): Promise<void> {
