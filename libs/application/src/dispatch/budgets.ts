@@ -17,12 +17,15 @@ export class Budgets {
     return this.#inFlight;
   }
 
-  /** How much more the lane may have now. One that answers has its floor beside any number of others. */
+  /**
+   * How much more the lane may have now: never more than is left for others, or endpoints that take long to answer would
+   * come to hold all of it. One that answers has its floor beside any number of others.
+   */
   room(lane: Readonly<Lane>): number {
     const budget = this.#budgetOf(lane);
     const { floor, most } = this.limits;
     const isBelowMost = budget.inFlight < most / 2 && this.#inFlight < most;
-    const shared = budget.room(lane.isProven);
+    const shared = budget.room(lane.isProven) - lane.inFlight;
     const ownFloor = isBelowMost ? floor - lane.inFlight : 0;
     const allowed = lane.isProven ? Math.max(shared, ownFloor) : isBelowMost ? shared : 0;
     return Math.max(0, Math.min(lane.room, allowed));

@@ -33,20 +33,28 @@ function setUp(limits: Partial<typeof LIMITS> = {}) {
       permit.answer(succeeded);
     }
   };
-  return { clock, lanes, claims, fill, prove };
+  /** Endpoints that leave no room to others of their organisation. */
+  const crowd = (organisation: string): readonly Permit[] => {
+    const endpoint = anEndpoint(`crowd ${lanes.inFlight} of ${organisation}`, organisation);
+    prove(endpoint);
+    const permits = fill(endpoint);
+    return permits.length === 0 ? [] : [...permits, ...crowd(organisation)];
+  };
+  return { clock, lanes, claims, fill, prove, crowd };
 }
 
 describe('endpoints of one organisation', () => {
   it('share a part of what it may have until they have answered', () => {
     const { fill } = setUp({ floor: 3, start: 3 });
-    expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([3, 1, 0]);
+    expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([2, 1, 1]);
   });
 
   it('that answer have their floor beside any number of others', () => {
     const { lanes, fill, prove } = setUp({ organisation: 8 });
-    for (const uid of ['a', 'b', 'c']) prove(own(uid));
-    fill(own('a'));
-    expect([fill(own('b')).length, fill(own('c')).length, lanes.inFlight]).toEqual([1, 1, 10]);
+    const endpoints = ['a', 'b', 'c', 'd', 'e', 'f'].map(own);
+    for (const endpoint of endpoints) prove(endpoint);
+    expect(endpoints.map((endpoint) => fill(endpoint).length)).toEqual([4, 2, 1, 1, 1, 1]);
+    expect(lanes.inFlight).toBe(10);
   });
 
   it('that have never answered get their turns as others answer, or hang', () => {
@@ -61,13 +69,41 @@ describe('endpoints of one organisation', () => {
     const { fill, prove } = setUp();
     prove(own('good'));
     for (let count = 0; count < 30; count += 1) fill(own(`hanging ${count}`));
-    expect(fill(own('good'))).toHaveLength(12);
+    expect(fill(own('good'))).toHaveLength(6);
   });
 
-  it('have all of it when they answer', () => {
+  it('have half of it when they answer, and never more than they leave to others', () => {
     const { fill, prove } = setUp();
-    prove(own('good'));
-    expect(fill(own('good'))).toHaveLength(16);
+    for (const uid of ['a', 'b', 'c']) prove(own(uid));
+    expect(['a', 'b', 'c'].map((uid) => fill(own(uid)).length)).toEqual([8, 4, 2]);
+  });
+
+  it('are equal in the end, whatever each of them had first', () => {
+    const { lanes, fill, prove } = setUp();
+    for (const uid of ['a', 'b']) prove(own(uid));
+    const permits = fill(own('a'));
+    for (const permit of permits) {
+      fill(own('b'));
+      permit.release();
+      fill(own('a'));
+    }
+    const room = (uid: string) => lanes.room(own(uid));
+    expect([room('a'), room('b'), lanes.inFlight]).toEqual([0, 0, 11]);
+  });
+
+  it('that answer at once are not held up by those that take long', () => {
+    const { lanes, fill, prove } = setUp({ organisation: 32 });
+    for (const uid of ['slow 1', 'slow 2']) {
+      prove(own(uid), 20, 400);
+      fill(own(uid));
+    }
+    prove(own('quick'));
+    for (let round = 0; round < 100; round += 1) {
+      const permits = fill(own('quick'));
+      expect(permits.length).toBeGreaterThanOrEqual(4);
+      for (const uid of ['slow 1', 'slow 2']) lanes.wait(own(uid));
+      for (const permit of permits) permit.release();
+    }
   });
 
   it('that fail share that part until they answer well again', () => {
@@ -76,7 +112,7 @@ describe('endpoints of one organisation', () => {
     const [failed, answered] = [lanes.take(own('a'), 1), lanes.take(own('a'), 1)];
     failed?.start();
     failed?.answer(timedOut);
-    expect([lanes.room(own('a')), lanes.room(own('b'))]).toEqual([4, 14]);
+    expect([lanes.room(own('a')), lanes.room(own('b'))]).toEqual([2, 14]);
     answered?.start();
     answered?.answer(succeeded);
     expect(lanes.room(own('a'))).toBeGreaterThan(4);
@@ -85,16 +121,16 @@ describe('endpoints of one organisation', () => {
   it('that begin to hang no longer take from what the others may have', () => {
     const { clock, lanes, fill, prove } = setUp();
     for (const uid of ['hanging', 'good']) prove(own(uid));
-    expect(fill(own('hanging'))).toHaveLength(16);
+    expect(fill(own('hanging'))).toHaveLength(8);
     clock.advance(500);
-    expect(fill(own('good'))).toHaveLength(1);
+    expect(fill(own('good'))).toHaveLength(4);
     clock.advance(200);
-    expect(fill(own('good'))).toHaveLength(15);
-    expect([lanes.room(own('hanging')), lanes.inFlight]).toEqual([0, 32]);
+    expect(fill(own('good'))).toHaveLength(4);
+    expect([lanes.room(own('hanging')), lanes.inFlight]).toEqual([0, 16]);
   });
 
   it('that hang have no more than their floor', () => {
-    const { clock, lanes, fill } = setUp({ floor: 3, start: 3 });
+    const { clock, lanes, fill } = setUp({ floor: 3, start: 3, organisation: 64, total: 64 });
     const permits = fill(own('hanging'));
     clock.advance(700);
     expect(lanes.room(own('hanging'))).toBe(0);
@@ -111,17 +147,18 @@ describe('endpoints of one organisation', () => {
       prove(own('a'), 1);
     }
     clock.advance(200);
-    expect(fill(own('a'))).toHaveLength(16);
+    expect(fill(own('a'))).toHaveLength(8);
   });
 
   it('that are slow and answer are given several times what they usually take', () => {
     const { clock, lanes, fill, prove } = setUp();
     prove(own('slow'), 20, 1000);
+    prove(own('good'));
     fill(own('slow'));
     clock.advance(3900);
-    expect(lanes.room(own('new'))).toBe(0);
+    expect(lanes.room(own('good'))).toBe(8);
     clock.advance(300);
-    expect(lanes.room(own('new'))).toBe(1);
+    expect(lanes.room(own('good'))).toBe(16);
   });
 
   it('cannot have more that hang than half of what may be in flight at most', () => {
@@ -141,8 +178,26 @@ describe('endpoints of one organisation', () => {
       fill(own(`hanging ${count}`));
       clock.advance(700);
     }
-    expect(fill(own('good'))).toHaveLength(16);
+    expect(fill(own('good'))).toHaveLength(8);
   });
+});
+
+it('a proven endpoint that has its floor again is fed, although the first of its turn has no room', () => {
+  const limits = { ceiling: 4, organisation: 4, total: 8, most: 12 };
+  const { clock, lanes, claims, prove } = setUp(limits);
+  const hang = (uid: string) => {
+    const permit = lanes.take(own(uid), 1);
+    permit?.start();
+    clock.advance(700);
+    return permit;
+  };
+  const hanging = ['h1', 'h2', 'h3', 'h4'].map(hang);
+  for (const uid of ['a', 'b', 'x', 'y']) prove(own(uid), 4);
+  for (const uid of ['x', 'x', 'a', 'y']) lanes.take(own(uid), 1)?.start();
+  for (const uid of ['a', 'b']) lanes.wait(own(uid));
+  expect(claims).toEqual([]);
+  for (const permit of hanging.slice(0, 3)) permit?.release();
+  expect(claims).toEqual(['b']);
 });
 
 describe('organisations', () => {
@@ -153,14 +208,14 @@ describe('organisations', () => {
       prove(own(`${count}`), 1);
       fill(own(`${count}`));
     }
-    expect(fill(foreign('x'))).toHaveLength(16);
+    expect(fill(foreign('x'))).toHaveLength(8);
   });
 
   it('take turns at what comes back', () => {
-    const { lanes, claims, fill, prove } = setUp({ total: 4, floor: 0 });
+    const { lanes, claims, crowd, prove } = setUp({ total: 4, floor: 0 });
     const all = [own('a'), own('b'), foreign('x')];
     for (const endpoint of all) prove(endpoint);
-    const permits = fill(own('a'));
+    const permits = crowd('org_c');
     for (const endpoint of all) lanes.wait(endpoint);
     for (const permit of permits.slice(0, 2)) permit.release();
     expect(claims).toEqual(['a', 'x']);
@@ -184,19 +239,22 @@ describe('an endpoint whose deliveries wait', () => {
   });
 
   it('claims when its organisation has room again, in the order of waiting', () => {
-    const { lanes, claims, fill, prove } = setUp({ floor: 0 });
+    const { lanes, claims, crowd, prove } = setUp({ floor: 0 });
     for (const uid of ['a', 'b', 'c']) prove(own(uid));
-    const permits = fill(own('a'));
+    const permits = crowd('org_a');
     for (const uid of ['c', 'b', 'a']) lanes.wait(own(uid));
+    expect(claims).toEqual([]);
     for (const permit of permits.slice(0, 3)) permit.release();
     expect(claims).toEqual(['c', 'b', 'a']);
   });
 
   it('is passed over by turns that it cannot use, and loses none', () => {
-    const { clock, lanes, claims, fill, prove } = setUp({ floor: 0 });
+    const { clock, lanes, claims, fill, prove, crowd } = setUp({ floor: 0 });
     for (const uid of ['slow', 'good']) prove(own(uid));
     const permits = fill(own('slow'));
+    crowd('org_a');
     for (const uid of ['slow', 'good']) lanes.wait(own(uid));
+    expect(claims).toEqual([]);
     clock.advance(700);
     expect(claims).toEqual(['good']);
     for (const permit of permits) permit.release();

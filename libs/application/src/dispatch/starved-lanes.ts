@@ -2,7 +2,7 @@ import type { Lane } from './lane.js';
 
 /**
  * Lanes that could take more if their organisation, or the worker, had room. Organisations have their turns one after
- * another, and lanes within them; those that are proven have turns of their own, for they have room where others have none.
+ * another, and within them the lane with the least in flight; those that are proven have turns of their own, for they have room where others have none.
  */
 export class StarvedLanes {
   readonly #rings = new Map<string, Set<Lane>>();
@@ -21,18 +21,28 @@ export class StarvedLanes {
     if (ring?.size === 0) this.#rings.delete(key);
   }
 
-  /** Takes out the next one that there is room for; all of a ring have the same room, so that its first one tells. */
+  /** Takes out the next one that there is room for. */
   take(hasRoom: (lane: Lane) => boolean): Lane | undefined {
     for (const [key, ring] of this.#rings) {
-      const [first] = ring;
-      if (!first || !hasRoom(first)) continue;
-      this.delete(first);
+      const next = withLeast(ring);
+      if (!next || !hasRoom(next)) continue;
+      this.delete(next);
       // To the end of the turns.
       if (this.#rings.delete(key)) this.#rings.set(key, ring);
-      return first;
+      return next;
     }
     return undefined;
   }
+}
+
+/** The first of those with the least in flight: there is room for it if there is for any. */
+function withLeast(ring: ReadonlySet<Lane>): Lane | undefined {
+  let least: Lane | undefined;
+  for (const lane of ring) {
+    if (!least || lane.inFlight < least.inFlight) least = lane;
+    if (least.inFlight === 0) break;
+  }
+  return least;
 }
 
 const keyOf = ({ endpoint, isProven }: Lane): string => `${endpoint.organisationUid} ${isProven}`;
