@@ -248,6 +248,34 @@ it('an answer that was on record before its payload is erased is found there', a
   expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
 });
 
+it('is written although the row of another one of its batch stays locked, and that one is kept until it is free', async () => {
+  const events = [await takeEvent(), await takeEvent()] as const;
+  const deliveries = events.map(() => succeeded());
+  const recordAll = async () => {
+    const writes = events.map((event, index) => record(event, [deliveries[index]!]));
+    return (await Promise.allSettled(writes)).map(({ status }) => status);
+  };
+  const session = stores.dataSource.createQueryRunner();
+  await session.startTransaction();
+  await session.query('SELECT FROM waiting_events WHERE uid = $1 FOR UPDATE', [events[0].uid]);
+  expect(await recordAll()).toEqual(['rejected', 'rejected']);
+  expect(await recordAll()).toEqual(['rejected', 'fulfilled']);
+  for (const { uid } of deliveries) expect(await attemptsOf(uid)).toHaveLength(1);
+  await session.rollbackTransaction();
+  await session.release();
+  expect(await recordAll()).toEqual(['fulfilled', 'fulfilled']);
+  const uids = events.map(({ uid }) => uid);
+  expect(await stores.sql('SELECT FROM waiting_events WHERE uid = ANY($1)', [uids])).toEqual([]);
+});
+
+it('is on record without an answer that the database does not take', async () => {
+  const event = await takeEvent();
+  const { success, ...delivery } = succeeded();
+  const odd = { ...success!, responseExcerpt: 'a\u0000b' };
+  await record(event, [{ ...delivery, success: odd }]);
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
+
 describe('an event that an earlier run may have sent', () => {
   const open = async (leaseToken?: string) => {
     const event = await takeEvent();

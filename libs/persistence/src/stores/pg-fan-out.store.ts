@@ -11,44 +11,16 @@ import {
 import type { DomainEvent } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
+import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
-import { BATCH, CONCLUDE_BATCH } from './batch-options.js';
-import { MUST_WAIT } from './endpoint-rules.js';
+import { BATCH, CONCLUDE_BATCH, CONCLUDE_UNLOCKED_BATCH } from './batch-options.js';
+import { FIND_MATCHES, QUARANTINE } from './fan-out-statements.js';
 import { OPEN, OPEN_AGAIN } from './open-statements.js';
-import { RECORD_FIRST } from './record-first-statement.js';
-import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+import { RECORD_FIRST, RECORD_FIRST_UNLOCKED, STILL_WAITING } from './record-first-statement.js';
 import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
-
-/** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
-const FIND_MATCHES = `
-  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
-         ${SUBSCRIPTION_COLUMNS}
-  FROM (
-    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
-    GROUP BY organisation_uid
-  ) o
-  CROSS JOIN LATERAL (
-    SELECT * FROM subscriptions
-    WHERE organisation_uid = o.organisation_uid AND removed_at IS NULL AND status <> 'disabled'
-    OFFSET 0 -- an organisation after the other, and never all subscriptions there are
-  ) s
-  CROSS JOIN LATERAL (
-    SELECT ARRAY(
-      SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies) AS own (uid, type, pharmacy_uid)
-      WHERE own.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = own.pharmacy_uid)
-    ) AS uids
-    OFFSET 0 -- or the array would be made once for the list and once for the condition
-  ) matched
-  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-  WHERE matched.uids <> '{}'`;
-
-const QUARANTINE = `
-  WITH ended AS (DELETE FROM waiting_events WHERE uid = $1 RETURNING uid)
-  UPDATE events e SET quarantine_reason = $2 FROM ended WHERE e.uid = ended.uid`;
 
 type MatchRow = SubscriptionRow &
   Omit<Recipient, 'subscription'> & { readonly matchedEventUids: readonly string[] };
@@ -76,9 +48,15 @@ export class PgFanOutStore extends FanOutStore {
   );
   readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
   readonly #firsts = new MicroBatcher(
-    (items: readonly First[]) => this.#recordAll(items),
+    (items: readonly First[]) => this.#recordAll(items, ['record_first', RECORD_FIRST]),
     CONCLUDE_BATCH,
   );
+  readonly #unlockedFirsts = new MicroBatcher(
+    (items: readonly First[]) => this.#recordUnlocked(items),
+    CONCLUDE_UNLOCKED_BATCH,
+  );
+  /** What a lock was met with, its own or that of another one in its batch. */
+  readonly #blocked = new WeakSet<DomainEvent>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -109,7 +87,22 @@ export class PgFanOutStore extends FanOutStore {
     deliveries: readonly FirstDelivery[],
     sentAt: Date,
   ): Promise<readonly OpenedDelivery[]> {
-    return this.#firsts.add({ event, deliveries, sentAt });
+    return this.#record({ event, deliveries, sentAt });
+  }
+
+  async #record(first: First): Promise<readonly OpenedDelivery[]> {
+    const batcher = this.#blocked.has(first.event) ? this.#unlockedFirsts : this.#firsts;
+    try {
+      const opened = await batcher.add(first);
+      if (opened) return opened;
+      throw new Error(`Event ${first.event.uid} is locked by another session.`);
+    } catch (error) {
+      const fault = databaseFaultOf(error);
+      if (fault === 'busy') this.#blocked.add(first.event);
+      if (fault !== 'unstorable') throw error;
+      // Whatever a receiver wrote that the database will not take: the outcomes are on record without it.
+      return this.#record({ ...first, deliveries: first.deliveries.map(withoutExcerpt) });
+    }
   }
 
   override async quarantine(eventUid: string, reason: string): Promise<void> {
@@ -156,11 +149,25 @@ export class PgFanOutStore extends FanOutStore {
     return items.map(() => uids);
   }
 
-  async #recordAll(items: readonly First[]): Promise<readonly (readonly OpenedDelivery[])[]> {
+  /** `undefined` for those that are on record and still wait, because another session has locked them. */
+  async #recordUnlocked(
+    items: readonly First[],
+  ): Promise<readonly (readonly OpenedDelivery[] | undefined)[]> {
+    const opened = await this.#recordAll(items, ['record_first_unlocked', RECORD_FIRST_UNLOCKED]);
+    const uids = items.map(({ event }) => event.uid);
+    const rows: { uid: string }[] = await this.dataSource.query(STILL_WAITING, [uids]);
+    const waiting = new Set(rows.map(({ uid }) => uid));
+    return items.map(({ event }, index) => (waiting.has(event.uid) ? undefined : opened[index]));
+  }
+
+  async #recordAll(
+    items: readonly First[],
+    [name, statement]: readonly [string, string],
+  ): Promise<readonly (readonly OpenedDelivery[])[]> {
     const rows = items.flatMap(({ event, deliveries, sentAt }) =>
       deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid, sentAt })),
     );
-    const opened = await this.prepared.run<OpenedDelivery>('record_first', RECORD_FIRST, [
+    const opened = await this.prepared.run<OpenedDelivery>(name, statement, [
       rows.map(({ uid }) => uid),
       rows.map(({ eventUid }) => eventUid),
       rows.map(({ subscriptionUid }) => subscriptionUid),
@@ -177,6 +184,11 @@ export class PgFanOutStore extends FanOutStore {
     ]);
     return items.map(() => opened);
   }
+}
+
+function withoutExcerpt(delivery: FirstDelivery): FirstDelivery {
+  const { success } = delivery;
+  return { ...delivery, success: success && { ...success, responseExcerpt: undefined } };
 }
 
 function toRecipient(row: MatchRow): Recipient {

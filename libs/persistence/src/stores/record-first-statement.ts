@@ -10,7 +10,7 @@ import { REASONS } from './lease-statement.js';
  * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events, $13 when
  * the first request of the event was made
  */
-export const RECORD_FIRST = `
+const recordFirst = (marked: string) => `
   WITH firsts AS (
     SELECT d.*, s.organisation_uid, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
            CASE
@@ -44,7 +44,7 @@ export const RECORD_FIRST = `
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
     RETURNING uid, subscription_uid
   ), marked AS (
-    DELETE FROM waiting_events WHERE uid = ANY($12::text[]) RETURNING uid
+    DELETE FROM waiting_events WHERE uid ${marked} RETURNING uid
   ), attempted AS (
     INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
     SELECT uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
@@ -57,3 +57,12 @@ export const RECORD_FIRST = `
   )
   SELECT o.uid, ${IS_WATCHED} AS "isWatched"
   FROM opened o LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid`;
+
+export const RECORD_FIRST = recordFirst('= ANY($12::text[])');
+
+/** Leaves the rows in `waiting_events` that another session has locked, or one of them would keep all of a batch. */
+export const RECORD_FIRST_UNLOCKED = recordFirst(`IN (
+      SELECT uid FROM waiting_events WHERE uid = ANY($12::text[]) FOR UPDATE SKIP LOCKED)`);
+
+/** $1 events. */
+export const STILL_WAITING = 'SELECT uid FROM waiting_events WHERE uid = ANY($1::text[])';
