@@ -86,6 +86,10 @@ describe.each(CONTRACTS)('the contract $name', (contract) => {
       await happens(contract.wanted, id);
       await endpoint.waitFor((all) => all.length === ['one', 'two', 'three'].indexOf(id) + 1);
     }
+    await eventually(async () => {
+      const { body } = await tenant.call('GET', DELIVERIES);
+      expect(body.data).toHaveLength(3);
+    });
     const pages: string[] = [];
     let cursor = '';
     do {
