@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Outcome } from '@rxhooks/domain';
 import { AttemptDelivery } from '../deliveries/attempt-delivery.js';
 import type { Unwritten } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
@@ -104,7 +105,12 @@ export class Dispatcher {
     using _ = permit;
     permit.start();
     try {
-      await this.attempt.execute(assignment, (outcome) => permit.answer(outcome), unwritten);
+      const onAnswer = (outcome: Outcome) => {
+        permit.answer(outcome);
+        // Its event is in hand until it is written, which bounds how many such there are; what is large counts on.
+        if (unwritten && outcome.kind === 'succeeded' && permit.weight === 1) permit.release();
+      };
+      await this.attempt.execute(assignment, onAnswer, unwritten);
     } catch (error) {
       // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
       this.telemetry.backgroundFault('attempt', error);

@@ -135,14 +135,14 @@ describe('the backlog of events', () => {
     });
     leases.waiting = Array.from({ length: 1000 }, (_, index) => addPlan(`evt_${index}`));
     backlog.look();
-    await eventually(() => expect(leases.looks).toHaveLength(2));
-    expect(leases.waiting).toHaveLength(1000 - 128);
+    await eventually(() => expect(leases.looks).toHaveLength(3));
+    expect(leases.waiting).toHaveLength(1000 - 256);
     // An event of another organisation is not kept out by them.
     const others = { ...addPlan('evt_other'), organisationUid: 'org_other' };
     leases.waiting.push(others);
     backlog.look();
     await eventually(() => expect(leases.waiting).not.toContain(others));
-    expect(leases.waiting).toHaveLength(1000 - 128);
+    expect(leases.waiting).toHaveLength(1000 - 256);
     letThrough();
     await eventually(() => expect(fanOutStore.opened).toHaveLength(1001));
   });

@@ -15,7 +15,7 @@ const GATHER_MS = 3;
 /** Taken and not yet on record as deliveries, so that the next batch is there when the database has room for it. */
 const MAX_IN_HAND = 1024;
 /** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
-const CROWD = 128;
+const CROWD = 256;
 const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;

@@ -105,7 +105,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     expect(sentDeliveries(sender)).toContain('dlv_waiting');
   });
 
-  it('outcomes are kept until they can be written, with their permits, and sent once', async () => {
+  it('outcomes are kept until they can be written, and sent once; their permits come back at once', async () => {
     const { fanOut, fanOutStore, record, sender, lanes, store } = await setUp(2);
     fanOutStore.fault = new Error('database away');
     const done = fanOut.execute(anEvent());
@@ -114,7 +114,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
       record.tryAgain();
       await new Promise((next) => setImmediate(next));
     }
-    expect([fanOutStore.recorded.length, lanes.requests]).toEqual([0, 2]);
+    expect([fanOutStore.recorded.length, lanes.requests]).toEqual([0, 0]);
     fanOutStore.fault = undefined;
     record.tryAgain();
     await done;
@@ -122,6 +122,31 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     expect(sender.requests).toHaveLength(2);
     expect([lanes.requests, store.concluded.length]).toEqual([0, 0]);
   });
+
+  it.each<[string, number, { data?: string }]>([
+    ['has failed', 500, {}],
+    ['is large', 200, { data: 'x'.repeat(200_000) }],
+  ])(
+    'a request that %s keeps its permit until its outcome is on record',
+    async (_, status, more) => {
+      const { fanOut, fanOutStore, record, script, sender, lanes } = await setUp(1);
+      const [recipient] = fanOutStore.plans.get('evt_a')?.recipients ?? [];
+      fanOutStore.plans.set('evt_a', {
+        event: anEvent(more),
+        recipients: recipient ? [recipient] : [],
+      });
+      script.answer = () => answered(status);
+      fanOutStore.fault = new Error('database away');
+      const done = fanOut.execute(anEvent());
+      await eventually(() => expect(sender.requests).toHaveLength(1));
+      await new Promise((next) => setImmediate(next));
+      expect(lanes.requests).toBe(1);
+      fanOutStore.fault = undefined;
+      record.tryAgain();
+      await done;
+      expect(lanes.requests).toBe(0);
+    },
+  );
 
   it('an answer that comes while an earlier try to write fails is part of the next one', async () => {
     const { fanOut, fanOutStore, script, record, pass, store } = await setUp(1);
