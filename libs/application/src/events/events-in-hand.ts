@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@rxhooks/domain';
 
-type Held = { readonly organisationUid: string; leasedMs: number };
+type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
 /** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed every two. */
 const SAFE_MS = 10_000;
@@ -13,6 +13,11 @@ export class EventsInHand {
     return this.#held.size;
   }
 
+  /** Of the text of all of them. */
+  get length(): number {
+    return this.#held.values().reduce((sum, { length }) => sum + length, 0);
+  }
+
   get uids(): readonly string[] {
     return [...this.#held.keys()];
   }
@@ -22,8 +27,8 @@ export class EventsInHand {
   }
 
   /** @param leasedMs a time before the lease began */
-  add({ uid, organisationUid }: DomainEvent, leasedMs: number): void {
-    this.#held.set(uid, { organisationUid, leasedMs });
+  add({ uid, organisationUid, data }: DomainEvent, leasedMs: number): void {
+    this.#held.set(uid, { organisationUid, length: data.length, leasedMs });
   }
 
   delete(uid: string): void {
@@ -43,11 +48,11 @@ export class EventsInHand {
     return held !== undefined && performance.now() - held.leasedMs < SAFE_MS;
   }
 
-  /** Organisations that have at least so many in hand. */
-  crowds(enough: number): readonly string[] {
-    const counts = new Map<string, number>();
-    for (const { organisationUid: uid } of this.#held.values())
-      counts.set(uid, (counts.get(uid) ?? 0) + 1);
-    return [...counts].flatMap(([uid, count]) => (count >= enough ? [uid] : []));
+  /** Organisations that have at least so many in hand, or so much text. */
+  crowds(enough: number, length: number): readonly string[] {
+    const held = Map.groupBy(this.#held.values(), ({ organisationUid }) => organisationUid);
+    const isCrowd = (own: readonly Held[]) =>
+      own.length >= enough || own.reduce((sum, one) => sum + one.length, 0) >= length;
+    return [...held].flatMap(([uid, own]) => (isCrowd(own) ? [uid] : []));
   }
 }

@@ -164,6 +164,31 @@ describe('the backlog of events', () => {
     );
   });
 
+  it.each([
+    ['one organisation', 1, 4],
+    ['five organisations', 5, 12],
+  ])(
+    'of %s is taken no further than there is memory for its text',
+    async (_, organisations, taken) => {
+      const { backlog, leases, fanOut } = setUp();
+      const begun = Promise.withResolvers<never>();
+      vi.spyOn(fanOut, 'begin').mockReturnValue(begun.promise);
+      const data = 'x'.repeat(8 * 1024 * 1024);
+      const waiting = Array.from({ length: 40 }, (_none, index) =>
+        anEvent({ uid: `evt_${index}`, organisationUid: `org_${index % organisations}`, data }),
+      );
+      leases.waiting = [...waiting];
+      leases.most = 2;
+      for (let look = 0; look < 10; look += 1) await backlog.lookToEnd();
+      expect(waiting.length - leases.waiting.length).toBe(taken);
+      begun.reject(new Error('database away'));
+      await eventually(() => {
+        backlog.look();
+        expect(leases.waiting).toEqual([]);
+      });
+    },
+  );
+
   it('is looked at again by the next ring when a look has failed', async () => {
     const { backlog, leases, addPlan, sender, telemetry } = setUp();
     leases.fault = new Error('database away');

@@ -14,8 +14,11 @@ import { UnheardTakes } from './unheard-takes.js';
 const GATHER_MS = 3;
 /** Taken and not yet on record as deliveries, so that the next batch is there when the database has room for it. */
 const MAX_IN_HAND = 1024;
+/** The same in characters, of which some take two bytes: beyond it by what one look brings. */
+const MAX_LENGTH = 96 * 1024 * 1024;
 /** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
 const CROWD = 256;
+const CROWD_LENGTH = MAX_LENGTH / 4;
 const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
@@ -101,9 +104,10 @@ export class FanOutBacklog {
   }
 
   async #take(): Promise<void> {
-    const room = MAX_IN_HAND - this.#inHand.size;
+    const isFull = this.#inHand.length >= MAX_LENGTH;
+    const room = isFull ? 0 : MAX_IN_HAND - this.#inHand.size;
     // The less room there is, the less is enough for an organisation.
-    const organisations = this.#inHand.crowds(Math.min(CROWD, room));
+    const organisations = this.#inHand.crowds(Math.min(CROWD, room), CROWD_LENGTH);
     const except = { organisations, events: this.#old.filter((uid) => this.#inHand.has(uid)) };
     this.#isHeldBack = room <= 0 || organisations.length > 0;
     this.#isRung = false;

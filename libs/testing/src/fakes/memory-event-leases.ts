@@ -9,6 +9,8 @@ import type { DomainEvent } from '@rxhooks/domain';
 export class MemoryEventLeases extends EventLeases {
   waiting: DomainEvent[] = [];
   suspects: TakenEvent[] = [];
+  /** How many events fit into an answer. */
+  most = Infinity;
   /** Of what waits: how often it is taken, this time included. */
   opens = 1;
   readonly looks: ('all' | 'latest')[] = [];
@@ -59,11 +61,11 @@ export class MemoryEventLeases extends EventLeases {
     this.excepted.push(except);
     const events = this.waiting
       .filter(({ organisationUid }) => !except.organisations.includes(organisationUid))
-      .slice(0, limit);
+      .slice(0, Math.min(limit, this.most));
     this.waiting = this.waiting.filter((event) => !events.includes(event));
     await Promise.resolve(); // what comes now was not seen
     const taken = events.map((event) => ({ event, opens: this.opens }));
-    return { events: taken, isMore: events.length === limit };
+    return { events: taken, isMore: events.length === Math.min(limit, this.most) };
   }
 
   #fail(): void {
