@@ -13,3 +13,11 @@ export type DomainEvent = {
   /** The JSON text of `metadata`, which events of some contracts have beside `data`. */
   readonly metadata: string | undefined;
 };
+
+/** Of all its text, which is what it takes in memory and on its way: either part may be most of it. */
+export function textLengthOf({
+  data,
+  metadata = '',
+}: Pick<DomainEvent, 'data'> & Partial<Pick<DomainEvent, 'metadata'>>): number {
+  return data.length + metadata.length;
+}

@@ -27,6 +27,10 @@ describe('a large event', () => {
   ])('of %i bytes that %i deliveries share weighs %i for each', (bytes, deliveries, weight) => {
     expect(weightOf(eventOf(bytes), deliveries)).toBe(weight);
   });
+
+  it('weighs the same when most of it is metadata', () => {
+    expect(weightOf(anEvent({ metadata: 'x'.repeat(256 * KIB) }))).toBe(5);
+  });
 });
 
 describe('claimed deliveries of large events', () => {

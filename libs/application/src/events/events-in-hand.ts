@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@rxhooks/domain';
+import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
@@ -27,8 +27,9 @@ export class EventsInHand {
   }
 
   /** @param leasedMs a time before the lease began */
-  add({ uid, organisationUid, data }: DomainEvent, leasedMs: number): void {
-    this.#held.set(uid, { organisationUid, length: data.length, leasedMs });
+  add(event: DomainEvent, leasedMs: number): void {
+    const { uid, organisationUid } = event;
+    this.#held.set(uid, { organisationUid, length: textLengthOf(event), leasedMs });
   }
 
   delete(uid: string): void {

@@ -165,18 +165,21 @@ describe('the backlog of events', () => {
   });
 
   it.each([
-    ['one organisation', 1, 4],
-    ['five organisations', 5, 12],
+    ['data', 'one organisation', 1, 4],
+    ['data', 'five organisations', 5, 12],
+    ['metadata', 'one organisation', 1, 4],
+    ['metadata', 'five organisations', 5, 12],
   ])(
-    'of %s is taken no further than there is memory for its text',
-    async (_, organisations, taken) => {
+    'with large %s of %s is taken no further than there is memory for its text',
+    async (most, _, organisations, taken) => {
       const { backlog, leases, fanOut } = setUp();
       const begun = Promise.withResolvers<never>();
       vi.spyOn(fanOut, 'begin').mockReturnValue(begun.promise);
-      const data = 'x'.repeat(8 * 1024 * 1024);
-      const waiting = Array.from({ length: 40 }, (_none, index) =>
-        anEvent({ uid: `evt_${index}`, organisationUid: `org_${index % organisations}`, data }),
-      );
+      const text = 'x'.repeat(8 * 1024 * 1024);
+      const waiting = Array.from({ length: 40 }, (_none, index) => {
+        const organisationUid = `org_${index % organisations}`;
+        return anEvent({ uid: `evt_${index}`, organisationUid, [most]: text });
+      });
       leases.waiting = [...waiting];
       leases.most = 2;
       for (let look = 0; look < 10; look += 1) await backlog.lookToEnd();

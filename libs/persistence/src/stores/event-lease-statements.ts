@@ -1,4 +1,4 @@
-import { EVENT_COLUMNS } from './event-columns.js';
+import { EVENT_COLUMNS, TEXT_BYTES } from './event-columns.js';
 import { isFree } from './lease-statement.js';
 
 /** Renewed every two seconds, with room for a statement that has to wait. */
@@ -127,7 +127,7 @@ export const ADOPT = `
       SELECT uid FROM events WHERE fanned_out_at IS NULL AND ${isFree('events')}
       ORDER BY accepted_at LIMIT ${MOST_ADOPTED} FOR UPDATE SKIP LOCKED
     )
-    RETURNING uid, organisation_uid, coalesce(octet_length(data), 0) AS bytes, accepted_at, opens
+    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes, accepted_at, opens
   )
   INSERT INTO waiting_events (uid, organisation_uid, bytes, accepted_at, opens)
   SELECT uid, organisation_uid, bytes, accepted_at, opens FROM adopted`;

@@ -1,4 +1,5 @@
 import type { NewEvent } from '@rxhooks/application';
+import { TEXT_BYTES } from './event-columns.js';
 
 const insertEvents = (condition: string) => `
   WITH added AS (
@@ -13,7 +14,7 @@ const insertEvents = (condition: string) => `
     -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
     ORDER BY organisation_uid, id, place
     ON CONFLICT (organisation_uid, id) DO NOTHING
-    RETURNING uid, organisation_uid, octet_length(data) AS bytes
+    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes
   )
   INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM added
   RETURNING uid`;

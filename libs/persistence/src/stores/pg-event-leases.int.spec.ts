@@ -77,11 +77,16 @@ describe('taking events', () => {
     expect(await stores.leases[way](2)).toMatchObject({ events: [{}], isMore: false });
   });
 
-  it.each(['take', 'takeLatest'] as const)(
-    '%s brings no more text than a worker has memory for, and one event at least',
-    async (way) => {
-      const data = JSON.stringify('x'.repeat(9 * 1024 * 1024));
-      await stores.events.insert([0, 1, 2].map(() => newEvent('org_a', { data })));
+  it.each([
+    ['take', 'data'],
+    ['takeLatest', 'data'],
+    ['take', 'metadata'],
+    ['takeLatest', 'metadata'],
+  ] as const)(
+    '%s brings no more text than a worker has memory for, and one event at least, when most of it is %s',
+    async (way, most) => {
+      const text = JSON.stringify('x'.repeat(9 * 1024 * 1024));
+      await stores.events.insert([0, 1, 2].map(() => newEvent('org_a', { [most]: text })));
       const sizes: [number, boolean][] = [];
       do {
         const { events, isMore } = await stores.leases[way](100);

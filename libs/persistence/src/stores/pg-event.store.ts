@@ -5,6 +5,7 @@ import {
   NothingStoredError,
   type StoreResult,
 } from '@rxhooks/application';
+import { textLengthOf } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
 import { PreparedStatements } from '../prepared-statements.js';
@@ -23,7 +24,7 @@ export class PgEventStore extends EventStore {
   readonly #batcher = new MicroBatcher(
     (events: readonly NewEvent[]) => this.#write(events),
     EVENT_BATCH,
-    ({ data, metadata = '' }) => data.length + metadata.length,
+    textLengthOf,
   );
 
   constructor(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type QuarantinedEvent, QuarantineStore } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { TEXT_BYTES } from './event-columns.js';
 
 // An event whose payload was erased before its fan-out is over for good, and not waiting for anybody.
 const LIST = `
@@ -16,7 +17,7 @@ const RELEASE = `
   WITH released AS (
     UPDATE events SET quarantine_reason = NULL
     WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
-    RETURNING uid, organisation_uid, octet_length(data) AS bytes
+    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes
   )
   INSERT INTO waiting_events (uid, organisation_uid, bytes, opens) SELECT uid, organisation_uid, bytes, 1 FROM released
   RETURNING uid`;
