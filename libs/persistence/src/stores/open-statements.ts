@@ -10,7 +10,11 @@ const openAnd = (also: string) => `
            s.contract = ANY($7::text[]), d.is_repeat::int, d.is_repeat::int
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[])
       AS d (uid, event_uid, subscription_uid, lease_token, is_repeat)
-    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
+    CROSS JOIN LATERAL (
+      SELECT uid, organisation_uid, pharmacy_uid, contract FROM subscriptions
+      WHERE uid = d.subscription_uid AND removed_at IS NULL AND status <> 'disabled'
+      OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
+    ) s
     JOIN events e ON e.uid = d.event_uid AND e.data IS NOT NULL
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid

@@ -47,13 +47,14 @@ const recordFirst = (marked: string) => `
     DELETE FROM waiting_events WHERE uid ${marked} RETURNING uid
   ), attempted AS (
     INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
-    SELECT uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
+    SELECT f.uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. One that
            -- is being erased by a statement which this one cannot see has lost its row by the time it can be deleted.
            CASE WHEN f.response_excerpt = '' OR NOT f.is_erased AND f.event_uid IN (SELECT uid FROM marked)
              THEN f.response_excerpt END
-    FROM opened JOIN firsts f USING (uid)
-    WHERE f.started_at IS NOT NULL
+    FROM firsts f
+    -- Not as a join, which would go through all of the one for each of the other: this is looked up in a hash.
+    WHERE f.started_at IS NOT NULL AND (f.uid IN (SELECT uid FROM opened)) IS TRUE
   )
   SELECT o.uid, ${IS_WATCHED} AS "isWatched"
   FROM opened o LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid`;
