@@ -9,6 +9,8 @@ const DELIVERIES = 6;
 /** A lease of nine seconds. */
 const ENV = { DELIVERY_TIMEOUT_MS: '1000' };
 const LEASE_MS = 9000;
+/** Of an event: an ending worker has another two seconds then. */
+const EVENT_LEASE_MS = 15_000;
 const LONG = { timeout: 60_000 };
 
 /** To the first kind a request is made when its delivery is on record, to the other one before that. */
@@ -96,6 +98,25 @@ test.concurrent.for(ENDPOINTS)(
     await endpoint.waitFor(total);
     await delay(LEASE_MS + 4000);
     await unlock();
+    await expectEachDeliveredOnce(world, endpoint.requests, total);
+  },
+);
+
+test.concurrent.for(ENDPOINTS)(
+  'no other worker takes what one that ends cannot put on record yet: %s',
+  LONG,
+  async (kind, context) => {
+    const { world, worker, endpoint, send, total } = await setUp(kind, context);
+    const unlock = await lock(world, 'attempts IN SHARE MODE');
+    await send();
+    await endpoint.waitFor(total);
+    await world.startWorker();
+    const closed = worker.close();
+    await delay(EVENT_LEASE_MS + 1500);
+    const takenAgain = 'SELECT uid FROM waiting_events WHERE opens > 1';
+    expect(await world.database.query(takenAgain)).toEqual([]);
+    await unlock();
+    await closed;
     await expectEachDeliveredOnce(world, endpoint.requests, total);
   },
 );

@@ -1,16 +1,23 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { KeepLeases } from '@rxhooks/application';
+import { FanOutBacklog, KeepLeases } from '@rxhooks/application';
 
 const INTERVAL_MS = 1000;
 
-/** Runs the rounds of `KeepLeases`, each a while after the end of the one before, until nothing is in hand any more. */
+/**
+ * Keeps deliveries and events in rounds, each a while after the end of the one before, until nothing is in hand any more.
+ * Beside one another, for a round that takes long must not cost the others their leases.
+ */
 @Injectable()
 export class LeaseKeeper implements OnApplicationBootstrap {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
+  #events: Promise<void> | undefined;
   #isStopping = false;
 
-  constructor(private readonly keepLeases: KeepLeases) {}
+  constructor(
+    private readonly deliveries: KeepLeases,
+    private readonly events: FanOutBacklog,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.#schedule();
@@ -19,7 +26,7 @@ export class LeaseKeeper implements OnApplicationBootstrap {
   async close(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
-    await this.#round;
+    await Promise.all([this.#round, this.#events]);
   }
 
   #schedule(): void {
@@ -30,7 +37,8 @@ export class LeaseKeeper implements OnApplicationBootstrap {
   }
 
   async #run(): Promise<void> {
-    await this.keepLeases.execute();
+    this.#events ??= this.events.keep().finally(() => (this.#events = undefined));
+    await this.deliveries.execute();
     this.#schedule();
   }
 }

@@ -5,7 +5,7 @@ const INTERVAL_MS = 2000;
 
 /**
  * Runs the sweep again and again, each round a while after the end of the one before. Failures are told beside it: with
- * thousands of them that takes long, and the sweep renews the leases of events.
+ * thousands of them that takes long, and the sweep finds what nobody rings for.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap {

@@ -2,7 +2,7 @@ import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
-/** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed every two. */
+/** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed after three to four. */
 const SAFE_MS = 10_000;
 
 /** The events that this process has taken and not yet put on record as deliveries. */
@@ -34,6 +34,12 @@ export class EventsInHand {
 
   delete(uid: string): void {
     this.#held.delete(uid);
+  }
+
+  /** Those whose lease was taken, or last renewed, so long ago. */
+  olderThan(ageMs: number): readonly string[] {
+    const beforeMs = performance.now() - ageMs;
+    return [...this.#held].flatMap(([uid, { leasedMs }]) => (leasedMs <= beforeMs ? [uid] : []));
   }
 
   noteRenewed(uids: readonly string[], leasedMs: number): void {

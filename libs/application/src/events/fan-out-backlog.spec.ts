@@ -222,36 +222,43 @@ describe('the backlog of events', () => {
     leases.fault = new Error('database away');
     await eventually(() => expect(telemetry.faults.length).toBeGreaterThan(1));
     leases.fault = undefined;
-    backlog.drain();
-    await eventually(() => expect(leases.putDowns).toMatchObject([{ uids: ['evt_1'] }]));
+    await backlog.keep();
+    expect(leases.putDowns).toMatchObject([{ uids: ['evt_1'] }]);
   });
 
-  it('keeps the leases of what it has in hand', async () => {
-    const { backlog, leases, addPlan, writes } = setUp();
+  it('keeps the leases of what it has in hand, also while its worker stops', async () => {
+    const { backlog, leases, addPlan, dispatch, writes } = setUp();
     let end = (): void => undefined;
     const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     leases.waiting = [addPlan('evt_1')];
-    backlog.drain();
     await backlog.lookToEnd();
-    backlog.drain();
-    await eventually(() => expect(leases.renewed).toContainEqual(['evt_1']));
+    const nowMs = performance.now();
+    onTestFinished(() => void vi.restoreAllMocks());
+    vi.spyOn(performance, 'now').mockReturnValue(nowMs + 4000);
+    await backlog.keep();
+    await backlog.keep();
+    expect(leases.renewed).toEqual([['evt_1']]);
+    dispatch.stopClaiming();
+    vi.spyOn(performance, 'now').mockReturnValue(nowMs + 8000);
+    await backlog.keep();
+    expect(leases.renewed).toEqual([['evt_1'], ['evt_1']]);
     end();
     await busy;
   });
 
-  it('takes no event again that it has had in hand since the sweep before', async () => {
+  it('takes no event again that it has had in hand since the round before', async () => {
     const { backlog, leases, addPlan, writes } = setUp();
     let end = (): void => undefined;
     const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     leases.waiting = [addPlan('evt_1')];
-    backlog.drain();
     await backlog.lookToEnd();
-    backlog.drain();
-    await eventually(() => expect(leases.excepted.at(-1)?.events).toEqual(['evt_1']));
+    await backlog.keep();
+    await backlog.lookToEnd();
+    expect(leases.excepted.at(-1)?.events).toEqual(['evt_1']);
     end();
     await busy;
-    await eventually(() => {
-      backlog.drain();
+    await eventually(async () => {
+      await backlog.lookToEnd();
       expect(leases.excepted.at(-1)?.events).toEqual([]);
     });
   });

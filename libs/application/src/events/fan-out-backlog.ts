@@ -23,6 +23,8 @@ const MAX_TAKEN = 128;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
+/** A lease lasts for 15 s, and what takes longer than this may take much longer. */
+const RENEW_AFTER_MS = 3000;
 
 /**
  * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the
@@ -32,7 +34,7 @@ const QUARANTINE_AFTER_OPENS = 5;
 @Injectable()
 export class FanOutBacklog {
   readonly #inHand = new EventsInHand();
-  /** What was in hand a few seconds ago: if it still is, its lease may have run out, and it is not to be taken again. */
+  /** What was in hand a moment ago: if it still is, its lease may have run out, and it is not to be taken again. */
   #old: readonly string[] = [];
   readonly #failed = new Set<string>();
   #isRung = false;
@@ -71,10 +73,10 @@ export class FanOutBacklog {
     return this.#looking;
   }
 
-  /** Looks without a ring, also for what is old, and renews what is in hand. Returns at once; to be called every few seconds. */
+  /** Looks without a ring, also for what is old. Returns at once; to be called every few seconds. */
   drain(): void {
     if (this.dispatch.isStopping) return;
-    void this.#guard(() => this.#keep());
+    void this.#guard(() => this.leases.adopt());
     this.#isBehind = true;
     this.look();
     if (!this.#isTryingSuspects) {
@@ -83,12 +85,20 @@ export class FanOutBacklog {
     }
   }
 
+  /**
+   * Renews what is in hand, and puts down what could not be put down before. To be called every second until nothing is in
+   * hand any more: while a worker stops, what it cannot put on record yet is not for others.
+   */
+  keep(): Promise<void> {
+    return this.#guard(() => this.#keep());
+  }
+
   async #keep(): Promise<void> {
     const nowMs = performance.now();
     this.#old = this.#inHand.uids;
-    if (this.#old.length > 0) this.#inHand.noteRenewed(await this.leases.renew(this.#old), nowMs);
+    const due = this.#inHand.olderThan(RENEW_AFTER_MS);
+    if (due.length > 0) this.#inHand.noteRenewed(await this.leases.renew(due), nowMs);
     await this.#putDownFailed();
-    await this.leases.adopt();
   }
 
   async #lookWhileRung(): Promise<void> {
