@@ -164,25 +164,41 @@ describe('the backlog of events', () => {
     );
   });
 
+  it('with large events of a few organisations leaves room for the event of one more', async () => {
+    const { backlog, leases, fanOut } = setUp();
+    vi.spyOn(fanOut, 'begin').mockReturnValue(new Promise(() => undefined));
+    const data = 'x'.repeat(1024 * 1024);
+    const add = (organisationUid: string, uid: string) =>
+      leases.waiting.push(anEvent({ uid, organisationUid, data }));
+    for (const organisation of ['org_a', 'org_b', 'org_c', 'org_d', 'org_e'])
+      for (let count = 1; count <= 40; count += 1)
+        add(organisation, `evt_${organisation}_${count}`);
+    leases.most = 16;
+    for (let look = 0; look < 20; look += 1) await backlog.lookToEnd();
+    add('org_new', 'evt_new');
+    await backlog.lookToEnd();
+    expect(leases.waiting.map(({ uid }) => uid)).not.toContain('evt_new');
+  });
+
   it.each([
-    ['data', 'one organisation', 1, 4],
-    ['data', 'five organisations', 5, 12],
-    ['metadata', 'one organisation', 1, 4],
-    ['metadata', 'five organisations', 5, 12],
+    ['data', 'one organisation', 1, 32],
+    ['data', 'a hundred organisations', 100, 96],
+    ['metadata', 'one organisation', 1, 32],
+    ['metadata', 'a hundred organisations', 100, 96],
   ])(
     'with large %s of %s is taken no further than there is memory for its text',
     async (most, _, organisations, taken) => {
       const { backlog, leases, fanOut } = setUp();
       const begun = Promise.withResolvers<never>();
       vi.spyOn(fanOut, 'begin').mockReturnValue(begun.promise);
-      const text = 'x'.repeat(8 * 1024 * 1024);
-      const waiting = Array.from({ length: 40 }, (_none, index) => {
+      const text = 'x'.repeat(1024 * 1024);
+      const waiting = Array.from({ length: 200 }, (_none, index) => {
         const organisationUid = `org_${index % organisations}`;
         return anEvent({ uid: `evt_${index}`, organisationUid, [most]: text });
       });
       leases.waiting = [...waiting];
-      leases.most = 2;
-      for (let look = 0; look < 10; look += 1) await backlog.lookToEnd();
+      leases.most = 16;
+      for (let look = 0; look < 20; look += 1) await backlog.lookToEnd();
       expect(waiting.length - leases.waiting.length).toBe(taken);
       begun.reject(new Error('database away'));
       await eventually(() => {

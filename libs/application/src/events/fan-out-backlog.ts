@@ -4,6 +4,7 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Alarm } from '../ports/alarm.js';
 import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
+import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 import { EventsInHand } from './events-in-hand.js';
 import { FanOutEvent } from './fan-out-event.js';
 import { UnrecordedRequests } from './first-requests.js';
@@ -14,12 +15,14 @@ import { UnheardTakes } from './unheard-takes.js';
 const GATHER_MS = 3;
 /** Taken and not yet on record as deliveries, so that the next batch is there when the database has room for it. */
 const MAX_IN_HAND = 1024;
-/** The same in characters, of which some take two bytes: beyond it by what one look brings. */
+/** The same in characters, of which some take two bytes. */
 const MAX_LENGTH = 96 * 1024 * 1024;
 /** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
 const CROWD = 256;
 const CROWD_LENGTH = MAX_LENGTH / 4;
 const MAX_TAKEN = 128;
+/** A look brings about as much text at most. */
+const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
@@ -114,10 +117,13 @@ export class FanOutBacklog {
   }
 
   async #take(): Promise<void> {
-    const isFull = this.#inHand.length >= MAX_LENGTH;
-    const room = isFull ? 0 : MAX_IN_HAND - this.#inHand.size;
+    const lengthLeft = MAX_LENGTH - this.#inHand.length;
+    const room = lengthLeft <= 0 ? 0 : MAX_IN_HAND - this.#inHand.size;
     // The less room there is, the less is enough for an organisation.
-    const organisations = this.#inHand.crowds(Math.min(CROWD, room), CROWD_LENGTH);
+    const organisations = this.#inHand.crowds(
+      Math.min(CROWD, room),
+      Math.min(CROWD_LENGTH, lengthLeft),
+    );
     const except = { organisations, events: this.#old.filter((uid) => this.#inHand.has(uid)) };
     this.#isHeldBack = room <= 0 || organisations.length > 0;
     this.#isRung = false;
@@ -126,7 +132,7 @@ export class FanOutBacklog {
     // A sweep that begins while this looks has to be seen by the next look.
     this.#isBehind = this.#isHeldBack;
     // Never all that there is room for: the next organisation may have an event.
-    const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2));
+    const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2), fittingInto(lengthLeft / 2));
     const nowMs = performance.now();
     const { events, isMore } = await this.#unheard.watch(() =>
       isBehind ? this.leases.take(limit, except) : this.leases.takeLatest(limit, except),
@@ -209,4 +215,10 @@ export class FanOutBacklog {
     const guarded = work().catch((error) => this.telemetry.backgroundFault('backlog', error));
     await this.dispatch.waitAtEndFor(guarded);
   }
+}
+
+/** How many events there is room for, however large they are. */
+function fittingInto(length: number): number {
+  if (length >= MOST_LENGTH_TAKEN) return Infinity;
+  return Math.max(1, Math.floor(length / MAX_EVENT_DATA_BYTES));
 }
