@@ -183,6 +183,32 @@ describe('MicroBatcher', () => {
     expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('makes no batch larger than it may be of what has gathered meanwhile', async () => {
+    const batches: (readonly number[])[] = [];
+    const ends: (() => void)[] = [];
+    const batcher = new MicroBatcher<number, number>(
+      (items) => {
+        batches.push(items);
+        return new Promise((resolve) => ends.push(() => resolve(items)));
+      },
+      { ...OPTIONS, maxConcurrent: 1, maxWeight: 20 },
+      (item) => item,
+    );
+    const items = [1, 2, 3, 4, 5, 6, 7, 19, 1, 20];
+    const all = items.map((item) => batcher.add(item));
+    for (let round = 0; round < 5; round += 1) {
+      await vi.advanceTimersByTimeAsync(100);
+      ends[round]?.();
+    }
+    expect(await Promise.all(all)).toEqual(items);
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 19],
+      [1, 20],
+    ]);
+  });
+
   it('gives an error that is one item’s fault to that one’s caller alone', async () => {
     const batcher = new MicroBatcher<number, number>(
       async (items) => {

@@ -25,7 +25,7 @@ export type MicroBatchOptions = {
  * fault of one item: then only that one's caller does.
  */
 export class MicroBatcher<Item, Result> {
-  #waiting: Waiting<Item, Result>[] = [];
+  readonly #waiting: Waiting<Item, Result>[] = [];
   #cancelWait: (() => void) | undefined;
   #weight = 0;
   #running = 0;
@@ -70,13 +70,25 @@ export class MicroBatcher<Item, Result> {
     if (this.#isHeldBack) return;
     this.#running += 1;
     this.#startedMs = performance.now();
-    const batch = this.#waiting;
-    this.#waiting = [];
-    this.#weight = 0;
-    void this.#settle(batch).finally(() => {
+    void this.#settle(this.#takeBatch()).finally(() => {
       this.#running -= 1;
       if (this.#isHeldBack) this.#flush();
     });
+    // More than one batch may have gathered while they were held back.
+    if (this.#waiting.length > 0) this.#flush();
+  }
+
+  #takeBatch(): readonly Waiting<Item, Result>[] {
+    const { maxItems, maxWeight = Infinity } = this.options;
+    let count = 0;
+    let weight = 0;
+    for (const { item } of this.#waiting) {
+      if (count >= maxItems || weight >= maxWeight) break;
+      count += 1;
+      weight += this.weigh(item);
+    }
+    this.#weight -= weight;
+    return this.#waiting.splice(0, count);
   }
 
   async #settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -25,3 +25,12 @@ export const CONCLUDE_BATCH = {
 
 /** Those of a locked table come here after their first try, and must not take the connections that are left. */
 export const CONCLUDE_UNLOCKED_BATCH = { ...CONCLUDE_BATCH, maxConcurrent: 1 };
+
+/**
+ * Events for a thousand subscriptions each: all that wait in one statement might be more than a slow database does in its time,
+ * and would be so each time that they are tried again.
+ */
+const MOST_ROWS = { maxWeight: 2000 };
+export const OPEN_BATCH = { ...BATCH, ...MOST_ROWS };
+export const RECORD_BATCH = { ...CONCLUDE_BATCH, ...MOST_ROWS };
+export const RECORD_UNLOCKED_BATCH = { ...CONCLUDE_UNLOCKED_BATCH, ...MOST_ROWS };

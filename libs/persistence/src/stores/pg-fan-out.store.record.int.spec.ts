@@ -1,6 +1,6 @@
 import type { ConcludedAttempt, FirstDelivery } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
 import { eraseEvents } from './erase-events.js';
@@ -267,6 +267,23 @@ it('is written although the row of another one of its batch stays locked, and th
   const uids = events.map(({ uid }) => uid);
   expect(await stores.sql('SELECT FROM waiting_events WHERE uid = ANY($1)', [uids])).toEqual([]);
 });
+
+it.each(['record', 'open'] as const)(
+  'what thousands of subscriptions want is written a few thousand rows at a time: %s',
+  async (way) => {
+    const events = [await takeEvent(), await takeEvent(), await takeEvent(), await takeEvent()];
+    const run = vi.spyOn(stores.statements, 'run');
+    onTestFinished(() => run.mockRestore());
+    await Promise.all(
+      events.map((event) => {
+        const deliveries = Array.from({ length: 1000 }, () => succeeded());
+        return way === 'record' ? record(event, deliveries) : stores.fanOut.open(event, deliveries);
+      }),
+    );
+    const rows = run.mock.calls.map(([, , [uids]]) => (uids as string[]).length);
+    expect(rows).toEqual([2000, 2000]);
+  },
+);
 
 it('is on record without an answer that the database does not take', async () => {
   const event = await takeEvent();

@@ -15,7 +15,7 @@ import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
 import type { SubscriptionRow } from '../rows/subscription.row.js';
-import { BATCH, CONCLUDE_BATCH, CONCLUDE_UNLOCKED_BATCH } from './batch-options.js';
+import { BATCH, OPEN_BATCH, RECORD_BATCH, RECORD_UNLOCKED_BATCH } from './batch-options.js';
 import { FIND_MATCHES, QUARANTINE } from './fan-out-statements.js';
 import { OPEN, OPEN_AGAIN } from './open-statements.js';
 import { RECORD_FIRST, RECORD_FIRST_UNLOCKED, STILL_WAITING } from './record-first-statement.js';
@@ -46,14 +46,20 @@ export class PgFanOutStore extends FanOutStore {
     (events: readonly DomainEvent[]) => this.#planAll(events),
     BATCH,
   );
-  readonly #openings = new MicroBatcher((items: readonly Opening[]) => this.#openAll(items), BATCH);
+  readonly #openings = new MicroBatcher(
+    (items: readonly Opening[]) => this.#openAll(items),
+    OPEN_BATCH,
+    countRows,
+  );
   readonly #firsts = new MicroBatcher(
     (items: readonly First[]) => this.#recordAll(items, ['record_first', RECORD_FIRST]),
-    CONCLUDE_BATCH,
+    RECORD_BATCH,
+    countRows,
   );
   readonly #unlockedFirsts = new MicroBatcher(
     (items: readonly First[]) => this.#recordUnlocked(items),
-    CONCLUDE_UNLOCKED_BATCH,
+    RECORD_UNLOCKED_BATCH,
+    countRows,
   );
   /** What a lock was met with, its own or that of another one in its batch. */
   readonly #blocked = new WeakSet<DomainEvent>();
@@ -185,6 +191,8 @@ export class PgFanOutStore extends FanOutStore {
     return items.map(() => opened);
   }
 }
+
+const countRows = ({ deliveries }: Opening | First) => deliveries.length;
 
 function withoutExcerpt(delivery: FirstDelivery): FirstDelivery {
   const { success } = delivery;
