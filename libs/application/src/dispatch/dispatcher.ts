@@ -89,6 +89,7 @@ export class Dispatcher {
   stopClaiming(): void {
     this.#isStopping = true;
     this.lanes.close();
+    this.writes.close();
   }
 
   /** Claims no more and waits for what is in flight, at most until the deadline. */

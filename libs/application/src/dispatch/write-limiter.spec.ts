@@ -29,6 +29,19 @@ describe('what one organisation writes', () => {
     expect(begun).toEqual(['a', 'b', 'c']);
   });
 
+  it('does not wait any more once the limiter is closed', async () => {
+    const { writes, begun, work, settle } = setUp(2);
+    for (const name of ['a', 'b']) void writes.admit('org', 2, work(name));
+    await settle();
+    expect(begun).toEqual(['a']);
+    writes.close();
+    await settle();
+    expect(begun).toEqual(['a', 'b']);
+    void writes.admit('org', () => 2, work('c'));
+    await settle();
+    expect(begun).toEqual(['a', 'b', 'c']);
+  });
+
   it('is counted when its turn comes, and not before', async () => {
     const { writes, begun, work, end, settle } = setUp(2);
     let rows = 2;

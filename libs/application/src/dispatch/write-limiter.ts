@@ -34,6 +34,7 @@ export class WriteLimiter {
   /** Those that have something waiting and are below their limit, in the order of their turns. */
   readonly #turns = new Set<Party>();
   #inHand = 0;
+  #isClosed = false;
 
   constructor(private readonly limits: WriteLimits) {}
 
@@ -44,6 +45,7 @@ export class WriteLimiter {
 
   /** Begins in turn, and when there is room; it may then be more than there is room for. */
   async admit<T>(organisation: string, rows: Rows, work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) return this.conclude(organisation, toNumber(rows), work);
     const party = this.#partyOf(organisation);
     const admitted = await new Promise<number>((begin) => {
       party.waiting.push({ rows, begin });
@@ -58,6 +60,17 @@ export class WriteLimiter {
     const party = this.#partyOf(organisation);
     this.#count(party, rows);
     return this.#run(party, rows, work);
+  }
+
+  /** From now on nothing waits: its worker ends, and whatever has not begun has to find that out. */
+  close(): void {
+    this.#isClosed = true;
+    for (const party of this.#parties.values())
+      for (const { rows, begin } of party.waiting.splice(0)) {
+        const begun = toNumber(rows);
+        this.#count(party, begun);
+        begin(begun);
+      }
   }
 
   async #run<T>(party: Party, rows: number, work: () => Promise<T>): Promise<T> {
@@ -87,7 +100,7 @@ export class WriteLimiter {
 
   #begin(party: Party): void {
     for (let [next] = party.waiting; next; [next] = party.waiting) {
-      const rows = typeof next.rows === 'number' ? next.rows : next.rows();
+      const rows = toNumber(next.rows);
       if (rows > party.credit || this.#inHand >= this.limits.total) return;
       if (party.inHand >= this.limits.organisation) {
         // Turns that it had no room for are not saved, or they would be one long turn when others come.
@@ -119,6 +132,8 @@ export class WriteLimiter {
     return party;
   }
 }
+
+const toNumber = (rows: Rows): number => (typeof rows === 'number' ? rows : rows());
 
 const newParty = (organisation: string): Party => ({
   organisation,

@@ -2,7 +2,7 @@ import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
-/** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed after three to four. */
+/** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed after one to two. */
 const SAFE_MS = 10_000;
 
 /** The events that this process has taken and not yet put on record as deliveries. */

@@ -356,6 +356,15 @@ describe('the backlog of events', () => {
     expect(telemetry.faults).toEqual([]);
   });
 
+  it('gives back at once also what waits for outcomes that cannot be written', async () => {
+    const { backlog, leases, addPlan, writes, dispatch } = setUp();
+    void writes.conclude('org_a', 1000, () => new Promise<void>(() => undefined));
+    leases.waiting = [addPlan('evt_1')];
+    await backlog.lookToEnd();
+    dispatch.stopClaiming();
+    await eventually(() => expect(leases.putDowns).toEqual([{ uids: ['evt_1'], pauseMs: 0 }]));
+  });
+
   it('runs events that workers did not survive one at a time', async () => {
     const { backlog, leases, addPlan, fanOutStore, sender } = setUp();
     const held: (() => void)[] = [];

@@ -26,8 +26,8 @@ const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
-/** A lease lasts for 15 s, and what takes longer than this may take much longer. */
-const RENEW_AFTER_MS = 3000;
+/** Most are on record before that. A round may begin late: the one before waits for as long as a statement may take. */
+const RENEW_AFTER_MS = 1000;
 
 /**
  * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the

@@ -1,7 +1,7 @@
 import { EVENT_COLUMNS, TEXT_BYTES } from './event-columns.js';
 import { isFree } from './lease-statement.js';
 
-/** Renewed after three to four seconds, with room for a statement that has to wait. */
+/** Renewed after one to two seconds, with room for a statement that has to wait. */
 export const LEASE_MS = 15_000;
 const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
