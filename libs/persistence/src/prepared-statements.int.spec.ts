@@ -74,7 +74,16 @@ async function indexesOf(name: string): Promise<readonly string[]> {
 const BY_KEY: [string, string[]][] = [
   ['insert_events', []],
   ['take_events', ['events_pk', 'waiting_events_organisation_idx', 'waiting_events_pk']],
-  ['take_latest_events', ['events_pk', 'waiting_events_age_idx', 'waiting_events_pk']],
+  [
+    'take_latest_events',
+    [
+      'endpoint_states_pk',
+      'events_pk',
+      'subscriptions_active_idx',
+      'waiting_events_age_idx',
+      'waiting_events_pk',
+    ],
+  ],
   ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],

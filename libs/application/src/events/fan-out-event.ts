@@ -19,6 +19,9 @@ type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[
 /** One event that thousands want must not let the next ones in one by one. */
 const MOST_EXPECTED = 32;
 
+/** A subscription that was removed or paused that long ago may still get an event. */
+const FRESH_MS = 500;
+
 type Begun = { readonly firstAttempts: Promise<void> };
 
 /**
@@ -49,8 +52,10 @@ export class FanOutEvent {
   async begin(taken: TakenEvent, isOwn = () => true): Promise<Begun> {
     const { organisationUid } = taken.event;
     const expected = () => Math.min(MOST_EXPECTED, this.#expected.value);
+    const takenMs = performance.now();
     const begun = await this.writes.admit(organisationUid, expected, async () => {
-      const planned = await this.#plan(taken.event);
+      const isFresh = performance.now() - takenMs < FRESH_MS;
+      const planned = await this.#plan(taken.event, isFresh ? taken.recipients : undefined);
       const isCareful = taken.opens > 1 || !isOwn() || !canSendFirst(planned.openings);
       return isCareful ? this.#openFirst(planned, taken.opens > 1) : planned;
     });
@@ -64,10 +69,10 @@ export class FanOutEvent {
     );
   }
 
-  async #plan(event: DomainEvent): Promise<Planned> {
+  async #plan(event: DomainEvent, recipients?: FanOutPlan['recipients']): Promise<Planned> {
     // It is put down, and another worker has it at once; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
-    const plan = await this.store.plan(event);
+    const plan = recipients ? { event, recipients } : await this.store.plan(event);
     this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
     return { plan, openings: this.#permitAll(plan) };
   }

@@ -1,10 +1,13 @@
 import type { DomainEvent } from '@rxhooks/domain';
+import type { Recipient } from './fan-out-store.js';
 
 /** An event in the caller's hands, as it was read with the lease. */
 export type TakenEvent = {
   readonly event: DomainEvent;
   /** Times that a worker took it, this one included, since one last put it down alive. */
   readonly opens: number;
+  /** As in `FanOutPlan`, at the moment of the taking. Left out when they are to be asked for. */
+  readonly recipients?: readonly Recipient[] | undefined;
 };
 
 /** What is not to be taken. */

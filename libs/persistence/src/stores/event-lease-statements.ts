@@ -1,4 +1,5 @@
 import { EVENT_COLUMNS, TEXT_BYTES } from './event-columns.js';
+import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
 import { isFree } from './lease-statement.js';
 
 /** Renewed after one to two seconds, with room for a statement that has to wait. */
@@ -17,20 +18,23 @@ const isFreeAfter = (graceMs: string) =>
 const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
 
 /**
- * Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2. `found` is a CTE with as
- * much or more: another worker that looks in the same moment may have it locked. One row without an event when there is none.
+ * Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2.
  */
-const leaseLocked = (found: string) => `fitting AS (
+const leaseLocked = `fitting AS (
     SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
     WHERE before < ${MOST_BYTES}
   ), taken AS (
     UPDATE waiting_events w SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
     FROM fitting WHERE w.uid = fitting.uid
     RETURNING w.uid, w.opens
-  )
-  SELECT ${EVENT_COLUMNS}, taken.opens, seen.found, seen.locked
-  FROM (SELECT (SELECT count(*)::int FROM ${found}) AS found, (SELECT count(*)::int FROM locked) AS locked) seen
-  LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
+  )`;
+
+/**
+ * `found` is a CTE with as much as `locked` or more: another worker that looks in the same moment may have it locked. One row
+ * when there is nothing, without an event.
+ */
+const seen = (found: string) =>
+  `(SELECT (SELECT count(*)::int FROM ${found}) AS found, (SELECT count(*)::int FROM locked) AS locked) seen`;
 
 /**
  * The organisations with waiting events by an index probe each, the oldest events of each, and of those as many as asked
@@ -63,7 +67,9 @@ export const TAKE = `
     SELECT w.uid, chosen.place, w.bytes FROM chosen
     JOIN waiting_events w ON w.uid = chosen.uid AND ${isFreeAfter('$5')}
     FOR UPDATE OF w SKIP LOCKED
-  ), ${leaseLocked('chosen')}`;
+  ), ${leaseLocked}
+  SELECT ${EVENT_COLUMNS}, taken.opens, seen.*
+  FROM ${seen('chosen')} LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
 
 /**
  * Of the last seconds, in the order in which they came. What was fanned out stays in the index until the next vacuum, so
@@ -76,7 +82,8 @@ export const TAKE_LATEST = `
     ORDER BY accepted_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED
-  ), ${leaseLocked('locked')}`;
+  ), ${leaseLocked}, ${TAKEN_WITH_MATCHES}
+  SELECT answer.*, seen.* FROM ${seen('locked')} LEFT JOIN answer ON true`;
 
 export const TAKE_SUSPECT = `
   WITH suspect AS (

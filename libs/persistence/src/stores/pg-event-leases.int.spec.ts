@@ -66,7 +66,7 @@ describe('taking events', () => {
     await stores.events.insert([event]);
     const { fingerprint: _, ...stored } = event;
     expect(await stores.leases.takeLatest(10)).toEqual({
-      events: [{ event: stored, opens: 1 }],
+      events: [{ event: stored, opens: 1, recipients: [] }],
       isMore: false,
     });
   });

@@ -19,15 +19,17 @@ import {
   TAKE_LATEST,
   TAKE_SUSPECT,
 } from './event-lease-statements.js';
+import { type MatchRow, recipientsOf } from './match-row.js';
 
 const NOTHING: Excepted = { organisations: [], events: [] };
 
 type OpenedRow = EventColumns & { readonly opens: number };
-type TakenRow = { readonly found: number; readonly locked: number } & (
-  OpenedRow | { readonly eventUid: null }
+/** Beside an event or a match, or beside neither, columns are null. */
+type AnswerRow = { readonly found: number; readonly locked: number } & (
+  | (OpenedRow & { readonly isMatched?: boolean; readonly matchedEventUids?: null })
+  | (MatchRow & { readonly eventUid: null })
+  | { readonly eventUid: null; readonly matchedEventUids?: null }
 );
-
-const toTaken = (row: OpenedRow): TakenEvent => ({ event: toEvent(row), opens: row.opens });
 
 @Injectable()
 export class PgEventLeases extends EventLeases {
@@ -55,7 +57,7 @@ export class PgEventLeases extends EventLeases {
     const [suspect]: OpenedRow[] = await this.#watch(() =>
       this.dataSource.query(TAKE_SUSPECT, parameters),
     );
-    return suspect && toTaken(suspect);
+    return suspect && { event: toEvent(suspect), opens: suspect.opens };
   }
 
   override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
@@ -83,9 +85,9 @@ export class PgEventLeases extends EventLeases {
     { organisations, events }: Excepted,
   ): Promise<TakenEvents> {
     const parameters = [limit, this.#holder, organisations, events, this.#graceMs];
-    const rows = await this.#watch(() => this.prepared.run<TakenRow>(name, text, parameters));
+    const rows = await this.#watch(() => this.prepared.run<AnswerRow>(name, text, parameters));
     const [{ found, locked } = { found: 0, locked: 0 }] = rows;
-    const taken = rows.filter((row) => row.eventUid !== null).map(toTaken);
+    const taken = toTaken(rows);
     return { events: taken, isMore: found >= limit || locked > taken.length };
   }
 
@@ -102,4 +104,18 @@ export class PgEventLeases extends EventLeases {
       throw error;
     }
   }
+}
+
+function toTaken(rows: readonly AnswerRow[]): readonly TakenEvent[] {
+  const taken = rows.filter((row) => row.eventUid !== null);
+  const matched = taken.filter(({ isMatched }) => isMatched).map(({ eventUid }) => eventUid);
+  const recipients = recipientsOf(
+    matched,
+    rows.filter((row) => row.matchedEventUids != null),
+  );
+  return taken.map((row) => ({
+    event: toEvent(row),
+    opens: row.opens,
+    recipients: recipients.get(row.eventUid),
+  }));
 }

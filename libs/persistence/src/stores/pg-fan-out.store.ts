@@ -6,7 +6,6 @@ import {
   type FirstDelivery,
   type NewDelivery,
   type OpenedDelivery,
-  type Recipient,
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
@@ -14,16 +13,12 @@ import { DataSource } from 'typeorm';
 import { databaseFaultOf } from '../database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../persistence-options.js';
 import { PreparedStatements } from '../prepared-statements.js';
-import type { SubscriptionRow } from '../rows/subscription.row.js';
 import { BATCH, OPEN_BATCH, RECORD_BATCH, RECORD_UNLOCKED_BATCH } from './batch-options.js';
 import { FIND_MATCHES, QUARANTINE } from './fan-out-statements.js';
+import { type MatchRow, recipientsOf } from './match-row.js';
 import { OPEN, OPEN_AGAIN } from './open-statements.js';
 import { RECORD_FIRST, RECORD_FIRST_UNLOCKED, STILL_WAITING } from './record-first-statement.js';
-import { toSubscription } from './subscription.mapper.js';
 import { UnansweredClaims } from './unanswered-claims.js';
-
-type MatchRow = SubscriptionRow &
-  Omit<Recipient, 'subscription'> & { readonly matchedEventUids: readonly string[] };
 
 type Opening = {
   readonly event: DomainEvent;
@@ -116,18 +111,15 @@ export class PgFanOutStore extends FanOutStore {
   }
 
   async #planAll(events: readonly DomainEvent[]): Promise<readonly FanOutPlan[]> {
+    const uids = events.map(({ uid }) => uid);
     const matches = await this.prepared.run<MatchRow>('find_matches', FIND_MATCHES, [
-      events.map(({ uid }) => uid),
+      uids,
       events.map(({ organisationUid }) => organisationUid),
       events.map(({ type }) => type),
       events.map(({ pharmacyUid }) => pharmacyUid ?? null),
     ]);
-    const wanting = new Map<string, Recipient[]>(events.map(({ uid }) => [uid, []]));
-    for (const row of matches) {
-      const recipient = toRecipient(row);
-      for (const uid of row.matchedEventUids) wanting.get(uid)?.push(recipient);
-    }
-    return events.map((event) => ({ event, recipients: wanting.get(event.uid) ?? [] }));
+    const recipients = recipientsOf(uids, matches);
+    return events.map((event) => ({ event, recipients: recipients.get(event.uid) ?? [] }));
   }
 
   async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {
@@ -197,9 +189,4 @@ const countRows = ({ deliveries }: Opening | First) => deliveries.length;
 function withoutExcerpt(delivery: FirstDelivery): FirstDelivery {
   const { success } = delivery;
   return { ...delivery, success: success && { ...success, responseExcerpt: undefined } };
-}
-
-function toRecipient(row: MatchRow): Recipient {
-  const { mustWait, isPlain } = row;
-  return { subscription: toSubscription(row), mustWait, isPlain };
 }
