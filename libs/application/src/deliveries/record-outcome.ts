@@ -7,6 +7,8 @@ import { weightOf } from '../dispatch/weight-of.js';
 
 /** A delivery that is not on record yet. */
 export type Unwritten = {
+  /** True while answers are gathered for the write; one that comes later is concluded by itself. */
+  readonly isGathering: boolean;
   /** Resolves when it is; `undefined` when this attempt is not on record with it, and has to be concluded. */
   written(attempt: ConcludedAttempt): Promise<Conclusion | undefined>;
 };

@@ -108,8 +108,9 @@ export class Dispatcher {
     try {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
-        // Its event is in hand until it is written, which bounds how many such there are; what is large counts on.
-        if (unwritten && outcome.kind === 'succeeded' && permit.weight === 1) permit.release();
+        // It is written with its event, which is in hand until then: that bounds how many there are. What is large counts on.
+        const isBounded = unwritten?.isGathering === true && permit.weight === 1;
+        if (isBounded && outcome.kind === 'succeeded') permit.release();
       };
       await this.attempt.execute(assignment, onAnswer, unwritten);
     } catch (error) {

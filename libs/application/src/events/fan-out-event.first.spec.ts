@@ -123,6 +123,23 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     expect([lanes.requests, store.concluded.length]).toEqual([0, 0]);
   });
 
+  it('a request that was written as under way keeps its permit until its outcome is on record', async () => {
+    const { fanOut, fanOutStore, record, script, store, lanes, pass } = await setUp(1);
+    script.answer = script.hold;
+    store.concludeFault = new Error('locked');
+    const done = fanOut.execute(anEvent());
+    await pass(100);
+    expect(fanOutStore.recorded).toMatchObject([{ success: undefined }]);
+    script.release();
+    await pass(1000);
+    await done;
+    expect(lanes.requests).toBe(1);
+    store.concludeFault = undefined;
+    record.tryAgain();
+    await eventually(() => expect(store.concluded).toHaveLength(1));
+    expect(lanes.requests).toBe(0);
+  });
+
   it.each<[string, number, { data?: string }]>([
     ['has failed', 500, {}],
     ['is large', 200, { data: 'x'.repeat(200_000) }],

@@ -143,6 +143,7 @@ export class FanOutEvent {
     const sentAt = this.clock.now();
     const firstAttempts = this.dispatch.start(permitted);
     await waitAtMost(MOMENT_MS, [first.answered], (ms, run) => this.clock.after(ms, run));
+    first.isGathering = false;
     try {
       await this.record.untilWritten(event.organisationUid, openings.length, async () => {
         const deliveries = openings.map((one) => ({ ...one, success: first.successOf(one.uid) }));

@@ -14,6 +14,7 @@ export class UnrecordedRequests extends Error {
  * written once, in their final state; the others are written as being under way, and concluded like any other attempt.
  */
 export class FirstRequests implements Unwritten {
+  isGathering = true;
   readonly #successes = new Map<string, ConcludedAttempt>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #written = Promise.withResolvers<Written>();
