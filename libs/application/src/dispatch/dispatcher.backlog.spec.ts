@@ -33,6 +33,19 @@ describe('claiming the backlog of an endpoint', () => {
     expect([store.concluded.length, most]).toEqual([60, 5]);
   });
 
+  it('counts at the database for what there is room for, so that many small claims are made together', async () => {
+    const { dispatch, store, pass } = fakeWorker({ floor: 1, start: 1 });
+    let claims = 0;
+    store.whileClaiming = () => {
+      claims += 1;
+      return new Promise(() => undefined);
+    };
+    for (let count = 1; count <= 20; count += 1)
+      dispatch.claimBacklog({ ...anEndpoint(), subscriptionUid: `sub_${count}` });
+    await pass();
+    expect(claims).toBe(20);
+  });
+
   it('finds a delivery that was left waiting while a claim was under way', async () => {
     const { dispatch, store, sender, pass } = fakeWorker();
     const late = [anAssignment('dlv_late')];

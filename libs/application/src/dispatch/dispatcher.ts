@@ -9,6 +9,7 @@ import { Telemetry } from '../ports/telemetry.js';
 import type { ClaimEnd, Lane } from './lane.js';
 import { Lanes } from './lanes.js';
 import type { Permit } from './permit.js';
+import { ProbePace } from './probe-pace.js';
 import { weightOf } from './weight-of.js';
 import { WorkInHand } from './work-in-hand.js';
 import { WriteLimiter } from './write-limiter.js';
@@ -26,13 +27,12 @@ const PATIENCE_MS = 1000;
 const GATHER_MS = 5;
 // Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
-// One statement, however many it brings. Few enough that claims which wait for a lock leave connections for everything else.
-const CLAIM_ROWS = 64;
 
 /** Runs attempts side by side, each with a permit of its endpoint, and claims what had to wait as permits come back. */
 @Injectable()
 export class Dispatcher {
   readonly #inHand: WorkInHand;
+  readonly #probes: ProbePace;
   #isStopping = false;
 
   constructor(
@@ -44,6 +44,7 @@ export class Dispatcher {
     private readonly clock: Clock,
   ) {
     this.#inHand = new WorkInHand(clock);
+    this.#probes = new ProbePace(clock);
     lanes.onClaim((lane, permit) => void this.#inHand.track(this.#claim(lane, permit)));
   }
 
@@ -104,10 +105,15 @@ export class Dispatcher {
 
   async #run({ assignment, permit, unwritten }: Permitted): Promise<void> {
     using _ = permit;
+    const { organisationUid } = permit.lane.endpoint;
+    const isProbe = !permit.lane.isProven;
+    const turn = isProbe ? this.#probes.turn(organisationUid) : undefined;
+    if (turn) await turn;
     permit.start();
     try {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
+        if (isProbe && permit.lane.isProven) this.#probes.hasten(organisationUid);
         // It is written with its event, which is in hand until then: that bounds how many there are. What is large counts on.
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
@@ -141,8 +147,10 @@ export class Dispatcher {
     let end: ClaimEnd = 'none';
     try {
       if (this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
-      end = await this.writes.admit(endpoint.organisationUid, CLAIM_ROWS, () =>
-        this.#claimDue(lane, permit),
+      end = await this.writes.admit(
+        endpoint.organisationUid,
+        () => Math.min(MAX_CLAIM, permit.weight + this.lanes.room(endpoint)),
+        () => this.#claimDue(lane, permit),
       );
     } catch (error) {
       // Ours. What waits is the sweeper's to find.

@@ -200,6 +200,29 @@ describe('to endpoints that have answered before and are in no trouble', () => {
   });
 });
 
+describe('an event of which some endpoints have yet to answer', () => {
+  it('is sent to those that have before anything is written, and the others are claimed', async () => {
+    const { fanOut, fanOutStore, journal, lanes, sender, store, pass } = await setUp(1);
+    const subscription = aSubscription({ uid: 'sub_new', target: URL_OF('sub_new') });
+    const plan = fanOutStore.plans.get('evt_a');
+    const recipients = [
+      { subscription, mustWait: false, isPlain: false },
+      ...(plan?.recipients ?? []),
+    ];
+    fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
+    store.due.push(anAssignment('dlv_new', { subscription }));
+    await fanOut.execute(anEvent());
+    expect(journal.slice(0, 2)).toEqual(['send', 'commit']);
+    expect(fanOutStore.recorded).toMatchObject([
+      { subscriptionUid: 'sub_new', leaseToken: undefined, success: undefined },
+      { subscriptionUid: 'sub_1', success: { statusCode: 200 } },
+    ]);
+    await pass();
+    expect(sentDeliveries(sender)).toContain('dlv_new');
+    expect(lanes.inFlight).toBe(0);
+  });
+});
+
 describe('an event is written before it is sent', () => {
   it.each<[string, Parameters<typeof setUp>[1]]>([
     ['when something is on record of an endpoint', { isPlain: false }],
@@ -211,9 +234,9 @@ describe('an event is written before it is sent', () => {
     expect(fanOutStore.recorded).toEqual([]);
   });
 
-  it('when one of its endpoints has not answered yet', async () => {
-    const { fanOut, fanOutStore } = await setUp(1);
-    const recipients = ['sub_1', 'sub_new'].map((uid) => {
+  it('when none of its endpoints has answered yet', async () => {
+    const { fanOut, fanOutStore } = await setUp(0);
+    const recipients = ['sub_new', 'sub_newer'].map((uid) => {
       const subscription = aSubscription({ uid, target: URL_OF(uid) });
       return { subscription, mustWait: false, isPlain: true };
     });

@@ -12,7 +12,7 @@ import type { TakenEvent } from '../ports/event-leases.js';
 import { type FanOutPlan, FanOutStore } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { FirstRequests, UnrecordedRequests } from './first-requests.js';
-import { canSendFirst, MOMENT_MS, type Opening, toPermitted } from './opening.js';
+import { canSendFirst, MOMENT_MS, type Opening, putOff, toPermitted } from './opening.js';
 
 type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
 
@@ -136,12 +136,13 @@ export class FanOutEvent {
   }
 
   /** What succeeds in a moment is written once, with its delivery; the others are written as being under way. */
-  async #sendFirst({ plan: { event }, openings }: Planned): Promise<Begun> {
+  async #sendFirst({ plan: { event }, openings: permitted }: Planned): Promise<Begun> {
+    const openings = permitted.map(putOff);
     const requests = openings.filter(({ permit }) => permit);
     const first = new FirstRequests(requests.length);
-    const permitted = requests.flatMap((one) => toPermitted(event, one, { unwritten: first }));
+    const attempts = requests.flatMap((one) => toPermitted(event, one, { unwritten: first }));
     const sentAt = this.clock.now();
-    const firstAttempts = this.dispatch.start(permitted);
+    const firstAttempts = this.dispatch.start(attempts);
     await waitAtMost(MOMENT_MS, [first.answered], (ms, run) => this.clock.after(ms, run));
     first.isGathering = false;
     try {

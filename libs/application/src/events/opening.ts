@@ -16,13 +16,25 @@ export type Opening = NewDelivery & {
 /** What has succeeded by then is written once. */
 export const MOMENT_MS = 100;
 
-/** Nothing has to be on record before a request to such endpoints, and they are likely to answer in a moment. */
+/**
+ * Nothing has to be on record before a request to the endpoints that are proven, and they are likely to answer in a moment.
+ * The others are not waited for.
+ */
 export function canSendFirst(openings: readonly Opening[]): boolean {
-  const permitted = openings.filter(({ permit }) => permit);
+  const permitted = openings.filter(isProven);
   const isQuick = ({ recipient, permit }: Opening) =>
     recipient.isPlain && permit?.lane.answersWithin(MOMENT_MS) === true;
   return permitted.length > 0 && permitted.every(isQuick);
 }
+
+/** As it is for an endpoint that has yet to answer when the others are sent first: written to be claimed. */
+export function putOff(one: Opening): Opening {
+  if (isProven(one)) return one;
+  one.permit?.release();
+  return { ...one, permit: undefined, leaseToken: undefined };
+}
+
+const isProven = ({ permit }: Opening): boolean => permit?.share === 'proven';
 
 export function toPermitted(
   event: DomainEvent,
