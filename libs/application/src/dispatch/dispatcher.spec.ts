@@ -150,6 +150,15 @@ describe('an alarm for one delivery', () => {
   });
 });
 
+it('begins no more at a time than lets others have their turn', async () => {
+  const { start: begin, sender } = fakeWorker();
+  await begin(anAssignment('dlv_before'));
+  const all = begin(...Array.from({ length: 200 }, (_, index) => anAssignment(`dlv_${index}`)));
+  expect(sender.requests).toHaveLength(1 + 64);
+  await all;
+  expect(sender.requests).toHaveLength(1 + 200);
+});
+
 describe('stopping', () => {
   it('waits for what is in flight', async () => {
     const world = fakeWorker();

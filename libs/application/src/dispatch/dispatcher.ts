@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '@rxhooks/domain';
 import { AttemptDelivery } from '../deliveries/attempt-delivery.js';
@@ -25,6 +26,8 @@ export type Permitted = {
 const PATIENCE_MS = 1000;
 // Permits come back one by one; gathering them for a moment makes one claim out of many.
 const GATHER_MS = 5;
+// Signed and sent without a pause; then it is the turn of whatever came meanwhile, or one event for a thousand would stop it.
+const AT_A_TIME = 64;
 // Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
 
@@ -54,8 +57,8 @@ export class Dispatcher {
 
   /** Starts attempts. Resolves when all have ended, or after a moment when some are slow. */
   async start(attempts: readonly Permitted[]): Promise<void> {
-    const begun = attempts.map((one) => this.#begin(one));
-    await waitAtMost(PATIENCE_MS, begun, (ms, run) => this.clock.after(ms, run));
+    const all = this.#inHand.track(this.#beginAll(attempts));
+    await waitAtMost(PATIENCE_MS, [all], (ms, run) => this.clock.after(ms, run));
   }
 
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
@@ -97,6 +100,15 @@ export class Dispatcher {
   async stop(deadlineMs: number): Promise<void> {
     this.stopClaiming();
     await this.#inHand.settle(deadlineMs);
+  }
+
+  async #beginAll(attempts: readonly Permitted[]): Promise<void> {
+    const begun: Promise<void>[] = [];
+    for (const one of attempts) {
+      if (begun.length > 0 && begun.length % AT_A_TIME === 0) await setImmediate();
+      begun.push(this.#begin(one));
+    }
+    await Promise.all(begun);
   }
 
   #begin(permitted: Permitted): Promise<void> {

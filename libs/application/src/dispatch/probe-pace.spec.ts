@@ -31,9 +31,9 @@ describe('probes', () => {
     crowd('org_a');
     await turns();
     expect(begun).toHaveLength(4);
-    await pass(400);
+    await pass(800);
     expect(begun).toHaveLength(44);
-    await pass(600);
+    await pass(1200);
     expect(begun).toHaveLength(HUNDRED);
   });
 
@@ -57,7 +57,7 @@ describe('probes', () => {
   it('after a pause are as many at once as before', async () => {
     const { begun, crowd, turns, pass } = setUp();
     crowd('org_a');
-    await pass(2000);
+    await pass(3000);
     crowd('org_a');
     await turns();
     expect(begun).toHaveLength(HUNDRED + 4);

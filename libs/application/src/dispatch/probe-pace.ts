@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.js';
 
 /** So many at once, and again after a while: a hundred handshakes would take the processor from endpoints that answer. */
 const AT_ONCE = 4;
-const EVERY_MS = 40;
+const EVERY_MS = 80;
 
 type Turn = { left: number; readonly waiting: (() => void)[] };
 
