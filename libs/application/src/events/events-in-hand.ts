@@ -1,4 +1,19 @@
 import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
+import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
+
+/** So many, so that the next ones are there when the database has room for them. */
+const MAX_EVENTS = 1024;
+/** Of all of them, in characters, of which some take two bytes. */
+const MAX_LENGTH = 96 * 1024 * 1024;
+/** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
+const CROWD = 256;
+const CROWD_LENGTH = MAX_LENGTH / 4;
+/** At a time. */
+const MAX_TAKEN = 128;
+const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
+
+/** What may be taken next: so many events, and none of those organisations. */
+type Room = { readonly limit: number; readonly crowded: readonly string[] };
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
@@ -8,15 +23,6 @@ const SAFE_MS = 10_000;
 /** The events that this process has taken and not yet put on record as deliveries. */
 export class EventsInHand {
   readonly #held = new Map<string, Held>();
-
-  get size(): number {
-    return this.#held.size;
-  }
-
-  /** Of the text of all of them. */
-  get length(): number {
-    return this.#held.values().reduce((sum, { length }) => sum + length, 0);
-  }
 
   get uids(): readonly string[] {
     return [...this.#held.keys()];
@@ -55,11 +61,32 @@ export class EventsInHand {
     return held !== undefined && performance.now() - held.leasedMs < SAFE_MS;
   }
 
-  /** Organisations that have at least so many in hand, or so much text. */
-  crowds(enough: number, length: number): readonly string[] {
+  get room(): Room {
+    const lengthLeft = MAX_LENGTH - lengthOf(this.#held.values());
+    const left = lengthLeft > 0 ? MAX_EVENTS - this.#held.size : 0;
+    if (left <= 0) return { limit: 0, crowded: [] };
+    // Never all that there is room for: the next organisation may have an event.
+    const limit = Math.min(MAX_TAKEN, Math.ceil(left / 2), fittingInto(lengthLeft / 2));
+    return { limit, crowded: this.#crowded(left, lengthLeft) };
+  }
+
+  /** The less room there is left, the less is enough for an organisation. */
+  #crowded(left: number, lengthLeft: number): readonly string[] {
     const held = Map.groupBy(this.#held.values(), ({ organisationUid }) => organisationUid);
     const isCrowd = (own: readonly Held[]) =>
-      own.length >= enough || own.reduce((sum, one) => sum + one.length, 0) >= length;
+      own.length >= Math.min(CROWD, left) || lengthOf(own) >= Math.min(CROWD_LENGTH, lengthLeft);
     return [...held].flatMap(([uid, own]) => (isCrowd(own) ? [uid] : []));
   }
+}
+
+function lengthOf(events: Iterable<Held>): number {
+  let sum = 0;
+  for (const { length } of events) sum += length;
+  return sum;
+}
+
+/** How many events there is room for, however large they are. */
+function fittingInto(length: number): number {
+  if (length >= MOST_LENGTH_TAKEN) return MAX_TAKEN;
+  return Math.max(1, Math.floor(length / MAX_EVENT_DATA_BYTES));
 }

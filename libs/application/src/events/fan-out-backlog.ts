@@ -4,7 +4,6 @@ import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Alarm } from '../ports/alarm.js';
 import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
-import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 import { EventsInHand } from './events-in-hand.js';
 import { FanOutEvent } from './fan-out-event.js';
 import { UnrecordedRequests } from './first-requests.js';
@@ -13,16 +12,6 @@ import { UnheardTakes } from './unheard-takes.js';
 
 /** From the start of a look to that of the next: the busier it is, the more a look finds. */
 const GATHER_MS = 3;
-/** Taken and not yet on record as deliveries, so that the next batch is there when the database has room for it. */
-const MAX_IN_HAND = 1024;
-/** The same in characters, of which some take two bytes. */
-const MAX_LENGTH = 96 * 1024 * 1024;
-/** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
-const CROWD = 256;
-const CROWD_LENGTH = MAX_LENGTH / 4;
-const MAX_TAKEN = 128;
-/** A look brings about as much text at most. */
-const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
@@ -117,22 +106,14 @@ export class FanOutBacklog {
   }
 
   async #take(): Promise<void> {
-    const lengthLeft = MAX_LENGTH - this.#inHand.length;
-    const room = lengthLeft <= 0 ? 0 : MAX_IN_HAND - this.#inHand.size;
-    // The less room there is, the less is enough for an organisation.
-    const organisations = this.#inHand.crowds(
-      Math.min(CROWD, room),
-      Math.min(CROWD_LENGTH, lengthLeft),
-    );
+    const { limit, crowded: organisations } = this.#inHand.room;
     const except = { organisations, events: this.#old.filter((uid) => this.#inHand.has(uid)) };
-    this.#isHeldBack = room <= 0 || organisations.length > 0;
+    this.#isHeldBack = limit === 0 || organisations.length > 0;
     this.#isRung = false;
-    if (room <= 0) return;
+    if (limit === 0) return;
     const isBehind = this.#isBehind;
     // A sweep that begins while this looks has to be seen by the next look.
     this.#isBehind = this.#isHeldBack;
-    // Never all that there is room for: the next organisation may have an event.
-    const limit = Math.min(MAX_TAKEN, Math.ceil(room / 2), fittingInto(lengthLeft / 2));
     const nowMs = performance.now();
     const { events, isMore } = await this.#unheard.watch(() =>
       isBehind ? this.leases.take(limit, except) : this.leases.takeLatest(limit, except),
@@ -215,10 +196,4 @@ export class FanOutBacklog {
     const guarded = work().catch((error) => this.telemetry.backgroundFault('backlog', error));
     await this.dispatch.waitAtEndFor(guarded);
   }
-}
-
-/** How many events there is room for, however large they are. */
-function fittingInto(length: number): number {
-  if (length >= MOST_LENGTH_TAKEN) return Infinity;
-  return Math.max(1, Math.floor(length / MAX_EVENT_DATA_BYTES));
 }
