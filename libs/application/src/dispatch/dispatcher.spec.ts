@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { anAssignment, anEndpoint, aSubscription } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import type { Assignment } from '../ports/delivery-store.js';
@@ -35,6 +35,19 @@ describe('starting attempts', () => {
     world.script.release();
     await done;
     expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it.each([
+    ['cannot be reached', { kind: 'failed', code: 'connection_refused' }],
+    ['refuse', answered(503)],
+  ] as const)('does not put off those of endpoints that %s', async (_, exchange) => {
+    const world = fakeWorker({ organisation: 400, total: 800 });
+    world.script.answer = () => exchange;
+    const assignments = Array.from({ length: 40 }, (_, index) =>
+      anAssignment(`dlv_${index}`, { subscription: aSubscription({ uid: `sub_${index}` }) }),
+    );
+    await start(world, ...assignments);
+    expect(world.sender.requests).toHaveLength(40);
   });
 
   it('has nothing to wait for when there is nothing to start', async () => {

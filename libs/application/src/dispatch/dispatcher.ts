@@ -125,7 +125,7 @@ export class Dispatcher {
     try {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
-        if (isProbe && permit.lane.isProven) this.#probes.hasten(organisationUid);
+        if (isProbe && !didHang(outcome)) this.#probes.hasten(organisationUid);
         // It is written with its event, which is in hand until then: that bounds how many there are. What is large counts on.
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
@@ -192,6 +192,12 @@ export class Dispatcher {
   #gather(): Promise<void> {
     return new Promise((resolve) => void this.clock.after(GATHER_MS, resolve));
   }
+}
+
+/** It was known to hang long before it ended, and let others begin then. */
+function didHang(outcome: Outcome): boolean {
+  const code = outcome.kind === 'unanswered' ? outcome.code : undefined;
+  return code === 'timeout' || code === 'connect_timeout';
 }
 
 function endpointOf({ subscription: { uid, organisationUid } }: Assignment): Endpoint {

@@ -45,11 +45,11 @@ describe('probes', () => {
     expect(begun).toContain('org_b');
   });
 
-  it('that are answered let the next ones go at once', async () => {
+  it('that end let the next ones go at once', async () => {
     const { begun, crowd, pace, turns } = setUp();
     crowd('org_a');
     await turns();
-    for (let answer = begun.length; answer < HUNDRED; answer += 1) pace.hasten('org_a');
+    for (let end = begun.length; end < HUNDRED; end += 1) pace.hasten('org_a');
     await turns();
     expect(begun).toHaveLength(HUNDRED);
   });

@@ -7,8 +7,9 @@ const EVERY_MS = 80;
 type Turn = { left: number; readonly waiting: (() => void)[] };
 
 /**
- * Spreads requests to endpoints that have yet to answer over time, those of each organisation by themselves. One that is
- * answered lets the next one go at once, so that a crowd of healthy endpoints is known as soon as it can be.
+ * Spreads requests to endpoints that have yet to answer over time, those of each organisation by themselves. One that ends
+ * lets the next one go at once: a crowd of healthy endpoints is known as soon as it can be, and one that refuses is tried again
+ * when it is due.
  */
 export class ProbePace {
   readonly #turns = new Map<string, Turn>();
@@ -22,7 +23,7 @@ export class ProbePace {
     return turn.left < 0 ? new Promise((go) => void turn.waiting.push(go)) : undefined;
   }
 
-  /** To be called when a probe of the organisation was answered. */
+  /** To be called when a probe of the organisation has ended and did not hang. */
   hasten(organisation: string): void {
     const turn = this.#turns.get(organisation);
     if (!turn) return;
