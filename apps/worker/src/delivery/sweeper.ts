@@ -5,7 +5,7 @@ const INTERVAL_MS = 2000;
 
 /**
  * Runs the sweep again and again, each round a while after the end of the one before. Failures are told beside it: with
- * thousands of them that takes long, and the sweep finds what nobody rings for.
+ * thousands of them that takes long, and the sweep finds events and deliveries whose ring was lost.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap {

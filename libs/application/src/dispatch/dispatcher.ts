@@ -26,7 +26,7 @@ export type Permitted = {
 const PATIENCE_MS = 1000;
 // Permits come back one by one; gathering them for a moment makes one claim out of many.
 const GATHER_MS = 5;
-// Signed and sent without a pause; then it is the turn of whatever came meanwhile, or one event for a thousand would stop it.
+// Requests that begin in one turn of the event loop: an event for a thousand endpoints would stop all other work for 100 ms.
 const AT_A_TIME = 64;
 // Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
 const MAX_CLAIM = 64;
@@ -126,7 +126,7 @@ export class Dispatcher {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
         if (isProbe && !didHang(outcome)) this.#probes.hasten(organisationUid);
-        // It is written with its event, which is in hand until then: that bounds how many there are. What is large counts on.
+        // Its outcome is written with its event. The number of events in hand bounds such outcomes; a large event keeps its permit.
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
       };
@@ -194,7 +194,7 @@ export class Dispatcher {
   }
 }
 
-/** It was known to hang long before it ended, and let others begin then. */
+/** `ProbePace` has let the next request begin without waiting for the end of this one. */
 function didHang(outcome: Outcome): boolean {
   const code = outcome.kind === 'unanswered' ? outcome.code : undefined;
   return code === 'timeout' || code === 'connect_timeout';

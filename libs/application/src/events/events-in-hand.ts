@@ -1,18 +1,18 @@
 import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
 import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 
-/** So many, so that the next ones are there when the database has room for them. */
+/** Enough that the next events are in memory when the database has room for them. */
 const MAX_EVENTS = 1024;
 /** Of all of them, in characters, of which some take two bytes. */
 const MAX_LENGTH = 96 * 1024 * 1024;
 /** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
 const CROWD = 256;
 const CROWD_LENGTH = MAX_LENGTH / 4;
-/** At a time. */
+/** The most that one look takes. */
 const MAX_TAKEN = 128;
 const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
 
-/** What may be taken next: so many events, and none of those organisations. */
+/** How many events may be taken next. `crowded`: organisations whose events are left out. */
 type Room = { readonly limit: number; readonly crowded: readonly string[] };
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };

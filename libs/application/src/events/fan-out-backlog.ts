@@ -15,7 +15,7 @@ const GATHER_MS = 3;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
 const QUARANTINE_AFTER_OPENS = 5;
-/** Most are on record before that. A round may begin late: the one before waits for as long as a statement may take. */
+/** Most events are on record before that, and need no renewal. */
 const RENEW_AFTER_MS = 1000;
 
 /**
@@ -26,7 +26,7 @@ const RENEW_AFTER_MS = 1000;
 @Injectable()
 export class FanOutBacklog {
   readonly #inHand = new EventsInHand();
-  /** What was in hand a moment ago: if it still is, its lease may have run out, and it is not to be taken again. */
+  /** Events in hand at the latest renewal. The lease of one that is still in hand may have run out: it must not be taken twice. */
   #old: readonly string[] = [];
   readonly #failed = new Set<string>();
   #isRung = false;
@@ -65,7 +65,7 @@ export class FanOutBacklog {
     return this.#looking;
   }
 
-  /** Looks without a ring, also for what is old. Returns at once; to be called every few seconds. */
+  /** Looks for all waiting events, old ones included. Returns at once. Call it every few seconds, since rings can be lost. */
   drain(): void {
     if (this.dispatch.isStopping) return;
     void this.#guard(() => this.leases.adopt());
