@@ -39,7 +39,7 @@ function setUp() {
     clock,
   );
   metrics.registry.resetMetrics();
-  const writes = new WriteLimiter({ organisation: 8, total: 8 });
+  const writes = new WriteLimiter({ organisation: 8, total: 8, aside: 8 });
   const delayedTo: number[] = [];
   const moveToDelayed = async (_id: string, now: number, delayMs: number) =>
     delayedTo.push(now + delayMs);

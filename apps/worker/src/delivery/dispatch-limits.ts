@@ -11,4 +11,4 @@ export const DISPATCH_LIMITS: DispatchLimits = {
 };
 
 /** Rows at the database at a time: several good batches, so that the next is ready. */
-export const WRITE_LIMITS: WriteLimits = { organisation: 256, total: 512 };
+export const WRITE_LIMITS: WriteLimits = { organisation: 256, total: 512, aside: 2048 };

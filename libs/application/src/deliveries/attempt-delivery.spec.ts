@@ -32,7 +32,7 @@ function setUp(exchange: Exchange = answered(200, 'ok'), options = DELIVERY_OPTI
   const clock = new FakeClock();
   const record = new RecordOutcome(
     store,
-    new WriteLimiter({ organisation: 1, total: 1 }),
+    new WriteLimiter({ organisation: 1, total: 1, aside: 1 }),
     telemetry,
   );
   const attempt = new AttemptDelivery(

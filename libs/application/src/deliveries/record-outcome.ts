@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@rxhooks/domain';
 import { type ConcludedAttempt, type Conclusion, DeliveryStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
-import { WriteLimiter } from '../dispatch/write-limiter.js';
+import { type SetAside, WriteLimiter } from '../dispatch/write-limiter.js';
 import { weightOf } from '../dispatch/weight-of.js';
 
 /** A delivery that is not on record yet. */
@@ -18,7 +18,7 @@ export type Unwritten = {
  * because its record could not be written: a locked table and a database that restarts are waited for.
  *
  * What waits here keeps its permit and its place in `WriteLimiter`, so that both bound it, in number and in
- * bytes: at the bound nothing new is claimed or fanned out.
+ * bytes: at the bound nothing new is claimed or fanned out. Other organisations wait for its first try only.
  */
 @Injectable()
 export class RecordOutcome {
@@ -44,7 +44,7 @@ export class RecordOutcome {
 
   /** @throws as `execute` does */
   untilWritten<T>(organisationUid: string, rows: number, write: () => Promise<T>): Promise<T> {
-    return this.writes.conclude(organisationUid, rows, () => this.#repeat(write));
+    return this.writes.conclude(organisationUid, rows, (setAside) => this.#repeat(write, setAside));
   }
 
   /** Has everything that could not be written tried again, together. */
@@ -58,7 +58,7 @@ export class RecordOutcome {
     this.tryAgain();
   }
 
-  async #repeat<T>(write: () => Promise<T>): Promise<T> {
+  async #repeat<T>(write: () => Promise<T>, setAside: SetAside): Promise<T> {
     for (;;) {
       try {
         return await write();
@@ -66,6 +66,7 @@ export class RecordOutcome {
         if (this.#isStopping) throw error;
         this.telemetry.backgroundFault('outcome', error);
       }
+      setAside();
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }
   }

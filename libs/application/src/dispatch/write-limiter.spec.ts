@@ -3,7 +3,7 @@ import { WriteLimiter } from './write-limiter.js';
 
 /** Work that ends when the test says so; `begun` tells what has been let in, in order. */
 function setUp(organisation: number, total = 2 * organisation) {
-  const writes = new WriteLimiter({ organisation, total });
+  const writes = new WriteLimiter({ organisation, total, aside: 2 * total });
   const begun: string[] = [];
   const ends = new Map<string, { ok: () => void; fail: (error: Error) => void }>();
   const work = (name: string) => () =>
@@ -153,5 +153,69 @@ describe('organisations', () => {
     for (const name of ['a', 'b', 'c', 'd']) void writes.admit(name, 1000, work(name));
     await settle();
     expect(begun).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('work that was set aside', () => {
+  /** Sets itself aside and does not end until the test says so. */
+  const stuckIn = ({ writes, work }: ReturnType<typeof setUp>, organisation: string, rows: number) =>
+    void writes.conclude(organisation, rows, (setAside) => {
+      setAside();
+      return work(organisation)();
+    });
+
+  it('keeps no room from other organisations', async () => {
+    const limiter = setUp(2, 4);
+    for (const name of ['a', 'b']) stuckIn(limiter, name, 2);
+    void limiter.writes.admit('c', 1, limiter.work('new'));
+    await limiter.settle();
+    expect(limiter.begun).toEqual(['a', 'b', 'new']);
+  });
+
+  it('lets those begin at once that waited for it', async () => {
+    const { writes, begun, work, settle } = setUp(2, 2);
+    const isLocked = Promise.withResolvers<void>();
+    void writes.conclude('a', 2, async (setAside) => {
+      await isLocked.promise;
+      setAside();
+      await work('a')();
+    });
+    void writes.admit('b', 1, work('new'));
+    await settle();
+    expect(begun).toEqual([]);
+    isLocked.resolve();
+    await settle();
+    expect(begun).toContain('new');
+  });
+
+  it('keeps its own organisation waiting', async () => {
+    const limiter = setUp(2, 4);
+    stuckIn(limiter, 'a', 2);
+    void limiter.writes.admit('a', 1, limiter.work('next'));
+    await limiter.settle();
+    expect(limiter.begun).toEqual(['a']);
+    await limiter.end('a');
+    expect(limiter.begun).toEqual(['a', 'next']);
+  });
+
+  it('counts as before when no more may be set aside', async () => {
+    const limiter = setUp(2, 4);
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) stuckIn(limiter, name, 2);
+    void limiter.writes.admit('g', 1, limiter.work('new'));
+    await limiter.settle();
+    expect(limiter.begun).not.toContain('new');
+    await limiter.end('a');
+    expect(limiter.begun).not.toContain('new');
+    await limiter.end('f');
+    expect(limiter.begun).toContain('new');
+  });
+
+  it('leaves the count as it was when it ends', async () => {
+    const limiter = setUp(2, 2);
+    stuckIn(limiter, 'a', 2);
+    await limiter.end('a');
+    for (const name of ['b', 'c', 'd']) void limiter.writes.admit(name, 1, limiter.work(name));
+    await limiter.settle();
+    expect(limiter.begun).toEqual(['a', 'b', 'c']);
   });
 });

@@ -11,13 +11,23 @@ type Party = {
   credit: number;
   isInTurn: boolean;
   inHand: number;
+  /** Rows of `inHand` that do not count in the total. */
+  aside: number;
 };
+
+/**
+ * Called by work that cannot end for now, because rows of it are locked or the database refuses it: its organisation still
+ * waits for it, and the others no longer do.
+ */
+export type SetAside = () => void;
 
 export type WriteLimits = {
   /** Rows of one organisation at which its next work waits. */
   readonly organisation: number;
   /** Rows in all, of which no organisation counts for more than its own limit. */
   readonly total: number;
+  /** Rows in all that may be set aside, for they are kept in memory. */
+  readonly aside: number;
 };
 
 /** What a turn adds to what an organisation may begin. */
@@ -34,6 +44,7 @@ export class WriteLimiter {
   /** Those that have something waiting and are below their limit, in the order of their turns. */
   readonly #turns = new Set<Party>();
   #inHand = 0;
+  #aside = 0;
   #isClosed = false;
 
   constructor(private readonly limits: WriteLimits) {}
@@ -56,7 +67,11 @@ export class WriteLimiter {
   }
 
   /** Begins at once: what is in hand has to end before anything new begins. */
-  conclude<T>(organisation: string, rows: number, work: () => Promise<T>): Promise<T> {
+  conclude<T>(
+    organisation: string,
+    rows: number,
+    work: (setAside: SetAside) => Promise<T>,
+  ): Promise<T> {
     const party = this.#partyOf(organisation);
     this.#count(party, rows);
     return this.#run(party, rows, work);
@@ -73,11 +88,22 @@ export class WriteLimiter {
       }
   }
 
-  async #run<T>(party: Party, rows: number, work: () => Promise<T>): Promise<T> {
+  async #run<T>(
+    party: Party,
+    rows: number,
+    work: (setAside: SetAside) => Promise<T>,
+  ): Promise<T> {
+    let aside = 0;
+    const setAside = () => {
+      if (aside > 0 || this.#aside + rows > this.limits.aside) return;
+      aside = rows;
+      this.#count(party, 0, aside);
+      this.#takeTurns();
+    };
     try {
-      return await work();
+      return await work(setAside);
     } finally {
-      this.#count(party, -rows);
+      this.#count(party, -rows, -aside);
       this.#queue(party);
       if (party.inHand === 0 && party.waiting.length === 0)
         this.#parties.delete(party.organisation);
@@ -119,11 +145,17 @@ export class WriteLimiter {
     if (party.waiting.length > 0 && party.inHand < this.limits.organisation) this.#turns.add(party);
   }
 
-  #count(party: Party, rows: number): void {
-    const { organisation } = this.limits;
-    const before = Math.min(party.inHand, organisation);
+  #count(party: Party, rows: number, aside = 0): void {
+    const before = this.#counted(party);
     party.inHand += rows;
-    this.#inHand += Math.min(party.inHand, organisation) - before;
+    party.aside += aside;
+    this.#aside += aside;
+    this.#inHand += this.#counted(party) - before;
+  }
+
+  /** What a party counts for in the total. */
+  #counted({ inHand, aside }: Party): number {
+    return Math.min(inHand - aside, this.limits.organisation);
   }
 
   #partyOf(organisation: string): Party {
@@ -141,4 +173,5 @@ const newParty = (organisation: string): Party => ({
   credit: 0,
   isInTurn: false,
   inHand: 0,
+  aside: 0,
 });
