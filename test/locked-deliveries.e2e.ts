@@ -38,25 +38,27 @@ async function lockOneDelivery({ database }: World, { uid }: Tenant) {
   };
 }
 
-test('events whose records are locked delay no other organisation', { timeout: 90_000 }, async ({
-  onTestFinished,
-}) => {
-  const world = await startWorld({}, { withWorker: false });
-  onTestFinished(() => world.close());
-  const crowd = await startReceiver();
-  onTestFinished(() => crowd.close());
-  const unlock = [];
-  for (const _ of ['one', 'another']) unlock.push(await withLockedEvent(world, crowd.url));
-  await world.startWorker();
-  // Until statements have been given up that wait for the locks.
-  await delay(6000);
-  const other = await world.tenant();
-  const endpoint = await startReceiver();
-  onTestFinished(() => endpoint.close());
-  await other.subscribe(endpoint.url);
-  await other.send(orderEvent());
-  await endpoint.waitFor(1, 2000);
-  for (const end of unlock) await end();
-  await crowd.waitFor(2 * ENDPOINTS, 20_000);
-  expect(crowd.requests).toHaveLength(2 * ENDPOINTS);
-});
+test(
+  'events whose records are locked delay no other organisation',
+  { timeout: 90_000 },
+  async ({ onTestFinished }) => {
+    const world = await startWorld({}, { withWorker: false });
+    onTestFinished(() => world.close());
+    const crowd = await startReceiver();
+    onTestFinished(() => crowd.close());
+    const unlock = [];
+    for (const _ of ['one', 'another']) unlock.push(await withLockedEvent(world, crowd.url));
+    await world.startWorker();
+    // Until statements have been given up that wait for the locks.
+    await delay(6000);
+    const other = await world.tenant();
+    const endpoint = await startReceiver();
+    onTestFinished(() => endpoint.close());
+    await other.subscribe(endpoint.url);
+    await other.send(orderEvent());
+    await endpoint.waitFor(1, 2000);
+    for (const end of unlock) await end();
+    await crowd.waitFor(2 * ENDPOINTS, 20_000);
+    expect(crowd.requests).toHaveLength(2 * ENDPOINTS);
+  },
+);

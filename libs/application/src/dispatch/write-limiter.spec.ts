@@ -158,7 +158,11 @@ describe('organisations', () => {
 
 describe('work that was set aside', () => {
   /** Sets itself aside and does not end until the test says so. */
-  const stuckIn = ({ writes, work }: ReturnType<typeof setUp>, organisation: string, rows: number) =>
+  const stuckIn = (
+    { writes, work }: ReturnType<typeof setUp>,
+    organisation: string,
+    rows: number,
+  ) =>
     void writes.conclude(organisation, rows, (setAside) => {
       setAside();
       return work(organisation)();

@@ -88,11 +88,7 @@ export class WriteLimiter {
       }
   }
 
-  async #run<T>(
-    party: Party,
-    rows: number,
-    work: (setAside: SetAside) => Promise<T>,
-  ): Promise<T> {
+  async #run<T>(party: Party, rows: number, work: (setAside: SetAside) => Promise<T>): Promise<T> {
     let aside = 0;
     const setAside = () => {
       if (aside > 0 || this.#aside + rows > this.limits.aside) return;
