@@ -9,6 +9,7 @@ import { type Assignment, DeliveryStore, type Endpoint } from '../ports/delivery
 import { Telemetry } from '../ports/telemetry.js';
 import type { ClaimEnd, Lane } from './lane.js';
 import { Lanes } from './lanes.js';
+import { LoopTurns } from './loop-turns.js';
 import type { Permit } from './permit.js';
 import { ProbePace } from './probe-pace.js';
 import { weightOf } from './weight-of.js';
@@ -36,6 +37,7 @@ const MAX_CLAIM = 64;
 export class Dispatcher {
   readonly #inHand: WorkInHand;
   readonly #probes: ProbePace;
+  readonly #turns = new LoopTurns();
   #isStopping = false;
 
   constructor(
@@ -115,6 +117,12 @@ export class Dispatcher {
     return this.#inHand.track(this.#run(permitted));
   }
 
+  /** A claim may be one of hundreds that come at once. What it brings is on record, and nothing waits for it. */
+  async #beginInTurn(organisationUid: string, claimed: readonly Permitted[]): Promise<void> {
+    await this.#turns.take(organisationUid);
+    for (const one of claimed) void this.#begin(one);
+  }
+
   async #run({ assignment, permit, unwritten }: Permitted): Promise<void> {
     using _ = permit;
     const { organisationUid } = permit.lane.endpoint;
@@ -178,7 +186,8 @@ export class Dispatcher {
     const reserved = permit.weight + (more?.weight ?? 0);
     const limit = Math.max(1, Math.floor(reserved / expectedWeight));
     const { assignments, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
-    for (const assignment of assignments) void this.#begin(this.#permit(assignment));
+    const claimed = assignments.map((assignment) => this.#permit(assignment));
+    void this.#inHand.track(this.#beginInTurn(endpoint.organisationUid, claimed));
     if (waitMs !== undefined) return { restMs: waitMs };
     return assignments.length === limit ? 'more' : 'none';
   }

@@ -65,12 +65,13 @@ describe('fanning a large event out', () => {
 
 describe('the fan-out expects of the next event what the latest ones had', () => {
   /** What each event was counted as when its turn came, which is before it was read. */
-  async function expected(events: [bytes: number, recipients: number][]) {
+  async function expected(events: [bytes: number, recipients: number, organisation?: string][]) {
     const { fanOut, fanOutStore, writes } = setUp();
     const admit = vi.spyOn(writes, 'admit');
     const counted: number[] = [];
-    for (const [index, [bytes, wanted]] of events.entries()) {
-      const event = anEvent({ uid: `evt_${index}`, data: 'x'.repeat(bytes) });
+    for (const [index, [bytes, wanted, organisationUid = 'org_a']] of events.entries()) {
+      const data = 'x'.repeat(bytes);
+      const event = anEvent({ uid: `evt_${index}`, organisationUid, data });
       const recipients = recipientsOf(wanted);
       fanOutStore.plans.set(event.uid, { event, recipients });
       const counts = () => admit.mock.lastCall?.[1] as () => number;
@@ -107,6 +108,15 @@ describe('the fan-out expects of the next event what the latest ones had', () =>
         [10, 1000],
         [10, 0],
       ]),
-    ).toEqual([4, 32]);
+    ).toEqual([4, 128]);
+  });
+
+  it('of the same organisation alone', async () => {
+    expect(
+      await expected([
+        [10, 1000],
+        [10, 0, 'org_b'],
+      ]),
+    ).toEqual([4, 4]);
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@rxhooks/domain';
+import { LRUCache } from 'lru-cache';
 import { RecordOutcome } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
 import { Dispatcher, type Permitted } from '../dispatch/dispatcher.js';
@@ -16,8 +17,10 @@ import { canSendFirst, MOMENT_MS, type Opening, putOff, toPermitted } from './op
 
 type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
 
-/** One event that thousands want must not let the next ones in one by one. */
-const MOST_EXPECTED = 32;
+/** Half of what an organisation may have at the database: the next event is planned while one that thousands want is written. */
+const MOST_EXPECTED = 128;
+/** Organisations whose latest events are remembered. */
+const MAX_ORGANISATIONS = 1000;
 
 /** A subscription that was removed or paused that long ago may still get an event. */
 const FRESH_MS = 500;
@@ -30,8 +33,11 @@ type Begun = { readonly firstAttempts: Promise<void> };
  */
 @Injectable()
 export class FanOutEvent {
-  /** How many subscriptions want an event is known only when its turn has come. */
-  readonly #expected = new ExpectedWeight();
+  /** By organisation, for how many subscriptions want an event is known only when its turn has come. */
+  readonly #expected = new LRUCache<string, ExpectedWeight>({
+    max: MAX_ORGANISATIONS,
+    memoMethod: () => new ExpectedWeight(),
+  });
 
   constructor(
     private readonly store: FanOutStore,
@@ -51,7 +57,7 @@ export class FanOutEvent {
    */
   async begin(taken: TakenEvent, isOwn = () => true): Promise<Begun> {
     const { organisationUid } = taken.event;
-    const expected = () => Math.min(MOST_EXPECTED, this.#expected.value);
+    const expected = () => Math.min(MOST_EXPECTED, this.#expected.memo(organisationUid).value);
     const takenMs = performance.now();
     const begun = await this.writes.admit(organisationUid, expected, async () => {
       const isFresh = performance.now() - takenMs < FRESH_MS;
@@ -73,7 +79,8 @@ export class FanOutEvent {
     // It is put down, and another worker has it at once; what is opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = recipients ? { event, recipients } : await this.store.plan(event);
-    this.#expected.learn(weightOf(plan.event) + plan.recipients.length);
+    const rows = weightOf(plan.event) + plan.recipients.length;
+    this.#expected.memo(event.organisationUid).learn(rows);
     return { plan, openings: this.#permitAll(plan) };
   }
 
