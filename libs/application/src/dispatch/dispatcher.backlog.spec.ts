@@ -3,8 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import type { Endpoint } from '../ports/delivery-store.js';
+import type { Lanes } from './lanes.js';
 
 const uids = (count: number) => Array.from({ length: count }, (_, index) => `dlv_${index + 1}`);
+
+/** Has it answer once. */
+function prove(lanes: Lanes, endpoint: Endpoint) {
+  using permit = lanes.admit(endpoint, 1);
+  permit.start();
+  permit.answer({ kind: 'succeeded', statusCode: 200 });
+}
 
 describe('claiming the backlog of an endpoint', () => {
   it('makes whatever waits, however much more it is than there is room for', async () => {
@@ -34,14 +43,15 @@ describe('claiming the backlog of an endpoint', () => {
   });
 
   it('counts at the database for what there is room for, so that many small claims are made together', async () => {
-    const { dispatch, store, pass } = fakeWorker({ floor: 1, start: 1 });
+    const { dispatch, store, lanes, pass } = fakeWorker({ floor: 1, start: 1 });
+    const endpoints = Array.from({ length: 20 }, (_, index) => anEndpoint(`sub_${index}`));
+    for (const endpoint of endpoints) prove(lanes, endpoint);
     let claims = 0;
     store.whileClaiming = () => {
       claims += 1;
       return new Promise(() => undefined);
     };
-    for (let count = 1; count <= 20; count += 1)
-      dispatch.claimBacklog({ ...anEndpoint(), subscriptionUid: `sub_${count}` });
+    for (const endpoint of endpoints) dispatch.claimBacklog(endpoint);
     await pass();
     expect(claims).toBe(20);
   });
@@ -241,5 +251,49 @@ describe('an endpoint that may not have any for now', () => {
     await dispatch.stop(1000);
     await pass(300);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('endpoints that have yet to answer', () => {
+  const manyDue = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      anAssignment(`dlv_${index}`, { subscription: aSubscription({ uid: `sub_${index}` }) }),
+    );
+
+  function setUp() {
+    const worker = fakeWorker({ organisation: 400, total: 800, most: 1600 });
+    worker.store.due.push(...manyDue(40));
+    for (const { subscription } of worker.store.due)
+      worker.dispatch.claimBacklog(anEndpoint(subscription.uid));
+    return worker;
+  }
+
+  it.each([
+    ['cannot be reached', { kind: 'failed', code: 'connection_refused' }],
+    ['refuse', answered(503)],
+    ['answer', answered(200)],
+  ] as const)('are tried one after another as soon as others %s', async (_, exchange) => {
+    const { script, sender, pass } = setUp();
+    script.answer = () => exchange;
+    await pass(79);
+    expect(sender.requests).toHaveLength(40);
+  });
+
+  it('are claimed a few at a time while others hang', async () => {
+    const { script, sender, store, pass } = setUp();
+    script.answer = script.hold;
+    await pass(70);
+    expect([sender.requests.length, store.due.length]).toEqual([4, 36]);
+    await pass(800);
+    expect(store.due).toHaveLength(0);
+  });
+
+  it('are not tried any more once the worker stops', async () => {
+    const { dispatch, script, sender, store, pass } = setUp();
+    script.answer = script.hold;
+    await pass(70);
+    void dispatch.stop(1000);
+    await pass(800);
+    expect([sender.requests.length, store.due.length]).toEqual([4, 36]);
   });
 });

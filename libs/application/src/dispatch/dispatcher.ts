@@ -11,7 +11,6 @@ import type { ClaimEnd, Lane } from './lane.js';
 import { Lanes } from './lanes.js';
 import { LoopTurns } from './loop-turns.js';
 import type { Permit } from './permit.js';
-import { ProbePace } from './probe-pace.js';
 import { weightOf } from './weight-of.js';
 import { WorkInHand } from './work-in-hand.js';
 import { WriteLimiter } from './write-limiter.js';
@@ -36,7 +35,6 @@ const MAX_CLAIM = 64;
 @Injectable()
 export class Dispatcher {
   readonly #inHand: WorkInHand;
-  readonly #probes: ProbePace;
   readonly #turns = new LoopTurns();
   #isStopping = false;
 
@@ -49,7 +47,6 @@ export class Dispatcher {
     private readonly clock: Clock,
   ) {
     this.#inHand = new WorkInHand(clock);
-    this.#probes = new ProbePace(clock);
     lanes.onClaim((lane, permit) => void this.#inHand.track(this.#claim(lane, permit)));
   }
 
@@ -125,15 +122,10 @@ export class Dispatcher {
 
   async #run({ assignment, permit, unwritten }: Permitted): Promise<void> {
     using _ = permit;
-    const { organisationUid } = permit.lane.endpoint;
-    const isProbe = !permit.lane.isProven;
-    const turn = isProbe ? this.#probes.turn(organisationUid) : undefined;
-    if (turn) await turn;
     permit.start();
     try {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
-        if (isProbe && !didHang(outcome)) this.#probes.hasten(organisationUid);
         // Its outcome is written with its event. The number of events in hand bounds such outcomes; a large event keeps its permit.
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
@@ -166,7 +158,7 @@ export class Dispatcher {
     const { endpoint } = lane;
     let end: ClaimEnd = 'none';
     try {
-      if (this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
+      if (lane.isProven && this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
       end = await this.writes.admit(
         endpoint.organisationUid,
         () => Math.min(MAX_CLAIM, permit.weight + this.lanes.room(endpoint)),
@@ -201,12 +193,6 @@ export class Dispatcher {
   #gather(): Promise<void> {
     return new Promise((resolve) => void this.clock.after(GATHER_MS, resolve));
   }
-}
-
-/** `ProbePace` has let the next request begin without waiting for the end of this one. */
-function didHang(outcome: Outcome): boolean {
-  const code = outcome.kind === 'unanswered' ? outcome.code : undefined;
-  return code === 'timeout' || code === 'connect_timeout';
 }
 
 function endpointOf({ subscription: { uid, organisationUid } }: Assignment): Endpoint {

@@ -41,6 +41,8 @@ export class Lane {
   inFlight = 0;
   /** The latest answer was a good one, and nothing has hung since. */
   isProven = false;
+  /** It has yet to answer, and it is its turn to be tried. */
+  isProbed = false;
   idleSinceMs = 0;
   readonly #expected = new ExpectedWeight();
   /** In the order in which they were begun; without those that hang. */

@@ -49,7 +49,7 @@ describe('an endpoint', () => {
 
   it('that hangs narrows to the floor, and keeps that', () => {
     const { lanes, pass } = setUp();
-    times(10, () => pass(A, timedOut));
+    times(10, () => pass(A, timedOut, 500));
     expect(lanes.room(A)).toBe(2);
   });
 

@@ -6,6 +6,7 @@ import type { DispatchLimits } from './dispatch-limits.js';
 import type { ClaimEnd, Lane, Underway } from './lane.js';
 import { LaneMemory } from './lane-memory.js';
 import { Permit, type PermitEvents } from './permit.js';
+import { ProbePace } from './probe-pace.js';
 import { StarvedLanes } from './starved-lanes.js';
 
 /**
@@ -20,6 +21,10 @@ const LOOK_MS = 100;
 export class Lanes {
   readonly #memory: LaneMemory;
   readonly #budgets: Budgets;
+  readonly #probes = new ProbePace(
+    (delayMs, run) => this.#after(delayMs, run),
+    () => this.#feed(),
+  );
   readonly #starved = new StarvedLanes();
   readonly #timers = new Set<() => void>();
   readonly #permits: PermitEvents = {
@@ -57,7 +62,7 @@ export class Lanes {
 
   /** How much more the endpoint may have in flight. */
   room(endpoint: Endpoint): number {
-    return this.#budgets.room(this.#memory.find(endpoint));
+    return this.#room(this.#memory.find(endpoint));
   }
 
   isResting(endpoint: Endpoint): boolean {
@@ -116,10 +121,15 @@ export class Lanes {
     this.#timers.clear();
   }
 
+  #room(lane: Readonly<Lane>): number {
+    return this.#probes.allows(lane) ? this.#budgets.room(lane) : 0;
+  }
+
   #take(lane: Lane, weight: number, isRequest: boolean): Permit {
     const share = lane.isProven ? 'proven' : 'unproven';
     lane.inFlight += weight;
     this.#budgets.count(lane, share, weight);
+    this.#probes.begin(lane);
     return new Permit(lane, weight, share, isRequest, this.#permits);
   }
 
@@ -133,6 +143,7 @@ export class Lanes {
     const { lane, sinceMs } = permit;
     const nowMs = this.clock.monotonicMs;
     lane.end(permit);
+    this.#probes.end(lane, outcome);
     this.#change(lane, () => lane.learn(outcome, nowMs - sinceMs, nowMs));
     this.#feed();
     this.#goOn(lane);
@@ -152,6 +163,7 @@ export class Lanes {
     if (isRequest) this.#requests -= 1;
     lane.inFlight -= weight;
     this.#budgets.count(lane, share, -weight);
+    if (lane.inFlight === 0) this.#probes.end(lane);
     // Others first: a lane that always had its own room back would never leave any to them.
     this.#feed();
     this.#goOn(lane);
@@ -182,7 +194,7 @@ export class Lanes {
   /** All that there is room for, each of which takes some of it. */
   #feed(): void {
     if (this.#isClosed) return;
-    const next = () => this.#starved.take((lane) => this.#budgets.room(lane) > 0);
+    const next = () => this.#starved.take((lane) => this.#room(lane) > 0);
     for (let lane = next(); lane; lane = next()) this.#goOn(lane);
   }
 

@@ -1,65 +1,96 @@
+import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { Lane } from './lane.js';
 import { ProbePace } from './probe-pace.js';
 
-const HUNDRED = 100;
+const BOUNDS = { floor: 2, start: 16, ceiling: 256 };
+const succeeded: Outcome = { kind: 'succeeded', statusCode: 200 };
+const timedOut: Outcome = { kind: 'unanswered', code: 'timeout' };
+let count = 0;
 
 function setUp() {
   const clock = new FakeClock();
-  const pace = new ProbePace(clock);
-  const begun: string[] = [];
-  const probe = async (organisation: string) => {
-    await pace.turn(organisation);
-    begun.push(organisation);
+  const calls = { onMore: 0 };
+  const pace = new ProbePace(
+    (delayMs, run) => clock.after(delayMs, run),
+    () => (calls.onMore += 1),
+  );
+  const newLane = (organisationUid = 'org_a') =>
+    new Lane({ subscriptionUid: `sub_${(count += 1)}`, organisationUid }, BOUNDS);
+  /** New endpoints, as many as are allowed. */
+  const tryAll = (organisation?: string): readonly Lane[] => {
+    const lane = newLane(organisation);
+    if (!pace.allows(lane)) return [];
+    pace.begin(lane);
+    return [lane, ...tryAll(organisation)];
   };
-  const crowd = (organisation: string) => {
-    for (let count = 0; count < HUNDRED; count += 1) void probe(organisation);
-  };
-  const turns = () => new Promise((done) => setImmediate(done));
-  const pass = async (ms: number) => {
-    for (let step = 0; step < ms; step += 10) {
-      clock.advance(10);
-      await turns();
-    }
-  };
-  return { pace, begun, probe, crowd, turns, pass };
+  return { clock, pace, calls, newLane, tryAll };
 }
 
-describe('probes', () => {
-  it('of a crowd begin a few at a time', async () => {
-    const { begun, crowd, turns, pass } = setUp();
-    crowd('org_a');
-    await turns();
-    expect(begun).toHaveLength(4);
-    await pass(800);
-    expect(begun).toHaveLength(44);
-    await pass(1200);
-    expect(begun).toHaveLength(HUNDRED);
+describe('endpoints that have yet to answer', () => {
+  it('are tried a few at once, and again after a while', () => {
+    const { clock, tryAll, calls } = setUp();
+    expect(tryAll()).toHaveLength(4);
+    clock.advance(79);
+    expect([tryAll().length, calls.onMore]).toEqual([0, 0]);
+    clock.advance(1);
+    expect([tryAll().length, calls.onMore]).toEqual([4, 1]);
   });
 
-  it('of one organisation do not wait for those of another', async () => {
-    const { begun, crowd, probe, turns } = setUp();
-    crowd('org_a');
-    void probe('org_b');
-    await turns();
-    expect(begun).toContain('org_b');
+  it('of one organisation do not wait for those of another', () => {
+    const { tryAll } = setUp();
+    tryAll('org_a');
+    expect(tryAll('org_b')).toHaveLength(4);
   });
 
-  it('that end let the next ones go at once', async () => {
-    const { begun, crowd, pace, turns } = setUp();
-    crowd('org_a');
-    await turns();
-    for (let end = begun.length; end < HUNDRED; end += 1) pace.hasten('org_a');
-    await turns();
-    expect(begun).toHaveLength(HUNDRED);
+  it('may have several requests when they are tried', () => {
+    const { pace, tryAll } = setUp();
+    const [first] = tryAll();
+    expect(first && pace.allows(first)).toBe(true);
   });
 
-  it('after a pause are as many at once as before', async () => {
-    const { begun, crowd, turns, pass } = setUp();
-    crowd('org_a');
-    await pass(3000);
-    crowd('org_a');
-    await turns();
-    expect(begun).toHaveLength(HUNDRED + 4);
+  it.each([
+    ['answer', succeeded, 1],
+    ['refuse', { kind: 'unanswered', code: 'connection_refused' } as Outcome, 1],
+    ['are not sent to after all', undefined, 1],
+    ['hang', timedOut, 0],
+  ])('let others be tried at once, or not, when they %s', (_, outcome, more) => {
+    const { pace, tryAll } = setUp();
+    const [first] = tryAll();
+    if (first) pace.end(first, outcome);
+    expect(tryAll()).toHaveLength(more);
   });
+
+  it('are no more at once for having answered twice', () => {
+    const { pace, tryAll } = setUp();
+    const [first] = tryAll();
+    for (let answers = 0; first && answers < 3; answers += 1) pace.end(first, succeeded);
+    expect(tryAll()).toHaveLength(1);
+  });
+
+  it('are waited for when more of them had to be tried', () => {
+    const { clock, pace, newLane, tryAll } = setUp();
+    for (let tried = 0; tried < 10; tried += 1) pace.begin(newLane());
+    clock.advance(80);
+    expect(tryAll()).toHaveLength(0);
+    clock.advance(80);
+    expect(tryAll()).toHaveLength(2);
+  });
+
+  it('are forgotten after a pause, with their timer', () => {
+    const { clock, tryAll } = setUp();
+    tryAll();
+    clock.advance(80);
+    clock.advance(80);
+    expect(clock.timers).toBe(0);
+  });
+});
+
+it('an endpoint that has answered is not waited for', () => {
+  const { pace, newLane, tryAll } = setUp();
+  const proven = newLane();
+  proven.learn(succeeded, 1, 0);
+  tryAll();
+  expect(pace.allows(proven)).toBe(true);
 });

@@ -1,49 +1,67 @@
-import type { Clock } from '../ports/clock.js';
+import type { Outcome } from '@rxhooks/domain';
+import type { Lane } from './lane.js';
 
 /** So many at once, and again after a while: a hundred handshakes would take the processor from endpoints that answer. */
 const AT_ONCE = 4;
 const EVERY_MS = 80;
 
-type Turn = { left: number; readonly waiting: (() => void)[] };
+type Turn = { left: number };
 
 /**
- * Spreads requests to endpoints that have yet to answer over time, those of each organisation by themselves. One that ends
- * lets the next one go at once: a crowd of healthy endpoints is known as soon as it can be, and one that refuses is tried again
- * when it is due.
+ * How many endpoints that have yet to answer may be tried now, for each organisation by itself. One that answers lets the
+ * next one be tried at once: a crowd of healthy endpoints is known as soon as it can be, and one that refuses is tried
+ * again when it is due. For one that hangs, time does.
  */
 export class ProbePace {
   readonly #turns = new Map<string, Turn>();
 
-  constructor(private readonly clock: Clock) {}
+  /** @param onMore called when more may be tried because time has passed */
+  constructor(
+    private readonly after: (delayMs: number, run: () => void) => void,
+    private readonly onMore: () => void,
+  ) {}
 
-  /** Resolves when a probe of the organisation may begin; `undefined`: now. */
-  turn(organisation: string): Promise<void> | undefined {
-    const turn = this.#turns.get(organisation) ?? this.#begin(organisation);
-    turn.left -= 1;
-    return turn.left < 0 ? new Promise((go) => void turn.waiting.push(go)) : undefined;
+  /** Whether a request to the endpoint may begin; one that is tried may have several. */
+  allows(lane: Readonly<Lane>): boolean {
+    if (lane.isProven || lane.isProbed) return true;
+    return (this.#turns.get(lane.endpoint.organisationUid)?.left ?? AT_ONCE) > 0;
   }
 
-  /** To be called when a probe of the organisation has ended and did not hang. */
-  hasten(organisation: string): void {
-    const turn = this.#turns.get(organisation);
-    if (!turn) return;
-    turn.left += 1;
-    turn.waiting.shift()?.();
+  /** To be called for each request, also for one that is made although it is not allowed. */
+  begin(lane: Lane): void {
+    if (lane.isProven || lane.isProbed) return;
+    lane.isProbed = true;
+    this.#turnOf(lane.endpoint.organisationUid).left -= 1;
   }
 
-  #begin(organisation: string): Turn {
-    const turn = { left: AT_ONCE, waiting: [] };
+  /** @param outcome without one, no request was made after all */
+  end(lane: Lane, outcome?: Outcome): void {
+    const turn = this.#turns.get(lane.endpoint.organisationUid);
+    const isHanging = outcome !== undefined && didHang(outcome);
+    if (turn && lane.isProbed && !isHanging) turn.left = Math.min(AT_ONCE, turn.left + 1);
+    lane.isProbed = false;
+  }
+
+  #turnOf(organisation: string): Turn {
+    const known = this.#turns.get(organisation);
+    if (known) return known;
+    const turn = { left: AT_ONCE };
     this.#turns.set(organisation, turn);
     this.#goOnLater(organisation, turn);
     return turn;
   }
 
   #goOnLater(organisation: string, turn: Turn): void {
-    this.clock.after(EVERY_MS, () => {
+    this.after(EVERY_MS, () => {
       if (turn.left >= AT_ONCE) return void this.#turns.delete(organisation);
       turn.left = Math.min(AT_ONCE, turn.left + AT_ONCE);
-      for (const go of turn.waiting.splice(0, AT_ONCE)) go();
       this.#goOnLater(organisation, turn);
+      this.onMore();
     });
   }
+}
+
+function didHang(outcome: Outcome): boolean {
+  const code = outcome.kind === 'unanswered' ? outcome.code : undefined;
+  return code === 'timeout' || code === 'connect_timeout';
 }
