@@ -84,7 +84,7 @@ const BY_KEY: [string, string[]][] = [
       'waiting_events_pk',
     ],
   ],
-  ['find_matches', ['endpoint_states_pk', 'subscriptions_active_idx']],
+  ['find_matches', ['endpoint_states_pk', 'events_pk', 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['record_first', ['endpoint_states_pk', 'events_pk', 'subscriptions_pk', 'waiting_events_pk']],

@@ -31,9 +31,10 @@ const matchesOf = (organisations: string) => `
 
 /** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
 export const FIND_MATCHES = matchesOf(
-  byOrganisation(
-    'unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)',
-  ),
+  // What was erased since it was taken is for nobody, although the caller still has it in memory.
+  byOrganisation(`
+    unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
+    WHERE EXISTS (SELECT FROM events WHERE uid = e.uid AND data IS NOT NULL)`),
 );
 
 /** More at a time have to wait for their turn, and their subscriptions are asked for when it has come. */
