@@ -155,7 +155,7 @@ export class FanOutBacklog {
     events: readonly TakenEvent[],
     leasedMs: number,
     begin = (taken: TakenEvent): Promise<unknown> =>
-      this.fanOut.begin(taken, () => this.#inHand.isOwn(taken.event.uid)),
+      this.fanOut.begin(taken, () => this.#inHand.isOwn(taken.event.uid), leasedMs),
   ): Promise<void> {
     for (const { event } of events) {
       this.#inHand.add(event, leasedMs);

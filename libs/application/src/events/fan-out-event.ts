@@ -53,12 +53,12 @@ export class FanOutEvent {
    * Resolves when the deliveries are on record; `firstAttempts`, when the quick receivers have answered.
    *
    * @param isOwn false when another worker may have the event by now: what it has opened is then left to it
+   * @param takenMs a time before it was taken: the database may have been slow to answer
    * @throws UnrecordedRequests
    */
-  async begin(taken: TakenEvent, isOwn = () => true): Promise<Begun> {
+  async begin(taken: TakenEvent, isOwn = () => true, takenMs = performance.now()): Promise<Begun> {
     const { organisationUid } = taken.event;
     const expected = () => Math.min(MOST_EXPECTED, this.#expected.memo(organisationUid).value);
-    const takenMs = performance.now();
     const begun = await this.writes.admit(organisationUid, expected, async () => {
       const isFresh = performance.now() - takenMs < FRESH_MS;
       const planned = await this.#plan(taken.event, isFresh ? taken.recipients : undefined);
