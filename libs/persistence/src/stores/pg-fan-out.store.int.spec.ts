@@ -60,6 +60,13 @@ describe('plan', () => {
     expect(await planned(await store())).toEqual([wanted]);
   });
 
+  it('finds nobody for an event that was erased since it was taken', async () => {
+    await stores.subscribe(organisationUid);
+    const event = await store();
+    await stores.sql('UPDATE events SET data = NULL, metadata = NULL WHERE uid = $1', [event.uid]);
+    expect(await planned(event)).toEqual([]);
+  });
+
   it('answers each of many callers at once with its own event', async () => {
     const events = await Promise.all(Array.from({ length: 20 }, () => store()));
     const plans = await Promise.all(events.map((event) => stores.fanOut.plan(event)));
