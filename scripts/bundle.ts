@@ -56,6 +56,10 @@ for (const program of PROGRAMS) {
     resolve: { mainFields: ['main'] }, // as Node resolves
     external: [...APART, ...ABSENT].map((external) => new RegExp(`^${external}(/|$)`)),
     plugins: [sources],
+    // A package that is not found would be missed only where the program runs.
+    onwarn: ({ message }) => {
+      throw new Error(message);
+    },
     output: {
       dir: `dist/${dirname(program)}`,
       entryFileNames: '[name].js',

@@ -1,19 +1,10 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
-import type { Endpoint } from '../ports/delivery-store.js';
-import type { Lanes } from './lanes.js';
 
 const uids = (count: number) => Array.from({ length: count }, (_, index) => `dlv_${index + 1}`);
-
-/** Has it answer once. */
-function prove(lanes: Lanes, endpoint: Endpoint) {
-  using permit = lanes.admit(endpoint, 1);
-  permit.start();
-  permit.answer({ kind: 'succeeded', statusCode: 200 });
-}
 
 describe('claiming the backlog of an endpoint', () => {
   it('makes whatever waits, however much more it is than there is room for', async () => {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { anAssignment, anEndpoint, anEvent } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
+import { fakeWorker, prove } from '../../../testing/src/fakes/fake-worker.js';
 import { weightOf } from './weight-of.js';
 
 const KIB = 1024;
@@ -39,6 +39,7 @@ describe('claimed deliveries of large events', () => {
     script.answer = script.hold;
     const event = eventOf(256 * KIB);
     store.due.push(...['1', '2', '3', '4'].map((uid) => anAssignment(`dlv_${uid}`, { event })));
+    prove(lanes, anEndpoint());
     dispatch.claimBacklog(anEndpoint());
     await pass(50);
     // Two at first, for nothing was known: ten where there is room for eight.
@@ -70,6 +71,7 @@ describe('claimed deliveries of large events', () => {
     });
     const event = eventOf(256 * KIB);
     const [endpoint, limits] = [anEndpoint(), [] as number[]];
+    prove(lanes, endpoint);
     lanes.take(endpoint, weightOf(event, 10), weightOf(event));
     const claimDue = store.claimDue.bind(store);
     store.claimDue = (uid, limit) => {

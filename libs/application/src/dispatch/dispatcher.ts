@@ -137,9 +137,8 @@ export class Dispatcher {
     }
   }
 
-  /** One that rests is not asked for, or every alarm of a held endpoint would be a query. */
   #mayClaim(endpoint: Endpoint): boolean {
-    return !this.#isStopping && !this.lanes.isResting(endpoint) && this.lanes.room(endpoint) > 0;
+    return !this.#isStopping && this.lanes.mayClaim(endpoint);
   }
 
   async #claimOne(
@@ -172,9 +171,13 @@ export class Dispatcher {
     this.lanes.claimed(lane, end);
   }
 
-  async #claimDue({ endpoint, expectedWeight }: Lane, permit: Permit): Promise<ClaimEnd> {
+  async #claimDue(lane: Lane, permit: Permit): Promise<ClaimEnd> {
     if (this.#isStopping) return 'none';
-    using more = this.lanes.reserve(endpoint, MAX_CLAIM - permit.weight);
+    const { endpoint, expectedWeight } = lane;
+    // One that has yet to answer is tried with one.
+    using more = lane.isProven
+      ? this.lanes.reserve(endpoint, MAX_CLAIM - permit.weight)
+      : undefined;
     const reserved = permit.weight + (more?.weight ?? 0);
     const limit = Math.max(1, Math.floor(reserved / expectedWeight));
     const { assignments, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);

@@ -75,6 +75,11 @@ export class Lane {
     return this.isProven && this.#usualMs !== undefined && this.#usualMs <= ms;
   }
 
+  /** At any time. One that has not for now is more likely to do so again than one that never has. */
+  get hasAnswered(): boolean {
+    return this.#answeredMs > -Infinity;
+  }
+
   get hasUnderway(): boolean {
     return this.#underway.size > 0;
   }

@@ -57,6 +57,25 @@ describe('endpoints of one organisation', () => {
     expect(lanes.inFlight).toBe(10);
   });
 
+  it('that have answered before do not wait for a crowd that never has', () => {
+    const { clock, lanes, claims, prove } = setUp({
+      floor: 2,
+      start: 16,
+      organisation: 200,
+      total: 400,
+    });
+    prove(own('slow'));
+    clock.advance(1);
+    using hanging = lanes.admit(own('slow'), 1);
+    hanging.start();
+    clock.advance(1000);
+    for (let count = 0; count < 100; count += 1) lanes.wait(own(`new ${count}`));
+    lanes.wait(own('slow'));
+    clock.advance(80);
+    expect(claims).toContain('slow');
+    expect(claims.length).toBeLessThan(10);
+  });
+
   it('that have never answered get their turns as others answer, or hang', () => {
     const { clock, lanes, fill } = setUp();
     for (let count = 0; count < 4; count += 1) fill(own(`hanging ${count}`));

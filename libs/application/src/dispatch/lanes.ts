@@ -69,6 +69,15 @@ export class Lanes {
     return this.#memory.find(endpoint).mode === 'resting';
   }
 
+  /**
+   * Whether to ask the database for more of the endpoint now. One that rests is not asked for, or every alarm of a held endpoint
+   * would be a query; and one that is tried for the first time gets no more until it has answered.
+   */
+  mayClaim(endpoint: Endpoint): boolean {
+    const isTried = this.#memory.find(endpoint).isProbed;
+    return !this.isResting(endpoint) && !isTried && this.room(endpoint) > 0;
+  }
+
   /** What a delivery of the endpoint is likely to weigh that was not read yet. */
   expectedWeight(endpoint: Endpoint): number {
     return this.#memory.find(endpoint).expectedWeight;
@@ -153,7 +162,7 @@ export class Lanes {
   #change(lane: Lane, change: () => void): void {
     if (lane.mode === 'starved') this.#starved.delete(lane);
     change();
-    if (lane.mode === 'starved' && lane.room < 1) lane.mode = 'waiting';
+    if (lane.mode === 'starved' && (lane.room < 1 || lane.isProbed)) lane.mode = 'waiting';
     if (lane.mode === 'starved') this.#starved.add(lane);
   }
 
@@ -177,12 +186,12 @@ export class Lanes {
   }
 
   #claimOrStarve(lane: Lane): void {
-    const permit = this.reserve(lane.endpoint, 1);
+    const permit = lane.isProbed ? undefined : this.reserve(lane.endpoint, 1);
     if (permit) {
       this.#starved.delete(lane);
       lane.mode = 'claiming';
       this.#beginClaim(lane, permit);
-    } else if (lane.room > 0) {
+    } else if (lane.room > 0 && !lane.isProbed) {
       lane.mode = 'starved';
       this.#starved.add(lane);
     } else {

@@ -2,7 +2,8 @@ import type { Lane } from './lane.js';
 
 /**
  * Lanes that could take more if their organisation, or the worker, had room. Organisations have their turns one after
- * another, and within them the lane with the least in flight; those that are proven have turns of their own, for they have room where others have none.
+ * another, and within them the lane with the least in flight. Those that are proven have turns of their own, for they have room
+ * where others have none; and so have those that have answered before, or they would wait for a crowd that never does.
  */
 export class StarvedLanes {
   readonly #rings = new Map<string, Set<Lane>>();
@@ -45,4 +46,5 @@ function withLeast(ring: ReadonlySet<Lane>): Lane | undefined {
   return least;
 }
 
-const keyOf = ({ endpoint, isProven }: Lane): string => `${endpoint.organisationUid} ${isProven}`;
+const keyOf = ({ endpoint, isProven, hasAnswered }: Lane): string =>
+  `${endpoint.organisationUid} ${isProven} ${hasAnswered}`;

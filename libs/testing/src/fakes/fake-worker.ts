@@ -1,4 +1,5 @@
 import {
+  type Endpoint,
   type Assignment,
   AttemptDelivery,
   AttemptSuspects,
@@ -93,4 +94,11 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
 /** The deliveries that a request was made for, in order. */
 export function sentDeliveries({ requests }: ScriptedSender): readonly string[] {
   return requests.map(({ headers }) => headers['webhook-id'] ?? '');
+}
+
+/** Has the endpoint answer once. */
+export function prove(lanes: Lanes, endpoint: Endpoint): void {
+  using permit = lanes.admit(endpoint, 1);
+  permit.start();
+  permit.answer({ kind: 'succeeded', statusCode: 200 });
 }
