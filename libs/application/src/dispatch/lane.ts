@@ -41,7 +41,7 @@ export class Lane {
   inFlight = 0;
   /** The latest answer was a good one, and nothing has hung since. */
   isProven = false;
-  /** It has yet to answer, and it is its turn to be tried. */
+  /** It had yet to answer when it was its turn to be tried, and has something in flight since. */
   isProbed = false;
   idleSinceMs = 0;
   readonly #expected = new ExpectedWeight();

@@ -152,8 +152,8 @@ export class Lanes {
     const { lane, sinceMs } = permit;
     const nowMs = this.clock.monotonicMs;
     lane.end(permit);
-    this.#probes.end(lane, outcome);
     this.#change(lane, () => lane.learn(outcome, nowMs - sinceMs, nowMs));
+    this.#probes.answer(lane, outcome);
     this.#feed();
     this.#goOn(lane);
   }

@@ -54,19 +54,34 @@ describe('endpoints that have yet to answer', () => {
   it.each([
     ['answer', succeeded, 1],
     ['refuse', refused, 1],
-    ['are not sent to after all', undefined, 1],
     ['hang', timedOut, 0],
   ])('let others be tried at once, or not, when they %s', (_, outcome, more) => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    if (first) pace.end(first, outcome);
+    if (first) pace.answer(first, outcome);
     expect(tryAll()).toHaveLength(more);
+  });
+
+  it('let others be tried at once when they are not sent to after all', () => {
+    const { pace, tryAll } = setUp();
+    const [first] = tryAll();
+    if (first) pace.end(first);
+    expect(tryAll()).toHaveLength(1);
+  });
+
+  it('are not tried again before what came of it is on record', () => {
+    const { pace, tryAll } = setUp();
+    const [first] = tryAll();
+    if (first) pace.answer(first, refused);
+    expect(first?.isProbed).toBe(true);
+    if (first) pace.end(first);
+    expect(first?.isProbed).toBe(false);
   });
 
   it('are no more at once for having answered twice', () => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    for (const outcome of [succeeded, succeeded]) if (first) pace.end(first, outcome);
+    for (const outcome of [succeeded, succeeded]) if (first) pace.answer(first, outcome);
     expect(tryAll()).toHaveLength(1);
   });
 

@@ -14,6 +14,8 @@ type Turn = { left: number };
  */
 export class ProbePace {
   readonly #turns = new Map<string, Turn>();
+  /** Those that have not answered yet. */
+  readonly #tried = new Set<Lane>();
 
   /** @param onMore called when more may be tried because time has passed */
   constructor(
@@ -31,15 +33,24 @@ export class ProbePace {
   begin(lane: Lane): void {
     if (lane.isProven || lane.isProbed) return;
     lane.isProbed = true;
+    this.#tried.add(lane);
     this.#turnOf(lane.endpoint.organisationUid).left -= 1;
   }
 
-  /** @param outcome without one, no request was made after all */
-  end(lane: Lane, outcome?: Outcome): void {
-    const turn = this.#turns.get(lane.endpoint.organisationUid);
-    const isHanging = outcome !== undefined && didHang(outcome);
-    if (turn && lane.isProbed && !isHanging) turn.left = Math.min(AT_ONCE, turn.left + 1);
+  answer(lane: Lane, outcome: Outcome): void {
+    if (lane.isProven) lane.isProbed = false;
+    if (this.#tried.delete(lane) && !didHang(outcome)) this.#giveBack(lane);
+  }
+
+  /** To be called when nothing is in flight any more: what came of it is on record, or no request was made after all. */
+  end(lane: Lane): void {
     lane.isProbed = false;
+    if (this.#tried.delete(lane)) this.#giveBack(lane);
+  }
+
+  #giveBack({ endpoint }: Lane): void {
+    const turn = this.#turns.get(endpoint.organisationUid);
+    if (turn) turn.left = Math.min(AT_ONCE, turn.left + 1);
   }
 
   #turnOf(organisation: string): Turn {
