@@ -13,7 +13,10 @@ if (!secret.startsWith('whsec_')) {
 const server = createServer((request, response) => {
   void receive(request).then((status) => response.writeHead(status).end());
 });
-server.on('error', ({ message }) => console.error(message));
+server.on('error', ({ message }) => {
+  console.error(`${message}. Another port can be named: npm run receiver -- 8090`);
+  process.exitCode = 1;
+});
 server.listen(port, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${port}`));
 
 async function receive(request: IncomingMessage): Promise<number> {

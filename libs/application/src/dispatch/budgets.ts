@@ -1,6 +1,6 @@
 import { Budget, type Share } from './budget.js';
 import type { DispatchLimits } from './dispatch-limits.js';
-import type { Lane } from './lane.js';
+import type { Lane, Underway } from './lane.js';
 
 /** What lanes share: a budget for each organisation, which is part of that of the worker, and the floors beyond them. */
 export class Budgets {
@@ -39,6 +39,12 @@ export class Budgets {
     budget.add(share, weight);
     if (budget.inFlight > 0) this.#organisations.set(organisationUid, budget);
     else this.#organisations.delete(organisationUid);
+  }
+
+  noteHanging(lane: Lane, request: Underway): void {
+    this.count(lane, request.share, -request.weight);
+    request.share = 'hanging';
+    this.count(lane, request.share, request.weight);
   }
 
   #budgetOf({ endpoint: { organisationUid } }: Readonly<Lane>): Budget {

@@ -3,37 +3,34 @@ import type { Clock } from '../ports/clock.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import { Budgets } from './budgets.js';
 import type { DispatchLimits } from './dispatch-limits.js';
-import type { ClaimEnd, Lane, Underway } from './lane.js';
+import { HangWatch } from './hang-watch.js';
+import type { ClaimEnd, Lane } from './lane.js';
 import { LaneMemory } from './lane-memory.js';
 import { Permit, type PermitEvents } from './permit.js';
 import { ProbePace } from './probe-pace.js';
 import { StarvedLanes } from './starved-lanes.js';
+import { Timers } from './timers.js';
 
 /**
  * An operator who resumes a subscription does not tell the workers: no lane rests longer. One that would have to is left to
  * the sweeper, so that thousands of dead endpoints are not asked about again and again.
  */
 const LONGEST_REST_MS = 5000;
-/** How often requests are looked for that hang. */
-const LOOK_MS = 100;
 
 /** The lanes of a worker, the budgets that they share, and the steps between their modes. */
 export class Lanes {
   readonly #memory: LaneMemory;
   readonly #budgets: Budgets;
-  readonly #probes = new ProbePace(
-    (delayMs, run) => this.#after(delayMs, run),
-    () => this.#feed(),
-  );
+  readonly #probes: ProbePace;
+  readonly #hangs: HangWatch;
   readonly #starved = new StarvedLanes();
-  readonly #timers = new Set<() => void>();
+  readonly #timers: Timers;
   readonly #permits: PermitEvents = {
     started: (permit) => this.#start(permit),
     answered: (permit, outcome) => this.#learn(permit, outcome),
     released: (permit) => this.#release(permit),
   };
   #beginClaim: (lane: Lane, permit: Permit) => void = () => undefined;
-  #isLooking = false;
   #isClosed = false;
   #requests = 0;
 
@@ -43,6 +40,9 @@ export class Lanes {
   ) {
     this.#memory = new LaneMemory(limits, clock);
     this.#budgets = new Budgets(limits);
+    this.#timers = new Timers(clock);
+    this.#probes = new ProbePace(this.#timers, () => this.#feed());
+    this.#hangs = new HangWatch(this.#timers, () => this.#noteHanging());
   }
 
   /** Called for a lane that begins to claim, with a permit for its first delivery. `claimed` has to follow. */
@@ -126,8 +126,7 @@ export class Lanes {
   /** From now on no lane claims. */
   close(): void {
     this.#isClosed = true;
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
+    this.#timers.close();
   }
 
   #room(lane: Readonly<Lane>): number {
@@ -145,7 +144,7 @@ export class Lanes {
   #start(permit: Permit): void {
     permit.sinceMs = this.clock.monotonicMs;
     permit.lane.begin(permit);
-    this.#lookForHangingSoon();
+    this.#hangs.begin();
   }
 
   #learn(permit: Permit, outcome: Outcome): void {
@@ -209,44 +208,21 @@ export class Lanes {
 
   #rest(lane: Lane, restMs: number): void {
     lane.mode = 'resting';
-    this.#after(Math.min(restMs, LONGEST_REST_MS), () => {
+    this.#timers.after(Math.min(restMs, LONGEST_REST_MS), () => {
       lane.mode = restMs <= LONGEST_REST_MS ? 'waiting' : 'idle';
       this.#goOn(lane);
     });
   }
 
-  #lookForHangingSoon(): void {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    this.#after(LOOK_MS, () => this.#lookForHanging());
-  }
-
-  /** Requests that hang no longer take room from others. */
-  #lookForHanging(): void {
-    this.#isLooking = false;
-    for (const lane of this.#memory.busy) {
-      if (!lane.hasUnderway) continue;
-      this.#lookForHangingSoon();
+  /** Requests that hang no longer take room from others. Returns whether more may come to hang. */
+  #noteHanging(): boolean {
+    const lanes = [...this.#memory.busy].filter(({ hasUnderway }) => hasUnderway);
+    for (const lane of lanes)
       this.#change(lane, () => {
-        for (const one of lane.noteHanging(this.clock.monotonicMs)) this.#noteHanging(lane, one);
+        for (const request of lane.noteHanging(this.clock.monotonicMs))
+          this.#budgets.noteHanging(lane, request);
       });
-    }
     this.#feed();
-  }
-
-  #noteHanging(lane: Lane, request: Underway): void {
-    this.#budgets.count(lane, request.share, -request.weight);
-    request.share = 'hanging';
-    this.#budgets.count(lane, request.share, request.weight);
-  }
-
-  /** A claim may end after the end: a timer would then keep the process. */
-  #after(delayMs: number, run: () => void): void {
-    if (this.#isClosed) return;
-    const cancel = this.clock.after(delayMs, () => {
-      this.#timers.delete(cancel);
-      run();
-    });
-    this.#timers.add(cancel);
+    return lanes.length > 0;
   }
 }

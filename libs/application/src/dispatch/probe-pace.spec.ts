@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
 import { Lane } from './lane.js';
 import { ProbePace } from './probe-pace.js';
+import { Timers } from './timers.js';
 
 const BOUNDS = { floor: 2, start: 16, ceiling: 256 };
 const succeeded: Outcome = { kind: 'succeeded', statusCode: 200 };
@@ -13,10 +14,7 @@ let count = 0;
 function setUp() {
   const clock = new FakeClock();
   const calls = { onMore: 0 };
-  const pace = new ProbePace(
-    (delayMs, run) => clock.after(delayMs, run),
-    () => (calls.onMore += 1),
-  );
+  const pace = new ProbePace(new Timers(clock), () => (calls.onMore += 1));
   const newLane = (organisationUid = 'org_a') =>
     new Lane({ subscriptionUid: `sub_${(count += 1)}`, organisationUid }, BOUNDS);
   /** New endpoints, as many as are allowed. */

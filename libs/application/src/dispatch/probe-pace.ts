@@ -1,5 +1,6 @@
 import type { Outcome } from '@rxhooks/domain';
 import type { Lane } from './lane.js';
+import type { Timers } from './timers.js';
 
 /** So many at once, and again after a while: a hundred handshakes would take the processor from endpoints that answer. */
 const AT_ONCE = 4;
@@ -19,7 +20,7 @@ export class ProbePace {
 
   /** @param onMore called when more may be tried because time has passed */
   constructor(
-    private readonly after: (delayMs: number, run: () => void) => void,
+    private readonly timers: Timers,
     private readonly onMore: () => void,
   ) {}
 
@@ -63,7 +64,7 @@ export class ProbePace {
   }
 
   #goOnLater(organisation: string, turn: Turn): void {
-    this.after(EVERY_MS, () => {
+    this.timers.after(EVERY_MS, () => {
       if (turn.left >= AT_ONCE) return void this.#turns.delete(organisation);
       turn.left = Math.min(AT_ONCE, turn.left + AT_ONCE);
       this.#goOnLater(organisation, turn);
