@@ -9,6 +9,8 @@ import { type ClaimedRow, toAssignments } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
+/** Each waits for whoever has its endpoint locked; all others need connections, too. */
+const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
 type Request = { readonly subscriptionUid: string; readonly limit: number };
 
@@ -30,6 +32,11 @@ export class DueClaims {
     ({ limit }: Request) => limit,
   );
 
+  readonly #countedClaims = new MicroBatcher(
+    (requests: readonly Request[]) => Promise.all(requests.map((one) => this.#claimCounted(one))),
+    COUNTED_AT_A_TIME,
+  );
+
   /** Those that had to be counted last time, and are not asked for with the others. */
   readonly #counted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
 
@@ -47,7 +54,7 @@ export class DueClaims {
       ? undefined
       : await this.#plain.add({ subscriptionUid, limit });
     if (plain) return plain;
-    const claim = await this.#claimCounted(subscriptionUid, limit);
+    const claim = await this.#countedClaims.add({ subscriptionUid, limit });
     if (claim.waitMs === undefined) this.#counted.delete(subscriptionUid);
     else this.#counted.set(subscriptionUid, true);
     return claim;
@@ -67,7 +74,7 @@ export class DueClaims {
     });
   }
 
-  async #claimCounted(subscriptionUid: string, limit: number): Promise<DueClaim> {
+  async #claimCounted({ subscriptionUid, limit }: Request): Promise<DueClaim> {
     const rows = await this.#run<CountedRow>('claim_due', CLAIM_DUE, subscriptionUid, limit);
     return { assignments: toAssignments(rows), waitMs: rows[0]?.waitMs ?? undefined };
   }
