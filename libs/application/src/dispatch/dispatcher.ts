@@ -2,51 +2,42 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Outcome } from '@rxhooks/domain';
 import { AttemptDelivery } from '../deliveries/attempt-delivery.js';
-import type { Unwritten } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
 import { Clock } from '../ports/clock.js';
-import { type Assignment, DeliveryStore, type Endpoint } from '../ports/delivery-store.js';
+import { DeliveryStore, type Endpoint } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
+import { Claims } from './claims.js';
 import type { ClaimEnd, Lane } from './lane.js';
 import { Lanes } from './lanes.js';
 import { LoopTurns } from './loop-turns.js';
 import type { Permit } from './permit.js';
-import { weightOf } from './weight-of.js';
+import type { Permitted } from './permitted.js';
 import { WorkInHand } from './work-in-hand.js';
 import { WriteLimiter } from './write-limiter.js';
 
-/** An attempt that may be made now. Its permit ends with it. */
-export type Permitted = {
-  readonly assignment: Assignment;
-  readonly permit: Permit;
-  readonly unwritten?: Unwritten | undefined;
-};
-
 // A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
 const PATIENCE_MS = 1000;
-// Permits come back one by one; gathering them for a moment makes one claim out of many.
-const GATHER_MS = 5;
 // Requests that begin in one turn of the event loop: an event for a thousand endpoints would stop all other work for 100 ms.
 const AT_A_TIME = 64;
-// Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
-const MAX_CLAIM = 64;
 
 /** Runs attempts side by side, each with a permit of its endpoint, and claims what had to wait as permits come back. */
 @Injectable()
 export class Dispatcher {
   readonly #inHand: WorkInHand;
+  readonly #claims: Claims;
   readonly #turns = new LoopTurns();
   #isStopping = false;
 
   constructor(
     private readonly lanes: Lanes,
     private readonly attempt: AttemptDelivery,
-    private readonly store: DeliveryStore,
+    store: DeliveryStore,
     private readonly writes: WriteLimiter,
     private readonly telemetry: Telemetry,
     private readonly clock: Clock,
   ) {
     this.#inHand = new WorkInHand(clock);
+    this.#claims = new Claims(lanes, store, writes, clock);
     lanes.onClaim((lane, permit) => void this.#inHand.track(this.#claim(lane, permit)));
   }
 
@@ -63,16 +54,7 @@ export class Dispatcher {
   /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
   async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
-    const { organisationUid } = endpoint;
-    // One job may wait for its turn; all of an organisation's would keep their places in the queue from others.
-    const permitted =
-      this.#mayClaim(endpoint) && !this.writes.isWaiting(organisationUid)
-        ? await this.writes.admit(
-            organisationUid,
-            () => this.lanes.expectedWeight(endpoint),
-            () => this.#claimOne(deliveryUid, endpoint, attempt),
-          )
-        : undefined;
+    const permitted = await this.#claims.one(deliveryUid, endpoint, attempt);
     if (permitted) await this.start([permitted]);
     // It may be held, or its requests are counted: only the claim by endpoint knows.
     else this.claimBacklog(endpoint);
@@ -91,6 +73,7 @@ export class Dispatcher {
   /** From now on nothing is claimed; what waits is for others. */
   stopClaiming(): void {
     this.#isStopping = true;
+    this.#claims.close();
     this.lanes.close();
     this.writes.close();
   }
@@ -137,32 +120,12 @@ export class Dispatcher {
     }
   }
 
-  #mayClaim(endpoint: Endpoint): boolean {
-    return !this.#isStopping && this.lanes.mayClaim(endpoint);
-  }
-
-  async #claimOne(
-    deliveryUid: string,
-    endpoint: Endpoint,
-    attempt: number,
-  ): Promise<Permitted | undefined> {
-    // Again, for what it waited for may have changed this.
-    if (!this.#mayClaim(endpoint)) return undefined;
-    using _ = this.lanes.reserve(endpoint, 1);
-    const assignment = await this.store.claim(deliveryUid, attempt);
-    return assignment && this.#permit(assignment);
-  }
-
   async #claim(lane: Lane, permit: Permit): Promise<void> {
-    const { endpoint } = lane;
     let end: ClaimEnd = 'none';
     try {
-      if (lane.isProven && this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
-      end = await this.writes.admit(
-        endpoint.organisationUid,
-        () => Math.min(MAX_CLAIM, permit.weight + this.lanes.room(endpoint)),
-        () => this.#claimDue(lane, permit),
-      );
+      const claimed = await this.#claims.due(lane, permit);
+      end = claimed.end;
+      void this.#inHand.track(this.#beginInTurn(lane.endpoint.organisationUid, claimed.permitted));
     } catch (error) {
       // Ours. What waits is the sweeper's to find.
       this.telemetry.backgroundFault('claim', error);
@@ -170,34 +133,4 @@ export class Dispatcher {
     permit.release();
     this.lanes.claimed(lane, end);
   }
-
-  async #claimDue(lane: Lane, permit: Permit): Promise<ClaimEnd> {
-    if (this.#isStopping) return 'none';
-    const { endpoint, expectedWeight } = lane;
-    // One that has yet to answer is tried with one.
-    using more = lane.isProven
-      ? this.lanes.reserve(endpoint, MAX_CLAIM - permit.weight)
-      : undefined;
-    const reserved = permit.weight + (more?.weight ?? 0);
-    const limit = Math.max(1, Math.floor(reserved / expectedWeight));
-    const { assignments, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
-    const claimed = assignments.map((assignment) => this.#permit(assignment));
-    void this.#inHand.track(this.#beginInTurn(endpoint.organisationUid, claimed));
-    if (waitMs !== undefined) return { restMs: waitMs };
-    return assignments.length === limit ? 'more' : 'none';
-  }
-
-  /** Now that it is known, it takes what it needs, which may be more than was taken for it. */
-  #permit(assignment: Assignment): Permitted {
-    const permit = this.lanes.admit(endpointOf(assignment), weightOf(assignment.event));
-    return { assignment, permit };
-  }
-
-  #gather(): Promise<void> {
-    return new Promise((resolve) => void this.clock.after(GATHER_MS, resolve));
-  }
-}
-
-function endpointOf({ subscription: { uid, organisationUid } }: Assignment): Endpoint {
-  return { subscriptionUid: uid, organisationUid };
 }

@@ -1,6 +1,6 @@
 import type { Delivery, DomainEvent } from '@rxhooks/domain';
 import type { Unwritten } from '../deliveries/record-outcome.js';
-import type { Permitted } from '../dispatch/dispatcher.js';
+import type { Permitted } from '../dispatch/permitted.js';
 import type { Permit } from '../dispatch/permit.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import type { NewDelivery, Recipient } from '../ports/fan-out-store.js';
