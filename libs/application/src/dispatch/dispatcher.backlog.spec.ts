@@ -287,4 +287,36 @@ describe('endpoints that have yet to answer', () => {
     await pass(800);
     expect([sender.requests.length, store.due.length]).toEqual([4, 36]);
   });
+
+  it('get one request each until that has ended', async () => {
+    const { dispatch, script, sender, store, pass } = fakeWorker({ start: 16, ceiling: 16 });
+    script.answer = script.hold;
+    store.due.push(...uids(10).map((uid) => anAssignment(uid)));
+    dispatch.claimBacklog(anEndpoint());
+    await pass(200);
+    expect([sender.requests.length, store.due.length]).toEqual([1, 9]);
+    script.answer = () => answered(200);
+    script.release();
+    await pass(200);
+    expect(sender.requests).toHaveLength(10);
+  });
+});
+
+it('claims that end together begin their requests a few at a time', async () => {
+  const { dispatch, store, sender, lanes, pass } = fakeWorker({ floor: 1, start: 1, ceiling: 1 });
+  const isClaimed = Promise.withResolvers<void>();
+  store.whileClaiming = () => isClaimed.promise;
+  for (let index = 0; index < 40; index += 1) {
+    const endpoint = anEndpoint(`sub_${index}`);
+    prove(lanes, endpoint);
+    const subscription = aSubscription({ uid: endpoint.subscriptionUid });
+    store.due.push(anAssignment(`dlv_${index}`, { subscription }));
+    dispatch.claimBacklog(endpoint);
+  }
+  await pass();
+  isClaimed.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(sender.requests.length).toBeLessThanOrEqual(6);
+  await pass(50);
+  expect(sender.requests).toHaveLength(40);
 });
