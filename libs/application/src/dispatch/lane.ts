@@ -21,11 +21,12 @@ const NEWS = 1 / 8;
  * One endpoint, as this worker sees it: what may be in flight to it, and what becomes of its deliveries that wait in the
  * database.
  *
- *     idle ────── wait ──────► waiting      some wait, and the lane is full: what comes back looks again
+ *     idle ────── wait ──────► waiting      some wait, and the lane is full, or is being tried: what comes back looks again
  *     waiting ─── room ──────► claiming     with a permit in hand
- *     waiting ─── no budget ─► starved      the lane has room; its organisation, or the worker, has none
+ *     waiting ─── no budget ─► starved      the lane has room; its organisation, or the worker, has none, or its turn to be
+ *                                           tried has not come (see `ProbePace`)
  *     starved ─── budget ────► claiming     in turn, see `StarvedLanes`
- *     starved ─── no room ───► waiting      its own cap has become smaller meanwhile
+ *     starved ─── no room ───► waiting      its own cap has become smaller meanwhile, or an event has tried it
  *     claiming ── more ──────► waiting      also when some were left waiting while the claim was made
  *     claiming ── none ──────► idle
  *     claiming ── not now ───► resting      paused, held, paced or probed

@@ -9,7 +9,7 @@ import { type ClaimedRow, toAssignments } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
-/** Each waits for whoever has its endpoint locked; all others need connections, too. */
+/** A claim of a locked endpoint keeps its connection until the lock ends. This many leave connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
 type Request = { readonly subscriptionUid: string; readonly limit: number };

@@ -31,7 +31,7 @@ const matchesOf = (organisations: string) => `
 
 /** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
 export const FIND_MATCHES = matchesOf(
-  // What was erased since it was taken is for nobody, although the caller still has it in memory.
+  // An event that was erased after a worker took it has no recipients; the worker still has its data in memory.
   byOrganisation(`
     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
     WHERE EXISTS (SELECT FROM events WHERE uid = e.uid AND data IS NOT NULL)`),

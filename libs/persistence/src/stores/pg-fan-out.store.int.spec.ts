@@ -60,7 +60,7 @@ describe('plan', () => {
     expect(await planned(await store())).toEqual([wanted]);
   });
 
-  it('finds nobody for an event that was erased since it was taken', async () => {
+  it('finds no recipients for an event that was erased after it was taken', async () => {
     await stores.subscribe(organisationUid);
     const event = await store();
     await stores.sql('UPDATE events SET data = NULL, metadata = NULL WHERE uid = $1', [event.uid]);
