@@ -13,6 +13,7 @@ export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';
 export * from './mail-token-minter.js';
+export * from './metrics/process-metrics.js';
 export * from './micro-batcher.js';
 export * from './platform.module.js';
 export * from './postgres/index.js';

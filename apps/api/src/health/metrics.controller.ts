@@ -1,7 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { CorrectedClock, registerSkewGauge, registerStateGauge } from '@rxhooks/platform';
+import { Registry } from 'prom-client';
+import {
+  collectProcessMetrics,
+  CorrectedClock,
+  registerSkewGauge,
+  registerStateGauge,
+} from '@rxhooks/platform';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { ApiReadiness } from './api-readiness.js';
 
@@ -12,7 +17,7 @@ export class MetricsController {
   readonly #registry = new Registry();
 
   constructor(readiness: ApiReadiness, clock: CorrectedClock) {
-    collectDefaultMetrics({ register: this.#registry });
+    collectProcessMetrics(this.#registry);
     registerStateGauge(this.#registry, readiness);
     registerSkewGauge(this.#registry, clock);
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Lanes } from '@rxhooks/application';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectProcessMetrics } from '@rxhooks/platform';
 
 @Injectable()
 export class Metrics {
@@ -49,7 +50,7 @@ export class Metrics {
   });
 
   constructor(lanes: Lanes) {
-    collectDefaultMetrics({ register: this.registry });
+    collectProcessMetrics(this.registry);
     const inFlight: Gauge = new Gauge({
       name: 'rxhooks_requests_in_flight',
       help: 'Requests in flight to receivers.',
