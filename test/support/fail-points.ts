@@ -4,10 +4,10 @@
  * that the test has started.
  */
 import { HttpSender } from '../../libs/outbound/src/http-sender.js';
-import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
-import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
-import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
-import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
+import { PgDeliveryStore } from '../../libs/persistence/src/deliveries/pg-delivery.store.js';
+import { PgEndpointStore } from '../../libs/persistence/src/endpoints/pg-endpoint.store.js';
+import { PgEventStore } from '../../libs/persistence/src/events/pg-event.store.js';
+import { PgFanOutStore } from '../../libs/persistence/src/fan-out/pg-fan-out.store.js';
 
 type Step = readonly [adapter: { readonly prototype: object }, method: string];
 

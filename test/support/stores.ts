@@ -7,21 +7,21 @@ import { DataSource } from 'typeorm';
 import {
   dataSourceOptions,
   preparedOptions,
-} from '../../libs/persistence/src/data-source-options.js';
-import { PreparedStatements } from '../../libs/persistence/src/prepared-statements.js';
-import { WriteRefusals } from '../../libs/persistence/src/write-refusals.js';
-import { PgBacklogStore } from '../../libs/persistence/src/stores/pg-backlog.store.js';
-import { PgDeliveryStore } from '../../libs/persistence/src/stores/pg-delivery.store.js';
-import { PgEndpointStore } from '../../libs/persistence/src/stores/pg-endpoint.store.js';
-import { PgEventLeases } from '../../libs/persistence/src/stores/pg-event-leases.js';
-import { PgEventStore } from '../../libs/persistence/src/stores/pg-event.store.js';
-import { PauseEvents } from '../../libs/persistence/src/stores/pause-events.js';
-import { PgFailureStore } from '../../libs/persistence/src/stores/pg-failure.store.js';
-import { PgFanOutStore } from '../../libs/persistence/src/stores/pg-fan-out.store.js';
-import { PgLeaseStore } from '../../libs/persistence/src/stores/pg-lease.store.js';
-import { PgSubscriptionSettings } from '../../libs/persistence/src/stores/pg-subscription-settings.js';
-import { PgSubscriptionStore } from '../../libs/persistence/src/stores/pg-subscription.store.js';
-import { UnansweredClaims } from '../../libs/persistence/src/stores/unanswered-claims.js';
+} from '../../libs/persistence/src/connection/data-source-options.js';
+import { PreparedStatements } from '../../libs/persistence/src/connection/prepared-statements.js';
+import { WriteRefusals } from '../../libs/persistence/src/connection/write-refusals.js';
+import { PgBacklogStore } from '../../libs/persistence/src/backlog/pg-backlog.store.js';
+import { PgDeliveryStore } from '../../libs/persistence/src/deliveries/pg-delivery.store.js';
+import { PgEndpointStore } from '../../libs/persistence/src/endpoints/pg-endpoint.store.js';
+import { PgEventLeases } from '../../libs/persistence/src/fan-out/pg-event-leases.js';
+import { PgEventStore } from '../../libs/persistence/src/events/pg-event.store.js';
+import { PauseEvents } from '../../libs/persistence/src/operational-events/pause-events.js';
+import { PgFailureStore } from '../../libs/persistence/src/operational-events/pg-failure.store.js';
+import { PgFanOutStore } from '../../libs/persistence/src/fan-out/pg-fan-out.store.js';
+import { PgLeaseStore } from '../../libs/persistence/src/deliveries/pg-lease.store.js';
+import { PgSubscriptionSettings } from '../../libs/persistence/src/subscriptions/pg-subscription-settings.js';
+import { PgSubscriptionStore } from '../../libs/persistence/src/subscriptions/pg-subscription.store.js';
+import { UnansweredClaims } from '../../libs/persistence/src/deliveries/unanswered-claims.js';
 
 const LEASE_MS = 60_000;
 export const TYPE = 'pharmacy_order_created';

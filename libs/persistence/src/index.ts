@@ -1,7 +1,7 @@
-export { fitPools } from './fit-pools.js';
-export { waitForDatabase } from './wait-for-database.js';
-export { DatabaseGuard } from './database-guard.js';
-export { type DatabaseFault, databaseFaultOf, isPassing } from './database-fault.js';
-export { migrate } from './migrate.js';
+export { fitPools } from './connection/fit-pools.js';
+export { waitForDatabase } from './connection/wait-for-database.js';
+export { DatabaseGuard } from './connection/database-guard.js';
+export { type DatabaseFault, databaseFaultOf, isPassing } from './connection/database-fault.js';
+export { migrate } from './migrations/migrate.js';
 export { PersistenceModule } from './persistence.module.js';
-export type { PersistenceOptions } from './persistence-options.js';
+export type { PersistenceOptions } from './connection/persistence-options.js';

@@ -21,7 +21,7 @@ import { resolve } from 'node:path';
 import { createTestDatabase, eventually, testRedisUrl } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
 import { expect } from 'vitest';
-import { dataSourceOptions } from '../../../libs/persistence/src/data-source-options.js';
+import { dataSourceOptions } from '../../../libs/persistence/src/connection/data-source-options.js';
 import { ApiCaller } from '../../support/api-caller.js';
 import type { Health } from '../../support/child-app.js';
 import { setUpTenant } from '../../support/tenant.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '../../../libs/persistence/src/migrate.js';
+import { migrate } from '../../../libs/persistence/src/migrations/migrate.js';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,

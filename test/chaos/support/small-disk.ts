@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../libs/persistence/src/data-source-options.js';
+import { dataSourceOptions } from '../../../libs/persistence/src/connection/data-source-options.js';
 
 const run = promisify(execFile);
 

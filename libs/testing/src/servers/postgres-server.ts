@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../../../scripts/embedded-postgres/index.js';
-import { migrate } from '../../../persistence/src/migrate.js';
+import { migrate } from '../../../persistence/src/migrations/migrate.js';
 import { migrateQueue } from '../../../queue/src/migrate-queue.js';
 import { databaseUrl, runStatement } from '../postgres.js';
 

@@ -1,0 +1,56 @@
+import { LONGEST_LEASE } from '../deliveries/lease-statement.js';
+
+/**
+ * Times that lie further ahead than anything here writes them: the clock of the database was wrong, and has been set right
+ * since. What has such a time would wait for as long as the clock was wrong by. Statements to be run in this order; leases
+ * need none, for `isFree` sees through them.
+ */
+
+const BATCH = 5000;
+/** Of what is never written ahead: two connections may disagree by the length of a transaction. */
+const NOW_OR_SO = `interval '1 minute'`;
+/** A limit of rate is at least one a second. */
+const LONGEST_TURN = `interval '1 hour'`;
+const LONGEST_POSTPONED = `interval '2 days'`;
+
+/** $1 the longest time in milliseconds that an attempt may be away. Each subscription by the end of its index. */
+export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions}, ahead AS (
+    SELECT d.uid FROM open_subscriptions o CROSS JOIN LATERAL (
+      SELECT uid FROM deliveries
+      WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
+        AND due_at > now() + $1 * interval '1 millisecond'
+      ORDER BY due_at LIMIT ${BATCH}
+    ) d
+    LIMIT ${BATCH}
+  ), locked AS (
+    SELECT uid FROM deliveries WHERE uid = ANY (ARRAY(SELECT uid FROM ahead)) FOR UPDATE SKIP LOCKED
+  )
+  UPDATE deliveries d SET due_at = now() FROM locked WHERE d.uid = locked.uid`;
+
+export const WAITING_EVENTS = `
+  WITH ahead AS (
+    SELECT uid FROM waiting_events WHERE accepted_at > now() + ${NOW_OR_SO}
+    LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+  ), dated AS (
+    UPDATE events e SET accepted_at = now() FROM ahead WHERE e.uid = ahead.uid
+  )
+  UPDATE waiting_events w SET accepted_at = now() FROM ahead WHERE w.uid = ahead.uid`;
+
+const toNow = (column: string, longest: string) =>
+  `${column} = CASE WHEN ${column} > now() + ${longest} THEN now() ELSE ${column} END`;
+
+/** $1 as above: a hold may be as long. */
+export const ENDPOINT_STATES = `
+  UPDATE endpoint_states
+  SET ${toNow('held_until', `$1 * interval '1 millisecond'`)}, ${toNow('probe_until', LONGEST_LEASE)},
+      ${toNow('next_slot_at', LONGEST_TURN)}, ${toNow('ramp_started_at', NOW_OR_SO)},
+      ${toNow('window_started_at', NOW_OR_SO)}, ${toNow('failing_since', NOW_OR_SO)}
+  WHERE held_until > now() + $1 * interval '1 millisecond' OR probe_until > now() + ${LONGEST_LEASE}
+    OR next_slot_at > now() + ${LONGEST_TURN} OR ramp_started_at > now() + ${NOW_OR_SO}
+    OR window_started_at > now() + ${NOW_OR_SO} OR failing_since > now() + ${NOW_OR_SO}`;
+
+export const DUE_MAILS = `
+  UPDATE notifications SET due_at = now()
+  WHERE uid IN (
+    SELECT uid FROM notifications WHERE due_at > now() + ${LONGEST_POSTPONED}
+    LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;

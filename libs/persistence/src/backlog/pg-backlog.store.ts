@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import {
+  DUE_MAILS,
+  dueDeliveries,
+  ENDPOINT_STATES,
+  WAITING_EVENTS,
+} from './bring-back-statements.js';
+import { CANCEL_BATCH, CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { IS_BARRED } from '../endpoints/endpoint-rules.js';
+import { isFree, REASONS, SUSPECT_AFTER } from '../deliveries/lease-statement.js';
+import { givingWay } from '../connection/run-statement.js';
+
+const MAX_BATCHES = 20;
+
+const FORGOTTEN_EVENTS = `
+  SELECT uid FROM waiting_events
+  WHERE accepted_at < now() - $1 * interval '1 millisecond'
+  ORDER BY accepted_at
+  LIMIT $2`;
+
+const OPEN_SUBSCRIPTIONS = `
+  WITH RECURSIVE open_subscriptions AS (
+    (SELECT subscription_uid FROM deliveries
+     WHERE status IN ('pending', 'retrying') ORDER BY subscription_uid LIMIT 1)
+    UNION ALL
+    SELECT (SELECT d.subscription_uid FROM deliveries d
+            WHERE d.status IN ('pending', 'retrying') AND d.subscription_uid > o.subscription_uid
+            ORDER BY d.subscription_uid LIMIT 1)
+    FROM open_subscriptions o WHERE o.subscription_uid IS NOT NULL
+  )`;
+
+/**
+ * Every subscription with open deliveries by one index probe each (a loose index scan), however long its backlog is;
+ * then, for each that may be sent to, whether its longest due delivery in nobody's hands is overdue.
+ */
+const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
+  SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
+  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  WHERE NOT ${IS_BARRED} AND EXISTS (
+    SELECT FROM deliveries d
+    WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
+      AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}
+      AND ${isFree('d')})`;
+
+const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
+    SELECT ${IS_BARRED} AS is_barred, extract(epoch FROM now() - d.due_at)::float8 AS seconds
+    FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    CROSS JOIN LATERAL (
+      SELECT due_at FROM deliveries
+      WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
+      ORDER BY due_at LIMIT 1) d
+    WHERE d.due_at < now())
+  SELECT coalesce(max(seconds) FILTER (WHERE NOT is_barred), 0) AS "dueSeconds",
+         coalesce(max(seconds) FILTER (WHERE is_barred), 0) AS "barredSeconds",
+         (SELECT count(*)::int FROM endpoint_states WHERE is_open) AS "openCircuits"
+  FROM oldest`;
+
+const ORPHANED = `${OPEN_SUBSCRIPTIONS}
+  SELECT s.uid, CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
+  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  WHERE s.removed_at IS NOT NULL OR s.status = 'disabled'`;
+
+@Injectable()
+export class PgBacklogStore extends BacklogStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async forgottenEvents(olderThanMs: number, limit: number): Promise<readonly string[]> {
+    const rows: { uid: string }[] = await this.dataSource.query(FORGOTTEN_EVENTS, [
+      olderThanMs,
+      limit,
+    ]);
+    return rows.map(({ uid }) => uid);
+  }
+
+  override overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]> {
+    return this.dataSource.query(OVERDUE_ENDPOINTS, [overdueMs]);
+  }
+
+  override async measure(): Promise<BacklogFigures> {
+    const [figures]: BacklogFigures[] = await this.dataSource.query(MEASURE);
+    return figures ?? { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
+  }
+
+  override async cancelOrphans(): Promise<void> {
+    const orphaned: { uid: string; reason: string }[] = await this.dataSource.query(ORPHANED);
+    for (const { uid, reason } of orphaned) await this.#cancel(uid, reason);
+  }
+
+  override async bringTimesBack(longestMs: number): Promise<number> {
+    let rows = 0;
+    for (const [statement, ...parameters] of [
+      [dueDeliveries(OPEN_SUBSCRIPTIONS), longestMs],
+      [WAITING_EVENTS],
+      [ENDPOINT_STATES, longestMs],
+      [DUE_MAILS],
+    ] as const) {
+      const [, count]: [unknown, number] = await givingWay(() =>
+        this.dataSource.query(statement, [...parameters]),
+      );
+      rows += count;
+    }
+    return rows;
+  }
+
+  /** Batch after batch, as many as a round has time for. */
+  async #cancel(uid: string, reason: string): Promise<void> {
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const [, count]: [unknown, number] = await givingWay(() =>
+        this.dataSource.query(CANCEL_OPEN, [uid, reason]),
+      );
+      if (count < CANCEL_BATCH) return;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { type QuarantinedEvent, QuarantineStore } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { TEXT_BYTES } from '../events/event-columns.js';
+
+// An event whose payload was erased before its fan-out is over for good, and not waiting for anybody.
+const LIST = `
+  SELECT uid, id, organisation_uid AS "organisationUid", type, quarantine_reason AS reason,
+         accepted_at AS "acceptedAt"
+  FROM events
+  WHERE quarantine_reason IS NOT NULL AND data IS NOT NULL AND ($1::text IS NULL OR uid < $1)
+  ORDER BY uid DESC
+  LIMIT $2`;
+
+// It counts as taken before: the workers that did not survive it may have made requests that no delivery tells of.
+const RELEASE = `
+  WITH released AS (
+    UPDATE events SET quarantine_reason = NULL
+    WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
+    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes
+  )
+  INSERT INTO waiting_events (uid, organisation_uid, bytes, opens) SELECT uid, organisation_uid, bytes, 1 FROM released
+  RETURNING uid`;
+
+@Injectable()
+export class PgQuarantineStore extends QuarantineStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override list(page: {
+    readonly limit: number;
+    readonly before: string | undefined;
+  }): Promise<readonly QuarantinedEvent[]> {
+    return this.dataSource.query(LIST, [page.before, page.limit]);
+  }
+
+  override async release(eventUid: string): Promise<boolean> {
+    const released: unknown[] = await this.dataSource.query(RELEASE, [eventUid]);
+    return released.length === 1;
+  }
+}

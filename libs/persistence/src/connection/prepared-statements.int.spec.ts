@@ -1,0 +1,221 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { newEvent, openStores, type Stores, TYPE } from '../../../../test/support/stores.js';
+import { eventually } from '../../../testing/src/eventually.js';
+import { preparedOptions } from './data-source-options.js';
+import { PreparedStatements } from './prepared-statements.js';
+import { CONCLUDE_UNLOCKED } from '../deliveries/conclude-statement.js';
+import { WriteRefusals } from './write-refusals.js';
+
+const MANY = 50_000;
+
+let stores: Stores;
+let organisationUid: string;
+let subscriptionUid: string;
+/** What the stores sent, by name. */
+const sent = new Map<string, string>();
+
+type Sent = { readonly name: string; readonly text: string };
+
+beforeAll(async () => {
+  stores = await openStores();
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
+  const query = vi.spyOn(stores.prepared, 'query');
+  const event = newEvent(organisationUid);
+  await stores.events.insert([event]);
+  await stores.leases.take(10);
+  await stores.leases.takeLatest(10);
+  await stores.fanOut.plan(event);
+  await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
+  await stores.fanOut.open(event, [], { isRepeat: true });
+  await stores.fanOut.record(event, [], new Date());
+  await stores.deliveries.claim('dlv_b', 1);
+  await stores.deliveries.claimDue(subscriptionUid, 16);
+  const paused = await stores.subscribe(organisationUid);
+  await stores.sql(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [paused]);
+  await stores.deliveries.claimDue(paused, 16);
+  await stores.deliveries.conclude({
+    deliveryUid: 'dlv_a',
+    leaseToken: 'lease_a',
+    number: 1,
+    startedAt: new Date(),
+    durationMs: 1,
+    statusCode: 200,
+    error: undefined,
+    responseExcerpt: '',
+    next: { status: 'succeeded' },
+  });
+  for (const [statement] of query.mock.calls as unknown as [Sent][])
+    sent.set(statement.name, statement.text);
+  // Sent after a lock was met.
+  sent.set('conclude_unlocked', CONCLUDE_UNLOCKED);
+  query.mockRestore();
+});
+afterAll(() => stores.close());
+
+/** Made as it would be for any parameters. */
+async function planOf(name: string): Promise<string> {
+  const rows: { 'QUERY PLAN': string }[] = await stores.prepared.query(
+    `EXPLAIN (GENERIC_PLAN) ${sent.get(name)}`,
+  );
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+/** The indexes that a plan reads each table by. */
+async function indexesOf(name: string): Promise<readonly string[]> {
+  const plan = await planOf(name);
+  expect(plan).not.toMatch(/Seq Scan|Hash Join|Merge Join|Bitmap|JIT/);
+  // Both begin with the organisation.
+  const names = plan.replaceAll('subscriptions_dedupe_idx', 'subscriptions_active_idx');
+  return [...new Set(names.match(/(?<=Index (?:Only )?Scan using )\w+/g))].toSorted();
+}
+
+const BY_KEY: [string, string[]][] = [
+  ['insert_events', []],
+  ['take_events', ['events_pk', 'waiting_events_organisation_idx', 'waiting_events_pk']],
+  [
+    'take_latest_events',
+    [
+      'endpoint_states_pk',
+      'events_pk',
+      'subscriptions_active_idx',
+      'waiting_events_age_idx',
+      'waiting_events_pk',
+    ],
+  ],
+  ['find_matches', ['endpoint_states_pk', 'events_pk', 'subscriptions_active_idx']],
+  ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['record_first', ['endpoint_states_pk', 'events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  [
+    'claim_plain',
+    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+  ],
+  [
+    'claim_due',
+    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+  ],
+  ['conclude', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  ['conclude_unlocked', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+];
+
+/** Have a row for each subscription that wants an event. The others have 500 at most. */
+const WIDE = ['open', 'open_again', 'record_first'];
+
+/** With twice as many rows, it would take four times as long. */
+const goesThroughPairs = async (name: string) => (await planOf(name)).includes('Join Filter');
+
+it.each(WIDE)('%s goes through no pairs of rows while tables are small', async (name) => {
+  expect(await goesThroughPairs(name)).toBe(false);
+});
+
+it.each([
+  ['words', 'text', ['dlv_a', 'NULL', '', ' a ', 'b,c', '{d}']],
+  ['quotes and escapes', 'text', ['"a"', String.raw`C:\new`, String.raw`\"`]],
+  ['other escapes of JSON', 'text', ['a\nb', 'c\td', '"e"\u0001']],
+  ['characters of every kind', 'text', ['ü', '漢字', '🙂 "f"', '\u2028']],
+  ['gaps', 'text', ['a', null]],
+  ['whole numbers', 'int', [0, -1, 2_147_483_647]],
+  ['fractions', 'float8', [1.5, 1e-7, 1e21]],
+  ['yes and no', 'boolean', [true, false]],
+  ['times', 'timestamptz', [new Date(1_790_000_000_123)]],
+  ['nothing', 'text', []],
+])('take a list of %s as it is', async (_, type, list) => {
+  const statements = new PreparedStatements(stores.prepared, new WriteRefusals());
+  const text = `SELECT $1::${type}[] AS list`;
+  expect(await statements.run(`list of ${type}`, text, [list])).toEqual([{ list }]);
+});
+
+describe('while tables are full', () => {
+  beforeAll(async () => {
+    await stores.sql(
+      `WITH added AS (
+         INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
+         SELECT 'evt_' || n, $1, n::text, $2, 1, '{}', '', now() FROM generate_series(1, $3::int) n
+         RETURNING uid
+       )
+       INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, $1, 2 FROM added`,
+      [organisationUid, TYPE, MANY],
+    );
+    await stores.sql(
+      `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at)
+       SELECT 'dlv_' || n, 'evt_' || n, $2, $1, 'pending', now() FROM generate_series(1, $3::int) n`,
+      [organisationUid, subscriptionUid, MANY],
+    );
+    await stores.sql(
+      `INSERT INTO subscriptions (uid, organisation_uid, contract, target, event_types, payload_version, sealed_secret, dedupe_key)
+       SELECT 'ns-' || n, $1, 'rxscale', 'https://receiver.example.com/hook', ARRAY[$2], '1', 's', 'key ' || n
+       FROM generate_series(1, 5000) n`,
+      [await stores.addOrganisation(), TYPE],
+    );
+  });
+
+  describe.each([false, true])('and have been counted: %s', (isCounted) => {
+    beforeAll(async () => {
+      const tables = isCounted ? ['events', 'waiting_events', 'deliveries', 'subscriptions'] : [];
+      for (const table of tables) await stores.sql(`ANALYZE ${table}`);
+    });
+
+    it.each(BY_KEY)('%s finds its rows by key', async (name, indexes) => {
+      expect(await indexesOf(name)).toEqual(indexes);
+    });
+
+    it.each(WIDE)('%s goes through no pairs of rows', async (name) => {
+      expect(await goesThroughPairs(name)).toBe(false);
+    });
+  });
+});
+
+it('a connection is not kept for long, and neither is a plan that was made when tables were small', async () => {
+  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
+  // On average: it may be half as much again.
+  expect(extra.maxLifetimeSeconds).toBeLessThanOrEqual(40);
+  const short = { ...options, extra: { ...extra, maxLifetimeSeconds: 1 } };
+  const source = await new DataSource(short).initialize();
+  onTestFinished(() => source.destroy());
+  const connection = () => source.query('SELECT pg_backend_pid()');
+  const first = await connection();
+  await eventually(async () => expect(await connection()).not.toEqual(first));
+});
+
+it('every prepared statement is looked at here', () => {
+  expect([...sent.keys()].toSorted()).toEqual(BY_KEY.map(([name]) => name).toSorted());
+});
+
+it('a statement is planned once on a connection, and not for each of its parameters', async () => {
+  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
+  const source = await new DataSource({
+    ...options,
+    poolSize: 1,
+    extra: { ...extra, maxLifetimeSeconds: 0 },
+  }).initialize();
+  onTestFinished(() => source.destroy());
+  const statements = new PreparedStatements(source, new WriteRefusals());
+  for (let count = 0; count < 3; count += 1)
+    await statements.run('claim_due', sent.get('claim_due') ?? '', [
+      1000,
+      subscriptionUid,
+      count,
+      'lease_a',
+      [],
+    ]);
+  const rows: object[] = await source.query(
+    `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,
+  );
+  expect(rows).toEqual([{ custom_plans: '0', generic_plans: '3' }]);
+});
+
+it('the connection keeps what the URL says of its options', async () => {
+  const url = new URL((stores.dataSource.options as { url: string }).url);
+  url.searchParams.set('options', '-c application_name=told-by-the-url');
+  const source = await new DataSource(preparedOptions(url.href)).initialize();
+  onTestFinished(() => source.destroy());
+
+  const rows = await source.query(
+    `SELECT current_setting('plan_cache_mode') AS mode, current_setting('application_name') AS name`,
+  );
+
+  expect(rows).toEqual([{ mode: 'force_generic_plan', name: 'told-by-the-url' }]);
+});

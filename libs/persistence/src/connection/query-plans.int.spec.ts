@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { deliveriesStatement } from '../delivery-log/delivery-log-statements.js';
+import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { CLAIM_SUSPECT } from '../deliveries/claim-statements.js';
+import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
+import { DUE_EVENTS } from '../retention/retention-batch.js';
+
+const HOUR_MS = 3_600_000;
+const MANY = 100_000;
+const FROM_END_TO_END = /Seq Scan on (deliveries|events|attempts)/;
+
+let stores: Stores;
+let organisationUid: string;
+let long: string;
+let other: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+  organisationUid = await stores.addOrganisation();
+  long = await stores.subscribe(organisationUid);
+  other = await stores.subscribe(organisationUid);
+  await stores.sql(
+    `INSERT INTO events (uid, organisation_uid, id, type, "timestamp", data, fingerprint, fanned_out_at)
+     SELECT 'evt_' || n, $1, n::text, 't', 1, '{}', '', now() FROM generate_series(1, $2::int) n`,
+    [organisationUid, MANY],
+  );
+  await stores.sql(
+    `INSERT INTO waiting_events (uid, organisation_uid, bytes)
+     SELECT uid, organisation_uid, 2 FROM events`,
+  );
+  await stores.sql('ANALYZE events, waiting_events');
+});
+afterAll(() => stores.close());
+
+/** How the database would answer a statement. */
+async function explain(statement: string, parameters: unknown[] = []): Promise<string> {
+  const rows: { 'QUERY PLAN': string }[] = await stores.sql(`EXPLAIN ${statement}`, parameters);
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+/** How the database would answer the statement that the store sends. */
+async function explainAsked(ask: () => Promise<unknown>): Promise<string> {
+  const query = vi.spyOn(stores.dataSource, 'query');
+  let sent: [string, unknown[]?] = [''];
+  try {
+    await ask();
+    sent = (query.mock.lastCall as typeof sent | undefined) ?? sent;
+  } finally {
+    query.mockRestore();
+  }
+  return explain(...sent);
+}
+
+/** Deliveries numbered from..to of a subscription; `due` and `lease` are SQL. */
+const addDeliveries = (
+  subscription: string,
+  [from, to]: readonly [number, number],
+  { status = 'pending', due = 'NULL', lease = 'NULL', lost = 0 } = {},
+) =>
+  stores.sql(
+    `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at, lease_until, lost_attempts)
+     SELECT 'dlv_' || n, 'evt_' || n, $1, $2, $3, ${due}, ${lease}, $6 FROM generate_series($4::int, $5::int) n`,
+    [subscription, organisationUid, status, from, to, lost],
+  );
+
+describe.each([
+  ['is overdue', "now() - interval '1 hour'", 'NULL', 0],
+  ['waits for its time', "now() + interval '1 hour'", 'NULL', 0],
+  ['is in somebody’s hands', "now() - interval '1 hour'", "now() + interval '1 hour'", 0],
+  ['is suspected', "now() - interval '1 hour'", 'NULL', 2],
+])('with a backlog that %s', (_, due, lease, lost) => {
+  beforeAll(async () => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(long, [1, MANY / 2], { due, lease, lost });
+    await addDeliveries(other, [MANY / 2 + 1, MANY * 0.75], { due, lease, lost });
+    await addDeliveries(other, [MANY * 0.75 + 1, MANY], { status: 'succeeded' });
+    await stores.sql('ANALYZE deliveries');
+  });
+
+  it('the sweep reads no table from end to end', async () => {
+    const plan = await explainAsked(() => stores.backlog.overdueEndpoints(2000));
+    expect(plan).toContain('deliveries_due_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it.runIf(lost === 0)('a look for suspects reads no more than the suspects', async () => {
+    const plan = await explain(CLAIM_SUSPECT, [60_000, 'lease_a', []]);
+    expect(plan).toContain('deliveries_suspects_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+});
+
+it('ending what is open of one subscription does not walk through what is done', async () => {
+  await stores.sql('TRUNCATE deliveries');
+  await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
+  await addDeliveries(long, [MANY * 0.9 + 1, MANY], { due: 'now()' });
+  await stores.sql('ANALYZE deliveries');
+  const plan = await explain(CANCEL_OPEN, [long, 'why']);
+  expect(plan).toContain('deliveries_due_idx');
+  expect(plan).not.toMatch(FROM_END_TO_END);
+  expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
+});
+
+it.each(['failed', 'cancelled'] as const)(
+  'the log of what is %s does not walk through what is not',
+  async (status) => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(long, [1, MANY], { status: 'succeeded' });
+    await addDeliveries(long, [MANY + 1, MANY + 10], { status });
+    await stores.sql('ANALYZE deliveries');
+    const page = { limit: 50, before: undefined };
+    const { sql, parameters } = deliveriesStatement(
+      { organisationUid, pharmacyUid: undefined },
+      { status },
+      page,
+    );
+    expect(await explain(sql, parameters)).toContain('deliveries_failed_log_idx');
+  },
+);
+
+it('the search for failures to tell of reads only those, whatever the planner thinks of their number', async () => {
+  await stores.sql('TRUNCATE deliveries, attempts');
+  await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
+  await addDeliveries(long, [MANY * 0.9 + 1, MANY], { status: 'failed' });
+  await stores.sql(
+    `INSERT INTO attempts (delivery_uid, number, started_at) SELECT uid, 1, now() FROM deliveries`,
+  );
+  await stores.sql('UPDATE deliveries SET tells_failure = true WHERE subscription_uid = $1', [
+    long,
+  ]);
+  await stores.sql('ANALYZE deliveries');
+  await stores.sql('ANALYZE attempts');
+  const plan = await explain(TAKE_UNTOLD, [500]);
+  expect(plan).toContain('deliveries_untold_idx');
+  expect(plan).not.toMatch(FROM_END_TO_END);
+  expect(plan).not.toContain('Merge');
+});
+
+it('the search for forgotten events reads only those that wait', async () => {
+  const plan = await explainAsked(() => stores.backlog.forgottenEvents(HOUR_MS, 1000));
+  expect(plan).toContain('waiting_events_age_idx');
+});
+
+it.each([
+  ['payloads', 30, 'events_unerased_age_idx'],
+  ['deliveries', 90, 'events_erased_age_idx'],
+] as const)('the search for %s that are due reads only those', async (subject, days, index) => {
+  const plan = await explain(DUE_EVENTS[subject], [days]);
+  expect(plan).toContain(index);
+  expect(plan).not.toMatch(FROM_END_TO_END);
+});

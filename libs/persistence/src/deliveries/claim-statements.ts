@@ -1,0 +1,137 @@
+import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from '../endpoints/endpoint-rules.js';
+import { isDue, isFree, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
+
+// A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
+const EARLY = `interval '50 milliseconds'`;
+
+// A turn that nobody took for so long is gone: what comes after an idle time is not let out in one go.
+const UNUSED_TURNS = `interval '200 milliseconds'`;
+
+/**
+ * What this process has in hand it does not claim, although the lease ran out while nothing could be written: the
+ * request was made, and its outcome is on its way.
+ */
+const notInHand = (uids: string) => `d.uid <> ALL(${uids}::text[])`;
+
+// A paused endpoint is looked at again by the sweeper; a worker that holds on to it need not ask more often.
+const PAUSE_MS = 60_000;
+
+/** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at, $4 token, $5 deliveries in hand. Leaves out whatever has to be counted. */
+export const CLAIM_LISTED = `
+  WITH due AS (
+    SELECT d.* FROM deliveries d
+    JOIN unnest($2::text[], $3::int[]) AS wanted (uid, attempt)
+      ON wanted.uid = d.uid AND wanted.attempt = d.attempts_made + 1
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE ${isDue(EARLY)} AND d.lost_attempts < ${SUSPECT_AFTER} AND NOT ${MUST_WAIT}
+      AND ${notInHand('$5')}
+    FOR UPDATE OF d SKIP LOCKED
+  ), ${leaseAs('$4::text')}
+  SELECT * FROM assigned`;
+
+/**
+ * $1 lease in ms, $2 subscription uids, $3 how many at most of each, $4 token, $5 deliveries in hand. Of endpoints that nothing
+ * has to be counted for, any number of them together; the others are left out, and so is one that is being changed.
+ */
+export const CLAIM_PLAIN = `
+  WITH plain AS MATERIALIZED (
+    SELECT s.uid, asked.most FROM (
+      SELECT uid, max(most) AS most FROM unnest($2::text[], $3::int[]) AS one (uid, most) GROUP BY uid
+    ) AS asked
+    JOIN subscriptions s ON s.uid = asked.uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE s.removed_at IS NULL AND s.status = 'active' AND NOT ${MUST_WAIT}
+    FOR SHARE OF s SKIP LOCKED
+  ), due AS (
+    SELECT d.* FROM plain CROSS JOIN LATERAL (
+      SELECT * FROM deliveries d
+      WHERE d.subscription_uid = plain.uid AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+        AND ${notInHand('$5')}
+      ORDER BY d.due_at
+      LIMIT plain.most
+      FOR UPDATE OF d SKIP LOCKED
+    ) d
+  ), ${leaseAs('$4::text')}
+  SELECT plain.uid AS "plainUid", assigned.* FROM plain LEFT JOIN assigned ON assigned.uid = plain.uid`;
+
+/**
+ * $1 lease in ms, $2 subscription uid, $3 how many at most, $4 token, $5 deliveries in hand. The state is locked first, if there is one: workers that
+ * claim for an endpoint in trouble, or one whose requests are counted, do so one after another.
+ */
+export const CLAIM_DUE = `
+  WITH locked AS (
+    SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE
+  ), endpoint AS MATERIALIZED (
+    SELECT s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
+           ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
+           ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
+    FROM subscriptions s LEFT JOIN locked st ON true
+    WHERE s.uid = $2
+    -- Read again once the state is ours: whoever had it may have paused or disabled the subscription.
+    FOR SHARE OF s
+  ), allowance AS MATERIALIZED (
+    SELECT e.*, CASE
+      WHEN e.is_over THEN $3::int
+      WHEN e.status = 'paused' OR e.is_held OR e.is_probed THEN 0
+      WHEN e.is_open THEN 1
+      WHEN e.rate IS NOT NULL
+        THEN greatest(0, least($3::int, floor(extract(epoch FROM now() - e.next_slot_at)::float8 * e.rate)::int + 1))
+      ELSE $3::int
+    END AS slots
+    FROM endpoint e
+  ), offered AS (
+    SELECT d.* FROM deliveries d
+    WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+      AND ${notInHand('$5')}
+    ORDER BY d.due_at
+    LIMIT (SELECT slots FROM allowance)
+    FOR UPDATE OF d SKIP LOCKED
+  ), due AS (
+    -- Changes nothing but the planner's mind: it takes a limit that it does not know for a tenth of the table.
+    SELECT * FROM offered LIMIT $3::int
+  ), ${leaseAs('$4::text')}, taken AS (
+    SELECT count(*)::int AS slots FROM leased
+  ), counted AS (
+    INSERT INTO endpoint_states AS st (subscription_uid, next_slot_at, probe_until)
+    SELECT $2, CASE WHEN a.rate IS NOT NULL THEN a.next_slot_at + t.slots / a.rate * interval '1 second' END,
+           CASE WHEN a.is_open THEN now() + $1 * interval '1 millisecond' END
+    FROM allowance a, taken t
+    WHERE t.slots > 0 AND NOT a.is_over AND (a.rate IS NOT NULL OR a.is_open)
+    ON CONFLICT (subscription_uid) DO UPDATE
+    SET next_slot_at = coalesce(excluded.next_slot_at, st.next_slot_at),
+        probe_until = coalesce(excluded.probe_until, st.probe_until)
+  )
+  SELECT CASE
+      WHEN a.is_over OR t.slots < a.slots THEN NULL
+      WHEN a.status = 'paused' THEN ${PAUSE_MS}
+      WHEN a.is_held THEN ceil(extract(epoch FROM a.held_until - now()) * 1000)
+      WHEN a.is_open THEN ceil(extract(epoch FROM greatest(a.probe_until, now() + CASE WHEN a.is_probed THEN interval '0' ELSE $1 * interval '1 millisecond' END) - now()) * 1000)
+      WHEN a.rate IS NOT NULL AND a.slots < $3::int
+        THEN ceil(greatest(0, extract(epoch FROM a.next_slot_at - now())::float8 + t.slots / a.rate) * 1000)
+    END::float8 AS "waitMs", assigned.*
+  FROM allowance a CROSS JOIN taken t LEFT JOIN assigned ON true`;
+
+/** Whoever looks for a suspect; nobody else does meanwhile. Ends with the transaction. */
+export const LOCK_SUSPECTS = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
+
+/**
+ * $1 lease in ms, $2 token, $3 deliveries in hand. One of each organisation at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
+ * request at a time need not be counted, and a delivery that was not asked for here would never be made.
+ */
+export const CLAIM_SUSPECT = `
+  WITH due AS (
+    SELECT d.* FROM deliveries d
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    WHERE ${isDue()} AND d.lost_attempts >= ${SUSPECT_AFTER} AND NOT ${IS_BARRED}
+      AND ${notInHand('$3')}
+      AND NOT EXISTS (
+        SELECT FROM deliveries other
+        WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
+          AND NOT ${isFree('other')})
+    ORDER BY d.due_at
+    LIMIT 1
+    FOR UPDATE OF d SKIP LOCKED
+  ), ${leaseAs('$2::text')}
+  SELECT * FROM assigned`;

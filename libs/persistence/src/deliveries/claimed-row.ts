@@ -1,0 +1,36 @@
+import type { Assignment } from '@rxhooks/application';
+import type { SubscriptionRow } from '../subscriptions/subscription.row.js';
+import { type EventColumns, toEvent } from '../events/event-columns.js';
+import { toSubscription } from '../subscriptions/subscription.mapper.js';
+
+/** What `leaseAs` gives of a delivery. */
+export type ClaimedRow = EventColumns &
+  SubscriptionRow & {
+    readonly deliveryUid: string;
+    readonly attemptsMade: number;
+    readonly scheduleStep: number;
+    readonly leaseToken: string;
+  };
+
+/** A row of an endpoint that has none. */
+type EmptyRow = { readonly deliveryUid: null };
+
+export function toAssignments(rows: readonly (ClaimedRow | EmptyRow)[]): readonly Assignment[] {
+  return rows.filter((row) => row.deliveryUid !== null).map(toAssignment);
+}
+
+export function toAssignment(row: ClaimedRow): Assignment {
+  const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
+  return {
+    delivery: {
+      uid: deliveryUid,
+      eventUid: row.eventUid,
+      subscriptionUid: row.uid,
+      attemptsMade,
+      scheduleStep,
+    },
+    event: toEvent(row),
+    subscription: toSubscription(row),
+    leaseToken,
+  };
+}

@@ -1,0 +1,68 @@
+import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
+
+/**
+ * Writes attempts and moves their deliveries, each only while its lease token still stands. Due times come from the
+ * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
+ * The owner's mail about the last attempt is part of the statement: no failure without it, and no mail without a failure.
+ */
+const concludeThose = (which: string) => `
+  WITH concluded AS (
+    SELECT c.* FROM unnest(
+      $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
+      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::boolean[])
+    AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
+          status, delay_ms, uses_step, reason, notice_uid, subject, body, resent)
+    ${which}
+  ), moved AS (
+    UPDATE deliveries d
+    SET status = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
+        reason = CASE WHEN d.status = 'cancelled' AND c.status <> 'succeeded' THEN d.reason ELSE c.reason END,
+        due_at = CASE WHEN d.status <> 'cancelled' THEN now() + c.delay_ms * interval '1 millisecond' END,
+        attempts_made = c.number,
+        schedule_step = d.schedule_step + c.uses_step::int,
+        lost_attempts = 0,
+        delivered_at = CASE WHEN c.status = 'succeeded' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END,
+        lease_token = NULL, lease_until = NULL,
+        -- Left in place to tell below that the row was cancelled by the time it could be locked.
+        leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
+    FROM concluded c
+    WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
+    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
+              d.status AS became, d.notify_failure
+  ), written AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
+    SELECT delivery_uid, number, started_at, duration_ms, status_code, error, resent,
+           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
+           -- the one row: as a condition it would have the index of all erased events read from end to end.
+           CASE WHEN response_excerpt = '' OR NOT was_cancelled AND (
+             SELECT e.data IS NULL FROM events e WHERE e.uid = moved.event_uid) IS NOT TRUE THEN response_excerpt END
+    FROM moved
+  ), told AS (
+    INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
+    SELECT m.notice_uid, s.organisation_uid, s.uid, s.notify_email, m.subject, m.body
+    FROM moved m JOIN subscriptions s ON s.uid = m.subscription_uid
+    WHERE m.notice_uid IS NOT NULL AND m.became = 'failed' AND m.notify_failure AND s.notify_email IS NOT NULL
+  )
+  SELECT m.delivery_uid AS "deliveryUid", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;
+
+export const CONCLUDE = concludeThose('');
+
+/** Leaves out what another session has locked, or one row that somebody keeps locked would keep all of a batch. */
+export const CONCLUDE_UNLOCKED = concludeThose(`
+    JOIN deliveries own ON own.uid = c.delivery_uid AND own.lease_token = c.lease_token
+    FOR UPDATE OF own SKIP LOCKED`);
+
+/**
+ * $1 delivery uids, $2 lease tokens, $3 numbers, $4 starts, $5 durations. Of outcomes that were not moved: what an earlier
+ * try has written, for number, start and duration together are one request of one process, and what is still to be written.
+ */
+export const FIND_UNMOVED = `
+  SELECT own.delivery_uid AS "deliveryUid", a.delivery_uid IS NOT NULL AS "isWritten",
+         d.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
+  FROM unnest($1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[])
+    AS own (delivery_uid, lease_token, number, started_at, duration_ms)
+  JOIN deliveries d ON d.uid = own.delivery_uid
+  LEFT JOIN attempts a USING (delivery_uid, number, started_at, duration_ms)
+  LEFT JOIN endpoint_states st ON st.subscription_uid = d.subscription_uid
+  WHERE a.delivery_uid IS NOT NULL OR d.lease_token = own.lease_token`;

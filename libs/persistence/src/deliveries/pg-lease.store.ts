@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Lease, LeaseStore } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
+import { SUSPECT_AFTER } from './lease-statement.js';
+import { type ClaimedRows, type UnansweredClaim, UnansweredClaims } from './unanswered-claims.js';
+
+const RENEW = `
+  WITH standing AS (
+    SELECT d.uid FROM deliveries d
+    JOIN unnest($2::text[], $3::text[]) AS held (uid, token) ON held.uid = d.uid AND held.token = d.lease_token
+    -- A row that is locked is being written, most likely by the outcome that is waited for.
+    FOR UPDATE OF d SKIP LOCKED
+  )
+  UPDATE deliveries d SET lease_until = now() + $1 * interval '1 millisecond'
+  FROM standing WHERE d.uid = standing.uid
+  RETURNING d.uid`;
+
+/** $1 tokens; $2 as the condition says. Nothing else of a claim is undone: a lost attempt that it put on record was lost. */
+const giveBack = (condition: string) => `
+  UPDATE deliveries SET lease_token = NULL, leased_at = NULL, lease_until = NULL
+  WHERE lease_token = ANY($1::text[]) AND ${condition}`;
+
+const GIVE_BACK_NAMED = giveBack('uid = ANY($2::text[])');
+const GIVE_BACK_DUE = giveBack(
+  `subscription_uid = ANY($2::text[]) AND status IN ('pending', 'retrying')`,
+);
+const GIVE_BACK_SUSPECT = giveBack(
+  `lost_attempts >= ${SUSPECT_AFTER} AND status IN ('pending', 'retrying')`,
+);
+
+// Longer than a statement may take: until then a claim that nobody waits for any more may still be done. At once and after that.
+const SETTLED_AFTER_MS = 10_000;
+
+@Injectable()
+export class PgLeaseStore extends LeaseStore {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly unanswered: UnansweredClaims,
+    @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
+  ) {
+    super();
+  }
+
+  override async renew(leases: readonly Lease[]): Promise<readonly string[]> {
+    const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, [
+      this.options.leaseMs,
+      leases.map(({ deliveryUid }) => deliveryUid),
+      leases.map(({ leaseToken }) => leaseToken),
+    ]);
+    return rows.map(({ uid }) => uid);
+  }
+
+  override async giveBackUnanswered(): Promise<void> {
+    for (const claim of this.unanswered.list()) {
+      const isSettled = performance.now() - claim.sinceMs > SETTLED_AFTER_MS;
+      if (claim.isGivenBack && !isSettled) continue;
+      await this.#giveBack(claim);
+      claim.isGivenBack = true;
+      if (isSettled) this.unanswered.forget(claim);
+    }
+  }
+
+  async #giveBack({ leaseTokens, rows }: UnansweredClaim): Promise<void> {
+    const [statement, ...named] = statementFor(rows);
+    await this.dataSource.query(statement, [leaseTokens, ...named]);
+  }
+}
+
+function statementFor(rows: ClaimedRows): readonly [string, ...unknown[]] {
+  if ('deliveryUids' in rows) return [GIVE_BACK_NAMED, rows.deliveryUids];
+  if ('subscriptionUids' in rows) return [GIVE_BACK_DUE, rows.subscriptionUids];
+  return [GIVE_BACK_SUSPECT];
+}

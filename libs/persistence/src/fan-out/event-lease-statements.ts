@@ -1,0 +1,140 @@
+import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
+import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
+import { isFree } from '../deliveries/lease-statement.js';
+
+/** Renewed after one to two seconds, with room for a statement that has to wait. */
+export const LEASE_MS = 15_000;
+const LEASE = `interval '${LEASE_MS} milliseconds'`;
+
+/** More than one event's text at a time, and no more than a worker has memory for. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** What was put down has no holder, and nobody who could come back. */
+const isFreeAfter = (graceMs: string) =>
+  isFree(
+    'w',
+    `CASE WHEN w.lease_holder IS NULL THEN 0 ELSE ${graceMs} END * interval '1 millisecond'`,
+  );
+const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
+
+/**
+ * Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2.
+ */
+const leaseLocked = `fitting AS (
+    SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
+    WHERE before < ${MOST_BYTES}
+  ), taken AS (
+    UPDATE waiting_events w SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
+    FROM fitting WHERE w.uid = fitting.uid
+    RETURNING w.uid, w.opens
+  )`;
+
+/**
+ * `found` is a CTE with as much as `locked` or more: another worker that looks in the same moment may have it locked. One row
+ * when there is nothing, without an event.
+ */
+const seen = (found: string) =>
+  `(SELECT (SELECT count(*)::int FROM ${found}) AS found, (SELECT count(*)::int FROM locked) AS locked) seen`;
+
+/**
+ * The organisations with waiting events by an index probe each, the oldest events of each, and of those as many as asked
+ * for: every organisation's first one, then every second one. The row is looked at again under its lock, for another
+ * worker may have it by now.
+ */
+export const TAKE = `
+  WITH RECURSIVE waiting AS (
+    (SELECT organisation_uid FROM waiting_events ORDER BY organisation_uid LIMIT 1)
+    UNION ALL
+    SELECT (SELECT w.organisation_uid FROM waiting_events w
+            WHERE w.organisation_uid > o.organisation_uid
+            ORDER BY w.organisation_uid LIMIT 1)
+    FROM waiting o WHERE o.organisation_uid IS NOT NULL
+  ), asked AS (
+    -- Left out here, and not row by row: such an organisation may have any number of them.
+    SELECT organisation_uid FROM waiting WHERE organisation_uid <> ALL ($3::text[])
+  ), chosen AS (
+    SELECT c.uid, c.place FROM asked o CROSS JOIN LATERAL (
+      SELECT uid, accepted_at, row_number() OVER (ORDER BY organisation_uid, accepted_at) AS place FROM waiting_events w
+      -- Not with "=": the order would then be that of accepted_at alone, and the index that of all organisations.
+      WHERE organisation_uid BETWEEN o.organisation_uid AND o.organisation_uid AND ${IS_ORDINARY}
+      ORDER BY organisation_uid, accepted_at
+      -- More than its share, for others may have less than theirs.
+      LIMIT (SELECT greatest(1, 4 * $1::int / count(*)) FROM asked)
+    ) c
+    ORDER BY c.place, c.accepted_at
+    LIMIT $1
+  ), locked AS (
+    SELECT w.uid, chosen.place, w.bytes FROM chosen
+    JOIN waiting_events w ON w.uid = chosen.uid AND ${isFreeAfter('$5')}
+    FOR UPDATE OF w SKIP LOCKED
+  ), ${leaseLocked}
+  SELECT ${EVENT_COLUMNS}, taken.opens, seen.*
+  FROM ${seen('chosen')} LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
+
+/**
+ * Of the last seconds, in the order in which they came. What was fanned out stays in the index until the next vacuum, so
+ * that looking through all of it would cost more with every event.
+ */
+export const TAKE_LATEST = `
+  WITH locked AS (
+    SELECT uid, accepted_at AS place, bytes FROM waiting_events w
+    WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY} AND organisation_uid <> ALL ($3::text[])
+    ORDER BY accepted_at
+    LIMIT $1
+    FOR UPDATE SKIP LOCKED
+  ), ${leaseLocked}, ${TAKEN_WITH_MATCHES}
+  SELECT answer.*, seen.* FROM ${seen('locked')} LEFT JOIN answer ON true`;
+
+export const TAKE_SUSPECT = `
+  WITH suspect AS (
+    UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
+    WHERE uid = (
+      SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFreeAfter('$2')}
+      ORDER BY accepted_at LIMIT 1
+      FOR UPDATE SKIP LOCKED
+    )
+    RETURNING uid, opens
+  )
+  SELECT ${EVENT_COLUMNS}, suspect.opens FROM suspect JOIN events e ON e.uid = suspect.uid`;
+
+/**
+ * What the holder $2 has of $1: a worker that was frozen goes on where it stopped, and another one may have its events by
+ * then. One row that somebody keeps locked must not cost all of the others their leases.
+ */
+const OWN = `
+  WITH own AS (
+    SELECT uid FROM waiting_events WHERE uid = ANY($1::text[]) AND lease_holder = $2 FOR UPDATE SKIP LOCKED
+  )`;
+
+export const RENEW = `${OWN}
+  UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid
+  RETURNING w.uid`;
+
+/** The deaths are forgotten and the fact is not: a request may have been made that no delivery tells of. */
+export const PUT_DOWN = `${OWN}
+  UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
+  FROM own WHERE w.uid = own.uid`;
+
+/** A suspect is left to its lease: the count of one that is taken by itself may be one too high. */
+export const GIVE_BACK_UNHEARD = `
+  UPDATE waiting_events SET lease_until = NULL, lease_holder = NULL, opens = opens - 1
+  WHERE uid IN (
+    SELECT uid FROM waiting_events
+    WHERE lease_holder = $1 AND uid <> ALL ($2::text[]) AND opens > 0 AND NOT is_suspect
+    FOR UPDATE SKIP LOCKED
+  )`;
+
+/** At a time; the next call goes on. */
+const MOST_ADOPTED = 1000;
+
+/** What an older release had in hand was in its hands once. */
+export const ADOPT = `
+  WITH adopted AS (
+    UPDATE events SET fanned_out_at = now() WHERE uid IN (
+      SELECT uid FROM events WHERE fanned_out_at IS NULL AND ${isFree('events')}
+      ORDER BY accepted_at LIMIT ${MOST_ADOPTED} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes, accepted_at, opens
+  )
+  INSERT INTO waiting_events (uid, organisation_uid, bytes, accepted_at, opens)
+  SELECT uid, organisation_uid, bytes, accepted_at, opens FROM adopted`;

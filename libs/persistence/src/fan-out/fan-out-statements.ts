@@ -1,0 +1,69 @@
+import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
+import { EVENT_COLUMNS } from '../events/event-columns.js';
+import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription-columns.js';
+
+/** What can be sent to at all, of `subscriptions`; its index is by organisation. */
+const IS_ACTIVE = `removed_at IS NULL AND status <> 'disabled'`;
+
+/** The events of each organisation in one row, of a relation with uid, organisation_uid, type and pharmacy_uid. */
+const byOrganisation = (events: string) => `
+    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
+    FROM ${events} GROUP BY organisation_uid`;
+
+/** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
+const matchesOf = (organisations: string) => `
+  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
+         ${SUBSCRIPTION_COLUMNS}
+  FROM (${organisations}) o
+  CROSS JOIN LATERAL (
+    SELECT * FROM subscriptions WHERE organisation_uid = o.organisation_uid AND ${IS_ACTIVE}
+    OFFSET 0 -- an organisation after the other, and never all subscriptions there are
+  ) s
+  CROSS JOIN LATERAL (
+    SELECT ARRAY(
+      SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies) AS own (uid, type, pharmacy_uid)
+      WHERE own.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = own.pharmacy_uid)
+    ) AS uids
+    OFFSET 0 -- or the array would be made once for the list and once for the condition
+  ) matched
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  WHERE matched.uids <> '{}'`;
+
+/** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
+export const FIND_MATCHES = matchesOf(
+  // An event that was erased after a worker took it has no recipients; the worker still has its data in memory.
+  byOrganisation(`
+    unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
+    WHERE EXISTS (SELECT FROM events WHERE uid = e.uid AND data IS NOT NULL)`),
+);
+
+/** More at a time have to wait for their turn, and their subscriptions are asked for when it has come. */
+const MOST_EVENTS_MATCHED = 4;
+/** An organisation with more would keep the others waiting for its part of the answer. */
+const MOST_SUBSCRIPTIONS_MATCHED = 32;
+
+/**
+ * The events of the CTE `taken` (uid, opens) and, in rows of their own, the subscriptions that want them, which saves a
+ * round trip where events come one by one. Not `isMatched` are those whose subscriptions have to be asked for.
+ */
+export const TAKEN_WITH_MATCHES = `event AS (
+    SELECT e.*, taken.opens AS taken_times FROM taken JOIN events e ON e.uid = taken.uid
+  ), wanting AS (
+    SELECT o.*, (SELECT count(*) <= ${MOST_EVENTS_MATCHED} FROM taken) AND (
+        SELECT count(*) <= ${MOST_SUBSCRIPTIONS_MATCHED} FROM (
+          SELECT FROM subscriptions WHERE organisation_uid = o.organisation_uid AND ${IS_ACTIVE}
+          LIMIT ${MOST_SUBSCRIPTIONS_MATCHED + 1}
+        ) active
+      ) AS is_matched
+    FROM (${byOrganisation('event')}) o
+  ), answer AS (
+    SELECT * FROM (
+      SELECT ${EVENT_COLUMNS}, e.taken_times AS opens, wanting.is_matched AS "isMatched"
+      FROM event e JOIN wanting USING (organisation_uid)
+    ) one
+    FULL JOIN (${matchesOf('SELECT * FROM wanting WHERE is_matched')}) matching ON false
+  )`;
+
+export const QUARANTINE = `
+  WITH ended AS (DELETE FROM waiting_events WHERE uid = $1 RETURNING uid)
+  UPDATE events e SET quarantine_reason = $2 FROM ended WHERE e.uid = ended.uid`;

@@ -1,0 +1,36 @@
+import { LOST } from '../deliveries/lease-statement.js';
+
+const openAnd = (also: string) => `
+  WITH opened AS (
+    INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
+                            due_at, lease_token, leased_at, lease_until, tells_failure, attempts_made, lost_attempts)
+    SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid, 'pending', now(), d.lease_token,
+           CASE WHEN d.lease_token IS NOT NULL THEN now() END,
+           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
+           s.contract = ANY($7::text[]), d.is_repeat::int, d.is_repeat::int
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[])
+      AS d (uid, event_uid, subscription_uid, lease_token, is_repeat)
+    CROSS JOIN LATERAL (
+      SELECT uid, organisation_uid, pharmacy_uid, contract FROM subscriptions
+      WHERE uid = d.subscription_uid AND removed_at IS NULL AND status <> 'disabled'
+      OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
+    ) s
+    JOIN events e ON e.uid = d.event_uid AND e.data IS NOT NULL
+    -- The same order in every process that fans out the same event, or they would deadlock.
+    ORDER BY d.event_uid, s.uid
+    ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
+    RETURNING uid, event_uid, lost_attempts
+  ), marked AS (
+    DELETE FROM waiting_events WHERE uid = ANY($6::text[])
+  )
+  ${also}
+  SELECT uid FROM opened`;
+
+/** $1 uids, $2 events, $3 subscriptions, $4 tokens, $5 ms of a lease, $6 events that are fanned out with this, $7 contracts that tell of failures, $8 repeats */
+export const OPEN = openAnd('');
+
+/** Apart, so that what is opened for the first time needs nothing of the attempts, whoever keeps them locked. */
+export const OPEN_AGAIN = openAnd(`, lost AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, error)
+    SELECT o.uid, 1, e.accepted_at, ${LOST} FROM opened o JOIN events e ON e.uid = o.event_uid WHERE o.lost_attempts > 0
+  )`);

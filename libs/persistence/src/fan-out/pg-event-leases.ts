@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  EventLeases,
+  type Excepted,
+  type TakenEvent,
+  type TakenEvents,
+} from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { PreparedStatements } from '../connection/prepared-statements.js';
+import { type EventColumns, toEvent } from '../events/event-columns.js';
+import {
+  ADOPT,
+  GIVE_BACK_UNHEARD,
+  LEASE_MS,
+  PUT_DOWN,
+  RENEW,
+  TAKE,
+  TAKE_LATEST,
+  TAKE_SUSPECT,
+} from './event-lease-statements.js';
+import { type MatchRow, recipientsOf } from './match-row.js';
+
+const NOTHING: Excepted = { organisations: [], events: [] };
+
+type OpenedRow = EventColumns & { readonly opens: number };
+/** Beside an event or a match, or beside neither, columns are null. */
+type AnswerRow = { readonly found: number; readonly locked: number } & (
+  | (OpenedRow & { readonly isMatched?: boolean; readonly matchedEventUids?: null })
+  | (MatchRow & { readonly eventUid: null })
+  | { readonly eventUid: null; readonly matchedEventUids?: null }
+);
+
+@Injectable()
+export class PgEventLeases extends EventLeases {
+  /** Of this process. */
+  readonly #holder = randomUUID();
+  #failedMs = -Infinity;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly prepared: PreparedStatements,
+  ) {
+    super();
+  }
+
+  override take(limit: number, except = NOTHING): Promise<TakenEvents> {
+    return this.#take('take_events', TAKE, limit, except);
+  }
+
+  override takeLatest(limit: number, except = NOTHING): Promise<TakenEvents> {
+    return this.#take('take_latest_events', TAKE_LATEST, limit, except);
+  }
+
+  override async takeSuspect(): Promise<TakenEvent | undefined> {
+    const parameters = [this.#holder, this.#graceMs];
+    const [suspect]: OpenedRow[] = await this.#watch(() =>
+      this.dataSource.query(TAKE_SUSPECT, parameters),
+    );
+    return suspect && { event: toEvent(suspect), opens: suspect.opens };
+  }
+
+  override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
+    await this.dataSource.query(GIVE_BACK_UNHEARD, [this.#holder, inHand]);
+  }
+
+  override async renew(eventUids: readonly string[]): Promise<readonly string[]> {
+    const parameters = [eventUids, this.#holder];
+    const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, parameters);
+    return rows.map(({ uid }) => uid);
+  }
+
+  override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {
+    await this.dataSource.query(PUT_DOWN, [eventUids, this.#holder, pauseMs]);
+  }
+
+  override async adopt(): Promise<void> {
+    await this.dataSource.query(ADOPT);
+  }
+
+  async #take(
+    name: string,
+    text: string,
+    limit: number,
+    { organisations, events }: Excepted,
+  ): Promise<TakenEvents> {
+    const parameters = [limit, this.#holder, organisations, events, this.#graceMs];
+    const rows = await this.#watch(() => this.prepared.run<AnswerRow>(name, text, parameters));
+    const [{ found, locked } = { found: 0, locked: 0 }] = rows;
+    const taken = toTaken(rows);
+    return { events: taken, isMore: found >= limit || locked > taken.length };
+  }
+
+  /** A database that was away from this worker may have been so from the one that holds a lease, which could not renew it. */
+  get #graceMs(): number {
+    return performance.now() - this.#failedMs < LEASE_MS ? LEASE_MS : 0;
+  }
+
+  async #watch<T>(take: () => Promise<T>): Promise<T> {
+    try {
+      return await take();
+    } catch (error) {
+      this.#failedMs = performance.now();
+      throw error;
+    }
+  }
+}
+
+function toTaken(rows: readonly AnswerRow[]): readonly TakenEvent[] {
+  const taken = rows.filter((row) => row.eventUid !== null);
+  const matched = taken.filter(({ isMatched }) => isMatched).map(({ eventUid }) => eventUid);
+  const recipients = recipientsOf(
+    matched,
+    rows.filter((row) => row.matchedEventUids != null),
+  );
+  return taken.map((row) => ({
+    event: toEvent(row),
+    opens: row.opens,
+    recipients: recipients.get(row.eventUid),
+  }));
+}

@@ -1,0 +1,69 @@
+import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
+import { REASONS } from '../deliveries/lease-statement.js';
+
+/**
+ * All deliveries of an event, its first requests having been made: those that have succeeded with their attempts, those that
+ * are under way with a lease, the others to be claimed. What was sent goes on record whatever has become of its
+ * subscription and payload meanwhile; what is under way is then cancelled, unless it gets through.
+ *
+ * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7 status codes, $8 excerpts and
+ * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events, $13 when
+ * the first request of the event was made
+ */
+const recordFirst = (marked: string) => `
+  WITH firsts AS (
+    SELECT d.*, s.organisation_uid, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
+           CASE
+             WHEN d.started_at IS NOT NULL THEN NULL
+             WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
+             WHEN s.status = 'disabled' THEN ${REASONS.disabled}
+             WHEN e.data IS NULL THEN ${REASONS.erased}
+           END AS cancel_reason
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
+                $9::boolean[], $13::timestamptz[])
+      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent, sent_at)
+    JOIN subscriptions s ON s.uid = d.subscription_uid
+    JOIN events e ON e.uid = d.event_uid
+  ), opened AS (
+    INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
+                            due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
+    SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid,
+           CASE WHEN started_at IS NOT NULL THEN 'succeeded' WHEN cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'pending' END,
+           cancel_reason, (started_at IS NOT NULL)::int,
+           CASE WHEN started_at IS NULL AND cancel_reason IS NULL THEN now() END,
+           CASE WHEN started_at IS NULL THEN lease_token END,
+           CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() END,
+           CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() + $10 * interval '1 millisecond' END,
+           least(now(), sent_at), -- the clocks of two machines
+           CASE WHEN started_at IS NOT NULL THEN now() END,
+           contract = ANY($11::text[])
+    FROM firsts
+    WHERE lease_token IS NOT NULL OR cancel_reason IS NULL
+    -- The same order in every process that fans out the same event, or they would deadlock.
+    ORDER BY event_uid, subscription_uid
+    ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
+    RETURNING uid, subscription_uid
+  ), marked AS (
+    DELETE FROM waiting_events WHERE uid ${marked} RETURNING uid
+  ), attempted AS (
+    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
+    SELECT f.uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
+           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. One that
+           -- is being erased by a statement which this one cannot see has lost its row by the time it can be deleted.
+           CASE WHEN f.response_excerpt = '' OR NOT f.is_erased AND f.event_uid IN (SELECT uid FROM marked)
+             THEN f.response_excerpt END
+    FROM firsts f
+    -- Not as a join, which would go through all of the one for each of the other: this is looked up in a hash.
+    WHERE f.started_at IS NOT NULL AND (f.uid IN (SELECT uid FROM opened)) IS TRUE
+  )
+  SELECT o.uid, ${IS_WATCHED} AS "isWatched"
+  FROM opened o LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid`;
+
+export const RECORD_FIRST = recordFirst('= ANY($12::text[])');
+
+/** Leaves the rows in `waiting_events` that another session has locked, or one of them would keep all of a batch. */
+export const RECORD_FIRST_UNLOCKED = recordFirst(`IN (
+      SELECT uid FROM waiting_events WHERE uid = ANY($12::text[]) FOR UPDATE SKIP LOCKED)`);
+
+/** $1 events. */
+export const STILL_WAITING = 'SELECT uid FROM waiting_events WHERE uid = ANY($1::text[])';

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClaimedNotification, NotificationStore } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
+import { CLAIM_DUE, CLAIM_DUE_AND_AGREED } from './claim-notification-statements.js';
+import { persistently } from '../connection/run-statement.js';
+
+type Row = Omit<ClaimedNotification, 'subscriptionUid'> & {
+  readonly subscriptionUid: string | null;
+};
+
+// Whoever had it in hand: what was sent is sent.
+const MARK_SENT = `
+  UPDATE notifications
+  SET sent_at = coalesce(sent_at, now()), due_at = NULL, last_error = NULL
+  WHERE uid = $1 OR uid = ANY($2::text[])`;
+
+const MARK_FAILED = `
+  UPDATE notifications
+  SET due_at = now() + $3::float8 * interval '1 millisecond', last_error = $4
+  WHERE uid = $1 AND tries = $2 AND sent_at IS NULL`;
+
+/** The others only with the one that was claimed. */
+const GIVE_UP = `
+  WITH given_up AS (
+    UPDATE notifications SET due_at = NULL, last_error = $3
+    WHERE uid = $1 AND tries = $2 AND sent_at IS NULL
+    RETURNING uid
+  )
+  UPDATE notifications SET due_at = NULL, last_error = $3
+  WHERE uid = ANY($4::text[]) AND sent_at IS NULL AND EXISTS (SELECT FROM given_up)`;
+
+@Injectable()
+export class PgNotificationStore extends NotificationStore {
+  readonly #claim: string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(PERSISTENCE_OPTIONS)
+    { mailVerification }: Pick<PersistenceOptions, 'mailVerification'>,
+  ) {
+    super();
+    this.#claim = mailVerification ? CLAIM_DUE_AND_AGREED : CLAIM_DUE;
+  }
+
+  override async claimDue(): Promise<ClaimedNotification | undefined> {
+    const [row]: Row[] = await this.dataSource.query(this.#claim);
+    return row && { ...row, subscriptionUid: row.subscriptionUid ?? undefined };
+  }
+
+  override async markSent({ uid, others }: ClaimedNotification): Promise<void> {
+    await persistently(() => this.dataSource.query(MARK_SENT, [uid, uidsOf(others)]));
+  }
+
+  override async postpone(
+    { uid, tries }: ClaimedNotification,
+    delayMs: number,
+    reason: string,
+  ): Promise<void> {
+    await this.dataSource.query(MARK_FAILED, [uid, tries, delayMs, reason]);
+  }
+
+  override async giveUp(claim: ClaimedNotification, reason: string): Promise<void> {
+    const { uid, tries, others } = claim;
+    await this.dataSource.query(GIVE_UP, [uid, tries, reason, uidsOf(others)]);
+  }
+}
+
+const uidsOf = (others: ClaimedNotification['others']) => others.map(({ uid }) => uid);

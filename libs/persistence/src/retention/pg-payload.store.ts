@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { PayloadStore, type TenantScope } from '@rxhooks/application';
+import { DataSource } from 'typeorm';
+import { eraseEvents } from './erase-events.js';
+import { givingWay } from '../connection/run-statement.js';
+
+const REASON = 'The payload of the event was erased.';
+
+const FIND = `
+  SELECT uid FROM events
+  WHERE organisation_uid = $1 AND id = $2 AND ($3::text IS NULL OR pharmacy_uid = $3)
+  FOR UPDATE`;
+
+@Injectable()
+export class PgPayloadStore extends PayloadStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override erase({ organisationUid, pharmacyUid }: TenantScope, eventId: string): Promise<boolean> {
+    return givingWay(() =>
+      this.dataSource.transaction(async (manager) => {
+        const parameters = [organisationUid, eventId, pharmacyUid ?? null];
+        const [event]: { uid: string }[] = await manager.query(FIND, parameters);
+        if (!event) return false;
+        while (!(await eraseEvents(manager, [event.uid], REASON)));
+        return true;
+      }),
+    );
+  }
+}

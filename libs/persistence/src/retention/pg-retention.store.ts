@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type BatchResult,
+  ClocksDisagree,
+  type RetainedSubject,
+  RetentionStore,
+} from '@rxhooks/application';
+import { CorrectedClock } from '@rxhooks/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { deleteEvents } from './delete-events.js';
+import { changed, eraseEvents } from './erase-events.js';
+import { BATCH_ROWS, DAYS, DUE_EVENTS } from './retention-batch.js';
+import { RetentionRun } from './retention-run.js';
+import { givingWay } from '../connection/run-statement.js';
+
+const TIMES = { audit_log: 'at', notifications: 'created_at' } as const;
+type Records = keyof typeof TIMES;
+
+/** $1 days. */
+const trimStatement = (records: Records) => `
+  WITH oldest AS (
+    SELECT uid FROM ${records} WHERE ${TIMES[records]} < now() - $1 * interval '1 day'
+    ORDER BY ${TIMES[records]} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
+  )
+  DELETE FROM ${records} r USING oldest WHERE r.uid = oldest.uid`;
+
+@Injectable()
+export class PgRetentionStore extends RetentionStore {
+  readonly #run: RetentionRun;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    clock: CorrectedClock,
+  ) {
+    super();
+    this.#run = new RetentionRun(clock);
+  }
+
+  override async listPeriods(subject: RetainedSubject): Promise<readonly number[]> {
+    const rows: { days: number }[] = await this.dataSource.query(
+      `SELECT DISTINCT ${DAYS[subject]} AS days FROM organisations o ORDER BY days`,
+    );
+    return rows.map(({ days }) => days);
+  }
+
+  override erasePayloads(days: number): Promise<BatchResult> {
+    const reason = `The payload of the event was erased after ${days} days.`;
+    return this.#batch('payloads', async (manager) => {
+      const uids = await dueEvents(manager, 'payloads', days);
+      if (uids.length > 0) await eraseEvents(manager, uids, reason);
+      return { isDone: uids.length === 0 };
+    });
+  }
+
+  override deleteDeliveries(days: number): Promise<BatchResult> {
+    return this.#batch('deliveries', async (manager) => {
+      const uids = await dueEvents(manager, 'deliveries', days);
+      if (uids.length > 0) await deleteEvents(manager, uids);
+      return { isDone: uids.length === 0 };
+    });
+  }
+
+  override trim(records: Records, days: number): Promise<BatchResult> {
+    return this.#batch(records, async (manager) => {
+      const deleted = await changed(manager, trimStatement(records), [days]);
+      return { isDone: deleted < BATCH_ROWS };
+    });
+  }
+
+  /** That the clocks could not be relied on is on record also when nothing is done. */
+  async #batch(
+    subject: RetainedSubject | Records,
+    work: (manager: EntityManager) => Promise<BatchResult>,
+  ): Promise<BatchResult> {
+    const result = await givingWay(() =>
+      this.dataSource.transaction(async (manager) => {
+        const verdict = await this.#run.begin(manager, subject);
+        if (!verdict) return { isDone: true };
+        return verdict.refusal ?? work(manager);
+      }),
+    );
+    if (typeof result === 'string') throw new ClocksDisagree(result);
+    return result;
+  }
+}
+
+async function dueEvents(
+  manager: EntityManager,
+  subject: RetainedSubject,
+  days: number,
+): Promise<readonly string[]> {
+  const rows: { uid: string }[] = await manager.query(DUE_EVENTS[subject], [days]);
+  return rows.map(({ uid }) => uid);
+}
