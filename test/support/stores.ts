@@ -1,4 +1,9 @@
-import { type Contracts, LeasesInHand, type NewSubscription } from '@rxhooks/application';
+import {
+  type Contracts,
+  EndpointPolicy,
+  LeasesInHand,
+  type NewSubscription,
+} from '@rxhooks/application';
 import type { IdKind } from '@rxhooks/domain';
 import { ContractRegistry } from '@rxhooks/contracts';
 import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
@@ -49,6 +54,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       mailVerification: undefined,
     };
     const pauseEvents = new PauseEvents(contracts, ids, new CorrectedClock());
+    const policy = new EndpointPolicy(contracts, pauseAfterOpenings);
     const inHand = new LeasesInHand();
     const unanswered = new UnansweredClaims();
     return {
@@ -64,7 +70,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       backlog: new PgBacklogStore(dataSource),
       leases: new PgEventLeases(dataSource, prepared),
       failures: new PgFailureStore(dataSource),
-      endpoints: new PgEndpointStore(dataSource, options, contracts, pauseEvents, ids),
+      endpoints: new PgEndpointStore(dataSource, policy, pauseEvents, ids),
       settings: new PgSubscriptionSettings(dataSource, pauseEvents),
     };
   };

@@ -34,6 +34,7 @@ export * from './dispatch/dispatcher.js';
 export * from './dispatch/lanes.js';
 export { weightOf } from './dispatch/weight-of.js';
 export * from './dispatch/write-limiter.js';
+export * from './endpoints/endpoint-policy.js';
 export * from './events/accept-events.js';
 export * from './events/fan-out-backlog.js';
 export * from './events/fan-out-event.js';

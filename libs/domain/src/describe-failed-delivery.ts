@@ -1,4 +1,12 @@
-import { hostOf, type Notice, onOneLine, withoutSecrets } from './notice.js';
+import {
+  composeNotice,
+  hostOf,
+  listValues,
+  type Notice,
+  onOneLine,
+  toTimeText,
+  withoutSecrets,
+} from './notice.js';
 
 export type FailedDelivery = {
   readonly deliveryUid: string;
@@ -16,24 +24,21 @@ export type FailedDelivery = {
 /** What the owner of a subscription is told when a delivery has failed for good. Nothing of the event but its type. */
 export function describeFailedDelivery(failed: FailedDelivery): Notice {
   const { deliveryUid, subscriptionUid, target, eventType, attempts, reason, error, at } = failed;
-  return {
-    subject: `Webhook not delivered: ${onOneLine(eventType, 100)} to ${hostOf(target)}`,
-    body: `A webhook could not be delivered, and is not tried again.
-
-Event type:   ${onOneLine(eventType)}
-Endpoint:     ${withoutSecrets(target)}
-Subscription: ${onOneLine(subscriptionUid)}
-Delivery:     ${onOneLine(deliveryUid)}
-Attempts:     ${attempts}
-Last attempt: ${at.toISOString().replace('T', ' ').slice(0, 19)} UTC
-Ended in:     ${onOneLine(error ?? 'nothing that is known')}
-Reason:       ${onOneLine(reason)}
-
-What to do:
+  return composeNotice(
+    `Webhook not delivered: ${onOneLine(eventType, 100)} to ${hostOf(target)}`,
+    'A webhook could not be delivered, and is not tried again.',
+    listValues({
+      'Event type': onOneLine(eventType),
+      Endpoint: withoutSecrets(target),
+      Subscription: onOneLine(subscriptionUid),
+      Delivery: onOneLine(deliveryUid),
+      Attempts: String(attempts),
+      'Last attempt': toTimeText(at),
+      'Ended in': onOneLine(error ?? 'nothing that is known'),
+      Reason: onOneLine(reason),
+    }),
+    `What to do:
 1. Make the endpoint answer with a status from 200 to 299 again.
-2. Send the delivery again.
-
-This message was sent by a machine. Nobody reads the answers to it.
-`,
-  };
+2. Send the delivery again.`,
+  );
 }

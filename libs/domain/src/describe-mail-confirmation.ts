@@ -1,4 +1,4 @@
-import { type Notice, onOneLine } from './notice.js';
+import { composeNotice, type Notice, onOneLine } from './notice.js';
 
 export type MailConfirmation = {
   readonly organisationName: string;
@@ -9,19 +9,13 @@ export type MailConfirmation = {
 /** What an address is asked that an organisation has named for its mails, and that may be somebody else's. */
 export function describeMailConfirmation({ organisationName, link }: MailConfirmation): Notice {
   const name = onOneLine(organisationName, 100);
-  return {
-    subject: `Confirm this address for mails about webhooks of ${name}`,
-    body: `${name} wants to send mails to this address: one when a webhook could not be
-delivered for good, and at most one in ten minutes.
-
-To get them, open this page and press its button:
-
-${link}
-
-If you do not want them, ignore this mail. Nothing of that kind is sent to this address
-until it is confirmed, and ${name} cannot have it asked again within 30 days.
-
-This message was sent by a machine. Nobody reads the answers to it.
-`,
-  };
+  return composeNotice(
+    `Confirm this address for mails about webhooks of ${name}`,
+    `${name} wants to send mails to this address: one when a webhook could not be
+delivered for good, and at most one in ten minutes.`,
+    'To get them, open this page and press its button:',
+    link,
+    `If you do not want them, ignore this mail. Nothing of that kind is sent to this address
+until it is confirmed, and ${name} cannot have it asked again within 30 days.`,
+  );
 }

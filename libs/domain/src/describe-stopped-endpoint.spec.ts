@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeDisabledEndpoint } from './describe-disabled-endpoint.js';
-import { describePausedEndpoint } from './describe-paused-endpoint.js';
+import { describeStoppedEndpoint, type StoppedEndpoint } from './describe-stopped-endpoint.js';
 
 const ENDPOINT = {
   subscriptionUid: 'ns-0190',
@@ -12,18 +11,18 @@ const ENDPOINT = {
 
 describe.each([
   {
-    state: 'disabled',
-    tell: describeDisabledEndpoint,
+    state: 'disabled' as const,
     title: 'Webhooks stopped: receiver.example.com:8443 was disabled',
     advice: 'Enable the subscription again.',
   },
   {
-    state: 'paused',
-    tell: describePausedEndpoint,
+    state: 'paused' as const,
     title: 'Webhooks paused: receiver.example.com:8443 does not take them',
     advice: 'Resume the subscription.',
   },
-])('the mail about a $state endpoint', ({ state, tell, title, advice }) => {
+])('the mail about a $state endpoint', ({ state, title, advice }) => {
+  const tell = ({ reason, ...endpoint }: StoppedEndpoint & { readonly reason: string }) =>
+    describeStoppedEndpoint({ status: state, reason }, endpoint);
   const secretFree = (target: string) => {
     const { subject, body } = tell({ ...ENDPOINT, target });
     return subject + body;

@@ -47,7 +47,7 @@ export const UNTROUBLED: EndpointState = {
   failures: 0,
 };
 
-export type EndpointVerdict = {
+export type SignalVerdict = {
   readonly state: EndpointState;
   /** Set when the endpoint is to be disabled: the reason, for its owner. */
   readonly disableReason: string | undefined;
@@ -63,7 +63,7 @@ export function judgeEndpoint(
   signal: EndpointSignal,
   now: Date,
   sentAt = now,
-): EndpointVerdict {
+): SignalVerdict {
   const at = { now, sentAt };
   switch (signal.kind) {
     case 'silent':
@@ -81,7 +81,7 @@ export function judgeEndpoint(
   }
 }
 
-const keep = (state: EndpointState): EndpointVerdict => ({ state, disableReason: undefined });
+const keep = (state: EndpointState): SignalVerdict => ({ state, disableReason: undefined });
 
 type Times = { readonly now: Date; readonly sentAt: Date };
 
@@ -103,7 +103,7 @@ function onSuccess(state: EndpointState, at: Times): EndpointState {
 }
 
 /** @param before the state without the hold that this very answer has caused */
-function onFailure(state: EndpointState, at: Times, before = state): EndpointVerdict {
+function onFailure(state: EndpointState, at: Times, before = state): SignalVerdict {
   const { now } = at;
   const counting = hasCurrentWindow(state, now) ? state : { ...state, ...newWindow(now) };
   const counted = {

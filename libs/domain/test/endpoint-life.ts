@@ -1,7 +1,7 @@
 import type { EndpointSignal } from '../src/endpoint-signal.js';
 import {
   type EndpointState,
-  type EndpointVerdict,
+  type SignalVerdict,
   judgeEndpoint,
   UNTROUBLED,
 } from '../src/endpoint-state.js';
@@ -28,8 +28,8 @@ export function follow(
   signals: readonly EndpointSignal[],
   state: EndpointState = UNTROUBLED,
   ms = 0,
-): EndpointVerdict {
-  const beginning: EndpointVerdict = { state, disableReason: undefined };
+): SignalVerdict {
+  const beginning: SignalVerdict = { state, disableReason: undefined };
   return signals.reduce(
     (verdict, signal) => judgeEndpoint(verdict.state, signal, at(ms)),
     beginning,

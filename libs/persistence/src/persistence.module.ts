@@ -5,10 +5,12 @@ import {
   AuditLog,
   BacklogStore,
   CheckKeyRing,
+  Contracts,
   DeliveryLog,
   DeliveryReports,
   DeliveryStore,
   Directory,
+  EndpointPolicy,
   EndpointStore,
   EventLeases,
   EventStore,
@@ -105,6 +107,12 @@ export class PersistenceModule {
       ],
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },
+        {
+          provide: EndpointPolicy,
+          useFactory: (contracts: Contracts) =>
+            new EndpointPolicy(contracts, options.pauseAfterOpenings),
+          inject: [Contracts],
+        },
         CheckKeyRing,
         ClockWatch,
         LeasesInHand,

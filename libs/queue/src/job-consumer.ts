@@ -1,13 +1,9 @@
+import { POISON } from '@rxhooks/domain';
 import { kindOf, RareLines } from '@rxhooks/platform';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq';
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
-
-// A worker that dies takes all of its jobs with it, so one death says little about any of them.
-const SUSPECT_AFTER_STALLS = 2;
-// Alone it is another matter.
-const QUARANTINE_AFTER_LONELY_TRIES = 3;
 
 /** Where a suspect is, kept with the job. */
 type Progress = { readonly part: number; readonly tries: number };
@@ -72,7 +68,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   }
 
   #run(job: Job): Promise<void> {
-    if (job.stalledCounter < SUSPECT_AFTER_STALLS) return this.#runAll(job);
+    if (job.stalledCounter < POISON.aloneAfter) return this.#runAll(job);
     const turn = this.#lastSuspect.then(() => this.#runSuspect(job));
     this.#lastSuspect = turn.catch(() => undefined);
     return turn;
@@ -94,8 +90,9 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
 
   /** The tries are counted in the queue, where they outlive the worker. */
   async #runAlone(job: Job, part: Part, index: number, tries: number): Promise<void> {
-    if (tries >= QUARANTINE_AFTER_LONELY_TRIES) {
-      const reason = `Quarantined: ${SUSPECT_AFTER_STALLS + tries} workers in a row ended while they ran this job.`;
+    const deaths = POISON.aloneAfter + tries;
+    if (deaths >= POISON.setAsideAfter) {
+      const reason = `Quarantined: ${deaths} workers in a row ended while they ran this job.`;
       this.#logger.error(`job ${job.id} of ${this.queue}: ${reason}`);
       return this.quarantine(part, reason);
     }

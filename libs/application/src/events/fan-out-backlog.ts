@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { POISON } from '@rxhooks/domain';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { Alarm } from '../ports/alarm.js';
 import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
@@ -14,7 +15,6 @@ import { UnheardTakes } from './unheard-takes.js';
 const GATHER_MS = 3;
 // What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
 const FAILED_PAUSE_MS = 5000;
-const QUARANTINE_AFTER_OPENS = 5;
 /** Most events are on record before that, and need no renewal. */
 const RENEW_AFTER_MS = 1000;
 
@@ -141,8 +141,8 @@ export class FanOutBacklog {
     const { event, opens } = suspect;
     // One that waited for its turn would keep those of other organisations from theirs.
     const begin = () => this.fanOut.beginAtOnce(suspect);
-    if (opens <= QUARANTINE_AFTER_OPENS) return this.#run([suspect], leasedMs, begin);
-    const reason = `Quarantined: ${QUARANTINE_AFTER_OPENS} workers in a row ended while they fanned this event out.`;
+    if (opens <= POISON.setAsideAfter) return this.#run([suspect], leasedMs, begin);
+    const reason = `Quarantined: ${POISON.setAsideAfter} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event.uid, reason);
   }

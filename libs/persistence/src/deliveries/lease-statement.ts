@@ -1,3 +1,4 @@
+import { POISON } from '@rxhooks/domain';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription-columns.js';
 
@@ -11,10 +12,9 @@ export const REASONS = {
   erased: `'The payload of the event was erased.'`,
 };
 
-/** From the second lost attempt on a delivery is claimed alone, so that it cannot take others down with it. */
-export const SUSPECT_AFTER = 2;
-const QUARANTINE_AFTER = 5;
-const QUARANTINED = `'Quarantined: ${QUARANTINE_AFTER} attempts in a row ended without an outcome on record.'`;
+/** As a number in SQL: a partial index repeats the condition on `lost_attempts`. */
+export const SUSPECT_AFTER = POISON.aloneAfter;
+const QUARANTINED = `'Quarantined: ${POISON.setAsideAfter} attempts in a row ended without an outcome on record.'`;
 
 /** Far beyond what any worker takes one for. */
 export const LONGEST_LEASE = `interval '2 hours'`;
@@ -51,7 +51,7 @@ export const leaseAs = (token: string) => `
         WHEN s.status = 'disabled' THEN ${REASONS.disabled}
         WHEN e.data IS NULL THEN ${REASONS.erased}
       END AS cancel_reason,
-      CASE WHEN due.lost_attempts + lost >= ${QUARANTINE_AFTER} THEN ${QUARANTINED} END AS fail_reason
+      CASE WHEN due.lost_attempts + lost >= ${POISON.setAsideAfter} THEN ${QUARANTINED} END AS fail_reason
     FROM due
     JOIN subscriptions s ON s.uid = due.subscription_uid
     JOIN events e ON e.uid = due.event_uid

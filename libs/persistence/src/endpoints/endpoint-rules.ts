@@ -1,19 +1,18 @@
+import { RESUME_RAMP } from '@rxhooks/domain';
+
 /**
  * What may be sent to an endpoint, as SQL over a subscription `s` and its state `st`, if it has one. One place, because
  * the fan-out, both ways of claiming and the sweeper have to agree.
  */
 
-// Resumed endpoints are let go at one a second, twice as many every ten seconds; after this they are at full speed.
-const RAMP = { doublingSeconds: 10, lastsSeconds: 90 };
-
 // One that begins later was begun while the clock of the database was wrong, and its rate would be less than a number can say.
 const IS_RAMPING = `coalesce(
-  st.ramp_started_at > now() - interval '${RAMP.lastsSeconds} seconds' AND st.ramp_started_at < now() + interval '1 minute', false)`;
+  st.ramp_started_at > now() - interval '${RESUME_RAMP.lastsSeconds} seconds' AND st.ramp_started_at < now() + interval '1 minute', false)`;
 
 /** Requests a second over all workers together; null when nobody counts them. */
 export const RATE = `
   least(s.rate_per_second, CASE WHEN ${IS_RAMPING}
-    THEN power(2, extract(epoch FROM now() - st.ramp_started_at)::float8 / ${RAMP.doublingSeconds}) END)`;
+    THEN power(2, extract(epoch FROM now() - st.ramp_started_at)::float8 / ${RESUME_RAMP.doublingSeconds}) END)`;
 
 export const IS_HELD = `coalesce(st.held_until > now(), false)`;
 

@@ -1,24 +1,22 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Contracts, type EndpointReport, EndpointStore, IdFactory } from '@rxhooks/application';
-import { type EndpointState, judgeEndpoint, UNTROUBLED } from '@rxhooks/domain';
+import { Injectable } from '@nestjs/common';
+import {
+  EndpointPolicy,
+  type EndpointReport,
+  EndpointStore,
+  IdFactory,
+} from '@rxhooks/application';
+import { type EndpointState, type EndpointVerdict, UNTROUBLED } from '@rxhooks/domain';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
-import { type EndpointStateRow, toEndpointState } from './endpoint-state.row.js';
 import { BATCH } from '../connection/batch-options.js';
+import { givingWay } from '../connection/run-statement.js';
+import { PauseEvents } from '../operational-events/pause-events.js';
+import { type EndpointStateRow, toEndpointState } from './endpoint-state.row.js';
 import { ENSURE_STATES, FORGET_STATES, LOCK_STATES, SAVE_STATES } from './endpoint-statements.js';
 import { EndpointStops } from './endpoint-stops.js';
-import { PauseEvents } from '../operational-events/pause-events.js';
-import { givingWay } from '../connection/run-statement.js';
 
 type LockedRow = EndpointStateRow & { readonly subscriptionUid: string; readonly now: Date };
-type Verdict = {
-  readonly subscriptionUid: string;
-  readonly state: EndpointState;
-  readonly disableReason: string | undefined;
-  /** The circuit, just now. */
-  readonly hasOpened: boolean;
-};
+type Judged = EndpointVerdict & { readonly subscriptionUid: string };
 
 @Injectable()
 export class PgEndpointStore extends EndpointStore {
@@ -31,13 +29,12 @@ export class PgEndpointStore extends EndpointStore {
 
   constructor(
     private readonly dataSource: DataSource,
-    @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
-    contracts: Contracts,
+    private readonly policy: EndpointPolicy,
     pauseEvents: PauseEvents,
     ids: IdFactory,
   ) {
     super();
-    this.#stops = new EndpointStops(contracts, pauseEvents, ids);
+    this.#stops = new EndpointStops(policy, pauseEvents, ids);
   }
 
   override record(report: EndpointReport): Promise<void> {
@@ -52,16 +49,18 @@ export class PgEndpointStore extends EndpointStore {
   }
 
   async #judgeAll(manager: EntityManager, reports: readonly EndpointReport[]): Promise<void> {
+    const byEndpoint = Map.groupBy(reports, ({ subscriptionUid }) => subscriptionUid);
     const rows = await lockStates(manager, reports);
-    const verdicts = rows.map((row) => judge(row, reports));
-    const [well, unwell] = [verdicts.filter(isWell), verdicts.filter((one) => !isWell(one))];
-    if (verdicts.length > 0) await manager.query(SAVE_STATES, toColumns(verdicts));
+    const judged = rows.map((row): Judged => {
+      const { subscriptionUid, now } = row;
+      const own = byEndpoint.get(subscriptionUid) ?? [];
+      return { subscriptionUid, ...this.policy.judge(toEndpointState(row), own, now) };
+    });
+    const well = judged.filter(({ state, stop }) => state === UNTROUBLED && !stop);
+    if (judged.length > 0) await manager.query(SAVE_STATES, toColumns(judged));
     if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
-    for (const { subscriptionUid, disableReason, hasOpened, state } of unwell)
-      if (disableReason !== undefined)
-        await this.#stops.disable(manager, subscriptionUid, disableReason);
-      else if (hasOpened && state.openings >= this.options.pauseAfterOpenings)
-        await this.#stops.pause(manager, subscriptionUid);
+    for (const { subscriptionUid, stop } of judged)
+      if (stop) await this.#stops.carryOut(manager, subscriptionUid, stop);
   }
 }
 
@@ -79,35 +78,15 @@ async function lockStates(
   }
 }
 
-/** All that was seen of one endpoint in these few milliseconds, in turn. */
-function judge(row: LockedRow, reports: readonly EndpointReport[]): Verdict {
-  const { subscriptionUid, now } = row;
-  const before = toEndpointState(row);
-  let state = before;
-  let disableReason: string | undefined;
-  for (const { signal, ageMs } of reports.filter(
-    (one) => one.subscriptionUid === subscriptionUid,
-  )) {
-    const verdict = judgeEndpoint(state, signal, now, new Date(now.getTime() - ageMs));
-    state = verdict.state;
-    disableReason ??= verdict.disableReason;
-  }
-  const hasOpened = state.isOpen && state.openings > before.openings;
-  return { subscriptionUid, state, disableReason, hasOpened };
-}
-
-const isWell = ({ state, disableReason }: Verdict) =>
-  state === UNTROUBLED && disableReason === undefined;
-
 const uidsOf = (items: readonly { readonly subscriptionUid: string }[]) => [
   ...new Set(items.map(({ subscriptionUid }) => subscriptionUid)),
 ];
 
-function toColumns(verdicts: readonly Verdict[]): unknown[] {
+function toColumns(judged: readonly Judged[]): unknown[] {
   const column = (read: (state: EndpointState) => unknown) =>
-    verdicts.map(({ state }) => read(state) ?? null);
+    judged.map(({ state }) => read(state) ?? null);
   return [
-    verdicts.map(({ subscriptionUid }) => subscriptionUid),
+    judged.map(({ subscriptionUid }) => subscriptionUid),
     column(({ heldUntil }) => heldUntil),
     column(({ throttles }) => throttles),
     column(({ isOpen }) => isOpen),

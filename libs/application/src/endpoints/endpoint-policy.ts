@@ -1,0 +1,45 @@
+import {
+  describeStoppedEndpoint,
+  type EndpointState,
+  type EndpointStop,
+  type EndpointVerdict,
+  judgeSignals,
+  type Notice,
+  type StoppedEndpoint,
+} from '@rxhooks/domain';
+import type { Contracts } from '../ports/contract.js';
+import type { EndpointReport } from '../ports/endpoint-store.js';
+
+/** Whom a stopped endpoint belongs to; `contactEmail` is its organisation's. */
+export type StoppedSubscription = StoppedEndpoint & { readonly contactEmail: string | null };
+
+export type OwnerMail = Notice & { readonly recipient: string };
+
+/**
+ * Decides what becomes of an endpoint in trouble and what its owner is told. The store locks the state, asks here, and
+ * writes the answer in the same transaction.
+ */
+export class EndpointPolicy {
+  /** Contracts whose subscriptions are paused; those of others are left to the circuit. */
+  readonly pausingContracts: readonly string[];
+
+  constructor(
+    contracts: Contracts,
+    private readonly pauseAfterOpenings: number,
+  ) {
+    const pausing = contracts.all().filter(({ pausesWhenCircuitOpens }) => pausesWhenCircuitOpens);
+    this.pausingContracts = pausing.map(({ name }) => name);
+  }
+
+  judge(before: EndpointState, reports: readonly EndpointReport[], now: Date): EndpointVerdict {
+    return judgeSignals(before, reports, now, this.pauseAfterOpenings);
+  }
+
+  /** `undefined` when the organisation has no contact. */
+  mailFor(stop: EndpointStop, stopped: StoppedSubscription): OwnerMail | undefined {
+    const { contactEmail: recipient } = stopped;
+    return recipient === null
+      ? undefined
+      : { recipient, ...describeStoppedEndpoint(stop, stopped) };
+  }
+}

@@ -1,0 +1,48 @@
+import type { EndpointSignal } from './endpoint-signal.js';
+import { type EndpointState, judgeEndpoint } from './endpoint-state.js';
+
+const PAUSE_REASON = 'Most of the latest requests to it have failed.';
+
+/** Nothing is sent any more until the subscription's owner acts. */
+export type EndpointStop = {
+  /** Paused: what waits keeps waiting. Disabled: it is cancelled. */
+  readonly status: 'paused' | 'disabled';
+  /** A sentence for the owner. */
+  readonly reason: string;
+};
+
+export type EndpointVerdict = {
+  readonly state: EndpointState;
+  readonly stop: EndpointStop | undefined;
+};
+
+type SeenSignal = {
+  readonly signal: EndpointSignal;
+  /** How long before `now` the request was made. */
+  readonly ageMs: number;
+};
+
+/**
+ * The next state of an endpoint after several requests, in their order, and whether it is stopped.
+ *
+ * @param pauseAfterOpenings how often in a row its circuit opens before it is paused
+ */
+export function judgeSignals(
+  before: EndpointState,
+  signals: readonly SeenSignal[],
+  now: Date,
+  pauseAfterOpenings: number,
+): EndpointVerdict {
+  let state = before;
+  let disableReason: string | undefined;
+  for (const { signal, ageMs } of signals) {
+    const judged = judgeEndpoint(state, signal, now, new Date(now.getTime() - ageMs));
+    state = judged.state;
+    disableReason ??= judged.disableReason;
+  }
+  if (disableReason !== undefined)
+    return { state, stop: { status: 'disabled', reason: disableReason } };
+  const hasOpened = state.isOpen && state.openings > before.openings;
+  const isPaused = hasOpened && state.openings >= pauseAfterOpenings;
+  return { state, stop: isPaused ? { status: 'paused', reason: PAUSE_REASON } : undefined };
+}
