@@ -1,44 +1,28 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { FanOutBacklog, KeepLeases } from '@rxhooks/application';
+import { FanOutBacklog, KeepLeases, Telemetry } from '@rxhooks/application';
+import { RecurringTask } from '../recurring-task.js';
 
 const INTERVAL_MS = 1000;
 
 /**
- * Keeps deliveries and events in rounds, each a while after the end of the one before, until nothing is in hand any more.
- * Beside one another, for a round that takes long must not cost the others their leases.
+ * Keeps the leases of deliveries and events until nothing is in hand any more. Each in rounds of its own, for a round that
+ * takes long must not cost the others their leases.
  */
 @Injectable()
 export class LeaseKeeper implements OnApplicationBootstrap {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
-  #events: Promise<void> | undefined;
-  #isStopping = false;
+  readonly #tasks: readonly RecurringTask[];
 
-  constructor(
-    private readonly deliveries: KeepLeases,
-    private readonly events: FanOutBacklog,
-  ) {}
+  constructor(deliveries: KeepLeases, events: FanOutBacklog, telemetry: Telemetry) {
+    const every = (work: () => Promise<void>) =>
+      new RecurringTask(work, INTERVAL_MS, (error) => telemetry.backgroundFault('leases', error));
+    this.#tasks = [every(() => events.keep()), every(() => deliveries.execute())];
+  }
 
   onApplicationBootstrap(): void {
-    this.#schedule();
+    for (const task of this.#tasks) task.start();
   }
 
   async close(): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#timer);
-    await Promise.all([this.#round, this.#events]);
-  }
-
-  #schedule(): void {
-    if (this.#isStopping) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.#run();
-    }, INTERVAL_MS);
-  }
-
-  async #run(): Promise<void> {
-    this.#events ??= this.events.keep().finally(() => (this.#events = undefined));
-    await this.deliveries.execute();
-    this.#schedule();
+    await Promise.all(this.#tasks.map((task) => task.close()));
   }
 }

@@ -6,17 +6,16 @@ import {
   Telemetry,
   TrimRecords,
 } from '@rxhooks/application';
+import { RecurringTask } from '../recurring-task.js';
 
 const FIRST_AFTER_MS = 1000;
 const INTERVAL_MS = 3600 * 1000;
 
-/** What has to be done now and then and nobody waits for, one after another, soon after the start and then every hour. */
+/** Work that is not urgent, one task after another, soon after the start and then every hour. */
 @Injectable()
 export class Upkeep implements OnApplicationBootstrap {
-  readonly #stop = new AbortController();
+  readonly #round: RecurringTask;
   readonly #tasks;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
 
   constructor(
     rewrapSecrets: RewrapSecrets,
@@ -27,35 +26,30 @@ export class Upkeep implements OnApplicationBootstrap {
   ) {
     // Payloads before deliveries: what is deleted has been erased before.
     this.#tasks = { rewrapSecrets, expirePayloads, expireDeliveries, trimRecords };
+    this.#round = new RecurringTask(
+      (signal) => this.#run(signal),
+      INTERVAL_MS,
+      (error) => telemetry.backgroundFault('upkeep', error),
+    );
   }
 
   onApplicationBootstrap(): void {
-    this.#schedule(FIRST_AFTER_MS);
+    this.#round.start(FIRST_AFTER_MS);
   }
 
   /** Resolves when the batch under way has ended. */
-  async close(): Promise<void> {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
-    await this.#round;
+  close(): Promise<void> {
+    return this.#round.close();
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#stop.signal.aborted) return;
-    this.#timer = setTimeout(() => {
-      this.#round = this.#run();
-    }, delayMs);
-  }
-
-  async #run(): Promise<void> {
+  async #run(signal: AbortSignal): Promise<void> {
     for (const [name, task] of Object.entries(this.#tasks)) {
-      if (this.#stop.signal.aborted) return;
+      if (signal.aborted) return;
       try {
-        await task.execute(this.#stop.signal);
+        await task.execute(signal);
       } catch (error) {
         this.telemetry.backgroundFault(name, error);
       }
     }
-    this.#schedule(INTERVAL_MS);
   }
 }
