@@ -1,4 +1,4 @@
-/** Every field in which somebody gives us a URL that we will call, found in the rules of its request bodies. */
+/** Every field in which somebody gives us a URL that we will call, found in the rules of its request bodies. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fieldNames } from './support/nasty.js';
 import { type Pharmacy, PHARMACY_SUBSCRIPTIONS, setUpPharmacy } from './support/pharmacy.js';

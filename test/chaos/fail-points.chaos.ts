@@ -1,4 +1,4 @@
-/** Every step of an event's life, with the process killed right before it or right after (D-01, D-02, D-05, D-30, D-31). */
+/** Every step of an event's life, with the process killed right before it or right after. */
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { orderEvent } from '../support/events.js';

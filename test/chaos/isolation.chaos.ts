@@ -1,6 +1,6 @@
 /**
  * Bad neighbours: three of ten events go to endpoints that hang, drip or have a dead name, and the others must not
- * notice (D-48, D-49, A-25, INV-8). Rounds with them, and with good ones in their places, take turns, so that both see
+ * notice (INV-8). Rounds with them, and with good ones in their places, take turns, so that both see
  * the same load and the same machine.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,5 @@
 /**
- * Random kills of everything, under load: api, workers, Redis (which comes back empty) and PostgreSQL (D-13, D-17, D-40,
- * D-41). `CHAOS_KILLS` sets their number.
+ * Random kills of everything, under load: api, workers, Redis (which comes back empty) and PostgreSQL. `CHAOS_KILLS` sets their number.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Planted secrets and patient data, after everything went wrong that can: found where they belong, and nowhere else (C-14, C-25, E-48). */
+/** Planted secrets and patient data, after everything went wrong that can: found where they belong, and nowhere else. */
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderEvent } from '../support/events.js';

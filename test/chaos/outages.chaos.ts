@@ -1,4 +1,4 @@
-/** Redis and PostgreSQL away, hanging or cutting connections, while the apps go on (D-03, D-06, D-07, D-18, D-19). */
+/** Redis and PostgreSQL away, hanging or cutting connections, while the apps go on. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

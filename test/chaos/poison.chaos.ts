@@ -1,4 +1,4 @@
-/** What workers do not survive: it is quarantined with a readable reason, and takes nobody with it (D-23). */
+/** What workers do not survive: it is quarantined with a readable reason, and takes nobody with it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleData, orderEvent } from '../support/events.js';

@@ -1,4 +1,4 @@
-/** Workers that freeze, are told to stop, or are replaced one after another (D-34, D-35, D-36, D-40). */
+/** Workers that freeze, are told to stop, or are replaced one after another. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@rxhooks/testing';
 import { afterEach, expect, test } from 'vitest';

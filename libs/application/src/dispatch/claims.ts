@@ -50,10 +50,10 @@ export class Claims {
 
   /** Whatever is due of a lane that begins to claim, as much as it has room for. */
   async due(lane: Lane, permit: Permit): Promise<Claimed> {
-    const { endpoint, isProven } = lane;
-    if (isProven && this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
+    const { endpoint } = lane;
+    if (lane.isProven && this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
     const rows = () =>
-      isProven ? Math.min(MAX_CLAIM, permit.weight + this.lanes.room(endpoint)) : 1;
+      lane.isProven ? Math.min(MAX_CLAIM, permit.weight + this.lanes.room(endpoint)) : 1;
     return this.writes.admit(endpoint.organisationUid, rows, () => this.#claimDue(lane, permit));
   }
 
