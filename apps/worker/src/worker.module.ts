@@ -9,6 +9,7 @@ import {
   Dispatcher,
   ExpireDeliveries,
   ExpirePayloads,
+  FillOrganisations,
   FanOutBacklog,
   FanOutEvent,
   KeepLeases,
@@ -90,6 +91,7 @@ export class WorkerModule {
         ExpireDeliveries,
         ExpirePayloads,
         TrimRecords,
+        FillOrganisations,
         AskAddresses,
         SendNotifications,
         {

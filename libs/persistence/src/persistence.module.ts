@@ -27,6 +27,7 @@ import {
   SealedTextStore,
   SubscriptionSettings,
   SubscriptionStore,
+  UpgradeStore,
 } from '@rxhooks/application';
 import { PgAuditLog } from './access/pg-audit-log.js';
 import { ClockWatch } from './clock/clock-watch.js';
@@ -57,6 +58,7 @@ import { PgSealedTextStore } from './secrets/pg-sealed-text.store.js';
 import { PgSubscriptionSettings } from './subscriptions/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
+import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
 import { UnansweredClaims } from './deliveries/unanswered-claims.js';
 
 // `waitForDatabase` waits before anything is built, and says so in one line.
@@ -85,6 +87,7 @@ const STORES = [
   { provide: SealedTextStore, useClass: PgSealedTextStore },
   { provide: SubscriptionSettings, useClass: PgSubscriptionSettings },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
+  { provide: UpgradeStore, useClass: PgUpgradeStore },
 ];
 
 /** Postgres behind the ports of the application. */

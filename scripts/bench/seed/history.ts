@@ -32,8 +32,8 @@ const DELIVERIES = `
   FROM ${NUMBERS}`;
 
 const ATTEMPTS = `
-  INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, response_excerpt)
-  SELECT ${uidSql('dlv_', TIME, 'n')}, number, ${AT}, 12,
+  INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, response_excerpt)
+  SELECT ${uidSql('dlv_', TIME, 'n')}, $5, number, ${AT}, 12,
          CASE WHEN number < ${ATTEMPTS_EACH} OR ${HAS_FAILED} THEN 500 ELSE 200 END, 'ok'
   FROM ${NUMBERS}, generate_series(1, ${ATTEMPTS_EACH}) AS number`;
 

@@ -30,13 +30,14 @@ function setUp(works: Readonly<Record<string, Work>> = {}) {
     task('deliveries'),
     task('payloads'),
     task('trim'),
+    task('fill'),
     telemetry,
   );
   upkeep.onApplicationBootstrap();
   return { upkeep, done, telemetry };
 }
 
-const ROUND = ['rewrap', 'payloads', 'deliveries', 'trim'];
+const ROUND = ['rewrap', 'payloads', 'deliveries', 'trim', 'fill'];
 
 it('does everything soon after the start, and again every hour', async () => {
   const { done, upkeep } = setUp();

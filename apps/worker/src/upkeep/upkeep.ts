@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   ExpireDeliveries,
   ExpirePayloads,
+  FillOrganisations,
   RewrapSecrets,
   Telemetry,
   TrimRecords,
@@ -22,10 +23,17 @@ export class Upkeep implements OnApplicationBootstrap {
     expireDeliveries: ExpireDeliveries,
     expirePayloads: ExpirePayloads,
     trimRecords: TrimRecords,
+    fillOrganisations: FillOrganisations,
     private readonly telemetry: Telemetry,
   ) {
     // Payloads before deliveries: what is deleted has been erased before.
-    this.#tasks = { rewrapSecrets, expirePayloads, expireDeliveries, trimRecords };
+    this.#tasks = {
+      rewrapSecrets,
+      expirePayloads,
+      expireDeliveries,
+      trimRecords,
+      fillOrganisations,
+    };
     this.#round = new RecurringTask(
       (signal) => this.#run(signal),
       INTERVAL_MS,

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { databaseFaultOf, isPassing } from './database-fault.js';
 
-const MAX_TRIES = 3;
+const MAX_TRIES = 5;
+// The other one has to get through first, or both would meet again: it may be slow on a busy machine.
+const LONGEST_PAUSE_MS = 40;
 
 /** Runs work that is one statement or one transaction, again when it had to give way to another one. */
 export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
@@ -12,6 +14,7 @@ export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (tries === MAX_TRIES || databaseFaultOf(error) !== 'give_way') throw error;
     }
+    await sleep(Math.random() * LONGEST_PAUSE_MS * tries);
   }
 }
 

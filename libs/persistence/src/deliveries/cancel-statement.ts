@@ -10,7 +10,7 @@ export const CANCEL_BATCH = 5000;
  */
 export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   WITH open AS (
-    SELECT uid, attempts_made, leased_at, lease_token, lease_until FROM deliveries
+    SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until FROM deliveries
     -- Chosen first and put in order then: the planner would rather walk the whole table in the order of its key.
     WHERE uid = ANY(ARRAY(
       SELECT uid FROM deliveries WHERE ${which} AND status IN ('pending', 'retrying') LIMIT ${limit}))
@@ -18,8 +18,8 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
     ORDER BY uid
     FOR UPDATE
   ), lost AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT uid, attempts_made + 1, leased_at, ${LOST}
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
+    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}
     FROM open WHERE lease_token IS NOT NULL AND lease_until < now()
     ON CONFLICT DO NOTHING
     RETURNING delivery_uid

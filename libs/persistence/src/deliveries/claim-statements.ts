@@ -63,7 +63,7 @@ export const CLAIM_DUE = `
   WITH locked AS (
     SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE
   ), endpoint AS MATERIALIZED (
-    SELECT s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
+    SELECT s.organisation_uid, s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
            ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
@@ -93,8 +93,8 @@ export const CLAIM_DUE = `
   ), ${leaseAs('$4::text')}, taken AS (
     SELECT count(*)::int AS slots FROM leased
   ), counted AS (
-    INSERT INTO endpoint_states AS st (subscription_uid, next_slot_at, probe_until)
-    SELECT $2, CASE WHEN a.rate IS NOT NULL THEN a.next_slot_at + t.slots / a.rate * interval '1 second' END,
+    INSERT INTO endpoint_states AS st (subscription_uid, organisation_uid, next_slot_at, probe_until)
+    SELECT $2, a.organisation_uid, CASE WHEN a.rate IS NOT NULL THEN a.next_slot_at + t.slots / a.rate * interval '1 second' END,
            CASE WHEN a.is_open THEN now() + $1 * interval '1 millisecond' END
     FROM allowance a, taken t
     WHERE t.slots > 0 AND NOT a.is_over AND (a.rate IS NOT NULL OR a.is_open)

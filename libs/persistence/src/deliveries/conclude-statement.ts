@@ -27,11 +27,11 @@ const concludeThose = (which: string) => `
         leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND d.lease_token = c.lease_token
-    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
+    RETURNING c.*, d.organisation_uid, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
               d.status AS became, d.notify_failure
   ), written AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
-    SELECT delivery_uid, number, started_at, duration_ms, status_code, error, resent,
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
+    SELECT delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
            -- the one row: as a condition it would have the index of all erased events read from end to end.
            CASE WHEN response_excerpt = '' OR NOT was_cancelled AND (

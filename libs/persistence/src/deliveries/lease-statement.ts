@@ -40,8 +40,8 @@ export const isDue = (early = `interval '0'`) => `
  */
 export const leaseAs = (token: string) => `
   lost AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT uid, attempts_made + 1, leased_at, ${LOST}
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
+    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}
     FROM due WHERE lease_token IS NOT NULL
     ON CONFLICT DO NOTHING
   ), judged AS (

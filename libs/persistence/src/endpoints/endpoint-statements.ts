@@ -3,8 +3,9 @@ import { STATE_COLUMNS } from './endpoint-state.row.js';
 
 /** Rows for endpoints that get into trouble; in one order, or two workers would deadlock. */
 export const ENSURE_STATES = `
-  INSERT INTO endpoint_states (subscription_uid)
-  SELECT uid FROM unnest($1::text[]) AS u (uid) ORDER BY uid
+  INSERT INTO endpoint_states (subscription_uid, organisation_uid)
+  SELECT s.uid, s.organisation_uid FROM unnest($1::text[]) AS u (uid) JOIN subscriptions s ON s.uid = u.uid
+  ORDER BY s.uid
   ON CONFLICT DO NOTHING`;
 
 export const LOCK_STATES = `

@@ -31,6 +31,6 @@ export const OPEN = openAnd('');
 
 /** Apart, so that what is opened for the first time needs nothing of the attempts, whoever keeps them locked. */
 export const OPEN_AGAIN = openAnd(`, lost AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, error)
-    SELECT o.uid, 1, e.accepted_at, ${LOST} FROM opened o JOIN events e ON e.uid = o.event_uid WHERE o.lost_attempts > 0
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
+    SELECT o.uid, e.organisation_uid, 1, e.accepted_at, ${LOST} FROM opened o JOIN events e ON e.uid = o.event_uid WHERE o.lost_attempts > 0
   )`);

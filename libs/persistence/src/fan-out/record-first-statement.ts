@@ -46,8 +46,8 @@ const recordFirst = (marked: string) => `
   ), marked AS (
     DELETE FROM waiting_events WHERE uid ${marked} RETURNING uid
   ), attempted AS (
-    INSERT INTO attempts (delivery_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
-    SELECT f.uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
+    SELECT f.uid, f.organisation_uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. One that
            -- is being erased by a statement which this one cannot see has lost its row by the time it can be deleted.
            CASE WHEN f.response_excerpt = '' OR NOT f.is_erased AND f.event_uid IN (SELECT uid FROM marked)

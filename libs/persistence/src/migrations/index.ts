@@ -13,6 +13,7 @@ import { RetentionRuns1764000000017 } from './0017-retention-runs.js';
 import { MailsByAddress1764000000018 } from './0018-mails-by-address.js';
 import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
 import { WaitingEvents1764000000020 } from './0020-waiting-events.js';
+import { OrganisationsOfHotRows1764000000021 } from './0021-organisations-of-hot-rows.js';
 
 /** In order; a migration that has landed is never edited. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   MailsByAddress1764000000018,
   EventLeaseHolders1764000000019,
   WaitingEvents1764000000020,
+  OrganisationsOfHotRows1764000000021,
 ];
