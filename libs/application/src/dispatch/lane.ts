@@ -8,6 +8,9 @@ export type LaneMode = 'idle' | 'waiting' | 'starved' | 'claiming' | 'resting';
 /** What a claim has brought: nothing more waits, there may be more, or the endpoint may not have any for now. */
 export type ClaimEnd = 'none' | 'more' | { readonly restMs: number };
 
+/** A try of an endpoint that had yet to answer, and the permits for it that are not back yet. */
+export type Probe = { permits: number };
+
 /** A request on its way. */
 export type Underway = { readonly sinceMs: number; readonly weight: number; share: Share };
 
@@ -42,8 +45,8 @@ export class Lane {
   inFlight = 0;
   /** The latest answer was a good one, and nothing has hung since. */
   isProven = false;
-  /** It had yet to answer when it was its turn to be tried, and has something in flight since. */
-  isProbed = false;
+  /** It had yet to answer when it was its turn to be tried, and what is in flight since has not ended. */
+  probe: Probe | undefined;
   idleSinceMs = 0;
   readonly #expected = new ExpectedWeight();
   /** In the order in which they were begun; without those that hang. */
@@ -58,6 +61,10 @@ export class Lane {
     private readonly bounds: CapBounds & { readonly start: number },
   ) {
     this.#cap = bounds.start;
+  }
+
+  get isProbed(): boolean {
+    return this.probe !== undefined;
   }
 
   /** How much more the endpoint itself can take. */

@@ -138,7 +138,9 @@ export class Lanes {
     lane.inFlight += weight;
     this.#budgets.count(lane, share, weight);
     this.#probes.begin(lane);
-    return new Permit(lane, weight, share, isRequest, this.#permits);
+    const { probe } = lane;
+    if (probe) probe.permits += 1;
+    return new Permit(lane, weight, share, isRequest, probe, this.#permits);
   }
 
   #start(permit: Permit): void {
@@ -148,11 +150,11 @@ export class Lanes {
   }
 
   #learn(permit: Permit, outcome: Outcome): void {
-    const { lane, sinceMs } = permit;
+    const { lane, sinceMs, probe } = permit;
     const nowMs = this.clock.monotonicMs;
     lane.end(permit);
     this.#change(lane, () => lane.learn(outcome, nowMs - sinceMs, nowMs));
-    this.#probes.answer(lane, outcome);
+    this.#probes.answer(lane, outcome, probe);
     this.#feed();
     this.#goOn(lane);
   }
@@ -166,12 +168,13 @@ export class Lanes {
   }
 
   #release(permit: Permit): void {
-    const { lane, weight, share, isRequest } = permit;
+    const { lane, weight, share, isRequest, probe } = permit;
     lane.end(permit);
     if (isRequest) this.#requests -= 1;
     lane.inFlight -= weight;
     this.#budgets.count(lane, share, -weight);
-    if (lane.inFlight === 0) this.#probes.end(lane);
+    if (probe) probe.permits -= 1;
+    if (probe?.permits === 0) this.#probes.end(lane, probe);
     // Others first: a lane that always had its own room back would never leave any to them.
     this.#feed();
     this.#goOn(lane);

@@ -1,6 +1,6 @@
 import type { Outcome } from '@rxhooks/domain';
 import type { Share } from './budget.js';
-import type { Lane } from './lane.js';
+import type { Lane, Probe } from './lane.js';
 
 export type PermitEvents = {
   started(permit: Permit): void;
@@ -21,6 +21,8 @@ export class Permit implements Disposable {
     public share: Share,
     /** False for one that was taken for deliveries not known yet: no request is made with it. */
     readonly isRequest: boolean,
+    /** The try of its endpoint that it is part of. */
+    readonly probe: Probe | undefined,
     private readonly events: PermitEvents,
   ) {}
 

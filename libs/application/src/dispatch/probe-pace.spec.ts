@@ -56,30 +56,31 @@ describe('endpoints that have yet to answer', () => {
   ])('let others be tried at once, or not, when they %s', (_, outcome, more) => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    if (first) pace.answer(first, outcome);
+    if (first) pace.answer(first, outcome, first.probe);
     expect(tryAll()).toHaveLength(more);
   });
 
   it('let others be tried at once when they are not sent to after all', () => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    if (first) pace.end(first);
+    if (first) pace.end(first, first.probe);
     expect(tryAll()).toHaveLength(1);
   });
 
   it('are not tried again before what came of it is on record', () => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    if (first) pace.answer(first, refused);
+    if (first) pace.answer(first, refused, first.probe);
     expect(first?.isProbed).toBe(true);
-    if (first) pace.end(first);
+    if (first) pace.end(first, first.probe);
     expect(first?.isProbed).toBe(false);
   });
 
   it('are no more at once for having answered twice', () => {
     const { pace, tryAll } = setUp();
     const [first] = tryAll();
-    for (const outcome of [succeeded, succeeded]) if (first) pace.answer(first, outcome);
+    for (const outcome of [succeeded, succeeded])
+      if (first) pace.answer(first, outcome, first.probe);
     expect(tryAll()).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '@rxhooks/domain';
-import type { Lane } from './lane.js';
+import type { Lane, Probe } from './lane.js';
 import type { Timers } from './timers.js';
 
 /** So many at once, and again after a while: a hundred handshakes would take the processor from endpoints that answer. */
@@ -16,7 +16,7 @@ type Turn = { left: number };
 export class ProbePace {
   readonly #turns = new Map<string, Turn>();
   /** Those that have not answered yet. */
-  readonly #tried = new Set<Lane>();
+  readonly #tried = new Set<Probe>();
 
   /** @param onMore called when more may be tried because time has passed */
   constructor(
@@ -33,20 +33,22 @@ export class ProbePace {
   /** To be called for each request, also for one that is made although it is not allowed. */
   begin(lane: Lane): void {
     if (lane.isProven || lane.isProbed) return;
-    lane.isProbed = true;
-    this.#tried.add(lane);
+    lane.probe = { permits: 0 };
+    this.#tried.add(lane.probe);
     this.#turnOf(lane.endpoint.organisationUid).left -= 1;
   }
 
-  answer(lane: Lane, outcome: Outcome): void {
-    if (lane.isProven) lane.isProbed = false;
-    if (this.#tried.delete(lane) && !didHang(outcome)) this.#giveBack(lane);
+  /** @param probe that the request was made for; an older one that hangs says nothing about it */
+  answer(lane: Lane, outcome: Outcome, probe: Probe | undefined): void {
+    const ended = lane.isProven ? lane.probe : probe;
+    if (lane.isProven) lane.probe = undefined;
+    if (ended && this.#tried.delete(ended) && !didHang(outcome)) this.#giveBack(lane);
   }
 
-  /** To be called when nothing is in flight any more: what came of it is on record, or no request was made after all. */
-  end(lane: Lane): void {
-    lane.isProbed = false;
-    if (this.#tried.delete(lane)) this.#giveBack(lane);
+  /** To be called when nothing of it is in flight any more: what came of it is on record, or no request was made after all. */
+  end(lane: Lane, probe: Probe | undefined): void {
+    if (lane.probe === probe) lane.probe = undefined;
+    if (probe && this.#tried.delete(probe)) this.#giveBack(lane);
   }
 
   #giveBack({ endpoint }: Lane): void {
