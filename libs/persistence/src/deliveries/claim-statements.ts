@@ -57,19 +57,21 @@ export const CLAIM_PLAIN = `
 
 /**
  * $1 lease in ms, $2 subscription uid, $3 how many at most, $4 token, $5 deliveries in hand. The state is locked first, if there is one: workers that
- * claim for an endpoint in trouble, or one whose requests are counted, do so one after another.
+ * claim for an endpoint in trouble, or one whose requests are counted, do so one after another. No rows when another session
+ * has the state or the subscription: a claim that waited would keep its connection from other organisations.
  */
 export const CLAIM_DUE = `
   WITH locked AS (
-    SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE
+    SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE SKIP LOCKED
   ), endpoint AS MATERIALIZED (
     SELECT s.organisation_uid, s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
            ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
     WHERE s.uid = $2
+      AND (st.subscription_uid IS NOT NULL OR NOT EXISTS (SELECT FROM endpoint_states WHERE subscription_uid = $2))
     -- Read again once the state is ours: whoever had it may have paused or disabled the subscription.
-    FOR SHARE OF s
+    FOR SHARE OF s SKIP LOCKED
   ), allowance AS MATERIALIZED (
     SELECT e.*, CASE
       WHEN e.is_over THEN $3::int
@@ -85,7 +87,7 @@ export const CLAIM_DUE = `
     WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
       AND ${notInHand('$5')}
     ORDER BY d.due_at
-    LIMIT (SELECT slots FROM allowance)
+    LIMIT coalesce((SELECT slots FROM allowance), 0)
     FOR UPDATE OF d SKIP LOCKED
   ), due AS (
     -- Changes nothing but the planner's mind: it takes a limit that it does not know for a tenth of the table.

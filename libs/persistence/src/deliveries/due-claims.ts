@@ -9,7 +9,9 @@ import { type ClaimedRow, toAssignments } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
-/** A claim of a locked endpoint keeps its connection until the lock ends. This many leave connections for other statements. */
+/** Another worker that claims for an endpoint has it locked for a moment. */
+const LOCKED_MS = 100;
+/** This many leave connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
 type Request = { readonly subscriptionUid: string; readonly limit: number };
@@ -76,7 +78,8 @@ export class DueClaims {
 
   async #claimCounted({ subscriptionUid, limit }: Request): Promise<DueClaim> {
     const rows = await this.#run<CountedRow>('claim_due', CLAIM_DUE, subscriptionUid, limit);
-    return { assignments: toAssignments(rows), waitMs: rows[0]?.waitMs ?? undefined };
+    if (!rows[0]) return { assignments: [], waitMs: LOCKED_MS };
+    return { assignments: toAssignments(rows), waitMs: rows[0].waitMs ?? undefined };
   }
 
   #run<Row>(
