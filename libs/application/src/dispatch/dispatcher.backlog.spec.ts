@@ -149,6 +149,26 @@ describe('a claim', () => {
     expect(store.concluded).toHaveLength(1);
   });
 
+  it('counts for what it may bring when its turn comes, although its endpoint had yet to answer before', async () => {
+    const limits = { start: 64, ceiling: 64, organisation: 4000, total: 8000, most: 16_000 };
+    const { dispatch, store, writes, lanes, pass } = fakeWorker(limits);
+    const isFree = Promise.withResolvers<void>();
+    void writes.admit('org_a', 1000, () => isFree.promise);
+    const endpoints = ['sub_1', 'sub_2', 'sub_3', 'sub_4'].map((uid) => anEndpoint(uid));
+    for (const endpoint of endpoints) dispatch.claimBacklog(endpoint);
+    await pass();
+    for (const endpoint of endpoints) prove(lanes, endpoint);
+    let claims = 0;
+    store.whileClaiming = () => {
+      claims += 1;
+      return new Promise(() => undefined);
+    };
+    isFree.resolve();
+    await pass();
+    // Of 64 rows each, beyond the limit of a hundred.
+    expect(claims).toBe(2);
+  });
+
   it('of one delivery has no permit while it waits for its turn', async () => {
     const { store, dispatch, lanes, writes, pass } = fakeWorker();
     store.due.push(anAssignment('dlv_1'));
