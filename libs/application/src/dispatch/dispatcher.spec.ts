@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import type { Assignment } from '../ports/delivery-store.js';
 
@@ -94,6 +94,25 @@ describe('an alarm for one delivery', () => {
     expect([world.sender.requests, world.lanes.requests]).toEqual([[], 0]);
     await world.pass();
     expect(world.lanes.inFlight).toBe(0);
+  });
+
+  it('that rings with many others begins its request among a few at a time', async () => {
+    const { dispatch, store, sender, lanes, pass } = fakeWorker();
+    const isClaimed = Promise.withResolvers<void>();
+    store.whileClaiming = () => isClaimed.promise;
+    for (let index = 0; index < 40; index += 1) {
+      const endpoint = anEndpoint(`sub_${index}`);
+      prove(lanes, endpoint);
+      const subscription = aSubscription({ uid: endpoint.subscriptionUid });
+      store.due.push(anAssignment(`dlv_${index}`, { subscription }));
+      void dispatch.attemptDelivery(`dlv_${index}`, endpoint, 1);
+    }
+    await pass();
+    isClaimed.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sender.requests.length).toBeLessThanOrEqual(6);
+    await pass(50);
+    expect(sender.requests).toHaveLength(40);
   });
 
   it('that rings twice makes one attempt', async () => {

@@ -55,9 +55,11 @@ export class Dispatcher {
   async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
     const permitted = await this.#claims.one(deliveryUid, endpoint, attempt);
-    if (permitted) await this.start([permitted]);
     // It may be held, or its requests are counted: only the claim by endpoint knows.
-    else this.claimBacklog(endpoint);
+    if (!permitted) return this.claimBacklog(endpoint);
+    // The alarms of many deliveries may ring together.
+    await this.#turns.take(endpoint.organisationUid);
+    await this.start([permitted]);
   }
 
   /** Says that deliveries of this endpoint wait; they are claimed now, or as permits come back. */
