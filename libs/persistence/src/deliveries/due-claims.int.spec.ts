@@ -63,10 +63,11 @@ it('an endpoint that is being changed keeps no other from its claim', async () =
   await session.startTransaction();
   onTestFinished(() => session.release());
   await session.query(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [changed.uid]);
-  const waiting = stores.deliveries.claimDue(changed.uid, 1);
+  const claim = () => stores.deliveries.claimDue(changed.uid, 1);
+  expect(await claim()).toEqual({ assignments: [], waitMs: 100 });
   expect((await stores.deliveries.claimDue(plain.uid, 1)).assignments).toHaveLength(1);
   await session.commitTransaction();
-  expect(await waiting).toMatchObject({ assignments: [], waitMs: 60_000 });
+  expect(await claim()).toMatchObject({ assignments: [], waitMs: 60_000 });
 });
 
 it('ends the deliveries of a subscription that is gone, instead of giving them', async () => {
