@@ -1,5 +1,5 @@
 // The architecture, executable: who may import whom (ARCHITECTURE.md has the picture). A spec, and what
-// lies in a library's folder `test`, may import anything.
+// lies in a library's folder `test`, may import anything but a tool.
 const SPEC = '(\\.spec\\.ts$|^libs/[^/]+/test/)';
 const LIBS_OF = {
   domain: [],
@@ -11,6 +11,7 @@ const LIBS_OF = {
   outbound: ['application', 'domain', 'platform'],
   mail: ['application', 'domain', 'platform'],
   client: [],
+  'dev-postgres': [],
 };
 
 /** A library may use these libraries and no other, and never an app. */
@@ -27,7 +28,10 @@ const onlyIn = (packages, homes) => ({
   name: `${packages.split('|')[0]}-stays-home`,
   severity: 'error',
   comment: `${packages} belongs to ${homes}`,
-  from: { path: '^(apps|libs)/', pathNot: [`^(${homes})/`, '^libs/(client|testing)/', SPEC] },
+  from: {
+    path: '^(apps|libs)/',
+    pathNot: [`^(${homes})/`, '^libs/(client|dev-postgres|testing)/', SPEC],
+  },
   to: { path: `(^|node_modules/)(${packages})(/|$)` },
 });
 
@@ -80,8 +84,15 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: [SPEC, '^libs/testing/'] },
-      to: { path: '^libs/testing/' },
+      from: { path: '^(apps|libs)/', pathNot: [SPEC, '^libs/(dev-postgres|testing)/'] },
+      to: { path: '^libs/(dev-postgres|testing)/' },
+    },
+    {
+      name: 'tools-are-on-top',
+      severity: 'error',
+      comment: 'a tool imports libraries, never the other way round, and specs are no exception',
+      from: { path: '^(apps|libs)/' },
+      to: { path: '^(scripts|tools)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -5,7 +5,7 @@
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './embedded-postgres/free-port.ts';
+import { freePort } from '../libs/dev-postgres/src/index.ts';
 import { launch } from './launcher/launch.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'rxhooks-boot-'));

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from './embedded-postgres/index.ts';
+import { startEmbeddedPostgres } from '../libs/dev-postgres/src/index.ts';
 
 const CHECK = fileURLToPath(new URL('../docker/check-image-steps.sh', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
+import { freePort } from '@rxhooks/dev-postgres';
 import { eventually } from '@rxhooks/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { RedisBell } from '../libs/queue/src/redis-bell.js';
 import { openRedisClient } from '../libs/queue/src/redis-client.js';
-import { freePort } from '../scripts/embedded-postgres/free-port.js';
 import { KEEP_NOTHING, openRedisNodes } from './support/redis-nodes.js';
 
 const PASSWORD = 'cluster-password-of-tests';

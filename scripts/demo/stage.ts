@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTlsIdentity } from '../../libs/testing/src/tls.ts';
-import { freePort } from '../embedded-postgres/free-port.ts';
+import { freePort } from '../../libs/dev-postgres/src/index.ts';
 import { launch, type LaunchOptions, type System } from '../launcher/launch.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { startPartner, type Partner } from './partner.ts';

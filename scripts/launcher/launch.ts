@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/dev-postgres/src/index.ts';
 import { NODE_FLAGS } from '../node-flags.ts';
 import { ensureDevelopmentKeys } from './development-keys.ts';
 import { isGiven } from './is-given.ts';

@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { freePort } from '@rxhooks/dev-postgres';
 import { eventually } from '@rxhooks/testing';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../../scripts/embedded-postgres/free-port.js';
 import { appFile } from './app-file.js';
 
 const START_MS = 30_000;

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { freePort } from '../../scripts/embedded-postgres/free-port.js';
+import { freePort } from '@rxhooks/dev-postgres';
 import { startRedisProcess } from './redis-process.js';
 
 export { canRunOwnRedis } from './redis-process.js';

@@ -1,7 +1,7 @@
+import { freePort } from '@rxhooks/dev-postgres';
 import { eventually } from '@rxhooks/testing';
 import { Cluster } from 'ioredis';
 import { expect } from 'vitest';
-import { freePort } from '../../scripts/embedded-postgres/free-port.js';
 import {
   type FailingOverRedis,
   infoOf,

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QueueProducerOptions } from '@rxhooks/client';
+import { freePort } from '@rxhooks/dev-postgres';
 import { Redis } from 'ioredis';
-import { freePort } from '../../scripts/embedded-postgres/free-port.js';
 import { startRedisProcess } from './redis-process.js';
 
 type RedisConnection = NonNullable<QueueProducerOptions['connection']>;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../scripts/embedded-postgres/index.js';
+import { startEmbeddedPostgres } from '@rxhooks/dev-postgres';
 import { createAuthority } from '../../libs/testing/src/tls.js';
 
 /** A PostgreSQL whose certificate is for 127.0.0.1, and from an authority that nobody knows. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/embedded-postgres/free-port.js';
+import { freePort } from '@rxhooks/dev-postgres';
 import { createTlsIdentity } from '../../libs/testing/src/tls.js';
 import { startOwnRedis } from './own-redis.js';
 

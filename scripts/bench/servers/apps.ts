@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { freePort } from '../../embedded-postgres/free-port.ts';
+import { freePort } from '../../../libs/dev-postgres/src/index.ts';
 import { untilReady } from '../../launcher/until-ready.ts';
 import type { NODE_FLAGS } from '../../node-flags.ts';
 import type { Bench } from '../bench.ts';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../embedded-postgres/index.ts';
-import { postgresPaths } from '../../embedded-postgres/paths.ts';
+import { postgresPaths, startEmbeddedPostgres } from '../../../libs/dev-postgres/src/index.ts';
 
 export interface Postgres {
   readonly url: string;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../../embedded-postgres/free-port.ts';
+import { freePort } from '../../../libs/dev-postgres/src/index.ts';
 
 export interface RedisServer {
   readonly url: string;

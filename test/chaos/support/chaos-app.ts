@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { freePort } from '../../../scripts/embedded-postgres/free-port.js';
+import { freePort } from '@rxhooks/dev-postgres';
 import { type ChildApp, type Ended, type Health, startChild } from '../../support/child-app.js';
 
 export type AppKind = 'api' | 'worker';

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import { freePort } from '../../../scripts/embedded-postgres/free-port.js';
+import { freePort } from '@rxhooks/dev-postgres';
 import { unwrapIpv4 } from './addresses.js';
 import { inNamespace } from './bench.js';
 import { DnsZone } from './dns-zone.js';

@@ -1,12 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EmbeddedPostgres, postgresPaths, startEmbeddedPostgres } from '@rxhooks/dev-postgres';
 import { migrate } from '../../../libs/persistence/src/migrations/migrate.js';
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../../scripts/embedded-postgres/index.js';
-import { postgresPaths } from '../../../scripts/embedded-postgres/paths.js';
 import { startOwnRedis } from '../../support/own-redis.js';
 import { startTcpLink } from './tcp-link.js';
 

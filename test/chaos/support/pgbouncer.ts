@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { chooseRunAs, freePort } from '@rxhooks/dev-postgres';
 import { runStatement } from '@rxhooks/testing';
-import { freePort } from '../../../scripts/embedded-postgres/free-port.js';
-import { chooseRunAs } from '../../../scripts/embedded-postgres/run-as.js';
 import { startServerProcess } from '../../support/server-process.js';
 
 /** A real PgBouncer in front of all databases of a server. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { freePort } from '@rxhooks/dev-postgres';
 import { Redis } from 'ioredis';
-import { freePort } from '../../../../scripts/embedded-postgres/free-port.js';
 import { eventually } from '../eventually.js';
 
 export interface RedisServer {

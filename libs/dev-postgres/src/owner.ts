@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
-import type { OwnerMessage, OwnerOptions } from './index.ts';
+import type { OwnerMessage, OwnerOptions } from './embedded-postgres.ts';
 import { takeLock } from './lock.ts';
 import { stopOrphan } from './orphan.ts';
 import { postgresPaths } from './paths.ts';
