@@ -20,7 +20,7 @@ const onlyThese = Object.entries(LIBS_OF).map(([lib, allowed]) => ({
   severity: 'error',
   comment: `libs/${lib} may import ${allowed.join(', ') || 'no other library'}`,
   from: { path: `^libs/${lib}/`, pathNot: SPEC },
-  to: { path: '^(libs|apps|scripts|test)/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
+  to: { path: '^(libs|apps|test|tools)/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
 }));
 
 /** A package that only one place may know. */
@@ -92,7 +92,7 @@ module.exports = {
       severity: 'error',
       comment: 'a tool imports libraries, never the other way round, and specs are no exception',
       from: { path: '^(apps|libs)/' },
-      to: { path: '^(scripts|tools)/' },
+      to: { path: '^tools/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

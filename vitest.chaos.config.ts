@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What `npm run test:chaos` runs, inside the network that `scripts/chaos.ts` makes. */
+/** What `npm run test:chaos` runs, inside the network that `tools/chaos` makes. */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {

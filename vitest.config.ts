@@ -4,7 +4,7 @@ import { findRedisBinary } from './libs/testing/src/servers/find-redis-binary.js
 
 const unit = {
   name: 'unit',
-  include: ['{apps,libs,scripts}/**/*.spec.ts', 'test/*.spec.ts'],
+  include: ['{apps,libs,tools}/**/*.spec.ts', 'test/*.spec.ts'],
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 

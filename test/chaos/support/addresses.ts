@@ -1,4 +1,4 @@
-/** What `scripts/chaos/namespace.sh` sets up: any other address leads to a listener of ours as well. */
+/** What `tools/chaos/namespace.sh` sets up: any other address leads to a listener of ours as well. */
 export const PUBLIC_IPV4 = '93.184.216.34';
 export const PUBLIC_IPV6 = '2606:4700::1';
 /** SYN gets no answer at all. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Whether this runs in the network of `scripts/chaos.ts`, where any address in the world is this machine. */
+/** Whether this runs in the network of `tools/chaos`, where any address in the world is this machine. */
 export const inNamespace = process.env['CHAOS_NAMESPACE'] === 'on';
 
 /** What CI runs on every change; otherwise a suite may take its time. */

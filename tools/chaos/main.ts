@@ -10,10 +10,10 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { findRedisBinary } from '../libs/testing/src/servers/find-redis-binary.ts';
-import { findObstacle, runInNamespace } from './chaos/namespace.ts';
+import { findRedisBinary } from '../../libs/testing/src/servers/find-redis-binary.ts';
+import { findObstacle, runInNamespace } from './namespace.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const LOGS = `${root}.data/chaos`;
 
 const { CHAOS: mode = 'full', CHAOS_SEED: seed = String(randomInt(2 ** 31)) } = process.env;

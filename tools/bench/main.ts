@@ -2,16 +2,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRedisBinary } from '../libs/testing/src/servers/find-redis-binary.ts';
-import type { Bench } from './bench/bench.ts';
-import { helpText } from './bench/help.ts';
-import { type Options, readOptions } from './bench/options.ts';
-import { isLedgerFault } from './bench/report/ledger-rows.ts';
-import type { Row } from './bench/report/row.ts';
-import { formatTable } from './bench/report/table.ts';
-import { runScenarios } from './bench/run-scenarios.ts';
-import { SCENARIOS } from './bench/scenarios/index.ts';
-import { keepToTwoCores } from './bench/servers/cores.ts';
+import { findRedisBinary } from '../../libs/testing/src/servers/find-redis-binary.ts';
+import type { Bench } from './bench.ts';
+import { helpText } from './help.ts';
+import { type Options, readOptions } from './options.ts';
+import { isLedgerFault } from './report/ledger-rows.ts';
+import type { Row } from './report/row.ts';
+import { formatTable } from './report/table.ts';
+import { runScenarios } from './run-scenarios.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import { keepToTwoCores } from './servers/cores.ts';
 
 const LONGEST_RUN_MS = 3 * 3_600_000;
 const INTERRUPTED = 130;

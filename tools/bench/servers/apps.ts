@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { freePort } from '../../../libs/dev-postgres/src/index.ts';
 import { untilReady } from '../../launcher/until-ready.ts';
-import type { NODE_FLAGS } from '../../node-flags.ts';
 import type { Bench } from '../bench.ts';
 
 export type AppName = 'api' | 'worker';
@@ -34,11 +33,13 @@ export function distOf({ options }: Bench): string {
   return join(options.appsFolder, 'dist');
 }
 
-/** As the checkout starts its own apps: another one may have other flags. */
+/** As `npm run start:api` and `start:worker` of the checkout say: another one may have other flags. */
 export async function nodeFlagsOf({ options }: Bench): Promise<NodeFlags> {
-  const file = pathToFileURL(join(options.appsFolder, 'scripts/node-flags.ts'));
-  const flags = (await import(file.href)) as { readonly NODE_FLAGS: typeof NODE_FLAGS };
-  return flags.NODE_FLAGS;
+  const manifest = await readFile(join(options.appsFolder, 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(manifest) as { scripts: Record<`start:${AppName}`, string> };
+  const flagsOf = (name: AppName) =>
+    scripts[`start:${name}`].split(' ').filter((word) => word.startsWith('--'));
+  return { api: flagsOf('api'), worker: flagsOf('worker') };
 }
 
 /** Starts one of the compiled apps, as production does, and returns when it is ready. */

@@ -5,9 +5,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from '../libs/dev-postgres/src/index.ts';
+import { startEmbeddedPostgres } from '../../libs/dev-postgres/src/index.ts';
 
-const CHECK = fileURLToPath(new URL('../docker/check-image-steps.sh', import.meta.url));
+const CHECK = fileURLToPath(new URL('../../docker/check-image-steps.sh', import.meta.url));
 
 const dataDir = await mkdtemp(join(tmpdir(), 'rxhooks-image-'));
 const database = await startEmbeddedPostgres({ dataDir, throwAway: true });

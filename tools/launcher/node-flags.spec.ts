@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NODE_FLAGS } from './node-flags.ts';
 
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe.each(['api', 'worker'] as const)('the flags of the %s', (name) => {
   const command = ['node', ...NODE_FLAGS[name], `dist/apps/${name}/src/main.js`];

@@ -1,9 +1,9 @@
 /** `npm run simulate`: what figures of ours say about more machines than we have. docs/scaling.md explains the tables. */
 import { parseArgs } from 'node:util';
-import { round } from './bench/measure/statistics.ts';
-import { COSTS } from './scaling/costs.ts';
-import { sharesOf, spread } from './scaling/organisations.ts';
-import { simulate } from './scaling/simulate.ts';
+import { round } from '../bench/measure/statistics.ts';
+import { COSTS } from './costs.ts';
+import { sharesOf, spread } from './organisations.ts';
+import { simulate } from './simulate.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { print } from './demo/print.ts';
-import { withStage } from './demo/stage.ts';
-import { tellStory } from './demo/story.ts';
+import { print } from './print.ts';
+import { withStage } from './stage.ts';
+import { tellStory } from './story.ts';
 
 /** Far more than it takes: a run that hangs must end by itself in CI. */
 const LONGEST_RUN_MS = 180_000;

@@ -1,7 +1,7 @@
 /** `npm start`: the whole system in one terminal, until Ctrl-C or SIGTERM. */
-import { launch } from './launcher/launch.ts';
-import { LaunchError } from './launcher/launch-error.ts';
-import { summary } from './launcher/summary.ts';
+import { launch } from './launch.ts';
+import { LaunchError } from './launch-error.ts';
+import { summary } from './summary.ts';
 
 /** npm passes on the Ctrl-C that the terminal has already sent: two signals for one keystroke. */
 const SAME_KEYSTROKE_MS = 1_000;

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/dev-postgres/src/index.ts';
-import { NODE_FLAGS } from '../node-flags.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { ensureDevelopmentKeys } from './development-keys.ts';
 import { isGiven } from './is-given.ts';
 import { keepRunning, type App } from './keep-running.ts';

@@ -5,8 +5,8 @@
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../libs/dev-postgres/src/index.ts';
-import { launch } from './launcher/launch.ts';
+import { freePort } from '../../libs/dev-postgres/src/index.ts';
+import { launch } from '../launcher/launch.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'rxhooks-boot-'));
 const stop = new AbortController();
