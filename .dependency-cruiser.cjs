@@ -3,11 +3,12 @@
 const SPEC = '(\\.spec\\.ts$|^libs/[^/]+/test/)';
 const LIBS_OF = {
   domain: [],
-  application: ['domain'],
+  json: [],
+  application: ['domain', 'json'],
   platform: ['application', 'domain'],
-  contracts: ['application', 'domain', 'platform'],
+  contracts: ['application', 'domain', 'json', 'platform'],
   persistence: ['application', 'domain', 'platform'],
-  queue: ['application', 'domain', 'platform'],
+  queue: ['application', 'domain', 'json', 'platform'],
   outbound: ['application', 'domain', 'platform'],
   mail: ['application', 'domain', 'platform'],
   client: [],
@@ -42,6 +43,7 @@ module.exports = {
     onlyIn('bullmq|ioredis', 'libs/queue|apps/worker/src/consumers'),
     onlyIn('pg', 'libs/platform/src/postgres|libs/queue'),
     onlyIn('undici|node:dns|dns|node:net|node:tls', 'libs/outbound|libs/platform/src/config'),
+    onlyIn('lossless-json', 'libs/json'),
     onlyIn('nodemailer', 'libs/mail'),
     onlyIn('node:http|node:https|http|https|axios', 'libs/outbound'),
     {

@@ -1,4 +1,4 @@
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { compileNormaliser } from './integers.js';
 import { arrayOf, integer, nullable, partial, string } from './schema.js';

@@ -1,6 +1,6 @@
 import type { EventType, Said } from '@rxhooks/application';
 import { type FieldError, type JsonObject, MAX_FAULTS, toIntegerText } from '@rxhooks/domain';
-import { exactNumber, isRawNumber } from '@rxhooks/platform';
+import { exactNumber, isRawNumber } from '@rxhooks/json';
 
 /** The parts of a schema that lead to an integer. */
 type Tree = {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@rxhooks/domain';
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import fc from 'fast-check';
 
 /** Integers that a careless reader alters: kept in the very text they are written in. */

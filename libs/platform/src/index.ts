@@ -9,7 +9,6 @@ export * from './config/config.js';
 export * from './config/config.module.js';
 export { CONFIG_EXIT_CODE } from './config/exit-code.js';
 export { loadConfig } from './config/load-config.js';
-export * from './exact-json.js';
 export * from './key-ring-sealer.js';
 export * from './logger.module.js';
 export * from './mail-token-minter.js';

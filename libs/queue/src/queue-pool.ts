@@ -1,4 +1,5 @@
-import { parseExactJson, poolOptions, PostgresPool } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
+import { poolOptions, PostgresPool } from '@rxhooks/platform';
 import { type CustomTypesConfig, type PoolClient, types } from 'pg';
 
 /** BullMQ's own schema, beside ours in the same database. */

@@ -1,5 +1,5 @@
 import { AppError } from '@rxhooks/domain';
-import { InexactJsonError } from '@rxhooks/platform';
+import { InexactJsonError } from '@rxhooks/json';
 import type { Dialect } from '../http/dialect.js';
 import type { ErrorAnswer } from '../http/error-answers.js';
 import { type Fault, FaultsError, wrongValue } from './faults.js';

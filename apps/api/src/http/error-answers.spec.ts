@@ -8,7 +8,7 @@ import {
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import { AppError, ERROR_CODES } from '@rxhooks/domain';
-import { InexactJsonError } from '@rxhooks/platform';
+import { InexactJsonError } from '@rxhooks/json';
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { AuditError } from '../audit/audit-error.js';

@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { NothingStoredError } from '@rxhooks/application';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
 import { databaseFaultOf, isPassing } from '@rxhooks/persistence';
-import { InexactJsonError } from '@rxhooks/platform';
+import { InexactJsonError } from '@rxhooks/json';
 import { AuditError } from '../audit/audit-error.js';
 import { AccessError } from '../auth/access-error.js';
 import { OverloadError } from './overload-error.js';

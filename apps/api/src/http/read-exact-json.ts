@@ -1,5 +1,5 @@
 import { MAIL_CONFIRMATIONS_PATH } from '@rxhooks/application';
-import { InexactJsonError, parseExactJson } from '@rxhooks/platform';
+import { InexactJsonError, parseExactJson } from '@rxhooks/json';
 import type { FastifyInstance } from 'fastify';
 import { RequestError } from './request-error.js';
 

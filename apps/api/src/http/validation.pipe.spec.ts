@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { AppError } from '@rxhooks/domain';
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { CreateApiKeyRequest } from '../admin/admin.dto.js';
 import { CreateOrganisationRequest } from '../admin/organisations.dto.js';

@@ -8,7 +8,8 @@ import {
   WriteLimiter,
 } from '@rxhooks/application';
 import { databaseFaultOf } from '@rxhooks/persistence';
-import { InexactJsonError, parseExactJson, RareLines } from '@rxhooks/platform';
+import { InexactJsonError, parseExactJson } from '@rxhooks/json';
+import { RareLines } from '@rxhooks/platform';
 import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Metrics } from '../health/metrics.js';

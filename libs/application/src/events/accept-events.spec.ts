@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isRawNumber } from '../shapes/raw-json.js';
+import { isRawNumber } from '@rxhooks/json';
 
 /**
  * SHA-256 over what upstream said, to tell a repeat from another event under the same id. The order of an object's keys

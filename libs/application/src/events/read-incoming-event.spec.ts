@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readIncomingEvent } from './read-incoming-event.js';

@@ -1,5 +1,5 @@
+import { isRawNumber } from '@rxhooks/json';
 import { ValidateBy } from 'class-validator';
-import { isRawNumber } from './raw-json.js';
 
 const isJsonObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);

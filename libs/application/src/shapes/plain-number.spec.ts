@@ -1,4 +1,4 @@
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { plainNumber, plainNumbers } from './plain-number.js';
 

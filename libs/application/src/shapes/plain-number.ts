@@ -1,5 +1,5 @@
 import { toIntegerText } from '@rxhooks/domain';
-import { isRawNumber } from './raw-json.js';
+import { isRawNumber } from '@rxhooks/json';
 
 /**
  * A number that was kept as text, as a number, where that is the same one: `1795892000.0` is 1795892000, as clients write

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Contract } from '@rxhooks/application';
-import { parseExactJson } from '@rxhooks/platform';
+import { parseExactJson } from '@rxhooks/json';
 import { exampleBody } from '../example-body.js';
 import { compileNormaliser } from '../integers.js';
 import { compileValidator } from '../schema-validator.js';

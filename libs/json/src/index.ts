@@ -1,0 +1,1 @@
+export { exactNumber, InexactJsonError, isRawNumber, parseExactJson } from './exact-json.js';
