@@ -1,5 +1,5 @@
 // Made from the catalogue of event types: change the schemas in libs/contracts, then run
-// `npm test -- test/client-types.spec.ts -u`.
+// `npm run generate:client-types`.
 
 import type { RxscaleData, RxscaleWebhooks } from './rxscale.js';
 import type { DecodaData, DecodaWebhooks } from './decoda.js';

@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { commentOf, typescriptOf } from './typescript-of.js';
 
 const HEADER = `// Made from the catalogue of event types: change the schemas in libs/contracts, then run
-// \`npm test -- test/client-types.spec.ts -u\`.
+// \`npm run generate:client-types\`.
 `;
 
 /** The module of libs/client with the types of one contract. */
