@@ -4,36 +4,12 @@ import { findRedisBinary } from './libs/testing/src/servers/find-redis-binary.js
 
 const unit = {
   name: 'unit',
-  include: ['{apps,libs,tools}/**/*.spec.ts', 'test/*.spec.ts'],
+  include: ['{apps,libs,tools}/**/*.spec.ts', 'test/**/*.spec.ts'],
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 
-/** Suites about the api's own answers and about mails: they run once, beside the stores, because no queue has a part in them. */
-const WITHOUT_QUEUE = [
-  'admin',
-  'api-connections',
-  'api-hardening',
-  'bad-keys',
-  'decoda-errors',
-  'decoda-webhooks',
-  'key-limits',
-  'mail-confirmations',
-  'mail-verification',
-  'management-api',
-  'pharmacy-access',
-  'pharmacy-api',
-  'pharmacy-removal',
-  'semble-access',
-  'semble-audit',
-  'semble-errors',
-  'semble-limits',
-  'semble-refusals',
-  'semble-schema',
-  'semble-script',
-  'semble-webhooks',
-  'url-fields',
-  'verify-pages',
-];
+/** The stores, and suites about the api's own answers and about mails: no queue has a part in them, so they run once. */
+const WITHOUT_QUEUE = ['libs/persistence/**', 'test/**/once/**'];
 
 /**
  * The same files on each queue backend; only the environment differs. A suite about one of them alone says so in its name:
@@ -44,9 +20,7 @@ const onBackend = (backend: 'postgres' | 'redis') => ({
   exclude: [
     ...configDefaults.exclude,
     `**/*.${backend === 'redis' ? 'postgres' : 'redis'}.{int.spec,e2e}.ts`,
-    ...(backend === 'redis'
-      ? ['libs/persistence/**', `test/{${WITHOUT_QUEUE.join()}}.e2e.ts`]
-      : []),
+    ...(backend === 'redis' ? WITHOUT_QUEUE : []),
   ],
   include: ['{apps,libs}/**/*.int.spec.ts', 'test/**/*.e2e.ts'],
   env: { RXHOOKS_TEST_BACKEND: backend },
