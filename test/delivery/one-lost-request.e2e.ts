@@ -1,9 +1,9 @@
 /** An endpoint that answers everything but one request, which gets lost, beside one that is quick. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { orderEvent } from './support/events.js';
-import { receiver } from './support/receivers.js';
-import { startWorld } from './support/world.js';
+import { orderEvent } from '../support/events.js';
+import { receiver } from '../support/receivers.js';
+import { startWorld } from '../support/world.js';
 
 /** Far less than the lost request takes to time out. */
 const SOON_MS = 5000;

@@ -1,10 +1,10 @@
 /** Rows of one or two organisations that another session keeps locked, and what that costs those that have nothing to do with it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { orderEvent } from './support/events.js';
-import { receiver } from './support/receivers.js';
-import type { Tenant } from './support/tenant.js';
-import { startWorld, type World } from './support/world.js';
+import { orderEvent } from '../support/events.js';
+import { receiver } from '../support/receivers.js';
+import type { Tenant } from '../support/tenant.js';
+import { startWorld, type World } from '../support/world.js';
 
 /** More than a worker has connections for its deliveries. */
 const ENDPOINTS = 20;
