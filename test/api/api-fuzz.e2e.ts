@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from '../support/api-caller.js';

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addPharmacy, issueKey, ORGANISATIONS } from '../support/admin.js';
 import type { CallOptions } from '../support/api-caller.js';

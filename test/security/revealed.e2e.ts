@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { eventually, type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from '../support/admin.js';

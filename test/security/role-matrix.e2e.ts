@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { loadConfig } from '@rxhooks/platform';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../../apps/api/src/create-api.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueKey } from '../support/admin.js';

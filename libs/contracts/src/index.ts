@@ -1,6 +1,6 @@
 export { ContractsModule } from './contracts.module.js';
 export * as decoda from './decoda/subscriptions.js';
 export { findHeaderFault } from './custom-header.js';
-export { ContractRegistry } from './registry.js';
+export { ContractRegistry, PERMISSIONS, type Permission } from './registry.js';
 export * as rxscale from './rxscale/subscriptions.js';
 export * as semble from './semble/subscriptions.js';

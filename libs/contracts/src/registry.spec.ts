@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { ContractRegistry } from './registry.js';
+import { ContractRegistry, PERMISSIONS } from './registry.js';
 
 const registry = new ContractRegistry();
 
@@ -34,4 +34,27 @@ describe('ContractRegistry', () => {
       expect(registry.owning(name)).toBeUndefined();
     },
   );
+});
+
+describe('the permissions that a key may hold', () => {
+  it('keep their names and their order, which answers list', () => {
+    expect(PERMISSIONS).toEqual([
+      'notification_subscription:read',
+      'notification_subscription:write',
+      'notification_delivery:read',
+      'notification_delivery:write',
+      'webhooks_read',
+      'webhooks_write',
+      'event:write',
+      'seeWebhooks',
+      'createWebhooks',
+      'editWebhooks',
+      'deleteWebhooks',
+    ]);
+  });
+
+  it.each(registry.all())('hold those of $name, and of these those to its secrets', (contract) => {
+    expect(PERMISSIONS).toEqual(expect.arrayContaining([...contract.permissions]));
+    expect(contract.permissions).toEqual(expect.arrayContaining([...contract.secretPermissions]));
+  });
 });

@@ -1,4 +1,4 @@
-import { type Contract, Contracts } from '@rxhooks/application';
+import { type Contract, Contracts, OWN_PERMISSIONS } from '@rxhooks/application';
 import type { CatalogueChecks } from '@rxhooks/platform';
 import { decoda } from './decoda/index.js';
 import { toLenient } from './lenient.js';
@@ -6,7 +6,17 @@ import { rxscale } from './rxscale/index.js';
 import { semble } from './semble/index.js';
 
 /** The only file that names every contract. */
-const SERVED: readonly Contract[] = [rxscale, decoda, semble];
+const SERVED = [rxscale, decoda, semble] as const satisfies readonly Contract[];
+
+const [first, ...later] = SERVED.map(({ permissions }) => permissions);
+
+export type Permission =
+  (typeof OWN_PERMISSIONS)[number] | (typeof SERVED)[number]['permissions'][number];
+
+/** All that a key may hold. Answers list them, so their order is public: ours come behind those of the first contract. */
+export const PERMISSIONS: readonly Permission[] = [
+  ...new Set([...(first ?? []), ...OWN_PERMISSIONS, ...later.flat()]),
+];
 
 export class ContractRegistry extends Contracts {
   readonly #served: readonly Contract[];

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addPharmacy, issueKey, ORGANISATIONS } from '../../support/admin.js';
 import { SUBSCRIPTIONS, type Tenant } from '../../support/tenant.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addPharmacy, issueKey, ORGANISATIONS } from '../../support/admin.js';
 import type { Answer } from '../../support/api-caller.js';

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@rxhooks/application';
+import { PERMISSIONS } from '@rxhooks/contracts';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { addPharmacy, issueKey } from '../../support/admin.js';

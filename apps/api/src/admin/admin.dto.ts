@@ -1,4 +1,5 @@
-import { Optional, PERMISSIONS, type Permission } from '@rxhooks/application';
+import { Optional } from '@rxhooks/application';
+import { PERMISSIONS, type Permission } from '@rxhooks/contracts';
 import { ArrayMaxSize, IsArray, IsIn, IsString, Matches } from 'class-validator';
 import { NAME, NAME_TEXT } from './name.js';
 

@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Permission } from '@rxhooks/application';
+import type { Permission } from '@rxhooks/contracts';
 import type { FastifyContextConfig } from 'fastify';
 
 /** What a route asks of its caller. A route that says nothing is closed to everybody. */

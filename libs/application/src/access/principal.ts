@@ -1,18 +1,11 @@
-export const PERMISSIONS = [
+/** For the calls that serve every contract. Each contract names those of its own API (`Contract.permissions`). */
+export const OWN_PERMISSIONS = [
   'notification_subscription:read',
   'notification_subscription:write',
   'notification_delivery:read',
   'notification_delivery:write',
-  'webhooks_read',
-  'webhooks_write',
   'event:write',
-  'seeWebhooks',
-  'createWebhooks',
-  'editWebhooks',
-  'deleteWebhooks',
 ] as const;
-
-export type Permission = (typeof PERMISSIONS)[number];
 
 /** Who is calling. */
 export type Principal =

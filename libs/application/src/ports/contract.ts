@@ -1,4 +1,3 @@
-import type { Permission } from '../access/principal.js';
 import type { DomainEvent, FieldError, JsonObject, Subscription } from '@rxhooks/domain';
 
 /** One entry of a contract's event catalogue. */
@@ -84,7 +83,7 @@ export type OperationalEvents = {
 export type Said = { readonly data: unknown; readonly metadata: unknown };
 
 /** One vendor's webhook system, as data and pure functions. */
-export interface Contract {
+export interface Contract<Permission extends string = string> {
   readonly name: string;
   readonly eventTypes: readonly EventType[];
   /** Other spellings of event types, each with the name it stands for. Upstream may use them; nothing is stored under them. */
@@ -114,6 +113,8 @@ export interface Contract {
   readonly operationalEvents?: OperationalEvents;
   /** A circuit that opens pauses the subscription until somebody resumes it. */
   readonly pausesWhenCircuitOpens?: boolean;
+  /** What the calls of its own API ask of a key. */
+  readonly permissions: readonly Permission[];
   /** What its own API asks of a key that is told a signing secret; all of them. */
   readonly secretPermissions: readonly Permission[];
   /** A fresh signing secret in the contract's own form. */

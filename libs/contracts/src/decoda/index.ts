@@ -7,14 +7,14 @@ import { signingKey } from '../signing-key.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { DECODA_EVENT_TYPES } from './event-types.js';
 import { ALIASES } from './spellings.js';
-import { NAME, PAYLOAD_VERSION, SECRET_PERMISSIONS, tell } from './subscriptions.js';
+import { NAME, PAYLOAD_VERSION, PERMISSIONS, SECRET_PERMISSIONS, tell } from './subscriptions.js';
 
 const MINUTE = 60;
 // 32 characters, as in the vendor's sample. Read as base64, which Standard Webhooks does, they are a key of 24 bytes.
 const SECRET_BYTES = 16;
 
 /** Decoda's webhooks; the facts and what is ours are in docs/contracts/decoda.md. */
-export const decoda: Contract = {
+export const decoda: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: DECODA_EVENT_TYPES,
   aliases: ALIASES,
@@ -53,6 +53,7 @@ export const decoda: Contract = {
     headers: HEADERS,
   }),
 
+  permissions: PERMISSIONS,
   secretPermissions: SECRET_PERMISSIONS,
   createSecret: () => randomBytes(SECRET_BYTES).toString('hex'),
   normalise: compileNormaliser(DECODA_EVENT_TYPES),

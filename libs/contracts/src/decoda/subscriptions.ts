@@ -5,6 +5,13 @@ export { askedFor, nameOf, SPELLINGS, toEventTypes } from './spellings.js';
 
 export const NAME = 'decoda';
 
+/** The vendor has none: its keys may do everything. These are ours. */
+export const PERMISSIONS = [
+  'notification_subscription:read',
+  'notification_subscription:write',
+  'notification_delivery:read',
+] as const;
+
 /** Every answer with a webhook in it holds its signing secret: whoever reads has it, and whoever writes sees it. */
 export const SECRET_PERMISSIONS = [
   'notification_subscription:read',

@@ -8,13 +8,19 @@ import { signingKey } from '../signing-key.js';
 import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, describeHeaders } from './describe-delivery.js';
 import { RXSCALE_EVENT_TYPES } from './event-types.js';
-import { formerSubscriptionKeys, NAME, PAYLOAD_VERSION, subscriptionKey } from './subscriptions.js';
+import {
+  formerSubscriptionKeys,
+  NAME,
+  PAYLOAD_VERSION,
+  PERMISSIONS,
+  subscriptionKey,
+} from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /** RxScale's webhooks; the facts and what is ours are in docs/contracts/rxscale.md. */
-export const rxscale: Contract = {
+export const rxscale: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: RXSCALE_EVENT_TYPES,
 
@@ -67,6 +73,7 @@ export const rxscale: Contract = {
     subscriptionKey({ pharmacyUid, target, notificationType }),
   formerDedupeKeys: ({ pharmacyUid, target, eventTypes: [notificationType = ''] }) =>
     formerSubscriptionKeys({ pharmacyUid, target, notificationType }),
+  permissions: PERMISSIONS,
   secretPermissions: ['notification_subscription:write'],
   createSecret: createSigningSecret,
   normalise: compileNormaliser(RXSCALE_EVENT_TYPES),

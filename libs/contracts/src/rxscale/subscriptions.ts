@@ -4,6 +4,16 @@ import { PHARMACY_EVENT_TYPES, RXSCALE_EVENT_TYPES } from './event-types.js';
 
 export const NAME = 'rxscale';
 
+/** Of the organisation's API, and of the pharmacy's. */
+export const PERMISSIONS = [
+  'notification_subscription:read',
+  'notification_subscription:write',
+  'notification_delivery:read',
+  'notification_delivery:write',
+  'webhooks_read',
+  'webhooks_write',
+] as const;
+
 export const EVENT_TYPE_NAMES = RXSCALE_EVENT_TYPES.map(({ name }) => name);
 
 export const PHARMACY_EVENT_TYPE_NAMES = PHARMACY_EVENT_TYPES.map(({ name }) => name);

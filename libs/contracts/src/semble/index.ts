@@ -9,13 +9,13 @@ import { createSigningSecret } from '../signing-secret.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { SEMBLE_EVENT_TYPES } from './event-types.js';
 import { METADATA_TYPES, metadataOf, operationalEvents, validateMetadata } from './operational.js';
-import { NAME, PAYLOAD_VERSION } from './subscriptions.js';
+import { NAME, PAYLOAD_VERSION, PERMISSIONS } from './subscriptions.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /** Semble's webhooks; the facts and what is ours are in docs/contracts/semble.md. */
-export const semble: Contract = {
+export const semble: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: SEMBLE_EVENT_TYPES,
 
@@ -57,6 +57,7 @@ export const semble: Contract = {
   isOnePerTargetAndType: true,
   operationalEvents,
   pausesWhenCircuitOpens: true,
+  permissions: PERMISSIONS,
   secretPermissions: ['editWebhooks'],
   createSecret: createSigningSecret,
   normalise: compileNormaliser(SEMBLE_EVENT_TYPES, METADATA_TYPES),

@@ -5,6 +5,14 @@ export const NAME = 'semble';
 
 export const UID_PREFIX = 'whs_';
 
+/** One for each kind of field in its schema. */
+export const PERMISSIONS = [
+  'seeWebhooks',
+  'createWebhooks',
+  'editWebhooks',
+  'deleteWebhooks',
+] as const;
+
 /** What the vendor's `version` is, nobody says; there is one of ours. */
 export const PAYLOAD_VERSION = '1';
 

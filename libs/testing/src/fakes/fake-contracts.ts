@@ -32,6 +32,7 @@ export const PLAIN_CONTRACT: Contract = {
       isAlwaysSent: header !== 'X-Plain-Test',
     })),
   }),
+  permissions: ['notification_subscription:write'],
   secretPermissions: ['notification_subscription:write'],
   createSecret: () => `whsec_${Buffer.from('made by the plain contract').toString('base64')}`,
   normalise: (_eventType, { data, metadata }) => ({ data, metadata, faults: [] }),
