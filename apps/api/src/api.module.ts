@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Authenticate, ConfirmAddress } from '@rxhooks/application';
 import { ContractsModule } from '@rxhooks/contracts';
 import { OutboundModule } from '@rxhooks/outbound';
@@ -29,6 +29,7 @@ import { MetricsController } from './health/metrics.controller.js';
 import { Dialects } from './http/dialect.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { KeyLimits } from './http/key-limits.js';
+import { ValidationPipe } from './http/validation.pipe.js';
 import { MailConfirmationsController } from './mail-confirmations/mail-confirmations.controller.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
@@ -77,6 +78,7 @@ export class ApiModule {
         KeyLimits,
         { provide: Dialects, useValue: DIALECTS },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
     };

@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { type ApiKey, CreateApiKey, ListApiKeys, RevokeApiKey } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
-import { strict } from '../http/validation.pipe.js';
 import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './admin.dto.js';
 
 /** The keys of one organisation; `:organisation` is a uid or a slug. */
@@ -19,7 +18,7 @@ export class ApiKeysController {
   @Audited('api_key.create')
   async create(
     @Param('organisation') organisation: string,
-    @Body(strict) body: CreateApiKeyRequest,
+    @Body() body: CreateApiKeyRequest,
   ): Promise<CreatedApiKey> {
     const { apiKey, key } = await this.createApiKey.execute({
       organisation,

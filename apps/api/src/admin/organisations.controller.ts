@@ -9,7 +9,6 @@ import {
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
-import { strict } from '../http/validation.pipe.js';
 import { CreatePharmacyRequest, PharmacyView } from './admin.dto.js';
 import {
   ChangeOrganisationRequest,
@@ -32,7 +31,7 @@ export class OrganisationsController {
 
   @Post()
   @Audited('organisation.create')
-  async create(@Body(strict) body: CreateOrganisationRequest): Promise<OrganisationView> {
+  async create(@Body() body: CreateOrganisationRequest): Promise<OrganisationView> {
     const organisation = await this.createOrganisation.execute({
       displayName: body.display_name,
       slug: body.slug,
@@ -58,7 +57,7 @@ export class OrganisationsController {
   @Audited('organisation.update')
   async change(
     @Param('organisation') organisation: string,
-    @Body(strict) body: ChangeOrganisationRequest,
+    @Body() body: ChangeOrganisationRequest,
   ): Promise<OrganisationView> {
     const changed = await this.changeOrganisation.execute(organisation, {
       contactEmail: body.contact_email,
@@ -72,7 +71,7 @@ export class OrganisationsController {
   @Audited('pharmacy.create')
   async addPharmacy(
     @Param('organisation') organisation: string,
-    @Body(strict) body: CreatePharmacyRequest,
+    @Body() body: CreatePharmacyRequest,
   ): Promise<PharmacyView> {
     const { uid, displayName } = await this.createPharmacy.execute(organisation, body.display_name);
     return { uid, display_name: displayName };

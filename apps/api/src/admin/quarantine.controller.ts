@@ -4,7 +4,6 @@ import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { PageQuery } from '../http/page-query.dto.js';
-import { strict } from '../http/validation.pipe.js';
 import { QuarantinePage } from './quarantine.dto.js';
 
 /** Accepted events that were set aside because no worker survived their fan-out. */
@@ -18,7 +17,7 @@ export class QuarantineController {
 
   /** Newest first. */
   @Get()
-  async list(@Query(strict) { limit, cursor }: PageQuery): Promise<QuarantinePage> {
+  async list(@Query() { limit, cursor }: PageQuery): Promise<QuarantinePage> {
     const page = { limit, before: readCursor(cursor, 'evt_') };
     const { events, next } = await this.listEvents.execute(page);
     const data = events.map((event) => ({

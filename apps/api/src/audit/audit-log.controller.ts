@@ -2,7 +2,6 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { type AuditEntry, ListAuditLog } from '@rxhooks/application';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
-import { strict } from '../http/validation.pipe.js';
 import { AuditEntryView, AuditLogPage, AuditLogQuery } from './audit-log.dto.js';
 
 /** Who has done what; there is no call that changes it. */
@@ -13,7 +12,7 @@ export class AuditLogController {
 
   /** Newest first. */
   @Get()
-  async list(@Query(strict) query: AuditLogQuery): Promise<AuditLogPage> {
+  async list(@Query() query: AuditLogQuery): Promise<AuditLogPage> {
     const { organisation, action, limit, cursor } = query;
     const page = { limit, before: readCursor(cursor, 'aud_') };
     const { entries, next } = await this.listAuditLog.execute({ organisation, action }, page);

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import {
   DeliveryReports,
@@ -8,19 +8,19 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { LargeAnswer } from '../http/large-answer.js';
-import { RequestError } from '../http/request-error.js';
+import { tolerant } from '../http/reading.js';
 import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attempts.dto.js';
 import { DescribedForDecoda } from './described.js';
 import { PATHS } from './dialect.js';
-import { refuse } from './faults.js';
+import { NotForHead } from './not-for-head.js';
 import { writeAttempt } from './present.js';
-import { MAX_PAGE_BYTES, MAX_PAYLOAD_BYTES, readAttemptsQuery } from './read-attempts-query.js';
-import { QueryReader } from './read-query.js';
+import { MAX_PAGE_BYTES, MAX_PAYLOAD_BYTES, toFilter, toPage } from './read-attempts-query.js';
+import { QUERY } from './refusals.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 import { TenantGuard } from './tenant.guard.js';
 
@@ -51,12 +51,12 @@ export class AttemptsController {
   async list(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
-    @Query() query: AttemptsQuery,
+    @Query({ schema: tolerant(AttemptsQuery, QUERY) }) query: AttemptsQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const { filter, page } = readAttemptsQuery(query);
+    const page = toPage(query);
     const { uid } = await this.findSubscription.execute(scope, decoda.NAME, id);
-    const reports = await this.reports.list(uid, filter, page);
+    const reports = await this.reports.list(uid, toFilter(query), page);
     if (reports.length > 0)
       void reply.header('X-Next-Offset', String(page.offset + reports.length));
     return `[${reports.map(writeAttempt).join(',')}]`;
@@ -83,17 +83,12 @@ export class AttemptsController {
   @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:write', REVEALS_PAYLOAD)
   async send(
+    @NotForHead() _: undefined,
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_delivery_attempt_id') id: string,
-    @Query() query: SendQuery,
-    @Req() { method }: FastifyRequest,
+    @Query({ schema: tolerant(SendQuery, QUERY) }) query: SendQuery,
   ): Promise<string> {
-    // Every GET is served as HEAD as well, and whoever only looks must not send.
-    if (method === 'HEAD')
-      throw new RequestError(405, 'The path does not have this method', { Allow: 'GET' });
-    const reader = new QueryReader(query);
-    const notifyFailure = reader.boolean('notify_failure') ?? true;
-    refuse(reader.faults);
+    const notifyFailure = query.notify_failure ?? true;
     await this.findReport.execute(scope, decoda.NAME, id);
     await this.resendDelivery.execute(scope, id, { notifyFailure });
     return writeAttempt(await this.findReport.execute(scope, decoda.NAME, id));

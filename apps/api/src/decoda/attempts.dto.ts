@@ -1,37 +1,67 @@
+import type { ReportPage } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { ApiProperty } from '@nestjs/swagger';
 import { WholeNumber } from '../http/whole-number.js';
+import { QueryBoolean, QueryDate, QueryInteger, QueryOneOf, QueryText } from './rules.js';
 
 const EVENT_TYPE = { enum: decoda.SPELLINGS, enumName: 'AlertType' };
 
-/** For the description alone; see `read-attempts-query.ts`. */
+/** What a list may be sorted by. */
+export const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {
+  created_date: 'created',
+  delivered_date: 'delivered',
+  delivery_date: 'delivered',
+  last_delivery_attempt_date: 'last_attempt',
+  last_delivery_attempt_status: 'last_status',
+  last_delivery_attempt_error: 'last_error',
+  type: 'event_type',
+  event_type: 'event_type',
+  id: 'uid',
+};
+
+/** What is wrong is told in the order of the parameters. */
 export class AttemptsQuery {
+  @QueryOneOf(decoda.SPELLINGS)
   @ApiProperty({ ...EVENT_TYPE, required: false })
   event_type?: string;
 
-  is_delivered?: string;
-  /** The time itself is not part of the span. */
-  created_before?: string;
+  @QueryBoolean()
+  is_delivered?: boolean;
   /** The time itself is part of the span. */
-  created_after?: string;
+  @QueryDate()
+  created_after?: Date;
   /** The time itself is not part of the span. */
-  delivery_date_before?: string;
+  @QueryDate()
+  created_before?: Date;
   /** The time itself is part of the span. */
-  delivery_date_after?: string;
+  @QueryDate()
+  delivery_date_after?: Date;
+  /** The time itself is not part of the span. */
+  @QueryDate()
+  delivery_date_before?: Date;
   /** An HTTP status. */
+  @QueryText()
   last_delivery_attempt_status?: string;
   /** A part of the error, in any case. */
+  @QueryText()
   last_delivery_attempt_error?: string;
+  @QueryOneOf(Object.keys(ORDERS))
   sort_by?: string;
+  @QueryOneOf(['asc', 'desc'])
+  // As `enum` alone it would be lost: the description leaves that out of queries that have a schema of their own.
+  @ApiProperty({ allOf: [{ type: 'string', enum: ['asc', 'desc'] }], required: false })
   sort_direction?: 'asc' | 'desc';
   /** At most 100. */
-  limit?: string;
-  offset?: string;
+  @QueryInteger({ max: 100 })
+  limit?: number;
+  @QueryInteger({ max: 1_000_000_000 })
+  offset?: number;
 }
 
 export class SendQuery {
   /** False: no mail when this fails. */
-  notify_failure?: string;
+  @QueryBoolean()
+  notify_failure?: boolean;
 }
 
 /** One event for one webhook, and how the last request of it ended. */

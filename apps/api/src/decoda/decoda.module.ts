@@ -11,10 +11,7 @@ import {
   UpdateSubscription,
 } from '@rxhooks/application';
 import { AttemptsController } from './attempts.controller.js';
-import {
-  FirstAttemptsController,
-  FirstWebhooksController,
-} from './first-generation.controllers.js';
+import { FirstAttemptsController, FirstWebhooksController } from './first-generation.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { missing, refuse } from './faults.js';
+import { FaultsError, missing } from './faults.js';
 
 /** @throws FaultsError that names each of the two that is missing */
 export function readHeaders(headers: FastifyRequest['headers']): {
@@ -8,10 +8,9 @@ export function readHeaders(headers: FastifyRequest['headers']): {
 } {
   const { tenant, 'api-key': key } = headers;
   const named = { TENANT: tenant, 'API-KEY': key };
-  refuse(
-    Object.entries(named)
-      .filter(([, value]) => typeof value !== 'string' || value === '')
-      .map(([name]) => missing('header', name)),
-  );
+  const faults = Object.entries(named)
+    .filter(([, value]) => typeof value !== 'string' || value === '')
+    .map(([name]) => missing('header', name));
+  if (faults.length > 0) throw new FaultsError(faults);
   return { tenant: String(tenant), key: String(key) };
 }

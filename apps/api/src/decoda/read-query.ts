@@ -1,5 +1,3 @@
-import { type Fault, notOneOf } from './faults.js';
-
 const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 const DATE_TIME =
@@ -7,76 +5,29 @@ const DATE_TIME =
 /** Beyond this a number of seconds is one of milliseconds. */
 const MAX_SECONDS = 2e10;
 
-/** Reads the parameters of one query, and gathers what is wrong with them. */
-export class QueryReader {
-  readonly faults: Fault[] = [];
-
-  readonly #query: Readonly<Record<string, unknown>>;
-
-  constructor(query: object) {
-    this.#query = query as Readonly<Record<string, unknown>>;
-  }
-
-  /** The last one, where it is repeated. */
-  text(name: string): string | undefined {
-    const value = [this.#query[name]].flat().at(-1);
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  oneOf<T extends string>(name: string, names: readonly T[]): T | undefined {
-    const value = this.text(name);
-    const found = names.find((one) => one === value);
-    if (value !== undefined && found === undefined)
-      this.faults.push(notOneOf(names, 'query', name));
-    return found;
-  }
-
-  boolean(name: string): boolean | undefined {
-    const value = this.text(name)?.toLowerCase();
-    if (value === undefined) return undefined;
-    if (TRUE.has(value)) return true;
-    if (!FALSE.has(value))
-      this.#fail(
-        name,
-        'Input should be a valid boolean, unable to interpret input',
-        'bool_parsing',
-      );
-    return false;
-  }
-
-  integer(name: string, max: number): number | undefined {
-    const value = this.text(name)?.trim();
-    if (value === undefined) return undefined;
-    const number = Number(value);
-    if (!/^[+-]?\d+$/.test(value))
-      this.#fail(
-        name,
-        'Input should be a valid integer, unable to parse string as an integer',
-        'int_parsing',
-      );
-    else if (number < 0)
-      this.#fail(name, 'Input should be greater than or equal to 0', 'greater_than_equal');
-    else if (number > max)
-      this.#fail(name, `Input should be less than or equal to ${max}`, 'less_than_equal');
-    return number;
-  }
-
-  /** ISO 8601, in UTC unless it says otherwise; or unix seconds or milliseconds. */
-  date(name: string): Date | undefined {
-    const value = this.text(name);
-    if (value === undefined) return undefined;
-    const date = readDate(value.trim());
-    if (Number.isNaN(date.getTime()))
-      this.#fail(name, 'Input should be a valid datetime or date', 'datetime_from_date_parsing');
-    return date;
-  }
-
-  #fail(name: string, msg: string, type: string): void {
-    this.faults.push({ loc: ['query', name], msg, type });
-  }
+/** The last one, where a parameter is repeated. */
+export function lastText(value: unknown): string | undefined {
+  const last: unknown = [value].flat().at(-1);
+  return typeof last === 'string' ? last : undefined;
 }
 
-function readDate(text: string): Date {
+/** A text that is none of the words stays as it is, as do those that the next two cannot read. */
+export function readBoolean(text: string): boolean | string {
+  const word = text.toLowerCase();
+  return TRUE.has(word) || (FALSE.has(word) ? false : text);
+}
+
+export function readInteger(text: string): number | string {
+  return /^[+-]?\d+$/.test(text.trim()) ? Number(text) : text;
+}
+
+/** ISO 8601, in UTC unless it says otherwise; or unix seconds or milliseconds. */
+export function readDate(text: string): Date | string {
+  const date = toDate(text.trim());
+  return Number.isNaN(date.getTime()) ? text : date;
+}
+
+function toDate(text: string): Date {
   if (/^\d{1,16}$/.test(text)) {
     const number = Number(text);
     return new Date(number > MAX_SECONDS ? number : number * 1000);

@@ -10,7 +10,6 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
 import {
   ArchiveSubscription,
   FindSubscription,
@@ -26,18 +25,17 @@ import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
+import { tolerant } from '../http/reading.js';
 import { DescribedForDecoda } from './described.js';
 import { PATHS } from './dialect.js';
-import { refuse } from './faults.js';
 import { presentWebhook } from './present.js';
-import { QueryReader } from './read-query.js';
-import { readNewWebhook, readWebhookChanges } from './read-webhook.js';
+import { BODY, QUERY } from './refusals.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 import { TenantGuard } from './tenant.guard.js';
 import { WebhookCreate, WebhookListQuery, WebhookSummary, WebhookUpdate } from './webhooks.dto.js';
 
 /** An answer with a webhook in it holds its signing secret, so reading and writing take the right to both. */
-const REVEALS_SECRET = decoda.SECRET_PERMISSIONS;
+export const REVEALS_SECRET = decoda.SECRET_PERMISSIONS;
 
 /** Decoda's webhooks, in the current generation of its API. */
 @Controller(PATHS.current)
@@ -57,13 +55,12 @@ export class WebhooksController {
   @Audited('subscription.register')
   @HttpCode(200)
   @Needs(...REVEALS_SECRET)
-  @ApiBody({ type: WebhookCreate })
   async create(
     @OrganisationScope() scope: TenantScope,
-    @Body() body: unknown,
+    @Body({ schema: tolerant(WebhookCreate, BODY) }) body: WebhookCreate,
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<WebhookSummary> {
-    const { url, subscriptions, notificationEmail } = readNewWebhook(body);
+    const { url, subscriptions, notificationEmail } = body;
     const { subscription } = await this.registerSubscription.execute({
       scope,
       contract: decoda.NAME,
@@ -72,7 +69,7 @@ export class WebhooksController {
       payloadVersion: decoda.PAYLOAD_VERSION,
       customHeaders: [],
       dedupeKey: undefined,
-      notifyEmail: notificationEmail,
+      notifyEmail: notificationEmail ?? undefined,
       ...decoda.toEventTypes(subscriptions),
     });
     nameSubject(subscription.uid);
@@ -85,9 +82,9 @@ export class WebhooksController {
   @Needs(...REVEALS_SECRET)
   async list(
     @OrganisationScope() scope: TenantScope,
-    @Query() query: WebhookListQuery,
+    @Query({ schema: tolerant(WebhookListQuery, QUERY) }) query: WebhookListQuery,
   ): Promise<WebhookSummary[]> {
-    const withRemoved = this.readIncludeArchived(query);
+    const withRemoved = query.include_archived ?? false;
     const found = await this.listSubscriptions.execute(scope, decoda.NAME, { withRemoved });
     return found.map((subscription) => this.present(subscription));
   }
@@ -107,17 +104,16 @@ export class WebhooksController {
   @Put('update/:webhook_id')
   @Audited('subscription.update')
   @Needs(...REVEALS_SECRET)
-  @ApiBody({ type: WebhookUpdate })
   async update(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
-    @Body() body: unknown,
+    @Body({ schema: tolerant(WebhookUpdate, BODY) }) body: WebhookUpdate,
   ): Promise<WebhookSummary> {
-    const { url, subscriptions, notificationEmail } = readWebhookChanges(body);
+    const { url, subscriptions, notificationEmail } = body;
     const { removedAt } = await this.findSubscription.execute(scope, decoda.NAME, id);
     if (removedAt) throw new AppError('conflict', 'The webhook is archived.');
     const { subscription } = await this.updateSubscription.execute(scope, id, {
-      ...(url !== undefined && { target: url }),
+      ...(typeof url === 'string' && { target: url }),
       ...(subscriptions && decoda.toEventTypes(subscriptions)),
       ...(notificationEmail !== undefined && { notifyEmail: notificationEmail }),
     });
@@ -133,13 +129,6 @@ export class WebhooksController {
     @Param('webhook_id') id: string,
   ): Promise<boolean> {
     return this.archiveSubscription.execute(scope, decoda.NAME, id);
-  }
-
-  protected readIncludeArchived(query: WebhookListQuery): boolean {
-    const reader = new QueryReader(query);
-    const isIncluded = reader.boolean('include_archived') ?? false;
-    refuse(reader.faults);
-    return isIncluded;
   }
 
   protected present(subscription: Subscription): WebhookSummary {

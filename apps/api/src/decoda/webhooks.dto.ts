@@ -1,27 +1,39 @@
+import { Optional } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { ListOf, MailAddress, QueryBoolean, Text } from './rules.js';
 
-// The shapes for the description alone: bodies are read by `read-webhook.ts`, in the words of the vendor's errors.
 const EVENT_TYPES = { enum: decoda.SPELLINGS, enumName: 'AlertType', isArray: true };
 
 export class WebhookCreate {
+  @ListOf(decoda.SPELLINGS)
   @ApiProperty(EVENT_TYPES)
   subscriptions: string[];
 
   /** @example "https://hooks.example.com/decoda" */
+  @Text()
   url: string;
 
   /** Who is told of deliveries that have failed for good. */
+  @Optional()
+  @MailAddress()
   notificationEmail?: string | null;
 }
 
 /** What is left out stays as it is. Null says the same, but of `notificationEmail`, which it takes away. */
 export class WebhookUpdate {
+  @Optional()
+  @ListOf(decoda.SPELLINGS)
   @ApiProperty({ ...EVENT_TYPES, required: false, nullable: true })
   subscriptions?: string[] | null;
 
+  @Optional()
+  @Text()
   url?: string | null;
 
+  @IsOptional()
+  @MailAddress()
   notificationEmail?: string | null;
 }
 
@@ -42,5 +54,6 @@ export class WebhookSummary {
 }
 
 export class WebhookListQuery {
-  include_archived?: string;
+  @QueryBoolean()
+  include_archived?: boolean;
 }

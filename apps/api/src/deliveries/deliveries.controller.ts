@@ -8,7 +8,6 @@ import {
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
-import { strict } from '../http/validation.pipe.js';
 import { DeliveryPageView, DeliveryQuery, DeliveryWithAttempts } from './deliveries.dto.js';
 import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
 
@@ -26,7 +25,7 @@ export class DeliveriesController {
   @Needs('notification_delivery:read')
   async list(
     @Scope() scope: TenantScope,
-    @Query(strict) query: DeliveryQuery,
+    @Query() query: DeliveryQuery,
   ): Promise<DeliveryPageView> {
     const filter = {
       status: query.status,

@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { Contracts, type EventType } from '@rxhooks/application';
 import { AnyKey } from '../auth/access.decorators.js';
-import { strict } from '../http/validation.pipe.js';
 import { EventTypeList, EventTypeQuery, type EventTypeView } from './event-types.dto.js';
 
 /** The catalogue: what can be sent, and what its data looks like. */
@@ -11,7 +10,7 @@ export class EventTypesController {
   constructor(private readonly contracts: Contracts) {}
 
   @Get()
-  list(@Query(strict) { contract, group }: EventTypeQuery): EventTypeList {
+  list(@Query() { contract, group }: EventTypeQuery): EventTypeList {
     const all = this.contracts
       .all()
       .flatMap((owner) => owner.eventTypes.map((type) => toView(owner.name, type)));

@@ -4,7 +4,6 @@ import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
-import { strict } from '../http/validation.pipe.js';
 import { EventQuery } from './events.dto.js';
 
 /** What an event said; `:id` is the id that upstream gave it. */
@@ -20,7 +19,7 @@ export class EventDataController {
   async erase(
     @Caller() caller: Principal,
     @Param('id') id: string,
-    @Query(strict) { organisation_uid: organisation }: EventQuery,
+    @Query() { organisation_uid: organisation }: EventQuery,
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<void> {
     await this.eraseEvent.execute(caller, id, organisation);

@@ -9,6 +9,7 @@ import {
 import { AppError } from '@rxhooks/domain';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
+import { asGiven } from '../http/reading.js';
 import { AcceptedEvent, BatchRequest, BatchResponse } from './events.dto.js';
 
 const MAX_BATCH = 1000;
@@ -25,7 +26,10 @@ export class EventsController {
   @Post()
   @HttpCode(202)
   @ApiBody({ type: IncomingEvent })
-  async accept(@Body() body: unknown, @Caller() caller: Principal): Promise<AcceptedEvent> {
+  async accept(
+    @Body({ schema: asGiven }) body: unknown,
+    @Caller() caller: Principal,
+  ): Promise<AcceptedEvent> {
     const [result] = await this.acceptEvents.execute([body], caller);
     if (!result) throw new Error('One event gives one result.');
     return toAnswer(result);
@@ -35,7 +39,10 @@ export class EventsController {
   @Post('batch')
   @HttpCode(202)
   @ApiBody({ type: BatchRequest })
-  async acceptBatch(@Body() body: unknown, @Caller() caller: Principal): Promise<BatchResponse> {
+  async acceptBatch(
+    @Body({ schema: asGiven }) body: unknown,
+    @Caller() caller: Principal,
+  ): Promise<BatchResponse> {
     const results = await this.acceptEvents.execute(readBatch(body), caller);
     return { results: toBatchAnswers(results) };
   }

@@ -1,22 +1,27 @@
 import 'reflect-metadata';
-import { AppError } from '@rxhooks/domain';
+import { AppError, MAX_FAULTS } from '@rxhooks/domain';
 import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { CreateApiKeyRequest } from '../admin/admin.dto.js';
 import { CreateOrganisationRequest } from '../admin/organisations.dto.js';
 import { DeliveryQuery } from '../deliveries/deliveries.dto.js';
 import { RegisterRequest, TestRequest } from '../rxscale/subscriptions.dto.js';
-import { strict, tolerant } from './validation.pipe.js';
+import { asGiven, type Reading, strict, tolerant } from './reading.js';
+import { ValidationPipe } from './validation.pipe.js';
 
 type Shape = new () => object;
 
-const read = <T extends object>(pipe: typeof strict, metatype: new () => T, body: unknown) =>
-  pipe.transform(body, { type: 'body', metatype }) as T;
+type Mode = (shape: Shape) => Reading;
+
+const pipe = new ValidationPipe();
+
+const read = <T extends object>(mode: Mode, shape: new () => T, body: unknown) =>
+  mode(shape).read(body) as T;
 
 /** The fields that are wrong; empty when nothing is. */
-function faultsOf(pipe: typeof strict, metatype: Shape, body: unknown) {
+function faultsOf(mode: Mode, shape: Shape, body: unknown) {
   try {
-    read(pipe, metatype, body);
+    read(mode, shape, body);
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -30,7 +35,7 @@ const REGISTER = {
   target: 'https://hooks.example.com/rx',
 };
 
-describe('the pipe for APIs that are ours', () => {
+describe('the reading for APIs that are ours', () => {
   it('refuses a field that it does not know', () => {
     const body = { display_name: 'Linden', sluggish: 'x' };
     expect(faultsOf(strict, CreateOrganisationRequest, body)).toEqual([
@@ -71,7 +76,7 @@ describe('the pipe for APIs that are ours', () => {
   });
 });
 
-describe('the pipe for a vendor’s API', () => {
+describe('the reading for a vendor’s API', () => {
   it('does not mind a field that it does not know, and drops it', () => {
     const body = { ...REGISTER, uid: 'ns-1', options: 'WEBHOOK' };
     expect(read(tolerant, RegisterRequest, body)).toEqual(REGISTER);
@@ -111,5 +116,67 @@ describe('the pipe for a vendor’s API', () => {
     const body = { ...REGISTER, meta_data: null, payload_version: null };
     const { meta_data, payload_version } = read(tolerant, RegisterRequest, body);
     expect([meta_data, payload_version]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the pipe of all routes', () => {
+  const more = { display_name: 'Linden', sluggish: 'x' };
+  const metatype = CreateOrganisationRequest;
+
+  it.each(['body', 'query'] as const)('reads a %s strictly that says nothing', (type) => {
+    expect(() => pipe.transform(more, { type, metatype })).toThrow('Validation failed');
+    expect(pipe.transform({ display_name: 'Linden' }, { type, metatype })).toBeInstanceOf(metatype);
+  });
+
+  it('reads a parameter in the mode that it names', () => {
+    const schema = tolerant(CreateOrganisationRequest);
+    expect(pipe.transform(more, { type: 'body', metatype, schema })).toEqual({
+      display_name: 'Linden',
+    });
+    expect(pipe.transform(more, { type: 'body', metatype: Object, schema: asGiven })).toBe(more);
+  });
+
+  it.each([Object, undefined])('serves no body that has no class, such as %s', (type) => {
+    expect(() => pipe.transform(more, { type: 'body', metatype: type })).toThrow(
+      'does not say which class',
+    );
+  });
+
+  it('leaves names in paths, parameters of ours and arguments of fields alone', () => {
+    expect(pipe.transform('org_1', { type: 'param', data: 'uid', metatype: String })).toBe('org_1');
+    expect(pipe.transform(more, { type: 'custom', metatype: Object })).toBe(more);
+    expect(pipe.transform(more, { type: 'body', data: 'input', metatype })).toBe(more);
+  });
+});
+
+describe.each([
+  ['refuses', strict],
+  ['removes', tolerant],
+])('the reading that %s unknown fields', (_, mode) => {
+  it('looks at the values of its own fields alone, and at each name a few times', () => {
+    const count = 100_000;
+    const names = Array.from({ length: count }, (_, index) => `unknown${index}`);
+    const body = Object.fromEntries([...names, 'display_name'].map((name) => [name, 'x']));
+    const work = { names: 0, values: [] as PropertyKey[] };
+    const watched = new Proxy(body, {
+      ownKeys(target) {
+        work.names += count;
+        return Reflect.ownKeys(target);
+      },
+      getOwnPropertyDescriptor(target, name) {
+        work.names += 1;
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+      get(target, name) {
+        work.values.push(name);
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+
+    const faults = faultsOf(mode, CreateOrganisationRequest, watched);
+
+    expect(faults.length).toBeLessThanOrEqual(MAX_FAULTS);
+    expect(work.values).toEqual(['display_name']);
+    expect(work.names).toBeLessThan(3 * count);
   });
 });

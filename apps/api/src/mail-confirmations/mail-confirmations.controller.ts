@@ -4,6 +4,7 @@ import { type AskedAddress, ConfirmAddress, MAIL_CONFIRMATIONS_PATH } from '@rxh
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import { BadKeyLimiter } from '../auth/bad-key-limiter.js';
+import { asGiven } from '../http/reading.js';
 import { confirmedPage, questionPage, unknownPage } from './pages.js';
 
 const PAGE = {
@@ -27,7 +28,7 @@ export class MailConfirmationsController {
   /** A page with a button. Programs that look through mails open links, so that opening one must not be an answer. */
   @Get()
   async ask(
-    @Query('token') given: unknown,
+    @Query('token', { schema: asGiven }) given: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -38,8 +39,8 @@ export class MailConfirmationsController {
 
   @Post()
   async confirm(
-    @Body() body: unknown,
-    @Query('token') given: unknown,
+    @Body({ schema: asGiven }) body: unknown,
+    @Query('token', { schema: asGiven }) given: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {

@@ -10,7 +10,7 @@ import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { PharmacyScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
-import { tolerant } from '../http/validation.pipe.js';
+import { tolerant } from '../http/reading.js';
 import {
   PharmacyRegisterRequest,
   PharmacySubscriptionView,
@@ -45,7 +45,7 @@ export class PharmacySubscriptionsController {
   @Needs('webhooks_write')
   async register(
     @PharmacyScope() scope: TenantScope,
-    @Body(tolerant) body: PharmacyRegisterRequest,
+    @Body({ schema: tolerant(PharmacyRegisterRequest) }) body: PharmacyRegisterRequest,
   ): Promise<RegisteredPharmacySubscription> {
     const command = readRegistration(scope, body);
     const { subscription, secret } = await this.registerSubscription.execute(command);

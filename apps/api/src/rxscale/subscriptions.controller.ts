@@ -12,7 +12,7 @@ import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
-import { tolerant } from '../http/validation.pipe.js';
+import { tolerant } from '../http/reading.js';
 import { readCustomHeaders } from './custom-headers.js';
 import { readPair } from './read-pair.js';
 import { readRegistration } from './read-registration.js';
@@ -49,7 +49,7 @@ export class SubscriptionsController {
   @Needs('notification_subscription:write')
   async register(
     @OrganisationScope() scope: TenantScope,
-    @Body(tolerant) body: RegisterRequest,
+    @Body({ schema: tolerant(RegisterRequest) }) body: RegisterRequest,
   ): Promise<RegisteredSubscription> {
     const command = readRegistration(scope, body);
     const { subscription, secret } = await this.registerSubscription.execute(command);
@@ -80,7 +80,7 @@ export class SubscriptionsController {
   @Needs('notification_subscription:write')
   async test(
     @OrganisationScope() scope: TenantScope,
-    @Body(tolerant) body: TestRequest,
+    @Body({ schema: tolerant(TestRequest) }) body: TestRequest,
   ): Promise<TestResponse> {
     const { target_url: target, event_type: notificationType = rxscale.DEFAULT_TEST_TYPE } = body;
     const { outcome, error, payloadSent, oneTimeSecret } = await this.sendTestDelivery.execute({

@@ -3,6 +3,7 @@ import { ApiBody, ApiHeader, ApiOkResponse, ApiSecurity, ApiTags } from '@nestjs
 import type { FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import { NeedsOneOf } from '../auth/access.decorators.js';
+import { asGiven } from '../http/reading.js';
 import { PATH } from './dialect.js';
 import { GraphqlAnswer, GraphqlRequest } from './graphql-request.dto.js';
 import { QueryRateLimitGuard } from './query-rate-limit.guard.js';
@@ -24,7 +25,10 @@ export class GraphqlController {
   @NeedsOneOf('seeWebhooks', 'createWebhooks', 'editWebhooks', 'deleteWebhooks')
   @ApiBody({ type: GraphqlRequest })
   @ApiOkResponse({ type: GraphqlAnswer })
-  run(@Body() body: unknown, @Req() request: FastifyRequest): Promise<FormattedExecutionResult> {
+  run(
+    @Body({ schema: asGiven }) body: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<FormattedExecutionResult> {
     return this.runner.run(readGraphqlRequest(body), request);
   }
 }

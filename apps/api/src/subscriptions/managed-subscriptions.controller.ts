@@ -13,7 +13,6 @@ import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, Scope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
-import { strict } from '../http/validation.pipe.js';
 import { ContractRights } from './contract-rights.js';
 import { presentManaged } from './present-subscription.js';
 import {
@@ -61,7 +60,7 @@ export class ManagedSubscriptionsController {
   async update(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
-    @Body(strict) body: UpdateSubscriptionRequest,
+    @Body() body: UpdateSubscriptionRequest,
     @Caller() caller: Principal,
   ): Promise<ManagedSubscriptionView> {
     if (body.target !== undefined) await this.rights.check(caller, scope, uid);
@@ -106,7 +105,7 @@ export class ManagedSubscriptionsController {
   async rotate(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
-    @Body(strict) body: RotateSecretRequest,
+    @Body() body: RotateSecretRequest,
     @Caller() caller: Principal,
   ): Promise<RotatedSecretView> {
     await this.rights.check(caller, scope, uid);

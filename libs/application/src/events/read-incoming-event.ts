@@ -1,5 +1,5 @@
 import type { FieldError } from '@rxhooks/domain';
-import { readShape } from '../shapes/read-shape.js';
+import { readShape, toFieldErrors } from '../shapes/read-shape.js';
 import { IncomingEvent } from './incoming-event.dto.js';
 
 export type ReadResult =
@@ -10,10 +10,10 @@ export type ReadResult =
 export function readIncomingEvent(body: unknown): ReadResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };
-  const { value: event, faults, unknown } = readShape(IncomingEvent, body);
+  const { value: event, errors, unknown } = readShape(IncomingEvent, body);
   const fields = [
     ...unknown.map((field) => ({ field, message: 'is not a field of an event' })),
-    ...faults,
+    ...toFieldErrors(errors),
   ];
   return fields.length > 0 ? { kind: 'refused', fields } : { kind: 'read', event };
 }

@@ -1,5 +1,5 @@
 import { type FieldError, MAX_FAULTS } from '@rxhooks/domain';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { compileRules } from './compile-rules.js';
 import { plainNumber } from './plain-number.js';
 import { readerOf } from './read-as.decorator.js';
@@ -8,8 +8,8 @@ type Shape<T> = new () => T;
 
 export type ReadShape<T> = {
   readonly value: T;
-  /** Of the fields that the shape has. */
-  readonly faults: readonly FieldError[];
+  /** One for each field of the shape whose value breaks a rule. */
+  readonly errors: readonly ValidationError[];
   /** Names of fields that it does not have, as many as anybody needs to be told of. */
   readonly unknown: readonly string[];
 };
@@ -24,17 +24,16 @@ export function readShape<T extends object>(shape: Shape<T>, body: object): Read
   for (const [field, read] of readers)
     if (Object.hasOwn(body, field))
       Reflect.set(value, field, read(plainNumber((body as Record<string, unknown>)[field])));
-  const faults = areRight(value) ? [] : faultsIn(value);
-  return { value, faults, unknown: unknownIn(body, readers) };
+  const errors = areRight(value) ? [] : validateSync(value, { forbidUnknownValues: false });
+  return { value, errors, unknown: unknownIn(body, readers) };
 }
 
-function faultsIn(value: object): readonly FieldError[] {
-  return validateSync(value, { forbidUnknownValues: false }).map(
-    ({ property, constraints = {} }): FieldError => {
-      const message = Object.values(constraints)[0] ?? 'is not valid';
-      return { field: property, message: message.replace(`${property} `, '') };
-    },
-  );
+/** Each error as its first broken rule words it. */
+export function toFieldErrors(errors: readonly ValidationError[]): readonly FieldError[] {
+  return errors.map(({ property, constraints = {} }) => {
+    const message = Object.values(constraints)[0] ?? 'is not valid';
+    return { field: property, message: message.replace(`${property} `, '') };
+  });
 }
 
 function unknownIn(body: object, known: ReadonlyMap<string, unknown>): string[] {

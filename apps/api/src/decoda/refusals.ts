@@ -1,0 +1,44 @@
+import type { ValidationError } from 'class-validator';
+import type { Refusals } from '../http/reading.js';
+import { type Fault, FaultsError, missing } from './faults.js';
+
+// The answer lists every name for each wrong one; whoever has many wrong has all of them wrong.
+const MAX_ITEMS = 10;
+
+/** What is wrong with a body, in the vendor's words. */
+export const BODY: Refusals = {
+  objectIn(given) {
+    if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
+    const msg = 'Input should be a valid dictionary or object to extract fields from';
+    throw new FaultsError([
+      given === undefined ? missing('body') : { loc: ['body'], msg, type: 'model_attributes_type' },
+    ]);
+  },
+  toError: (errors) => toError('body', errors),
+};
+
+export const QUERY: Refusals = {
+  objectIn: (given) => given as object,
+  toError: (errors) => toError('query', errors),
+};
+
+/** Rules have the names and the messages that the vendor's errors have (`rules.ts`). */
+function toError(place: string, errors: readonly ValidationError[]): FaultsError {
+  return new FaultsError(errors.flatMap((error) => toFaults(place, error)));
+}
+
+function toFaults(place: string, error: ValidationError): readonly Fault[] {
+  const { property, value, constraints = {}, contexts } = error;
+  // What may be left out has no rule that could break then.
+  if (value === undefined) return [missing(place, property)];
+  const [[type, msg] = ['', '']] = Object.entries(constraints);
+  const loc = [place, property];
+  const { isRight } = (contexts?.[type] ?? {}) as {
+    readonly isRight?: (item: unknown) => boolean;
+  };
+  if (!isRight || !Array.isArray(value)) return [{ loc, msg, type }];
+  return value
+    .flatMap((item, index) => (isRight(item) ? [] : [index]))
+    .slice(0, MAX_ITEMS)
+    .map((index) => ({ loc: [...loc, index], msg, type }));
+}

@@ -1,0 +1,106 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ReadAs } from '@rxhooks/application';
+import { isMailAddress } from '@rxhooks/domain';
+import { IsOptional, ValidateBy } from 'class-validator';
+import { lastText, readBoolean, readDate, readInteger } from './read-query.js';
+
+type Condition = (value: unknown) => boolean;
+
+/** A rule under the vendor's type of error, with the vendor's sentence. Of several broken rules the first one is told. */
+const rule = (type: string, message: string, validate: Condition) =>
+  ValidateBy({ name: type, validator: { validate } }, { message });
+
+const isText: Condition = (value) => typeof value === 'string';
+
+export const Text = () => rule('string_type', 'Input should be a valid string', isText);
+
+export const MailAddress = () =>
+  applyDecorators(
+    Text(),
+    rule(
+      'value_error',
+      'Value error, must be one plain mail address',
+      (value) => isText(value) && isMailAddress(String(value)),
+    ),
+  );
+
+/** Of a list each item by itself; the names are told, and never what came instead. */
+const oneOf = (names: readonly string[], each: boolean) => {
+  const known = new Set<unknown>(names);
+  const isKnown: Condition = (value) => known.has(value);
+  const quoted = names.map((name) => `'${name}'`);
+  const message = `Input should be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  return ValidateBy(
+    { name: 'enum', validator: { validate: isKnown } },
+    { message, each, ...(each && { context: { isRight: isKnown } }) },
+  );
+};
+
+export const ListOf = (names: readonly string[]) =>
+  applyDecorators(
+    rule('list_type', 'Input should be a valid list', Array.isArray),
+    oneOf(names, true),
+  );
+
+/** A parameter of a query, which is text; the last one, where it is repeated. */
+const parameter = (read: (text: string) => unknown, ...rules: readonly PropertyDecorator[]) =>
+  applyDecorators(
+    IsOptional(),
+    ReadAs((value) => {
+      const text = lastText(value);
+      return text === undefined ? undefined : read(text);
+    }),
+    ...rules,
+  );
+
+export const QueryText = () => parameter((text) => text);
+
+export const QueryOneOf = (names: readonly string[]) =>
+  parameter((text) => text, oneOf(names, false));
+
+/** In the description, parameters are what they are on the wire. */
+const described = () => ApiProperty({ type: 'string', required: false });
+
+export const QueryBoolean = () =>
+  parameter(
+    readBoolean,
+    described(),
+    rule(
+      'bool_parsing',
+      'Input should be a valid boolean, unable to interpret input',
+      (value) => typeof value === 'boolean',
+    ),
+  );
+
+export const QueryInteger = ({ max }: { readonly max: number }) =>
+  parameter(
+    readInteger,
+    described(),
+    rule(
+      'int_parsing',
+      'Input should be a valid integer, unable to parse string as an integer',
+      (value) => typeof value === 'number',
+    ),
+    rule(
+      'greater_than_equal',
+      'Input should be greater than or equal to 0',
+      (value) => Number(value) >= 0,
+    ),
+    rule(
+      'less_than_equal',
+      `Input should be less than or equal to ${max}`,
+      (value) => Number(value) <= max,
+    ),
+  );
+
+export const QueryDate = () =>
+  parameter(
+    readDate,
+    described(),
+    rule(
+      'datetime_from_date_parsing',
+      'Input should be a valid datetime or date',
+      (value) => value instanceof Date,
+    ),
+  );
