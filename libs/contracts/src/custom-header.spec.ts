@@ -63,7 +63,7 @@ describe('findHeaderFault', () => {
     ['more than 4096 characters', 'y'.repeat(4097)],
   ])('refuses a value with %s', (_what, value) => {
     expect(faultOfValue(value)).toEqual({
-      field: 'header_value',
+      field: 'value',
       message: 'must be 1 to 4096 visible ASCII characters',
     });
   });
@@ -99,7 +99,7 @@ describe('findHeaderFault', () => {
     ['DEL', 'X\u007f'],
   ])('refuses a name with %s', (_what, name) => {
     expect(faultOfName(name)).toEqual({
-      field: 'header_key',
+      field: 'name',
       message: 'must be a header name of at most 128 characters',
     });
   });
@@ -221,13 +221,13 @@ describe('findHeaderFault', () => {
   ])('refuses the name %s in every spelling', (name) => {
     for (const spelling of [name, name.toLowerCase(), name.toUpperCase()])
       expect(faultOfName(spelling)).toEqual({
-        field: 'header_key',
+        field: 'name',
         message: `must not be ${name.toLowerCase()}, which is reserved`,
       });
   });
 
   it('finds the fault of the name first', () => {
-    expect(findHeaderFault({ name: 'Host', value: '\n' })?.field).toBe('header_key');
+    expect(findHeaderFault({ name: 'Host', value: '\n' })?.field).toBe('name');
   });
 
   it('never quotes a value, which is a secret', () => {

@@ -141,7 +141,7 @@ const RESERVED_PREFIXES = [
 ];
 
 export type HeaderFault = {
-  readonly field: 'header_key' | 'header_value';
+  readonly field: keyof CustomHeader;
   readonly message: string;
 };
 
@@ -149,11 +149,11 @@ export type HeaderFault = {
 export function findHeaderFault({ name, value }: CustomHeader): HeaderFault | undefined {
   const lowerName = name.toLowerCase();
   if (!NAME.test(name))
-    return { field: 'header_key', message: 'must be a header name of at most 128 characters' };
+    return { field: 'name', message: 'must be a header name of at most 128 characters' };
   if (isReserved(lowerName) || isReserved(lowerName.replaceAll(/[^a-z0-9]/g, '-')))
-    return { field: 'header_key', message: `must not be ${lowerName}, which is reserved` };
+    return { field: 'name', message: `must not be ${lowerName}, which is reserved` };
   if (!VALUE.test(value))
-    return { field: 'header_value', message: 'must be 1 to 4096 visible ASCII characters' };
+    return { field: 'value', message: 'must be 1 to 4096 visible ASCII characters' };
   return undefined;
 }
 

@@ -1,6 +1,9 @@
 import { findHeaderFault } from '@rxhooks/contracts';
 import { AppError, type CustomHeader } from '@rxhooks/domain';
 
+/** The vendor's names for the parts of a header. */
+const FIELDS = { name: 'header_key', value: 'header_value' } as const;
+
 type HeaderFields = { readonly header_key?: unknown; readonly header_value?: unknown };
 
 /**
@@ -14,7 +17,7 @@ export function readCustomHeaders(fields: HeaderFields, path: string): readonly 
   if (typeof name !== 'string' || typeof value !== 'string')
     throw invalid(`${path}header_key`, 'must come with header_value, both of them texts');
   const fault = findHeaderFault({ name, value });
-  if (fault) throw invalid(path + fault.field, fault.message);
+  if (fault) throw invalid(path + FIELDS[fault.field], fault.message);
   return [{ name, value }];
 }
 

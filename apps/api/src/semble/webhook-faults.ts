@@ -53,7 +53,7 @@ export function faultsOfHeaders(headers: readonly CustomHeader[]): FieldError[] 
   const names = headers.map(({ name }) => name.toLowerCase());
   return headers.flatMap((header, index) => {
     const fault = findHeaderFault(header);
-    if (fault?.field === 'header_value')
+    if (fault?.field === 'value')
       return [{ field: `headers[${index}].value`, message: `The value ${fault.message}.` }];
     const field = `headers[${index}].key`;
     if (fault) return [{ field, message: `The key ${fault.message}.` }];
