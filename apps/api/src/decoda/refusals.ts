@@ -2,7 +2,7 @@ import type { ValidationError } from 'class-validator';
 import type { Refusals } from '../http/reading.js';
 import { type Fault, FaultsError, missing } from './faults.js';
 
-// The answer lists every name for each wrong one; whoever has many wrong has all of them wrong.
+// The answer lists all names again for each wrong item, and ten show what is wrong.
 const MAX_ITEMS = 10;
 
 /** What is wrong with a body, in the vendor's words. */
