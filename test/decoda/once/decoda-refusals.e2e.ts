@@ -1,11 +1,11 @@
 import { decoda } from '@rxhooks/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addPharmacy, issueKey } from './support/admin.js';
-import { CURRENT, decodaOf, FIRST } from './support/decoda.js';
-import { BODIES } from './support/decoda-bodies.js';
-import { ATTEMPTS_QUERIES, booleanQueries } from './support/decoda-queries.js';
-import { ALL_PERMISSIONS, type Tenant } from './support/tenant.js';
-import { startWorld, type World } from './support/world.js';
+import { addPharmacy, issueKey } from '../../support/admin.js';
+import { CURRENT, decodaOf, FIRST } from '../../support/decoda.js';
+import { BODIES } from '../../support/decoda-bodies.js';
+import { ATTEMPTS_QUERIES, booleanQueries } from '../../support/decoda-queries.js';
+import { ALL_PERMISSIONS, type Tenant } from '../../support/tenant.js';
+import { startWorld, type World } from '../../support/world.js';
 
 const NAMES = decoda.SPELLINGS.map((name) => `'${name}'`);
 const ONE_OF = `Input should be ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}`;
