@@ -49,4 +49,9 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.fields = limitFaults(fields);
   }
+
+  /** Also for what belongs to somebody else: an answer must not tell that it exists. */
+  static notFound(): AppError {
+    return new AppError('not_found', 'Resource not found');
+  }
 }

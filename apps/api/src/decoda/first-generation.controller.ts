@@ -25,7 +25,7 @@ export class FirstWebhooksController extends WebhooksController {
   }
 
   protected override present(subscription: Subscription): WebhookSummary {
-    if (subscription.removedAt) throw new AppError('not_found', 'Resource not found');
+    if (subscription.removedAt) throw AppError.notFound();
     const { isArchived: _, ...summary } = super.present(subscription);
     return summary;
   }

@@ -9,7 +9,7 @@ export class FindOrganisation {
   /** @throws AppError `not_found` */
   async execute(uidOrSlug: string): Promise<Organisation> {
     const organisation = await this.directory.findOrganisation(uidOrSlug);
-    if (!organisation) throw new AppError('not_found', 'Resource not found');
+    if (!organisation) throw AppError.notFound();
     return organisation;
   }
 }

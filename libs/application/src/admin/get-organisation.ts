@@ -9,7 +9,7 @@ export class GetOrganisation {
   /** @throws AppError `not_found` */
   async execute(uidOrSlug: string): Promise<OrganisationDetails> {
     const organisation = await this.organisations.find(uidOrSlug);
-    if (!organisation) throw new AppError('not_found', 'Resource not found');
+    if (!organisation) throw AppError.notFound();
     return organisation;
   }
 }

@@ -13,8 +13,7 @@ export class ReleaseEvent {
 
   /** @throws AppError `not_found` */
   async execute(eventUid: string): Promise<void> {
-    if (!(await this.store.release(eventUid)))
-      throw new AppError('not_found', 'Resource not found');
+    if (!(await this.store.release(eventUid))) throw AppError.notFound();
     this.alarm.eventsStored();
   }
 }

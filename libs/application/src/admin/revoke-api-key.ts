@@ -14,6 +14,6 @@ export class RevokeApiKey {
   async execute(organisation: string, keyUid: string): Promise<void> {
     const { uid } = await this.findOrganisation.execute(organisation);
     const isRevoked = await this.keys.revoke(uid, keyUid);
-    if (!isRevoked) throw new AppError('not_found', 'Resource not found');
+    if (!isRevoked) throw AppError.notFound();
   }
 }

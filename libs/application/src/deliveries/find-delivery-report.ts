@@ -10,7 +10,7 @@ export class FindDeliveryReport {
   /** @throws AppError `not_found`, also for somebody else's or one of another contract */
   async execute(scope: TenantScope, contract: string, uid: string): Promise<DeliveryReport> {
     const found = await this.reports.find(scope, contract, uid);
-    if (!found) throw new AppError('not_found', 'Resource not found');
+    if (!found) throw AppError.notFound();
     return found;
   }
 }

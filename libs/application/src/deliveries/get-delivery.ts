@@ -12,7 +12,7 @@ export class GetDelivery {
   /** @throws AppError `not_found`, also for a delivery of somebody else */
   async execute(scope: TenantScope, uid: string): Promise<DeliveryDetails> {
     const delivery = await this.log.find(scope, uid);
-    if (!delivery) throw new AppError('not_found', 'Resource not found');
+    if (!delivery) throw AppError.notFound();
     return { ...delivery, attempts: await this.log.attempts(uid) };
   }
 }

@@ -27,7 +27,7 @@ export class ResendDelivery {
         });
       }
       case 'unknown':
-        throw new AppError('not_found', 'Resource not found');
+        throw AppError.notFound();
       case 'in_flight':
         throw new AppError('conflict', 'An attempt of this delivery is being made right now.');
       case 'subscription_removed':

@@ -24,7 +24,7 @@ export class EraseEvent {
   ): Promise<void> {
     const scope = await this.#scopeOf(caller, organisation);
     const isErased = scope !== undefined && (await this.payloads.erase(scope, eventId));
-    if (!isErased) throw new AppError('not_found', 'Resource not found');
+    if (!isErased) throw AppError.notFound();
   }
 
   async #scopeOf(

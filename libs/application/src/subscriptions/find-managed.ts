@@ -9,6 +9,6 @@ export async function findManaged(
   uid: string,
 ): Promise<ManagedSubscription> {
   const [found] = await settings.find(scope, uid);
-  if (!found) throw new AppError('not_found', 'Resource not found');
+  if (!found) throw AppError.notFound();
   return found;
 }

@@ -14,7 +14,7 @@ export class FindSubscription {
    */
   async execute(scope: TenantScope, contract: string, uid: string): Promise<Subscription> {
     const found = await this.subscriptions.find(scope, contract, uid);
-    if (!found) throw new AppError('not_found', 'Resource not found');
+    if (!found) throw AppError.notFound();
     return found;
   }
 }

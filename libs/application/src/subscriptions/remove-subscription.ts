@@ -23,6 +23,6 @@ export class RemoveSubscription {
       if (subscription && (await this.subscriptions.remove(subscription.uid)))
         return subscription.uid;
     }
-    throw new AppError('not_found', 'Resource not found');
+    throw AppError.notFound();
   }
 }
