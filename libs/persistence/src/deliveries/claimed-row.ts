@@ -1,7 +1,6 @@
 import type { Assignment } from '@rxhooks/application';
-import type { SubscriptionRow } from '../subscriptions/subscription.row.js';
+import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 import { type EventColumns, toEvent } from '../events/event-columns.js';
-import { toSubscription } from '../subscriptions/subscription.mapper.js';
 
 /** What `leaseAs` gives of a delivery. */
 export type ClaimedRow = EventColumns &

@@ -1,6 +1,6 @@
 import { POISON } from '@rxhooks/domain';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
-import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription-columns.js';
+import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
 /** What is put on record for an attempt whose lease ran out. */
 export const LOST = `'unknown: the worker was gone before the outcome was on record; the request may have been sent.'`;

@@ -1,6 +1,6 @@
 import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
-import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription-columns.js';
+import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
 /** What can be sent to at all, of `subscriptions`; its index is by organisation. */
 const IS_ACTIVE = `removed_at IS NULL AND status <> 'disabled'`;

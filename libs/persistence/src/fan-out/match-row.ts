@@ -1,6 +1,5 @@
 import type { Recipient } from '@rxhooks/application';
-import type { SubscriptionRow } from '../subscriptions/subscription.row.js';
-import { toSubscription } from '../subscriptions/subscription.mapper.js';
+import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 
 /** A subscription with those of the events asked for that it wants. */
 export type MatchRow = SubscriptionRow &

@@ -8,7 +8,7 @@ import {
 } from '@rxhooks/application';
 import type { SubscriptionStatus } from '@rxhooks/domain';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { SubscriptionRow } from './subscription.row.js';
+import { SubscriptionRow, toSubscription } from './subscription.row.js';
 import { checkOverlap, OverlapError } from './check-overlap.js';
 import { ENSURE_STATES } from '../endpoints/endpoint-statements.js';
 import { isUniqueViolation } from '../connection/is-unique-violation.js';
@@ -21,7 +21,6 @@ import {
   MOVE,
   START_RAMP,
 } from './settings-statements.js';
-import { toSubscription } from './subscription.mapper.js';
 
 type ManagedRow = SubscriptionRow & {
   readonly heldUntil: Date | null;

@@ -8,14 +8,13 @@ import {
 } from '@rxhooks/application';
 import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
-import { SubscriptionRow } from './subscription.row.js';
+import { SubscriptionRow, toSubscription, toSubscriptionRow } from './subscription.row.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { checkOverlap, OverlapError } from './check-overlap.js';
 import { FORGET_STATE } from '../endpoints/endpoint-statements.js';
 import { isUniqueViolation } from '../connection/is-unique-violation.js';
 import { givingWay } from '../connection/run-statement.js';
 import { LOCK_ORGANISATION } from './settings-statements.js';
-import { toSubscription, toSubscriptionRow } from './subscription.mapper.js';
 
 @Injectable()
 export class PgSubscriptionStore extends SubscriptionStore {

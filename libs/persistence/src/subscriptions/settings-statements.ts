@@ -1,4 +1,4 @@
-import { SUBSCRIPTION_COLUMNS } from './subscription-columns.js';
+import { SUBSCRIPTION_COLUMNS } from './subscription.row.js';
 
 /** A list shows none of the metadata, which may be kilobytes of each. */
 const COLUMNS = SUBSCRIPTION_COLUMNS.replace(

@@ -1,4 +1,5 @@
-import type { SubscriptionStatus } from '@rxhooks/domain';
+import type { NewSubscription } from '@rxhooks/application';
+import type { Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('subscriptions')
@@ -63,4 +64,67 @@ export class SubscriptionRow {
 
   @Column('timestamptz', { name: 'removed_at', nullable: true })
   removedAt: Date | null;
+}
+
+/** The select list of a subscription under the alias `s`, for statements that join it. */
+export const SUBSCRIPTION_COLUMNS = `
+  s.uid, s.organisation_uid AS "organisationUid", s.pharmacy_uid AS "pharmacyUid", s.contract, s.target,
+  s.event_types AS "eventTypes", s.payload_version AS "payloadVersion", s.meta_data AS "metaData",
+  s.sealed_secret AS "sealedSecret", s.sealed_headers AS "sealedHeaders", s.created_at AS "createdAt",
+  s.status, s.status_reason AS "statusReason", s.previous_secrets AS "previousSecrets",
+  s.schedule_seconds AS "scheduleSeconds", s.rate_per_second AS "ratePerSecond",
+  s.notify_email AS "notifyEmail",
+  s.updated_at AS "updatedAt", s.dedupe_key AS "dedupeKey", s.removed_at AS "removedAt"`;
+
+export function toSubscription(row: SubscriptionRow): Subscription {
+  return {
+    uid: row.uid,
+    organisationUid: row.organisationUid,
+    pharmacyUid: row.pharmacyUid ?? undefined,
+    contract: row.contract,
+    target: row.target,
+    eventTypes: row.eventTypes,
+    payloadVersion: row.payloadVersion,
+    // Not there at all when it was not asked for.
+    metaData: row.metaData ? JSON.parse(row.metaData) : undefined,
+    sealedSecret: row.sealedSecret,
+    sealedHeaders: row.sealedHeaders ?? undefined,
+    previousSecrets: row.previousSecrets.map(({ sealed, validUntil }) => ({
+      sealed,
+      validUntil: new Date(validUntil),
+    })),
+    status: row.status,
+    statusReason: row.statusReason ?? undefined,
+    scheduleSeconds: row.scheduleSeconds ?? undefined,
+    ratePerSecond: row.ratePerSecond ?? undefined,
+    notifyEmail: row.notifyEmail ?? undefined,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt ?? undefined,
+    removedAt: row.removedAt ?? undefined,
+  };
+}
+
+export function toSubscriptionRow(
+  subscription: NewSubscription,
+): Omit<SubscriptionRow, 'createdAt' | 'status'> {
+  return {
+    uid: subscription.uid,
+    organisationUid: subscription.organisationUid,
+    pharmacyUid: subscription.pharmacyUid ?? null,
+    contract: subscription.contract,
+    target: subscription.target,
+    eventTypes: [...subscription.eventTypes],
+    payloadVersion: subscription.payloadVersion,
+    metaData: subscription.metaData === undefined ? null : JSON.stringify(subscription.metaData),
+    sealedSecret: subscription.sealedSecret,
+    sealedHeaders: subscription.sealedHeaders ?? null,
+    dedupeKey: subscription.dedupeKey ?? null,
+    notifyEmail: subscription.notifyEmail ?? null,
+    updatedAt: null,
+    removedAt: null,
+    statusReason: null,
+    previousSecrets: [],
+    scheduleSeconds: null,
+    ratePerSecond: null,
+  };
 }
