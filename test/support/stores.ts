@@ -3,6 +3,7 @@ import {
   EndpointPolicy,
   LeasesInHand,
   type NewSubscription,
+  type SubscriptionChanges,
 } from '@rxhooks/application';
 import type { IdKind } from '@rxhooks/domain';
 import { ContractRegistry } from '@rxhooks/contracts';
@@ -24,7 +25,6 @@ import { PauseEvents } from '../../libs/persistence/src/operational-events/pause
 import { PgFailureStore } from '../../libs/persistence/src/operational-events/pg-failure.store.js';
 import { PgFanOutStore } from '../../libs/persistence/src/fan-out/pg-fan-out.store.js';
 import { PgLeaseStore } from '../../libs/persistence/src/deliveries/pg-lease.store.js';
-import { PgSubscriptionSettings } from '../../libs/persistence/src/subscriptions/pg-subscription-settings.js';
 import { PgSubscriptionStore } from '../../libs/persistence/src/subscriptions/pg-subscription.store.js';
 import { UnansweredClaims } from '../../libs/persistence/src/deliveries/unanswered-claims.js';
 
@@ -66,16 +66,20 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       events: new PgEventStore(dataSource, prepared),
       fanOut: new PgFanOutStore(dataSource, prepared, unanswered, options, contracts),
       deliveries: new PgDeliveryStore(dataSource, prepared, ids, inHand, unanswered, options),
-      subscriptions: new PgSubscriptionStore(dataSource),
+      subscriptions: new PgSubscriptionStore(dataSource, pauseEvents),
       backlog: new PgBacklogStore(dataSource),
       leases: new PgEventLeases(dataSource, prepared),
       failures: new PgFailureStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, policy, pauseEvents, ids),
-      settings: new PgSubscriptionSettings(dataSource, pauseEvents),
     };
   };
   const own = await connect();
   const sql = (text: string, parameters: unknown[] = []) => own.dataSource.query(text, parameters);
+  const owners = new Map<string, string>();
+  const scopeOf = (uid: string) => ({
+    organisationUid: owners.get(uid) ?? '',
+    pharmacyUid: undefined,
+  });
   return {
     ...own,
     sql,
@@ -96,9 +100,14 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     },
     async subscribe(organisationUid: string, more: Partial<NewSubscription> = {}): Promise<string> {
       const uid = newId('delivery').replace('dlv_', 'sub_');
+      owners.set(uid, organisationUid);
       await own.subscriptions.add({ ...SUBSCRIPTION, uid, organisationUid, ...more }, 1_000_000);
       return uid;
     },
+    /** What the owner does with one of `subscribe`. */
+    change: (uid: string, changes: SubscriptionChanges, by = own) =>
+      by.subscriptions.change(scopeOf(uid), uid, changes),
+    unsubscribe: (uid: string) => own.subscriptions.remove(scopeOf(uid), { uid }),
     /** Deliveries of new events that wait to be claimed, due so many seconds from now. */
     async addDue(subscriptionUid: string, count = 1, seconds = 0): Promise<string[]> {
       const [row] = await sql('SELECT organisation_uid FROM subscriptions WHERE uid = $1', [

@@ -43,3 +43,22 @@ export type Subscription = {
   /** Nothing is sent any more; the record stays. */
   readonly removedAt: Date | undefined;
 };
+
+/** How a subscription begins, but for what its owner says of it. */
+export const NEW_SUBSCRIPTION = {
+  previousSecrets: [],
+  status: 'active',
+  statusReason: undefined,
+  scheduleSeconds: undefined,
+  ratePerSecond: undefined,
+  notifyEmail: undefined,
+  updatedAt: undefined,
+  removedAt: undefined,
+} satisfies Partial<Subscription>;
+
+type Told = 'status' | 'statusReason' | 'createdAt' | 'updatedAt' | 'removedAt';
+type Fixed = 'uid' | 'organisationUid' | 'pharmacyUid' | 'contract' | 'payloadVersion';
+type Secrets = 'sealedSecret' | 'previousSecrets';
+
+/** What its owner may change, each by itself. A new field of `Subscription` is one of them. */
+export type SubscriptionFields = Omit<Subscription, Told | Fixed | Secrets>;

@@ -25,7 +25,6 @@ import {
   QuarantineStore,
   RetentionStore,
   SealedTextStore,
-  SubscriptionSettings,
   SubscriptionStore,
   UpgradeStore,
 } from '@rxhooks/application';
@@ -55,7 +54,6 @@ import { PgPayloadStore } from './retention/pg-payload.store.js';
 import { PgQuarantineStore } from './backlog/pg-quarantine.store.js';
 import { PgRetentionStore } from './retention/pg-retention.store.js';
 import { PgSealedTextStore } from './secrets/pg-sealed-text.store.js';
-import { PgSubscriptionSettings } from './subscriptions/pg-subscription-settings.js';
 import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
 import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
@@ -85,7 +83,6 @@ const STORES = [
   { provide: QuarantineStore, useClass: PgQuarantineStore },
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
-  { provide: SubscriptionSettings, useClass: PgSubscriptionSettings },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
   { provide: UpgradeStore, useClass: PgUpgradeStore },
 ];

@@ -3,8 +3,8 @@ import { ApiOkResponse } from '@nestjs/swagger';
 import {
   DeliveryReports,
   FindDeliveryReport,
-  FindSubscription,
   ResendDelivery,
+  Subscriptions,
   type TenantScope,
 } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
@@ -36,7 +36,7 @@ const REVEALS_PAYLOAD = 'notification_delivery:read';
 export class AttemptsController {
   constructor(
     private readonly reports: DeliveryReports,
-    private readonly findSubscription: FindSubscription,
+    private readonly subscriptions: Subscriptions,
     private readonly findReport: FindDeliveryReport,
     private readonly resendDelivery: ResendDelivery,
   ) {}
@@ -55,7 +55,8 @@ export class AttemptsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const page = toPage(query);
-    const { uid } = await this.findSubscription.execute(scope, decoda.NAME, id);
+    const own = { ...scope, contract: decoda.NAME };
+    const { uid } = await this.subscriptions.get(own, id, { withRemoved: true });
     const reports = await this.reports.list(uid, toFilter(query), page);
     if (reports.length > 0)
       void reply.header('X-Next-Offset', String(page.offset + reports.length));

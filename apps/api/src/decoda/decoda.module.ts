@@ -1,36 +1,18 @@
 import { Module } from '@nestjs/common';
-import {
-  ArchiveSubscription,
-  CheckTarget,
-  FindDeliveryReport,
-  FindSubscription,
-  ListSubscriptions,
-  RegisterSubscription,
-  ResendDelivery,
-  RevealSecret,
-  UpdateSubscription,
-} from '@rxhooks/application';
+import { FindDeliveryReport, ResendDelivery } from '@rxhooks/application';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { FirstAttemptsController, FirstWebhooksController } from './first-generation.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
+  imports: [SubscriptionsModule],
   controllers: [
     WebhooksController,
     FirstWebhooksController,
     AttemptsController,
     FirstAttemptsController,
   ],
-  providers: [
-    ArchiveSubscription,
-    CheckTarget,
-    FindDeliveryReport,
-    FindSubscription,
-    ListSubscriptions,
-    RegisterSubscription,
-    ResendDelivery,
-    RevealSecret,
-    UpdateSubscription,
-  ],
+  providers: [FindDeliveryReport, ResendDelivery],
 })
 export class DecodaModule {}

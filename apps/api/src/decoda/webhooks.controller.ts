@@ -10,15 +10,7 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import {
-  ArchiveSubscription,
-  FindSubscription,
-  ListSubscriptions,
-  RegisterSubscription,
-  RevealSecret,
-  type TenantScope,
-  UpdateSubscription,
-} from '@rxhooks/application';
+import { Subscriptions, type TenantScope } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
 import { Audited } from '../audit/audited.decorator.js';
@@ -37,19 +29,17 @@ import { WebhookCreate, WebhookListQuery, WebhookSummary, WebhookUpdate } from '
 /** An answer with a webhook in it holds its signing secret, so reading and writing take the right to both. */
 export const REVEALS_SECRET = decoda.SECRET_PERMISSIONS;
 
+/** Archived webhooks are still shown. */
+const WITH_REMOVED = { withRemoved: true };
+
+const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
+
 /** Decoda's webhooks, in the current generation of its API. */
 @Controller(PATHS.current)
 @UseGuards(TenantRateLimitGuard, TenantGuard)
 @DescribedForDecoda()
 export class WebhooksController {
-  constructor(
-    private readonly registerSubscription: RegisterSubscription,
-    private readonly listSubscriptions: ListSubscriptions,
-    private readonly findSubscription: FindSubscription,
-    private readonly updateSubscription: UpdateSubscription,
-    private readonly archiveSubscription: ArchiveSubscription,
-    private readonly revealSecret: RevealSecret,
-  ) {}
+  constructor(private readonly subscriptions: Subscriptions) {}
 
   @Post('create')
   @Audited('subscription.register')
@@ -61,7 +51,7 @@ export class WebhooksController {
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<WebhookSummary> {
     const { url, subscriptions, notificationEmail } = body;
-    const { subscription } = await this.registerSubscription.execute({
+    const { subscription } = await this.subscriptions.register({
       scope,
       contract: decoda.NAME,
       uidPrefix: decoda.UID_PREFIX,
@@ -85,7 +75,7 @@ export class WebhooksController {
     @Query({ schema: tolerant(WebhookListQuery, QUERY) }) query: WebhookListQuery,
   ): Promise<WebhookSummary[]> {
     const withRemoved = query.include_archived ?? false;
-    const found = await this.listSubscriptions.execute(scope, decoda.NAME, { withRemoved });
+    const found = await this.subscriptions.list(inDecoda(scope), { withRemoved });
     return found.map((subscription) => this.present(subscription));
   }
 
@@ -96,8 +86,7 @@ export class WebhooksController {
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
   ): Promise<WebhookSummary> {
-    const subscription = await this.findSubscription.execute(scope, decoda.NAME, id);
-    return this.present(subscription);
+    return this.present(await this.subscriptions.get(inDecoda(scope), id, WITH_REMOVED));
   }
 
   /** A PUT that leaves alone what it does not mention. */
@@ -110,14 +99,15 @@ export class WebhooksController {
     @Body({ schema: tolerant(WebhookUpdate, BODY) }) body: WebhookUpdate,
   ): Promise<WebhookSummary> {
     const { url, subscriptions, notificationEmail } = body;
-    const { removedAt } = await this.findSubscription.execute(scope, decoda.NAME, id);
-    if (removedAt) throw new AppError('conflict', 'The webhook is archived.');
-    const { subscription } = await this.updateSubscription.execute(scope, id, {
+    const own = inDecoda(scope);
+    const current = await this.subscriptions.get(own, id, WITH_REMOVED);
+    if (current.removedAt) throw new AppError('conflict', 'The webhook is archived.');
+    const changed = await this.subscriptions.change(own, current, {
       ...(typeof url === 'string' && { target: url }),
       ...(subscriptions && decoda.toEventTypes(subscriptions)),
       ...(notificationEmail !== undefined && { notifyEmail: notificationEmail }),
     });
-    return this.present(subscription);
+    return this.present(changed);
   }
 
   /** Archives it: nothing is sent any more, the record stays. False when that had been done before. */
@@ -128,10 +118,10 @@ export class WebhooksController {
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
   ): Promise<boolean> {
-    return this.archiveSubscription.execute(scope, decoda.NAME, id);
+    return this.subscriptions.archive(inDecoda(scope), id);
   }
 
   protected present(subscription: Subscription): WebhookSummary {
-    return presentWebhook(subscription, this.revealSecret.execute(subscription));
+    return presentWebhook(subscription, this.subscriptions.secretOf(subscription));
   }
 }

@@ -1,10 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import {
-  ListSubscriptions,
-  RegisterSubscription,
-  RemoveSubscription,
-  type TenantScope,
-} from '@rxhooks/application';
+import { Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
@@ -25,18 +20,13 @@ const BASE_PATHS = ['v1/external-pharmacy-api-v1', 'v1/external_pharmacy_api'];
 @Controller(BASE_PATHS.map((base) => `${base}/webhooks`))
 @UseGuards(RateLimitGuard)
 export class PharmacySubscriptionsController {
-  constructor(
-    private readonly listSubscriptions: ListSubscriptions,
-    private readonly registerSubscription: RegisterSubscription,
-    private readonly removeSubscription: RemoveSubscription,
-  ) {}
+  constructor(private readonly subscriptions: Subscriptions) {}
 
   @Get()
   @Needs('webhooks_read')
   async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
-    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME, {
-      withMetaData: false,
-    });
+    const own = { ...scope, contract: rxscale.NAME };
+    const subscriptions = await this.subscriptions.list(own, { withMetaData: false });
     return subscriptions.map(rxscale.presentPharmacySubscription);
   }
 
@@ -48,7 +38,7 @@ export class PharmacySubscriptionsController {
     @Body({ schema: tolerant(PharmacyRegisterRequest) }) body: PharmacyRegisterRequest,
   ): Promise<RegisteredPharmacySubscription> {
     const command = readRegistration(scope, body);
-    const { subscription, secret } = await this.registerSubscription.execute(command);
+    const { subscription, secret } = await this.subscriptions.register(command);
     return { ...rxscale.presentPharmacySubscription(subscription), signing_secret: secret };
   }
 
@@ -60,6 +50,6 @@ export class PharmacySubscriptionsController {
     @PharmacyScope() scope: TenantScope,
     @Param('subscription_uid') uid: string,
   ): Promise<void> {
-    await this.removeSubscription.execute(scope, rxscale.NAME, [{ uid }]);
+    await this.subscriptions.remove({ ...scope, contract: rxscale.NAME }, [{ uid }]);
   }
 }

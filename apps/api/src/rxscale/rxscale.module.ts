@@ -1,24 +1,10 @@
 import { Module } from '@nestjs/common';
-import {
-  CheckTarget,
-  ComposeRequest,
-  ListSubscriptions,
-  RegisterSubscription,
-  RemoveSubscription,
-  SendTestDelivery,
-} from '@rxhooks/application';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { PharmacySubscriptionsController } from './pharmacy-subscriptions.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 
 @Module({
+  imports: [SubscriptionsModule],
   controllers: [SubscriptionsController, PharmacySubscriptionsController],
-  providers: [
-    CheckTarget,
-    ComposeRequest,
-    ListSubscriptions,
-    RegisterSubscription,
-    RemoveSubscription,
-    SendTestDelivery,
-  ],
 })
 export class RxscaleModule {}

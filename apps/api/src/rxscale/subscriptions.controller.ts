@@ -1,11 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
-import {
-  ListSubscriptions,
-  RegisterSubscription,
-  RemoveSubscription,
-  SendTestDelivery,
-  type TenantScope,
-} from '@rxhooks/application';
+import { SendTestDelivery, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
@@ -29,18 +23,15 @@ import {
 @UseGuards(RateLimitGuard)
 export class SubscriptionsController {
   constructor(
-    private readonly listSubscriptions: ListSubscriptions,
-    private readonly registerSubscription: RegisterSubscription,
-    private readonly removeSubscription: RemoveSubscription,
+    private readonly subscriptions: Subscriptions,
     private readonly sendTestDelivery: SendTestDelivery,
   ) {}
 
   @Get()
   @Needs('notification_subscription:read')
   async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
-    const subscriptions = await this.listSubscriptions.execute(scope, rxscale.NAME, {
-      withMetaData: false,
-    });
+    const own = { ...scope, contract: rxscale.NAME };
+    const subscriptions = await this.subscriptions.list(own, { withMetaData: false });
     return subscriptions.map(rxscale.presentSubscription);
   }
 
@@ -52,7 +43,7 @@ export class SubscriptionsController {
     @Body({ schema: tolerant(RegisterRequest) }) body: RegisterRequest,
   ): Promise<RegisteredSubscription> {
     const command = readRegistration(scope, body);
-    const { subscription, secret } = await this.registerSubscription.execute(command);
+    const { subscription, secret } = await this.subscriptions.register(command);
     return { ...rxscale.presentSubscription(subscription), signing_secret: secret };
   }
 
@@ -70,7 +61,8 @@ export class SubscriptionsController {
     const names = targets
       .flatMap((target) => rxscale.subscriptionKeys({ ...scope, target, notificationType }))
       .map((dedupeKey) => ({ dedupeKey }));
-    nameSubject(await this.removeSubscription.execute(scope, rxscale.NAME, names));
+    const own = { ...scope, contract: rxscale.NAME };
+    nameSubject(await this.subscriptions.remove(own, names));
   }
 
   /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */

@@ -1,12 +1,9 @@
 import 'reflect-metadata';
-import type {
-  PauseSubscription,
-  ResumeSubscription,
-  UpdateSubscription,
-} from '@rxhooks/application';
-import { AppError, type SubscriptionStatus } from '@rxhooks/domain';
+import type { Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { aSubscription } from '../../../../libs/testing/src/fakes/builders.js';
+import { PLAIN_CONTRACT } from '../../../../libs/testing/src/fakes/fake-contracts.js';
+import { setUpSubscriptions } from '../../../../libs/testing/src/fakes/set-up-subscriptions.js';
 import { ChangeWebhook } from './change-webhook.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
@@ -17,90 +14,92 @@ const NOTHING = {
   customHeaders: undefined,
 };
 
-function setUp(refusing: Readonly<Record<string, AppError>> = {}) {
-  const done: unknown[] = [];
-  const step =
-    (name: string) =>
-    async (...args: readonly unknown[]) => {
-      if (refusing[name]) throw refusing[name];
-      done.push([name, ...args.slice(2)]);
-    };
-  const change = new ChangeWebhook(
-    { execute: step('update') } as unknown as UpdateSubscription,
-    { execute: step('pause') } as unknown as PauseSubscription,
-    { execute: step('resume') } as unknown as ResumeSubscription,
-  );
-  const execute = (status: SubscriptionStatus, changes: object, isPaused?: boolean | null) =>
-    change.execute(SCOPE, aSubscription({ status }), { ...NOTHING, ...changes }, isPaused);
-  return { execute, done };
+const TRY_AGAIN = 'Its open deliveries are still being cancelled; try again in a minute.';
+const CONTRACT = { ...PLAIN_CONTRACT, name: 'semble' };
+const FIELDS = { metaData: { label: 'New' } };
+
+/** @param between what another call does after the webhook was read */
+function setUp(status: SubscriptionStatus, between: Partial<Subscription> = {}) {
+  const current = aSubscription({ status, contract: 'semble', sealedHeaders: 'sealed' });
+  const { subscriptions, store } = setUpSubscriptions([current], { contract: CONTRACT });
+  store.beforeChange = () => void store.replace(current.uid, between);
+  const change = new ChangeWebhook(subscriptions);
+  const execute = (changes: object, isPaused?: boolean | null) =>
+    change.execute(SCOPE, current, { ...NOTHING, ...changes }, isPaused);
+  return { execute, store };
 }
 
 describe('ChangeWebhook', () => {
-  it.each<[SubscriptionStatus, boolean | null | undefined, string[]]>([
-    ['active', true, ['pause']],
+  it.each<[SubscriptionStatus, boolean | null | undefined, object[]]>([
+    ['active', true, [{ status: 'paused' }]],
     ['active', false, []],
     ['active', null, []],
     ['active', undefined, []],
     ['paused', true, []],
-    ['paused', false, ['resume']],
+    ['paused', false, [{ status: 'active' }]],
     ['disabled', true, []],
-    ['disabled', false, ['resume']],
+    ['disabled', false, [{ status: 'active' }]],
   ])('with one that is %s and deliveryPaused %s does %j', async (status, isPaused, expected) => {
-    const { execute, done } = setUp();
-    await execute(status, {}, isPaused);
-    expect(done.map((call) => (call as string[])[0])).toEqual(expected);
+    const { execute, store } = setUp(status);
+    await execute({}, isPaused);
+    expect(store.changes).toEqual(expected);
   });
 
-  it('pauses when all else is done', async () => {
-    const { execute, done } = setUp();
-    await execute('active', { eventTypes: ['a.b'] }, true);
-    expect(done).toEqual([['update', { eventTypes: ['a.b'] }], ['pause']]);
+  it('pauses together with all else', async () => {
+    const { execute, store } = setUp('active');
+    expect(await execute(FIELDS, true)).toMatchObject({ ...FIELDS, status: 'paused' });
+    expect(store.changes).toEqual([{ ...FIELDS, status: 'paused' }]);
   });
 
   it('leaves the pause alone when the rest is refused', async () => {
-    const { execute, done } = setUp({ update: new AppError('already_exists', 'taken') });
-    await expect(execute('active', { eventTypes: ['a.b'] }, true)).rejects.toThrow('taken');
-    expect(done).toEqual([]);
+    const { execute, store } = setUp('active');
+    store.isTaken = true;
+    await expect(execute({ eventTypes: ['a.b'] }, true)).rejects.toMatchObject({
+      code: 'already_exists',
+    });
+    expect(store.rows).toMatchObject([{ status: 'active', eventTypes: ['note_added'] }]);
   });
 
   it('takes the headers along to another target, whatever they are by then', async () => {
-    const { execute, done } = setUp();
-    await execute('active', { target: 'https://other.example.com/' });
-    expect(done).toEqual([
-      ['update', { target: 'https://other.example.com/', keepsHeaders: true }],
-    ]);
+    const { execute, store } = setUp('active', { sealedHeaders: 'of another call' });
+    const target = 'https://other.example.com/';
+    await execute({ target });
+    expect(store.rows).toMatchObject([{ target, sealedHeaders: 'of another call' }]);
   });
 
   it('takes given headers to another target, also when they are none', async () => {
-    const { execute, done } = setUp();
-    await execute('active', { target: 'https://other.example.com/', customHeaders: [] });
-    expect(done).toMatchObject([['update', { customHeaders: [] }]]);
+    const { execute, store } = setUp('active');
+    await execute({ target: 'https://other.example.com/', customHeaders: [] });
+    expect(store.rows[0]?.sealedHeaders).toBeUndefined();
   });
 
   it('takes one that was switched off in between for paused', async () => {
-    const { execute, done } = setUp({ pause: new AppError('conflict', 'It is disabled.') });
-    await execute('active', { eventTypes: ['a.b'] }, true);
-    expect(done).toEqual([['update', { eventTypes: ['a.b'] }]]);
+    const { execute, store } = setUp('active', { status: 'disabled' });
+    expect(await execute(FIELDS, true)).toMatchObject({ ...FIELDS, status: 'disabled' });
+    expect(store.rows).toMatchObject([FIELDS]);
   });
 
   it('does not take one that has gone in between for paused', async () => {
-    const { execute } = setUp({ pause: new AppError('not_found', 'Not found') });
-    await expect(execute('active', {}, true)).rejects.toMatchObject({ code: 'not_found' });
+    const { execute } = setUp('active', { removedAt: new Date() });
+    await expect(execute({}, true)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('speaks of no other changes where there are none', async () => {
-    const { execute } = setUp({ resume: new AppError('conflict', 'Try again.') });
-    await expect(execute('disabled', {}, false)).rejects.toMatchObject({
+    const { execute, store } = setUp('disabled');
+    store.isStillOpen = true;
+    await expect(execute({}, false)).rejects.toMatchObject({
       code: 'conflict',
-      fields: [{ field: 'deliveryPaused', message: 'Try again.' }],
+      fields: [{ field: 'deliveryPaused', message: TRY_AGAIN }],
     });
   });
 
   it('says of one that cannot be resumed yet that all else is done', async () => {
-    const { execute } = setUp({ resume: new AppError('conflict', 'Try again.') });
-    await expect(execute('disabled', { eventTypes: ['a.b'] }, false)).rejects.toMatchObject({
+    const { execute, store } = setUp('disabled');
+    store.isStillOpen = true;
+    await expect(execute(FIELDS, false)).rejects.toMatchObject({
       code: 'conflict',
-      fields: [{ field: 'deliveryPaused', message: 'Try again. All other changes are made.' }],
+      fields: [{ field: 'deliveryPaused', message: `${TRY_AGAIN} All other changes are made.` }],
     });
+    expect(store.rows).toMatchObject([{ ...FIELDS, status: 'disabled' }]);
   });
 });

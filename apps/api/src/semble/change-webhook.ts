@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import {
-  PauseSubscription,
-  ResumeSubscription,
+  stillCancelling,
+  Subscriptions,
   type TenantScope,
   type UpdateCommand,
-  UpdateSubscription,
 } from '@rxhooks/application';
+import { semble } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
 
 type Changes = {
@@ -15,49 +15,44 @@ type Changes = {
 
 @Injectable()
 export class ChangeWebhook {
-  constructor(
-    private readonly updateSubscription: UpdateSubscription,
-    private readonly pauseSubscription: PauseSubscription,
-    private readonly resumeSubscription: ResumeSubscription,
-  ) {}
+  constructor(private readonly subscriptions: Subscriptions) {}
 
   /**
-   * Pausing and resuming come last: an update that is refused has changed nothing. Resuming is refused for a minute after
-   * a webhook was switched off, and then the other changes stay.
+   * An update that is refused has changed nothing. Resuming is refused for a minute after a webhook was switched off, and
+   * then the other changes stay. One that was switched off since it was read is paused in the words of this contract.
    *
    * @throws AppError
    */
   async execute(
     scope: TenantScope,
-    { uid, status }: Subscription,
+    current: Subscription,
     changes: Changes,
     isPaused: boolean | null | undefined,
-  ): Promise<void> {
+  ): Promise<Subscription> {
     const command = toCommand(changes);
     const isMore = Object.keys(command).length > 0;
-    if (isMore) await this.updateSubscription.execute(scope, uid, command);
-    if (isPaused === true && status === 'active') await this.#pause(scope, uid);
-    if (isPaused === false && status !== 'active') await this.#resume(scope, uid, isMore);
+    const status = statusFor(isPaused, current);
+    if (!isMore && !status) return current;
+    const own = { ...scope, contract: semble.NAME };
+    const changed = await this.subscriptions.change(own, current, {
+      ...command,
+      ...(status && { status }),
+    });
+    if (status === 'active' && changed.status !== 'active') throw notResumed(isMore);
+    return changed;
   }
+}
 
-  /** One that was switched off since it was read is paused in the words of this contract. */
-  async #pause(scope: TenantScope, uid: string): Promise<void> {
-    try {
-      await this.pauseSubscription.execute(scope, uid);
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-    }
-  }
+function statusFor(isPaused: boolean | null | undefined, { status }: Subscription) {
+  if (isPaused === true && status === 'active') return 'paused';
+  if (isPaused === false && status !== 'active') return 'active';
+  return undefined;
+}
 
-  async #resume(scope: TenantScope, uid: string, isMore: boolean): Promise<void> {
-    try {
-      await this.resumeSubscription.execute(scope, uid);
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      const message = isMore ? `${error.message} All other changes are made.` : error.message;
-      throw new AppError(error.code, error.message, [{ field: 'deliveryPaused', message }]);
-    }
-  }
+function notResumed(isMore: boolean): AppError {
+  const { code, message } = stillCancelling();
+  const told = isMore ? `${message} All other changes are made.` : message;
+  return new AppError(code, message, [{ field: 'deliveryPaused', message: told }]);
 }
 
 /**
@@ -74,10 +69,6 @@ export function refuseToMoveHeaders(
   const message =
     'The webhook has headers that this token may not see. Send headers along, or [], when url is at another origin.';
   throw new AppError('invalid', 'Validation failed', [{ field: 'url', message }]);
-}
-
-function isConflict(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'conflict';
 }
 
 function toCommand({ target, eventTypes, metaData, customHeaders }: Changes): UpdateCommand {

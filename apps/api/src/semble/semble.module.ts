@@ -1,18 +1,8 @@
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
-import {
-  ArchiveSubscription,
-  CheckTarget,
-  FindSubscription,
-  ListSubscriptions,
-  PauseSubscription,
-  RegisterSubscription,
-  ResumeSubscription,
-  RevealHeaders,
-  UpdateSubscription,
-} from '@rxhooks/application';
 import { CONFIG } from '@rxhooks/platform';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { ChangeWebhook } from './change-webhook.js';
 import { FindWebhook } from './find-webhook.js';
 import { graphqlOptions } from './graphql-options.js';
@@ -30,21 +20,13 @@ import { WebhookQueries } from './webhook-queries.resolver.js';
       inject: [CONFIG],
       useFactory: graphqlOptions,
     }),
+    SubscriptionsModule,
   ],
   controllers: [GraphqlController],
   providers: [
-    ArchiveSubscription,
     ChangeWebhook,
-    CheckTarget,
-    FindSubscription,
     FindWebhook,
-    ListSubscriptions,
-    PauseSubscription,
     QueryRunner,
-    RegisterSubscription,
-    ResumeSubscription,
-    RevealHeaders,
-    UpdateSubscription,
     WebhookHeaders,
     WebhookMutations,
     WebhookQueries,

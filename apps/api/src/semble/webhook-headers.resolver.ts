@@ -1,5 +1,5 @@
 import { Context, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Principal, RevealHeaders } from '@rxhooks/application';
+import { type Principal, Subscriptions } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLResolveInfo } from 'graphql';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -13,7 +13,7 @@ export class WebhookHeaders {
   readonly #recorded = new WeakMap<FastifyRequest, Map<string, Promise<void>>>();
 
   constructor(
-    private readonly revealHeaders: RevealHeaders,
+    private readonly subscriptions: Subscriptions,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -31,8 +31,8 @@ export class WebhookHeaders {
       if (subscription.sealedHeaders)
         await this.#record(caller, req, isOne ? subscription.uid : '');
     }
-    return this.revealHeaders
-      .execute(subscription)
+    return this.subscriptions
+      .headersOf(subscription)
       .map(({ name, value }) => ({ key: name, value }));
   }
 

@@ -1,11 +1,6 @@
 import { Inject, UseFilters, UseGuards } from '@nestjs/common';
 import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
-import {
-  ArchiveSubscription,
-  type Principal,
-  RegisterSubscription,
-  type TenantScope,
-} from '@rxhooks/application';
+import { type Principal, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { CONFIG, type Config } from '@rxhooks/platform';
 import { Audited } from '../audit/audited.decorator.js';
@@ -31,8 +26,7 @@ import {
 @UseFilters(RefusalFilter)
 export class WebhookMutations {
   constructor(
-    private readonly registerSubscription: RegisterSubscription,
-    private readonly archiveSubscription: ArchiveSubscription,
+    private readonly subscriptions: Subscriptions,
     private readonly changeWebhook: ChangeWebhook,
     private readonly findWebhook: FindWebhook,
     @Inject(CONFIG) private readonly config: Config,
@@ -48,7 +42,7 @@ export class WebhookMutations {
     @AuditSubject() nameSubject: NameSubject,
   ): Promise<CreateWebhookPayload> {
     const { eventTypes = [], metaData, customHeaders = [] } = this.#read(input);
-    const { subscription, secret } = await this.registerSubscription.execute({
+    const { subscription, secret } = await this.subscriptions.register({
       scope,
       contract: semble.NAME,
       uidPrefix: semble.UID_PREFIX,
@@ -72,12 +66,12 @@ export class WebhookMutations {
     @Args('input') input: UpdateWebhookInput,
     @Caller() caller: Principal,
   ): Promise<UpdateWebhookPayload> {
-    const subscription = await this.findWebhook.orRefuse(scope, id);
+    const current = await this.findWebhook.orRefuse(scope, id);
     const parts = this.#read(input);
     const changes = { ...parts, target: input.url ?? undefined };
-    if (!maySee(caller)) refuseToMoveHeaders(subscription, changes);
-    await this.changeWebhook.execute(scope, subscription, changes, input.deliveryPaused);
-    const changed = await this.findWebhook.orRefuse(scope, id);
+    if (!maySee(caller)) refuseToMoveHeaders(current, changes);
+    const isPaused = input.deliveryPaused;
+    const changed = await this.changeWebhook.execute(scope, current, changes, isPaused);
     const hasSaidHeaders = parts.customHeaders !== undefined;
     return { data: presentWebhook(changed, null, hasSaidHeaders), error: null };
   }
@@ -91,7 +85,7 @@ export class WebhookMutations {
     @Args('id', { type: () => ID }) id: string,
   ): Promise<DeleteWebhookPayload> {
     await this.findWebhook.orRefuse(scope, id);
-    await this.archiveSubscription.execute(scope, semble.NAME, id);
+    await this.subscriptions.archive({ ...scope, contract: semble.NAME }, id);
     return { data: { id }, error: null };
   }
 

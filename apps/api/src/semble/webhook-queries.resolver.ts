@@ -1,6 +1,6 @@
 import { UseGuards } from '@nestjs/common';
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { ListSubscriptions, type TenantScope } from '@rxhooks/application';
+import { Subscriptions, type TenantScope } from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
@@ -13,7 +13,7 @@ import { WebhookSubscription } from './webhook.types.js';
 @UseGuards(QueryRateLimitGuard)
 export class WebhookQueries {
   constructor(
-    private readonly listSubscriptions: ListSubscriptions,
+    private readonly subscriptions: Subscriptions,
     private readonly findWebhook: FindWebhook,
   ) {}
 
@@ -26,7 +26,8 @@ export class WebhookQueries {
     includeDeleted: boolean | null | undefined,
   ): Promise<WebhookSubscription[]> {
     const withRemoved = includeDeleted ?? false;
-    const found = await this.listSubscriptions.execute(scope, semble.NAME, { withRemoved });
+    const own = { ...scope, contract: semble.NAME };
+    const found = await this.subscriptions.list(own, { withRemoved });
     return found.map((subscription) => presentWebhook(subscription));
   }
 

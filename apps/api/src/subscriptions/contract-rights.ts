@@ -1,10 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Contracts,
-  GetManagedSubscription,
-  type Principal,
-  type TenantScope,
-} from '@rxhooks/application';
+import { Contracts, type Principal } from '@rxhooks/application';
+import type { Subscription } from '@rxhooks/domain';
 import { AccessError } from '../auth/access-error.js';
 
 /**
@@ -13,15 +9,11 @@ import { AccessError } from '../auth/access-error.js';
  */
 @Injectable()
 export class ContractRights {
-  constructor(
-    private readonly contracts: Contracts,
-    private readonly getSubscription: GetManagedSubscription,
-  ) {}
+  constructor(private readonly contracts: Contracts) {}
 
-  /** @throws AppError `not_found`; AccessError when the key could not do it through the contract's own API */
-  async check(caller: Principal, scope: TenantScope, uid: string): Promise<void> {
-    const { subscription } = await this.getSubscription.execute(scope, uid);
-    const needed = this.contracts.get(subscription.contract).secretPermissions;
+  /** @throws AccessError when the key could not do it through the contract's own API */
+  check(caller: Principal, { contract }: Subscription): void {
+    const needed = this.contracts.get(contract).secretPermissions;
     const held = caller.kind === 'tenant' ? caller.permissions : [];
     if (!needed.every((permission) => held.includes(permission)))
       throw new AccessError('permission_denied');

@@ -1,25 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import {
-  GetManagedSubscription,
-  ListManagedSubscriptions,
-  PauseSubscription,
-  type Principal,
-  ResumeSubscription,
-  RotateSecret,
-  type TenantScope,
-  UpdateSubscription,
-} from '@rxhooks/application';
+import { type Principal, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, Scope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { ContractRights } from './contract-rights.js';
-import { presentManaged } from './present-subscription.js';
 import {
   ManagedSubscriptionList,
   ManagedSubscriptionView,
+  presentManaged,
   RotatedSecretView,
   RotateSecretRequest,
+  toCommand,
   UpdateSubscriptionRequest,
 } from './subscriptions.dto.js';
 
@@ -30,19 +22,15 @@ const DEFAULT_OVERLAP_HOURS = 24;
 @UseGuards(RateLimitGuard)
 export class ManagedSubscriptionsController {
   constructor(
-    private readonly listSubscriptions: ListManagedSubscriptions,
-    private readonly getSubscription: GetManagedSubscription,
-    private readonly updateSubscription: UpdateSubscription,
-    private readonly pauseSubscription: PauseSubscription,
-    private readonly resumeSubscription: ResumeSubscription,
-    private readonly rotateSecret: RotateSecret,
+    private readonly subscriptions: Subscriptions,
     private readonly rights: ContractRights,
   ) {}
 
   @Get()
   @Needs('notification_subscription:read')
   async list(@Scope() scope: TenantScope): Promise<ManagedSubscriptionList> {
-    return { data: (await this.listSubscriptions.execute(scope)).map(presentManaged) };
+    const found = await this.subscriptions.list(scope, { withMetaData: false });
+    return { data: found.map(presentManaged) };
   }
 
   @Get(':uid')
@@ -51,7 +39,7 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.getSubscription.execute(scope, uid));
+    return presentManaged(await this.subscriptions.get(scope, uid));
   }
 
   @Patch(':uid')
@@ -63,14 +51,9 @@ export class ManagedSubscriptionsController {
     @Body() body: UpdateSubscriptionRequest,
     @Caller() caller: Principal,
   ): Promise<ManagedSubscriptionView> {
-    if (body.target !== undefined) await this.rights.check(caller, scope, uid);
-    const { target, retry_schedule_seconds, rate_limit_per_second } = body;
-    const managed = await this.updateSubscription.execute(scope, uid, {
-      ...(target !== undefined && { target }),
-      ...(retry_schedule_seconds !== undefined && { scheduleSeconds: retry_schedule_seconds }),
-      ...(rate_limit_per_second !== undefined && { ratePerSecond: rate_limit_per_second }),
-    });
-    return presentManaged(managed);
+    const current = await this.subscriptions.get(scope, uid);
+    if (body.target !== undefined) this.rights.check(caller, current);
+    return presentManaged(await this.subscriptions.change(scope, current, toCommand(body)));
   }
 
   /** Deliveries are still made, and wait. */
@@ -82,7 +65,7 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.pauseSubscription.execute(scope, uid));
+    return presentManaged(await this.subscriptions.pause(scope, uid));
   }
 
   /** Lets a paused or disabled subscription go on; what has waited goes out at a ramp. */
@@ -94,7 +77,7 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.resumeSubscription.execute(scope, uid));
+    return presentManaged(await this.subscriptions.resume(scope, uid));
   }
 
   /** A new signing secret; the old one signs beside it for a while. */
@@ -108,11 +91,12 @@ export class ManagedSubscriptionsController {
     @Body() body: RotateSecretRequest,
     @Caller() caller: Principal,
   ): Promise<RotatedSecretView> {
-    await this.rights.check(caller, scope, uid);
+    const current = await this.subscriptions.get(scope, uid);
+    this.rights.check(caller, current);
     const overlapHours = body.overlap_hours ?? DEFAULT_OVERLAP_HOURS;
-    const { secret, previousValidUntil } = await this.rotateSecret.execute(
+    const { secret, previousValidUntil } = await this.subscriptions.rotateSecret(
       scope,
-      uid,
+      current,
       overlapHours,
     );
     return {

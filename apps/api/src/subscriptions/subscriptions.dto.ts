@@ -1,4 +1,10 @@
-import { Optional, plainNumbers, ReadAs } from '@rxhooks/application';
+import {
+  type ManagedSubscription,
+  Optional,
+  plainNumbers,
+  ReadAs,
+  type UpdateCommand,
+} from '@rxhooks/application';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -45,6 +51,14 @@ export class UpdateSubscriptionRequest {
   rate_limit_per_second?: number | null;
 }
 
+export function toCommand(body: UpdateSubscriptionRequest): UpdateCommand {
+  return {
+    target: body.target,
+    scheduleSeconds: body.retry_schedule_seconds,
+    ratePerSecond: body.rate_limit_per_second,
+  };
+}
+
 export class RotateSecretRequest {
   /** How long the secret that is replaced signs beside the new one. */
   @Optional()
@@ -84,6 +98,26 @@ export class ManagedSubscriptionView {
   rate_limit_per_second: number | null;
   health: EndpointHealthView;
   created_at: string;
+}
+
+export function presentManaged(s: ManagedSubscription): ManagedSubscriptionView {
+  return {
+    uid: s.uid,
+    contract: s.contract,
+    pharmacy_uid: s.pharmacyUid ?? null,
+    target: s.target,
+    event_types: [...s.eventTypes],
+    status: s.status,
+    status_reason: s.statusReason ?? null,
+    retry_schedule_seconds: s.scheduleSeconds ? [...s.scheduleSeconds] : null,
+    rate_limit_per_second: s.ratePerSecond ?? null,
+    health: {
+      held_until: s.health.heldUntil?.toISOString() ?? null,
+      circuit: s.health.isCircuitOpen ? 'open' : 'closed',
+      failing_since: s.health.failingSince?.toISOString() ?? null,
+    },
+    created_at: s.createdAt.toISOString(),
+  };
 }
 
 export class ManagedSubscriptionList {

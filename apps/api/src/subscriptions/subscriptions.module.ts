@@ -1,27 +1,12 @@
 import { Module } from '@nestjs/common';
-import {
-  CheckTarget,
-  GetManagedSubscription,
-  ListManagedSubscriptions,
-  PauseSubscription,
-  ResumeSubscription,
-  RotateSecret,
-  UpdateSubscription,
-} from '@rxhooks/application';
+import { CheckTarget, ComposeRequest, SendTestDelivery, Subscriptions } from '@rxhooks/application';
 import { ContractRights } from './contract-rights.js';
 import { ManagedSubscriptionsController } from './managed-subscriptions.controller.js';
 
+/** What the contracts' own modules share, and the calls that serve subscriptions of all of them. */
 @Module({
   controllers: [ManagedSubscriptionsController],
-  providers: [
-    CheckTarget,
-    ContractRights,
-    GetManagedSubscription,
-    ListManagedSubscriptions,
-    PauseSubscription,
-    ResumeSubscription,
-    RotateSecret,
-    UpdateSubscription,
-  ],
+  providers: [CheckTarget, ComposeRequest, ContractRights, SendTestDelivery, Subscriptions],
+  exports: [SendTestDelivery, Subscriptions],
 })
 export class SubscriptionsModule {}

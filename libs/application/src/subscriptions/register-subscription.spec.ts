@@ -1,14 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
-import { FakeContracts, PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
-import { MemorySubscriptionStore } from '../../../testing/src/fakes/memory-subscription-store.js';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
-import { ScriptedPolicy } from '../../../testing/src/fakes/scripted-policy.js';
-import { CheckTarget } from './check-target.js';
-import { ListSubscriptions } from './list-subscriptions.js';
-import { type RegisterCommand, RegisterSubscription } from './register-subscription.js';
-import { RemoveSubscription } from './remove-subscription.js';
+import { PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import { setUpSubscriptions } from '../../../testing/src/fakes/set-up-subscriptions.js';
+import type { RegisterCommand } from './plan-registration.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
 const COMMAND: RegisterCommand = {
@@ -23,26 +17,18 @@ const COMMAND: RegisterCommand = {
   dedupeKey: 'in note_added',
 };
 
+const PLAIN = { ...SCOPE, contract: 'plain' };
+
 function setUp(refusal?: string, perOrganisation = 1000) {
-  const store = new MemorySubscriptionStore();
-  const policy = new ScriptedPolicy(refusal);
-  const sealer = new ReadableSealer();
-  const register = new RegisterSubscription(
-    new FakeContracts(),
-    new CheckTarget(policy),
-    store,
-    sealer,
-    new CountingIds(),
-    { perOrganisation },
-  );
-  const remove = new RemoveSubscription(store);
-  return { register, remove, list: new ListSubscriptions(store), store, policy, sealer };
+  const made = setUpSubscriptions([], { refusal, perOrganisation });
+  const active = () => made.store.rows.filter(({ removedAt }) => removedAt === undefined);
+  return { ...made, active };
 }
 
 describe('registering a subscription', () => {
   it('stores what was asked for, under an id of the contract’s form', async () => {
-    const { register, store } = setUp();
-    const { subscription } = await register.execute(COMMAND);
+    const { subscriptions, store } = setUp();
+    const { subscription } = await subscriptions.register(COMMAND);
     expect(store.rows).toEqual([subscription]);
     expect(subscription).toMatchObject({
       uid: 'ns-1',
@@ -57,43 +43,43 @@ describe('registering a subscription', () => {
   });
 
   it('hands the contract’s secret out once, and keeps it sealed for this subscription', async () => {
-    const { register, sealer } = setUp();
-    const { secret, subscription } = await register.execute(COMMAND);
+    const { subscriptions, sealer } = setUp();
+    const { secret, subscription } = await subscriptions.register(COMMAND);
     expect(secret).toBe(PLAIN_CONTRACT.createSecret());
     expect(JSON.stringify(subscription)).not.toContain(secret);
     expect(sealer.open(subscription.sealedSecret, subscription.uid)).toBe(secret);
   });
 
   it('keeps custom headers sealed as well', async () => {
-    const { register, sealer } = setUp();
+    const { subscriptions, sealer } = setUp();
     const customHeaders = [{ name: 'Authorization', value: 'Bearer PLANTED' }];
-    const { subscription } = await register.execute({ ...COMMAND, customHeaders });
+    const { subscription } = await subscriptions.register({ ...COMMAND, customHeaders });
     const { sealedHeaders = '', uid } = subscription;
     expect(JSON.stringify(subscription)).not.toContain('PLANTED');
     expect(JSON.parse(sealer.open(sealedHeaders, uid))).toEqual(customHeaders);
   });
 
   it('seals nothing when there are no custom headers', async () => {
-    const { register } = setUp();
-    expect((await register.execute(COMMAND)).subscription.sealedHeaders).toBeUndefined();
+    const { subscriptions } = setUp();
+    expect((await subscriptions.register(COMMAND)).subscription.sealedHeaders).toBeUndefined();
   });
 
   it('stops at the configured number at one level', async () => {
-    const { register, store } = setUp(undefined, 3);
+    const { subscriptions, store } = setUp(undefined, 3);
     const toTarget = (number: number) => ({ ...COMMAND, dedupeKey: `${number}` });
-    for (const number of [1, 2, 3]) await register.execute(toTarget(number));
-    await expect(register.execute(toTarget(4))).rejects.toMatchObject({
+    for (const number of [1, 2, 3]) await subscriptions.register(toTarget(number));
+    await expect(subscriptions.register(toTarget(4))).rejects.toMatchObject({
       code: 'unprocessable',
       message: 'There may be 3 subscriptions at most.',
     });
     const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
-    await register.execute({ ...toTarget(4), scope: pharmacy });
+    await subscriptions.register({ ...toTarget(4), scope: pharmacy });
     expect(store.rows).toHaveLength(4);
   });
 
   it('refuses a target that may not be, naming the field, and stores nothing', async () => {
-    const { register, store, policy } = setUp('must be a public address');
-    await expect(register.execute(COMMAND)).rejects.toMatchObject({
+    const { subscriptions, store, policy } = setUp('must be a public address');
+    await expect(subscriptions.register(COMMAND)).rejects.toMatchObject({
       code: 'invalid',
       fields: [{ field: 'target', message: 'must be a public address' }],
     });
@@ -102,58 +88,58 @@ describe('registering a subscription', () => {
   });
 
   it('refuses a repeat', async () => {
-    const { register, store } = setUp();
-    await register.execute(COMMAND);
-    await expect(register.execute(COMMAND)).rejects.toMatchObject({ code: 'already_exists' });
+    const { subscriptions, store } = setUp();
+    await subscriptions.register(COMMAND);
+    await expect(subscriptions.register(COMMAND)).rejects.toMatchObject({ code: 'already_exists' });
     expect(store.rows).toHaveLength(1);
   });
 
   it('refuses a repeat of one that a former release has stored under another key', async () => {
-    const { register, store } = setUp();
-    await register.execute({ ...COMMAND, dedupeKey: 'former' });
+    const { subscriptions, store } = setUp();
+    await subscriptions.register({ ...COMMAND, dedupeKey: 'former' });
     const again = { ...COMMAND, formerDedupeKeys: ['former'] };
-    await expect(register.execute(again)).rejects.toMatchObject({ code: 'already_exists' });
+    await expect(subscriptions.register(again)).rejects.toMatchObject({ code: 'already_exists' });
     expect(store.rows).toHaveLength(1);
   });
 
   it('allows the same at another level', async () => {
-    const { register, store } = setUp();
-    await register.execute(COMMAND);
-    await register.execute({ ...COMMAND, scope: { ...SCOPE, pharmacyUid: 'ph_1' } });
+    const { subscriptions, store } = setUp();
+    await subscriptions.register(COMMAND);
+    await subscriptions.register({ ...COMMAND, scope: { ...SCOPE, pharmacyUid: 'ph_1' } });
     expect(store.rows).toHaveLength(2);
   });
 });
 
 describe('listing subscriptions', () => {
   it('shows those of exactly the caller’s level', async () => {
-    const { register, list } = setUp();
+    const { subscriptions } = setUp();
     const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
-    await register.execute(COMMAND);
-    await register.execute({ ...COMMAND, scope: pharmacy });
+    await subscriptions.register(COMMAND);
+    await subscriptions.register({ ...COMMAND, scope: pharmacy });
     const uidsOf = async (scope: typeof SCOPE | typeof pharmacy) =>
-      (await list.execute(scope, 'plain')).map(({ uid }) => uid);
+      (await subscriptions.list({ ...scope, contract: 'plain' })).map(({ uid }) => uid);
     expect(await uidsOf(SCOPE)).toEqual(['ns-1']);
     expect(await uidsOf(pharmacy)).toEqual(['ns-2']);
-    expect(await list.execute(SCOPE, 'other')).toEqual([]);
+    expect(await subscriptions.list({ ...SCOPE, contract: 'other' })).toEqual([]);
   });
 });
 
 describe('removing a subscription', () => {
   it('takes the first reading that names one, and no other', async () => {
-    const { register, remove, store } = setUp();
-    await register.execute(COMMAND);
-    await register.execute({ ...COMMAND, dedupeKey: 'another' });
+    const { subscriptions, active } = setUp();
+    await subscriptions.register(COMMAND);
+    await subscriptions.register({ ...COMMAND, dedupeKey: 'another' });
     const names = ['nothing', 'in note_added', 'another'].map((dedupeKey) => ({ dedupeKey }));
-    await remove.execute(SCOPE, 'plain', names);
-    expect(store.rows.map(({ dedupeKey }) => dedupeKey)).toEqual(['another']);
+    await subscriptions.remove(PLAIN, names);
+    expect(active().map(({ dedupeKey }) => dedupeKey)).toEqual(['another']);
   });
 
   it('takes the one with this uid, and no other', async () => {
-    const { register, remove, store } = setUp();
-    await register.execute(COMMAND);
-    await register.execute({ ...COMMAND, dedupeKey: 'another' });
-    expect(await remove.execute(SCOPE, 'plain', [{ uid: 'ns-1' }])).toBe('ns-1');
-    expect(store.rows.map(({ uid }) => uid)).toEqual(['ns-2']);
+    const { subscriptions, active } = setUp();
+    await subscriptions.register(COMMAND);
+    await subscriptions.register({ ...COMMAND, dedupeKey: 'another' });
+    expect(await subscriptions.remove(PLAIN, [{ uid: 'ns-1' }])).toBe('ns-1');
+    expect(active().map(({ uid }) => uid)).toEqual(['ns-2']);
   });
 
   it.each([
@@ -165,13 +151,13 @@ describe('removing a subscription', () => {
     ['the same name at another level', { ...SCOPE, pharmacyUid: 'ph_1' }, 'plain'],
     ['the same name in another contract', SCOPE, 'other'],
   ])('finds nothing for %s', async (_what, scope, contract) => {
-    const { register, remove, store } = setUp();
-    await register.execute(COMMAND);
+    const { subscriptions, active } = setUp();
+    await subscriptions.register(COMMAND);
     for (const name of [{ dedupeKey: 'in note_added' }, { uid: 'ns-1' }])
-      await expect(remove.execute(scope, contract, [name])).rejects.toMatchObject({
+      await expect(subscriptions.remove({ ...scope, contract }, [name])).rejects.toMatchObject({
         code: 'not_found',
         message: 'Resource not found',
       });
-    expect(store.rows).toHaveLength(1);
+    expect(active()).toHaveLength(1);
   });
 });

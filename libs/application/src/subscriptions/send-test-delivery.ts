@@ -97,7 +97,7 @@ export class SendTestDelivery {
     const { scope, contract, dedupeKeys, otherDedupeKeys } = command;
     const find = async (keys: readonly string[]) => {
       const names = keys.map((dedupeKey) => ({ dedupeKey }));
-      const found = names.map((name) => this.subscriptions.findActive(scope, contract, name));
+      const found = names.map((name) => this.subscriptions.find({ ...scope, contract }, name));
       return (await Promise.all(found)).filter((one) => one !== undefined);
     };
     const [exact] = await find(dedupeKeys);

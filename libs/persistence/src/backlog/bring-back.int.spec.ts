@@ -89,7 +89,7 @@ it.each([
     `INSERT INTO endpoint_states (subscription_uid, ${Object.keys(columns).join()}) VALUES ($1, ${values.join()})`,
     [subscriptionUid],
   );
-  await stores.settings.change(subscriptionUid, { ratePerSecond: 10 });
+  await stores.change(subscriptionUid, { ratePerSecond: 10 });
   await stores.addDue(subscriptionUid);
   expect(await claim()).toEqual([]);
   expect(await bringBack()).toBe(1);

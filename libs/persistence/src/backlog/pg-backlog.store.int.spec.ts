@@ -100,7 +100,7 @@ describe('cancelOrphans', () => {
       await stores.subscribe(organisationUid),
       await stores.subscribe(organisationUid),
     ];
-    await stores.settings.move(paused, ['active'], 'paused');
+    await stores.change(paused, { status: 'paused' });
     for (const uid of [active, paused]) await addDeliveries(uid, { count: 2 });
     await stores.backlog.cancelOrphans();
     expect([await openOf(active), await openOf(paused)]).toEqual([2, 2]);
@@ -109,7 +109,7 @@ describe('cancelOrphans', () => {
   it('ends a long backlog a batch at a time', async () => {
     const uid = await stores.subscribe(await stores.addOrganisation());
     await addDeliveries(uid, { count: 12_000 });
-    await stores.subscriptions.remove(uid);
+    await stores.unsubscribe(uid);
     expect(await openOf(uid)).toBe(7000);
     await stores.backlog.cancelOrphans();
     expect(await openOf(uid)).toBe(0);

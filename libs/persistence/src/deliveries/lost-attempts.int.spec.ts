@@ -78,7 +78,7 @@ describe('a lease that ran out', () => {
 
   it('is on record also when the subscription was removed meanwhile', async () => {
     const uid = await loseFirstAttempt();
-    await stores.subscriptions.remove(subscriptionUid);
+    await stores.unsubscribe(subscriptionUid);
     await stores.deliveries.claimDue(subscriptionUid, 1);
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
   });

@@ -177,7 +177,7 @@ describe('conclude', () => {
 
   it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {
     const assignment = await claimOne();
-    await stores.subscriptions.remove(subscriptionUid);
+    await stores.unsubscribe(subscriptionUid);
     expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toMatchObject(
       WRITTEN_KIND,
     );
@@ -188,7 +188,7 @@ describe('conclude', () => {
 
   it('says succeeded of a cancelled delivery whose last attempt got through', async () => {
     const assignment = await claimOne();
-    await stores.subscriptions.remove(subscriptionUid);
+    await stores.unsubscribe(subscriptionUid);
     await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
     expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
   });
@@ -204,7 +204,7 @@ describe('conclude', () => {
     await blocker.query('SELECT FROM deliveries WHERE uid = $1 FOR UPDATE', [middle]);
 
     // Each has to wait for the middle with one half in hand; then each wants the half of the other.
-    const removing = stores.subscriptions.remove(subscriptionUid);
+    const removing = stores.unsubscribe(subscriptionUid);
     await eventually(async () => expect(await countWaiting()).toBe(1));
     const writing = byAge.toReversed().map((a) => stores.deliveries.conclude(attemptOf(a, RETRY)));
     await eventually(async () => expect(await countWaiting()).toBe(2));
@@ -213,7 +213,7 @@ describe('conclude', () => {
 
     const results = await Promise.allSettled([removing, ...writing]);
     expect(results).toMatchObject([
-      { status: 'fulfilled', value: true },
+      { status: 'fulfilled', value: subscriptionUid },
       ...writing.map(() => ({ status: 'fulfilled', value: { kind: 'written' } })),
     ]);
   });

@@ -90,9 +90,9 @@ describe('the notice of a failure', () => {
 
   it('goes to the address of now, and nowhere when there is none any more', async () => {
     const [moved, dropped] = [await claimOne(), await claimOne()];
-    await stores.settings.change(subscriptionUid, { notifyEmail: 'new@example.com' });
+    await stores.change(subscriptionUid, { notifyEmail: 'new@example.com' });
     await conclude(moved);
-    await stores.settings.change(subscriptionUid, { notifyEmail: null });
+    await stores.change(subscriptionUid, { notifyEmail: null });
     await conclude(dropped);
     expect(await notices()).toMatchObject([{ recipient: 'new@example.com' }]);
   });

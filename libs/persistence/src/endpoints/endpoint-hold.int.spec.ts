@@ -83,7 +83,7 @@ describe('an endpoint that asked for a pause', () => {
 
 describe('an endpoint that is paused by its owner', () => {
   beforeEach(async () => {
-    await stores.settings.move(subscriptionUid, ['active'], 'paused');
+    await stores.change(subscriptionUid, { status: 'paused' });
   });
 
   it('gets nothing by either way, and is not swept', async () => {
@@ -103,7 +103,7 @@ describe('an endpoint that is paused by its owner', () => {
 
   it('is found by the sweeper as soon as it is resumed', async () => {
     await stores.addDue(subscriptionUid);
-    await stores.settings.move(subscriptionUid, ['paused'], 'active');
+    await stores.change(subscriptionUid, { status: 'active' });
     expect(await overdue()).toBe(true);
     expect((await stores.deliveries.claimDue(subscriptionUid, 10)).assignments).toHaveLength(1);
   });

@@ -38,7 +38,7 @@ async function claimFor(seconds: number): Promise<readonly number[]> {
 
 describe('a limit of requests a second', () => {
   beforeEach(async () => {
-    await stores.settings.change(subscriptionUid, { ratePerSecond: RATE });
+    await stores.change(subscriptionUid, { ratePerSecond: RATE });
     await stores.addDue(subscriptionUid, RATE * SECONDS * 3);
   });
 
@@ -83,22 +83,22 @@ describe('a limit of requests a second', () => {
 
   it('does not make anybody wait who has taken all that there is', async () => {
     const idle = await stores.subscribe(organisationUid);
-    await stores.settings.change(idle, { ratePerSecond: 1000 });
+    await stores.change(idle, { ratePerSecond: 1000 });
     await stores.addDue(idle, 3);
     expect((await stores.deliveries.claimDue(idle, 32)).waitMs).toBeUndefined();
   });
 
   it('is gone as soon as it is taken back', async () => {
-    await stores.settings.change(subscriptionUid, { ratePerSecond: null });
+    await stores.change(subscriptionUid, { ratePerSecond: null });
     expect((await stores.deliveries.claimDue(subscriptionUid, 200)).assignments).toHaveLength(200);
   });
 });
 
 describe('an endpoint that was resumed', () => {
   beforeEach(async () => {
-    await stores.settings.move(subscriptionUid, ['active'], 'paused');
+    await stores.change(subscriptionUid, { status: 'paused' });
     await stores.addDue(subscriptionUid, 3000);
-    await stores.settings.move(subscriptionUid, ['paused'], 'active');
+    await stores.change(subscriptionUid, { status: 'active' });
   });
 
   /** As if it had been resumed so long ago. */
@@ -150,7 +150,7 @@ describe('an endpoint that was resumed', () => {
   });
 
   it('is not let go faster than its own limit', async () => {
-    await stores.settings.change(subscriptionUid, { ratePerSecond: 10 });
+    await stores.change(subscriptionUid, { ratePerSecond: 10 });
     await resumedAgo(80);
     expect((await stores.deliveries.claimDue(subscriptionUid, 500)).assignments.length).toBe(3);
   });

@@ -128,7 +128,7 @@ describe('an endpoint that answered 410', () => {
   });
 
   it('is disabled also when its owner has paused it', async () => {
-    await stores.settings.move(subscriptionUid, ['active'], 'paused');
+    await stores.change(subscriptionUid, { status: 'paused' });
     await record(GONE);
     expect(await subscription()).toMatchObject({ status: 'disabled' });
   });
@@ -188,7 +188,7 @@ describe('an endpoint that does nothing but fail', () => {
 describe('an endpoint that was resumed after it was disabled', () => {
   it('begins without its history, and is not disabled by the next failure', async () => {
     await failFor(5, 20);
-    await stores.settings.move(subscriptionUid, ['disabled'], 'active');
+    await stores.change(subscriptionUid, { status: 'active' });
     await record(FAILING);
     expect(await subscription()).toMatchObject({ status: 'active', status_reason: null });
   });

@@ -95,7 +95,7 @@ describe('what workers report of endpoints', () => {
 
   it('keeps the count of turns for an endpoint with a limit that is well again', async () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
-    await stores.settings.change(subscriptionUid, { ratePerSecond: 10 });
+    await stores.change(subscriptionUid, { ratePerSecond: 10 });
     await stores.addDue(subscriptionUid, 3);
     await stores.deliveries.claimDue(subscriptionUid, 3);
     await stores.sql(
@@ -110,7 +110,7 @@ describe('what workers report of endpoints', () => {
 
   it('waits for no one who claims for the same endpoint, nor the other way round', async () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
-    await stores.settings.change(subscriptionUid, { ratePerSecond: 10_000 });
+    await stores.change(subscriptionUid, { ratePerSecond: 10_000 });
     await stores.addDue(subscriptionUid, 400);
     const work = workers.flatMap(({ endpoints, deliveries }) => [
       ...Array.from({ length: 20 }, () =>
@@ -132,9 +132,9 @@ describe('what workers report of endpoints', () => {
     );
     const changes = uids.map(async (uid) => {
       for (let round = 0; round < 20; round += 1) {
-        await stores.settings.move(uid, ['active', 'paused', 'disabled'], 'active');
-        await stores.settings.change(uid, { target: `https://hooks.example.com/${round}` });
-        await stores.settings.move(uid, ['active', 'disabled'], 'paused');
+        await stores.change(uid, { status: 'active' });
+        await stores.change(uid, { target: `https://hooks.example.com/${round}` });
+        await stores.change(uid, { status: 'paused' });
       }
     });
     const results = await Promise.allSettled([...reports, ...changes]);

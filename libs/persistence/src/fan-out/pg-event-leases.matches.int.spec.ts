@@ -23,7 +23,7 @@ it('a few of the latest events come with those that a plan would find for each',
   await stores.subscribe(organisationUid, { pharmacyUid });
   const paused = await stores.subscribe(organisationUid);
   await stores.sql(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [paused]);
-  await stores.subscriptions.remove(await stores.subscribe(organisationUid));
+  await stores.unsubscribe(await stores.subscribe(organisationUid));
   await stores.subscribe(other);
   await stores.events.insert([
     newEvent(organisationUid, { pharmacyUid }),

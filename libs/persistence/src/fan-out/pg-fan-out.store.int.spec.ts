@@ -53,7 +53,7 @@ describe('plan', () => {
   it('leaves out other organisations, other event types and removed subscriptions', async () => {
     await stores.subscribe(await stores.addOrganisation());
     await stores.subscribe(organisationUid, { eventTypes: ['appointment_reminder_due'] });
-    await stores.subscriptions.remove(await stores.subscribe(organisationUid));
+    await stores.unsubscribe(await stores.subscribe(organisationUid));
     const wanted = await stores.subscribe(organisationUid, {
       eventTypes: ['appointment_reminder_due', 'pharmacy_order_created'],
     });
@@ -158,7 +158,7 @@ describe('open', () => {
   it('makes none for a subscription that was removed since the plan', async () => {
     const event = await store();
     const subscriptionUid = await stores.subscribe(organisationUid);
-    await stores.subscriptions.remove(subscriptionUid);
+    await stores.unsubscribe(subscriptionUid);
     const late = delivery(subscriptionUid);
     expect((await stores.fanOut.open(event, [late])).has(late.uid)).toBe(false);
     expect(await rowsOf(event)).toEqual([]);
@@ -219,8 +219,8 @@ describe('a plan', () => {
 
   it('has everything wait for one that was resumed, until it is at full speed', async () => {
     const uid = await stores.subscribe(organisationUid);
-    await stores.settings.move(uid, ['active'], 'paused');
-    await stores.settings.move(uid, ['paused'], 'active');
+    await stores.change(uid, { status: 'paused' });
+    await stores.change(uid, { status: 'active' });
     expect(await mustWait()).toEqual([true]);
     await stores.sql(
       `UPDATE endpoint_states SET ramp_started_at = now() - interval '91 seconds' WHERE subscription_uid = $1`,

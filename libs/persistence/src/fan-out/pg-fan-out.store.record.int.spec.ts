@@ -168,7 +168,7 @@ describe('an event whose first requests were made', () => {
 const ENDINGS: [string, (event: { id: string }) => Promise<unknown>, string][] = [
   [
     'subscription was removed',
-    () => stores.subscriptions.remove(subscriptionUid),
+    () => stores.unsubscribe(subscriptionUid),
     'The subscription was removed.',
   ],
   [

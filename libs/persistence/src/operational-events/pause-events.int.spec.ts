@@ -101,7 +101,7 @@ describe('an endpoint whose circuit opens', () => {
 
   it('begins without its history when it is resumed', async () => {
     await openCircuit();
-    await stores.settings.move(subscriptionUid, ['paused'], 'active');
+    await stores.change(subscriptionUid, { status: 'active' });
     await record(FAILING);
     expect(await rowOf()).toEqual({ status: 'active', status_reason: null });
     expect(await told()).toEqual([true, false]);
@@ -112,27 +112,30 @@ it('a change that nobody has subscribed to leaves no event', async () => {
   await stores.sql(`UPDATE subscriptions SET event_types = '{other}' WHERE organisation_uid = $1`, [
     organisationUid,
   ]);
-  await stores.settings.move(subscriptionUid, ['active'], 'paused');
+  await stores.change(subscriptionUid, { status: 'paused' });
   expect(await told()).toEqual([]);
 });
 
 describe('a subscription that somebody pauses and resumes', () => {
   it('is told of each time that this changes something', async () => {
     for (const to of ['paused', 'paused', 'active', 'active'] as const)
-      await stores.settings.move(subscriptionUid, ['active', 'paused'], to);
+      await stores.change(subscriptionUid, { status: to });
     expect(await told()).toEqual([true, false]);
   });
 
   it('is not told of when it is not moved', async () => {
-    await stores.settings.move(subscriptionUid, ['disabled'], 'paused');
+    await stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [
+      subscriptionUid,
+    ]);
+    await stores.change(subscriptionUid, { status: 'paused' });
     expect(await told()).toEqual([]);
   });
 
   it('is told of when a 410 disables it, and not once more when it was paused already', async () => {
     await record({ kind: 'gone' });
     expect(await told()).toEqual([true]);
-    await stores.settings.move(subscriptionUid, ['disabled'], 'active');
-    await stores.settings.move(subscriptionUid, ['active'], 'paused');
+    await stores.change(subscriptionUid, { status: 'active' });
+    await stores.change(subscriptionUid, { status: 'paused' });
     await record({ kind: 'gone' });
     expect(await told()).toEqual([true, false, true]);
   });

@@ -96,7 +96,7 @@ describe('failures that nobody was told of', () => {
     const [uid] = await stores.addDue(subscriptionUid, 1, 3600);
     await stores.sql('UPDATE deliveries SET tells_failure = true WHERE uid = $1', [uid]);
     const underWay = await open();
-    await stores.subscriptions.remove(subscriptionUid);
+    await stores.unsubscribe(subscriptionUid);
     expect(await tell()).toMatchObject([{ deliveryUid: uid }]);
     await fail(underWay);
     expect(await tell()).toMatchObject([{ deliveryUid: underWay.uid }]);

@@ -55,7 +55,7 @@ describe('the samples', () => {
 
   it('are taken of removed subscriptions as well', async () => {
     const owner = await add('v1.k9.a');
-    await stores.subscriptions.remove(owner);
+    await stores.unsubscribe(owner);
     expect(await texts.samplesPerKey()).toEqual([{ owner, sealed: 'v1.k9.a' }]);
   });
 });

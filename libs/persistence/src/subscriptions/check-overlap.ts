@@ -1,6 +1,6 @@
 import { calledUrlOf } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
-import { FIND_RIVALS, LOCK_ORGANISATION_OF } from './settings-statements.js';
+import { FIND_RIVALS, LOCK_ORGANISATION_OF } from './subscription-statements.js';
 
 const ESCAPED = /%[\da-f]{2}/gi;
 

@@ -1,113 +1,114 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type NewSubscription,
+  type FindOptions,
   type ListOptions,
+  type ManagedSubscription,
+  type NewSubscription,
+  type SubscriptionChanges,
   type SubscriptionName,
+  type SubscriptionScope,
   SubscriptionStore,
-  type TenantScope,
+  WELL,
 } from '@rxhooks/application';
-import type { Subscription } from '@rxhooks/domain';
 import { DataSource, IsNull } from 'typeorm';
-import { SubscriptionRow, toSubscription, toSubscriptionRow } from './subscription.row.js';
+import { SubscriptionRow, toColumns, toSubscription } from './subscription.row.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { changeSubscription } from './change-subscription.js';
 import { checkOverlap, OverlapError } from './check-overlap.js';
-import { FORGET_STATE } from '../endpoints/endpoint-statements.js';
 import { isUniqueViolation } from '../connection/is-unique-violation.js';
+import { type HealthRow, toManaged } from './managed-row.js';
+import { PauseEvents } from '../operational-events/pause-events.js';
 import { givingWay } from '../connection/run-statement.js';
-import { LOCK_ORGANISATION } from './settings-statements.js';
+import { nameParameters, scopeParameters } from './subscription-parameters.js';
+import {
+  FIND,
+  FORGET_STATE_OF,
+  LIST,
+  LOCK_ORGANISATION,
+  REMOVE,
+} from './subscription-statements.js';
+
+type Row = SubscriptionRow & HealthRow;
 
 @Injectable()
 export class PgSubscriptionStore extends SubscriptionStore {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pauseEvents: PauseEvents,
+  ) {
     super();
   }
 
-  override async add(
-    subscription: NewSubscription,
+  override add(
+    { isOnePerTargetAndType, ...subscription }: NewSubscription,
     max: number,
-  ): Promise<Subscription | 'taken' | 'too_many'> {
-    const { uid, organisationUid, contract, isOnePerTargetAndType } = subscription;
-    const others = { ...atLevel(subscription), contract, removedAt: IsNull() };
-    try {
-      return await this.dataSource.transaction(async (manager) => {
+  ): Promise<ManagedSubscription | 'taken' | 'too_many'> {
+    const { uid, organisationUid, pharmacyUid = IsNull(), contract } = subscription;
+    const others = { organisationUid, pharmacyUid, contract, removedAt: IsNull() };
+    return unlessTaken(
+      this.dataSource.transaction(async (manager) => {
         // Two that come at the same moment would both be the last one.
         await manager.query(LOCK_ORGANISATION, [organisationUid]);
         if ((await manager.countBy(SubscriptionRow, others)) >= max) return 'too_many';
-        await manager.insert(SubscriptionRow, toSubscriptionRow(subscription));
+        await manager.insert(SubscriptionRow, toColumns(subscription));
         if (isOnePerTargetAndType) await checkOverlap(manager, uid);
-        return toSubscription(await manager.findOneByOrFail(SubscriptionRow, { uid }));
-      });
-    } catch (error) {
-      if (isUniqueViolation(error) || error instanceof OverlapError) return 'taken';
-      throw error;
-    }
-  }
-
-  override async listAll(scope: TenantScope, contract: string): Promise<readonly Subscription[]> {
-    const rows = await this.dataSource.getRepository(SubscriptionRow).find({
-      where: { ...atLevel(scope), contract },
-      order: { uid: 'ASC' },
-    });
-    return rows.map(toSubscription);
+        const row = await manager.findOneByOrFail(SubscriptionRow, { uid });
+        return { ...toSubscription(row), health: WELL };
+      }),
+    );
   }
 
   override async find(
-    scope: TenantScope,
-    contract: string,
-    uid: string,
-  ): Promise<Subscription | undefined> {
-    const row = await this.dataSource
-      .getRepository(SubscriptionRow)
-      .findOneBy({ ...atLevel(scope), contract, uid });
-    return row ? toSubscription(row) : undefined;
-  }
-
-  override async listActive(
-    scope: TenantScope,
-    contract: string,
-    { withMetaData = true }: ListOptions = {},
-  ): Promise<readonly Subscription[]> {
-    const repository = this.dataSource.getRepository(SubscriptionRow);
-    const columns = repository.metadata.columns
-      .map(({ propertyName }) => propertyName)
-      .filter((name) => withMetaData || name !== 'metaData');
-    const rows = await repository.find({
-      select: Object.fromEntries(columns.map((name) => [name, true])),
-      where: { ...atLevel(scope), contract, removedAt: IsNull() },
-      order: { uid: 'ASC' },
-    });
-    return rows.map(toSubscription);
-  }
-
-  override async findActive(
-    scope: TenantScope,
-    contract: string,
+    scope: SubscriptionScope,
     name: SubscriptionName,
-  ): Promise<Subscription | undefined> {
-    const row = await this.dataSource
-      .getRepository(SubscriptionRow)
-      .findOneBy({ ...atLevel(scope), contract, ...name, removedAt: IsNull() });
-    return row ? toSubscription(row) : undefined;
+    { withRemoved = false }: FindOptions = {},
+  ): Promise<ManagedSubscription | undefined> {
+    const parameters = [...nameParameters(scope, name), withRemoved];
+    const [row] = await this.dataSource.query<Row[]>(FIND, parameters);
+    return row && toManaged(row);
   }
 
-  override async remove(subscriptionUid: string): Promise<boolean> {
+  override async list(
+    scope: SubscriptionScope,
+    { withRemoved = false, withMetaData = true }: ListOptions = {},
+  ): Promise<readonly ManagedSubscription[]> {
+    const parameters = [...scopeParameters(scope), withRemoved, withMetaData];
+    return (await this.dataSource.query<Row[]>(LIST, parameters)).map(toManaged);
+  }
+
+  override change(
+    scope: SubscriptionScope,
+    uid: string,
+    changes: SubscriptionChanges,
+  ): Promise<ManagedSubscription | 'taken' | undefined> {
+    return unlessTaken(
+      givingWay(() =>
+        this.dataSource.transaction((manager) =>
+          changeSubscription(manager, this.pauseEvents, scope, uid, changes),
+        ),
+      ),
+    );
+  }
+
+  override remove(scope: SubscriptionScope, name: SubscriptionName): Promise<string | undefined> {
+    const parameters = nameParameters(scope, name);
     return givingWay(() =>
       this.dataSource.transaction(async (manager) => {
-        // Before the subscription, in the order of everybody who locks both.
-        await manager.query(FORGET_STATE, [subscriptionUid]);
-        const { affected } = await manager
-          .createQueryBuilder()
-          .update(SubscriptionRow)
-          .set({ removedAt: () => 'now()' })
-          .where({ uid: subscriptionUid, removedAt: IsNull() })
-          .execute();
-        await manager.query(CANCEL_OPEN, [subscriptionUid, 'The subscription was removed.']);
-        return affected === 1;
+        await manager.query(FORGET_STATE_OF, parameters);
+        const [[removed]]: [{ uid: string }[], number] = await manager.query(REMOVE, parameters);
+        if (!removed) return undefined;
+        await manager.query(CANCEL_OPEN, [removed.uid, 'The subscription was removed.']);
+        return removed.uid;
       }),
     );
   }
 }
 
-function atLevel({ organisationUid, pharmacyUid }: TenantScope) {
-  return { organisationUid, pharmacyUid: pharmacyUid ?? IsNull() };
+async function unlessTaken<T>(work: Promise<T>): Promise<T | 'taken'> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isUniqueViolation(error) || error instanceof OverlapError) return 'taken';
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { NewSubscription } from '@rxhooks/application';
+import type { NewSubscription, SubscriptionChanges } from '@rxhooks/application';
 import type { Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
@@ -20,7 +20,7 @@ export class SubscriptionRow {
   target: string;
 
   @Column('text', { name: 'event_types', array: true })
-  eventTypes: string[];
+  eventTypes: readonly string[];
 
   @Column('text', { name: 'payload_version' })
   payloadVersion: string;
@@ -45,10 +45,10 @@ export class SubscriptionRow {
   statusReason: string | null;
 
   @Column('jsonb', { name: 'previous_secrets' })
-  previousSecrets: { readonly sealed: string; readonly validUntil: string }[];
+  previousSecrets: readonly { readonly sealed: string; readonly validUntil: string }[];
 
   @Column('double precision', { name: 'schedule_seconds', array: true, nullable: true })
-  scheduleSeconds: number[] | null;
+  scheduleSeconds: readonly number[] | null;
 
   @Column('integer', { name: 'rate_per_second', nullable: true })
   ratePerSecond: number | null;
@@ -104,27 +104,10 @@ export function toSubscription(row: SubscriptionRow): Subscription {
   };
 }
 
-export function toSubscriptionRow(
-  subscription: NewSubscription,
-): Omit<SubscriptionRow, 'createdAt' | 'status'> {
-  return {
-    uid: subscription.uid,
-    organisationUid: subscription.organisationUid,
-    pharmacyUid: subscription.pharmacyUid ?? null,
-    contract: subscription.contract,
-    target: subscription.target,
-    eventTypes: [...subscription.eventTypes],
-    payloadVersion: subscription.payloadVersion,
-    metaData: subscription.metaData === undefined ? null : JSON.stringify(subscription.metaData),
-    sealedSecret: subscription.sealedSecret,
-    sealedHeaders: subscription.sealedHeaders ?? null,
-    dedupeKey: subscription.dedupeKey ?? null,
-    notifyEmail: subscription.notifyEmail ?? null,
-    updatedAt: null,
-    removedAt: null,
-    statusReason: null,
-    previousSecrets: [],
-    scheduleSeconds: null,
-    ratePerSecond: null,
-  };
+type Fields = Omit<SubscriptionChanges, 'isOnePerTargetAndType' | 'secret' | 'status'>;
+type NewFields = Omit<NewSubscription, 'isOnePerTargetAndType'>;
+
+/** The columns of what is given. What is undefined stays as it is, and `null` empties it. */
+export function toColumns({ metaData, ...others }: Fields | NewFields): Partial<SubscriptionRow> {
+  return { ...others, metaData: metaData && JSON.stringify(metaData) };
 }

@@ -1,5 +1,5 @@
 import type { Assignment, DeliveryOptions, Endpoint } from '@rxhooks/application';
-import type { DomainEvent, Subscription } from '@rxhooks/domain';
+import { type DomainEvent, NEW_SUBSCRIPTION, type Subscription } from '@rxhooks/domain';
 import { ReadableSealer } from './readable-sealer.js';
 
 export const SECRET = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`;
@@ -39,15 +39,8 @@ export function aSubscription(parts: Partial<Subscription> = {}): Subscription {
     metaData: undefined,
     sealedSecret: new ReadableSealer().seal(SECRET, uid),
     sealedHeaders: undefined,
-    previousSecrets: [],
-    status: 'active',
-    statusReason: undefined,
-    scheduleSeconds: undefined,
-    ratePerSecond: undefined,
-    notifyEmail: undefined,
+    ...NEW_SUBSCRIPTION,
     createdAt: new Date(0),
-    updatedAt: undefined,
-    removedAt: undefined,
     ...parts,
   };
 }

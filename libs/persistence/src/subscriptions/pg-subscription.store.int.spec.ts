@@ -1,3 +1,4 @@
+import { WELL } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 
@@ -21,7 +22,7 @@ const TROUBLE = `
   VALUES ($1, now() + interval '1 hour', true, 3, 9, now(), now())`;
 
 const scope = () => ({ organisationUid, pharmacyUid: undefined });
-const found = async () => (await stores.settings.find(scope(), uid))[0];
+const found = () => stores.subscriptions.find(scope(), { uid });
 const state = async () => {
   const [row] = await stores.sql('SELECT * FROM endpoint_states WHERE subscription_uid = $1', [
     uid,
@@ -35,15 +36,15 @@ describe('finding subscriptions', () => {
     const atPharmacy = await stores.subscribe(organisationUid, { pharmacyUid });
     await stores.subscribe(await stores.addOrganisation());
     const uids = async (pharmacy?: string) =>
-      (await stores.settings.find({ organisationUid, pharmacyUid: pharmacy })).map(
-        ({ subscription }) => subscription.uid,
+      (await stores.subscriptions.list({ organisationUid, pharmacyUid: pharmacy })).map(
+        (one) => one.uid,
       );
     expect(await uids()).toEqual([uid, atPharmacy]);
     expect(await uids(pharmacyUid)).toEqual([atPharmacy]);
   });
 
   it('leaves out what was removed', async () => {
-    await stores.subscriptions.remove(uid);
+    await stores.unsubscribe(uid);
     expect(await found()).toBeUndefined();
   });
 
@@ -71,9 +72,9 @@ describe('finding subscriptions', () => {
 
 describe('changing settings', () => {
   it('changes what is given and leaves the rest', async () => {
-    await stores.settings.change(uid, { scheduleSeconds: [1.5, 2], ratePerSecond: 5 });
-    await stores.settings.change(uid, { ratePerSecond: 6 });
-    expect((await found())?.subscription).toMatchObject({
+    await stores.change(uid, { scheduleSeconds: [1.5, 2], ratePerSecond: 5 });
+    await stores.change(uid, { ratePerSecond: 6 });
+    expect(await found()).toMatchObject({
       scheduleSeconds: [1.5, 2],
       ratePerSecond: 6,
       target: 'https://receiver.example.com/hook',
@@ -81,17 +82,29 @@ describe('changing settings', () => {
   });
 
   it('goes back to the default with null', async () => {
-    await stores.settings.change(uid, { scheduleSeconds: [1], ratePerSecond: 5 });
-    await stores.settings.change(uid, { scheduleSeconds: null, ratePerSecond: null });
-    expect((await found())?.subscription).toMatchObject({
+    await stores.change(uid, { scheduleSeconds: [1], ratePerSecond: 5 });
+    await stores.change(uid, { scheduleSeconds: null, ratePerSecond: null });
+    expect(await found()).toMatchObject({
       scheduleSeconds: undefined,
       ratePerSecond: undefined,
     });
   });
 
+  it('answers with what it has become, and with the health of its endpoint', async () => {
+    await stores.sql(TROUBLE, [uid]);
+    const changed = await stores.change(uid, { ratePerSecond: 5, metaData: { label: 'a' } });
+    expect(changed).toMatchObject({ ratePerSecond: 5, updatedAt: expect.any(Date) });
+    expect(changed).toEqual(await found());
+  });
+
+  it('that changes nothing answers with what there is', async () => {
+    expect(await stores.change(uid, {})).toMatchObject({ uid, updatedAt: undefined });
+  });
+
   it('changes nothing of one that was removed meanwhile', async () => {
-    await stores.subscriptions.remove(uid);
-    await stores.settings.change(uid, { target: 'https://moved.example.com' });
+    await stores.unsubscribe(uid);
+    const changes = { target: 'https://moved.example.com' };
+    expect(await stores.change(uid, changes)).toBeUndefined();
     const rows = await stores.sql('SELECT target FROM subscriptions WHERE uid = $1', [uid]);
     expect(rows).toEqual([{ target: 'https://receiver.example.com/hook' }]);
   });
@@ -102,7 +115,7 @@ describe('a new target', () => {
 
   it('begins without a history, while turns that were given out stay counted', async () => {
     await stores.sql(TROUBLE, [uid]);
-    await stores.settings.change(uid, { target, dedupeKey: 'key of b' });
+    await stores.change(uid, { target, dedupeKey: 'key of b' });
     expect(await state()).toMatchObject({
       held_until: null,
       is_open: false,
@@ -115,7 +128,7 @@ describe('a new target', () => {
 
   it('is what the next claim gives, also for a delivery that was made before', async () => {
     await stores.addDue(uid);
-    await stores.settings.change(uid, { target, dedupeKey: 'key of b' });
+    await stores.change(uid, { target, dedupeKey: 'key of b' });
     const { assignments } = await stores.deliveries.claimDue(uid, 1);
     expect(assignments).toMatchObject([{ subscription: { target } }]);
   });
@@ -124,8 +137,8 @@ describe('a new target', () => {
     await stores.subscribe(organisationUid, { dedupeKey: 'key of b' });
     await stores.sql(TROUBLE, [uid]);
     const changes = { target, dedupeKey: 'key of b', ratePerSecond: 5 };
-    expect(await stores.settings.change(uid, changes)).toBe('taken');
-    expect((await found())?.subscription).toMatchObject({
+    expect(await stores.change(uid, changes)).toBe('taken');
+    expect(await found()).toMatchObject({
       target: 'https://receiver.example.com/hook',
       ratePerSecond: undefined,
     });
@@ -134,12 +147,12 @@ describe('a new target', () => {
 
   it('may be one that a removed subscription had', async () => {
     const removed = await stores.subscribe(organisationUid, { dedupeKey: 'key of b' });
-    await stores.subscriptions.remove(removed);
-    expect(await stores.settings.change(uid, { target, dedupeKey: 'key of b' })).toBe('changed');
+    await stores.unsubscribe(removed);
+    expect(await stores.change(uid, { target, dedupeKey: 'key of b' })).toMatchObject({ target });
   });
 
   it('leaves the old one to others', async () => {
-    await stores.settings.change(uid, { target, dedupeKey: 'key of b' });
+    await stores.change(uid, { target, dedupeKey: 'key of b' });
     const again = stores.subscribe(organisationUid, { dedupeKey: 'key of a' });
     const rows = await stores.sql('SELECT uid FROM subscriptions WHERE uid = $1', [await again]);
     expect(rows).toHaveLength(1);
@@ -147,20 +160,44 @@ describe('a new target', () => {
 });
 
 describe('moving the status', () => {
-  it('moves it only from where it may come', async () => {
-    expect(await stores.settings.move(uid, ['paused'], 'active')).toBe(false);
-    expect(await stores.settings.move(uid, ['active'], 'paused')).toBe(true);
-    expect((await found())?.subscription.status).toBe('paused');
+  const disable = () =>
+    stores.sql(
+      `UPDATE subscriptions SET status = 'disabled', status_reason = 'gone' WHERE uid = $1`,
+      [uid],
+    );
+
+  it('pauses one that is active', async () => {
+    expect(await stores.change(uid, { status: 'paused' })).toMatchObject({ status: 'paused' });
+    expect((await found())?.status).toBe('paused');
+  });
+
+  it('does not pause one that is disabled, and changes all else', async () => {
+    await disable();
+    const changes = { status: 'paused', ratePerSecond: 5 } as const;
+    const disabled = { status: 'disabled', statusReason: 'gone', ratePerSecond: 5 };
+    expect(await stores.change(uid, changes)).toMatchObject(disabled);
+    expect(await found()).toMatchObject(disabled);
+  });
+
+  it('does not resume one whose deliveries are still being cancelled, and changes all else', async () => {
+    await stores.addDue(uid);
+    await disable();
+    const changes = { status: 'active', ratePerSecond: 5 } as const;
+    const disabled = { status: 'disabled', statusReason: 'gone', ratePerSecond: 5 };
+    expect(await stores.change(uid, changes)).toMatchObject(disabled);
+    expect(await found()).toMatchObject(disabled);
+  });
+
+  it('does not count as a change by its owner', async () => {
+    await stores.change(uid, { status: 'paused' });
+    expect((await found())?.updatedAt).toBeUndefined();
   });
 
   it('takes the reason and the history away when it becomes active, and starts the ramp', async () => {
     await stores.sql(TROUBLE, [uid]);
-    await stores.sql(
-      `UPDATE subscriptions SET status = 'disabled', status_reason = 'gone' WHERE uid = $1`,
-      [uid],
-    );
-    await stores.settings.move(uid, ['disabled'], 'active');
-    expect((await found())?.subscription).toMatchObject({
+    await disable();
+    expect(await stores.change(uid, { status: 'active' })).toMatchObject({ health: WELL });
+    expect(await found()).toMatchObject({
       status: 'active',
       statusReason: undefined,
     });
@@ -172,13 +209,13 @@ describe('moving the status', () => {
   });
 
   it('starts no ramp for one that was active all the time', async () => {
-    expect(await stores.settings.move(uid, ['paused', 'disabled'], 'active')).toBe(false);
+    expect(await stores.change(uid, { status: 'active' })).toMatchObject({ status: 'active' });
     expect(await state()).toMatchObject({ ramp_started_at: null });
   });
 
   it('does not touch one that was removed', async () => {
-    await stores.subscriptions.remove(uid);
-    expect(await stores.settings.move(uid, ['active'], 'paused')).toBe(false);
+    await stores.unsubscribe(uid);
+    expect(await stores.change(uid, { status: 'paused' })).toBeUndefined();
   });
 });
 
@@ -190,8 +227,9 @@ describe('replacing the secret', () => {
   });
 
   it('keeps the previous one with its time', async () => {
-    expect(await stores.settings.replaceSecret(uid, secret('new'))).toBe(true);
-    expect((await found())?.subscription).toMatchObject({
+    const changed = await stores.change(uid, { secret: secret('new') });
+    expect(changed).toMatchObject({ sealedSecret: 'new', updatedAt: undefined });
+    expect(await found()).toMatchObject({
       sealedSecret: 'new',
       previousSecrets: secret('new').previousSecrets,
     });
@@ -199,20 +237,20 @@ describe('replacing the secret', () => {
 
   it('is done by one of two that replace the same secret at the same time', async () => {
     const results = await Promise.all([
-      stores.settings.replaceSecret(uid, secret('mine')),
-      other.settings.replaceSecret(uid, secret('theirs')),
+      stores.change(uid, { secret: secret('mine') }),
+      stores.change(uid, { secret: secret('theirs') }, other),
     ]);
     expect(results.filter(Boolean)).toHaveLength(1);
   });
 
   it('is refused when the secret is not the one that it was', async () => {
-    await stores.settings.replaceSecret(uid, secret('new'));
-    expect(await stores.settings.replaceSecret(uid, secret('late'))).toBe(false);
-    expect((await found())?.subscription.sealedSecret).toBe('new');
+    await stores.change(uid, { secret: secret('new') });
+    expect(await stores.change(uid, { secret: secret('late') })).toBeUndefined();
+    expect((await found())?.sealedSecret).toBe('new');
   });
 
   it('is refused for one that was removed', async () => {
-    await stores.subscriptions.remove(uid);
-    expect(await stores.settings.replaceSecret(uid, secret('new'))).toBe(false);
+    await stores.unsubscribe(uid);
+    expect(await stores.change(uid, { secret: secret('new') })).toBeUndefined();
   });
 });

@@ -1,0 +1,40 @@
+import { AppError, type PreviousSecret, type Subscription } from '@rxhooks/domain';
+
+// Each of them is a signature in a header of every delivery.
+const MAX_PREVIOUS = 5;
+const HOUR_MS = 3_600_000;
+
+export type RotatedSecret = {
+  /** In clear, for this one answer only. */
+  readonly secret: string;
+  /** Until when the replaced secret signs as well; undefined when it stopped at once. */
+  readonly previousValidUntil: Date | undefined;
+};
+
+type Replacement = Pick<RotatedSecret, 'previousValidUntil'> & {
+  readonly previousSecrets: readonly PreviousSecret[];
+};
+
+/** @throws AppError `conflict` when too many secrets are valid */
+export function replaceSecret(
+  { sealedSecret, previousSecrets }: Subscription,
+  overlapHours: number,
+  now: Date,
+): Replacement {
+  if (overlapHours <= 0) return { previousSecrets: [], previousValidUntil: undefined };
+  const validUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
+  const earlier = previousSecrets.filter((one) => one.validUntil > now);
+  const secrets = [{ sealed: sealedSecret, validUntil }, ...earlier];
+  checkNumber(secrets);
+  return { previousSecrets: secrets, previousValidUntil: validUntil };
+}
+
+function checkNumber(secrets: readonly PreviousSecret[]): void {
+  if (secrets.length <= MAX_PREVIOUS) return;
+  const first = Math.min(...secrets.map(({ validUntil }) => validUntil.getTime()));
+  throw new AppError(
+    'conflict',
+    `${MAX_PREVIOUS} earlier secrets are still valid; the first of them ends at ${new Date(first).toISOString()}. ` +
+      'An overlap of 0 ends them all now.',
+  );
+}
