@@ -108,6 +108,29 @@ describe.each(OUTSIDE)('%s', (_, scopeOf, uidOf) => {
     expect(await rows()).toEqual(before);
   });
 
+  it('makes no row for the state of its endpoint', async () => {
+    await stores.sql('DELETE FROM endpoint_states WHERE subscription_uid = $1', [uidOf()]);
+    const before = await rows();
+    const changes = { status: 'active', ratePerSecond: 5 } as const;
+    expect(await stores.subscriptions.change(scopeOf(), uidOf(), changes)).toBeUndefined();
+    expect(await rows()).toEqual(before);
+  });
+
+  it('waits for no lock of its rows', async () => {
+    const holder = stores.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    for (const [table, column] of [
+      ['endpoint_states', 'subscription_uid'],
+      ['subscriptions', 'uid'],
+    ])
+      await holder.query(`SELECT FROM ${table} WHERE ${column} = $1 FOR UPDATE`, [uidOf()]);
+    for (const changes of [{ status: 'active' }, { status: 'paused' }] as const)
+      expect(await stores.subscriptions.change(scopeOf(), uidOf(), changes)).toBeUndefined();
+    expect(await stores.subscriptions.remove(scopeOf(), { uid: uidOf() })).toBeUndefined();
+    await holder.rollbackTransaction();
+    await holder.release();
+  });
+
   it('touches no row when it removes it, by its uid or by its key', async () => {
     await stores.addDue(uidOf());
     const before = await rows();
