@@ -13,6 +13,6 @@ export class GetDelivery {
   async execute(scope: TenantScope, uid: string): Promise<DeliveryDetails> {
     const delivery = await this.log.find(scope, uid);
     if (!delivery) throw AppError.notFound();
-    return { ...delivery, attempts: await this.log.attempts(uid) };
+    return { ...delivery, attempts: await this.log.attempts(scope, uid) };
   }
 }

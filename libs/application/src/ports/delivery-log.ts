@@ -49,7 +49,8 @@ export abstract class DeliveryLog {
     page: { readonly limit: number; readonly before: string | undefined },
   ): Promise<readonly DeliverySummary[]>;
   abstract find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined>;
-  abstract attempts(deliveryUid: string): Promise<readonly AttemptRecord[]>;
+  /** In order; none of a delivery outside the scope. */
+  abstract attempts(scope: TenantScope, deliveryUid: string): Promise<readonly AttemptRecord[]>;
   /** Makes the delivery due now and starts its schedule anew; `notifyFailure`: whether its end may be told by mail. */
   abstract makeDue(
     scope: TenantScope,

@@ -24,36 +24,43 @@ export function deliveriesStatement(
     SELECT d.uid, e.id AS "eventId", e.type AS "eventType", d.subscription_uid AS "subscriptionUid", s.target,
            d.status, d.reason, d.attempts_made AS "attemptsMade", d.due_at AS "nextAttemptAt", d.created_at AS "createdAt"
     FROM deliveries d
-    JOIN events e ON e.uid = d.event_uid
-    JOIN subscriptions s ON s.uid = d.subscription_uid
+    JOIN events e ON e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
     WHERE ${where.join(' AND ')}
     ORDER BY d.uid DESC
     LIMIT $${active.length + 1}`;
   return { sql, parameters: [...active.map(([, , value]) => value), page.limit] };
 }
 
+/** $1 delivery, $2 organisation, $3 pharmacy or null for all of the organisation. */
+const IS_VISIBLE = `d.uid = $1 AND d.organisation_uid = $2 AND ($3::text IS NULL OR d.pharmacy_uid = $3)`;
+
 export const ATTEMPTS = `
-  SELECT number, started_at AS "startedAt", duration_ms AS "durationMs", status_code AS "statusCode", error,
-         resent, response_excerpt AS "responseExcerpt"
-  FROM attempts WHERE delivery_uid = $1 ORDER BY number`;
+  SELECT a.number, a.started_at AS "startedAt", a.duration_ms AS "durationMs", a.status_code AS "statusCode", a.error,
+         a.resent, a.response_excerpt AS "responseExcerpt"
+  FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid
+  WHERE ${IS_VISIBLE}
+  ORDER BY a.number`;
 
 /**
  * Starts the schedule anew from now: one timeline, also when a retry was pending. A delivery in somebody's hands is
- * left alone, for the attempt that runs is as good as the one that was asked for.
+ * left alone, for the attempt that runs is as good as the one that was asked for. $4 whether its end may be told by mail.
  */
 export const MAKE_DUE = `
   WITH due AS (
     UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL,
-                           notify_failure = $2
+                           notify_failure = $4
     FROM subscriptions s, events e
-    WHERE d.uid = $1 AND s.uid = d.subscription_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
-      AND e.uid = d.event_uid AND e.data IS NOT NULL
+    WHERE ${IS_VISIBLE}
+      AND s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
+      AND s.removed_at IS NULL AND s.status <> 'disabled'
+      AND e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid AND e.data IS NOT NULL
       AND (d.lease_until IS NULL OR d.lease_until < now())
     RETURNING d.uid, d.attempts_made + 1 AS attempt
   )
-  SELECT s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt
+  SELECT d.subscription_uid AS "subscriptionUid", s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt
   FROM deliveries d
-  JOIN subscriptions s ON s.uid = d.subscription_uid
-  JOIN events e ON e.uid = d.event_uid
+  JOIN subscriptions s ON s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
+  JOIN events e ON e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid
   LEFT JOIN due ON due.uid = d.uid
-  WHERE d.uid = $1`;
+  WHERE ${IS_VISIBLE}`;

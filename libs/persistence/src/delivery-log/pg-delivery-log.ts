@@ -17,6 +17,7 @@ type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt' | 'reason'> & {
 type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
 
 type ResendRow = {
+  readonly subscriptionUid: string;
   readonly isRemoved: boolean;
   readonly isDisabled: boolean;
   readonly isErased: boolean;
@@ -49,8 +50,11 @@ export class PgDeliveryLog extends DeliveryLog {
     return row && toSummary(row);
   }
 
-  override async attempts(deliveryUid: string): Promise<readonly AttemptRecord[]> {
-    const rows: Nullable<AttemptRecord>[] = await this.dataSource.query(ATTEMPTS, [deliveryUid]);
+  override async attempts(scope: TenantScope, uid: string): Promise<readonly AttemptRecord[]> {
+    const rows: Nullable<AttemptRecord>[] = await this.dataSource.query(
+      ATTEMPTS,
+      visible(scope, uid),
+    );
     return rows.map((row) => ({
       number: row.number ?? 0,
       startedAt: row.startedAt ?? new Date(0),
@@ -67,16 +71,25 @@ export class PgDeliveryLog extends DeliveryLog {
     uid: string,
     { notifyFailure }: { readonly notifyFailure: boolean },
   ): Promise<ResendResult> {
-    const found = await this.find(scope, uid);
-    if (!found) return { kind: 'unknown' };
-    const [row]: ResendRow[] = await this.dataSource.query(MAKE_DUE, [uid, notifyFailure]);
-    if (!row || row.isRemoved) return { kind: 'subscription_removed' };
+    const [row]: ResendRow[] = await this.dataSource.query(MAKE_DUE, [
+      ...visible(scope, uid),
+      notifyFailure,
+    ]);
+    if (!row) return { kind: 'unknown' };
+    if (row.isRemoved) return { kind: 'subscription_removed' };
     if (row.isDisabled) return { kind: 'subscription_disabled' };
     if (row.isErased) return { kind: 'payload_erased' };
     if (row.attempt === null) return { kind: 'in_flight' };
-    return { kind: 'scheduled', subscriptionUid: found.subscriptionUid, attempt: row.attempt };
+    return { kind: 'scheduled', subscriptionUid: row.subscriptionUid, attempt: row.attempt };
   }
 }
+
+/** $1 to $3 of the statements about one delivery. */
+const visible = ({ organisationUid, pharmacyUid }: TenantScope, uid: string) => [
+  uid,
+  organisationUid,
+  pharmacyUid ?? null,
+];
 
 function toSummary(row: DeliveryColumns): DeliverySummary {
   const { nextAttemptAt, reason } = row;
