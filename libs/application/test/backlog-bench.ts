@@ -1,0 +1,27 @@
+import { aSubscription, anEvent } from '../../testing/src/fakes/builders.js';
+import { fakeFanOut } from '../../testing/src/fakes/fake-fan-out.js';
+import { fakeWorker } from '../../testing/src/fakes/fake-worker.js';
+import { MemoryEventLeases } from '../../testing/src/fakes/memory-event-leases.js';
+import { MemoryFanOutStore } from '../../testing/src/fakes/memory-fan-out-store.js';
+import { FanOutBacklog } from '../src/events/fan-out-backlog.js';
+import { QuarantineEvent } from '../src/events/quarantine-event.js';
+
+/** A worker and its backlog of events; `addPlan` makes an event that one subscription wants. */
+export function aBacklog() {
+  const worker = fakeWorker();
+  const store = new MemoryFanOutStore();
+  const leases = new MemoryEventLeases();
+  const fanOut = fakeFanOut(worker, store);
+  const quarantine = new QuarantineEvent(store);
+  const { dispatch, alarm, telemetry } = worker;
+  const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, alarm, telemetry);
+  const addPlan = (uid: string) => {
+    const recipients = [
+      { subscription: aSubscription({ uid: `sub_${uid}` }), mustWait: false, isPlain: false },
+    ];
+    const event = anEvent({ uid });
+    store.plans.set(uid, { event, recipients });
+    return event;
+  };
+  return { ...worker, fanOut, fanOutStore: store, leases, backlog, addPlan };
+}
