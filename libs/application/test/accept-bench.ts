@@ -1,0 +1,41 @@
+import { CountingIds } from '../../testing/src/fakes/counting-ids.js';
+import { FakeClock } from '../../testing/src/fakes/fake-clock.js';
+import { FakeContracts, PLAIN_CONTRACT } from '../../testing/src/fakes/fake-contracts.js';
+import { MemoryDirectory } from '../../testing/src/fakes/memory-directory.js';
+import { MemoryEventStore } from '../../testing/src/fakes/memory-event-store.js';
+import { RecordingAlarm } from '../../testing/src/fakes/recording-alarm.js';
+import type { Principal } from '../src/access/principal.js';
+import { AcceptEvents } from '../src/events/accept-events.js';
+import { ResolveTenant } from '../src/events/resolve-tenant.js';
+
+const PLATFORM: Principal = { kind: 'platform' };
+export const EVENT = {
+  id: 'note-1-added',
+  organisation_uid: 'org_a',
+  event_type: 'note_added',
+  timestamp: 1_760_000_000,
+  data: { uid: 'note-1' },
+};
+
+/** How events are accepted, with two organisations and a pharmacy that are known. */
+export function acceptingEvents(contract = PLAIN_CONTRACT) {
+  const journal: string[] = [];
+  const directory = new MemoryDirectory();
+  for (const uid of ['org_a', 'org_b'])
+    directory.organisations.push({ uid, slug: uid, displayName: uid, createdAt: new Date(0) });
+  directory.pharmacies.push({ uid: 'ph_1', organisationUid: 'org_a', displayName: '' });
+  const store = new MemoryEventStore(journal);
+  const alarm = new RecordingAlarm(journal);
+  const accept = new AcceptEvents(
+    new FakeContracts([contract]),
+    new ResolveTenant(directory),
+    store,
+    alarm,
+    new CountingIds(),
+    new FakeClock(),
+  );
+  const execute = (...bodies: unknown[]) => accept.execute(bodies, PLATFORM);
+  return { accept, execute, store, alarm, journal };
+}
+
+export const refusedAt = (field: string) => ({ kind: 'refused', fields: [{ field }] });
