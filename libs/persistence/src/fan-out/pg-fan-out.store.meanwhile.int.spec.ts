@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { useFirstDeliveries } from '../../test/first-deliveries.js';
+import { eventually } from '../../../testing/src/eventually.js';
+import { eraseEvents } from '../retention/erase-events.js';
+import { PgPayloadStore } from '../retention/pg-payload.store.js';
+
+const bench = useFirstDeliveries();
+const { takeEvent, sent, succeeded, waiting, record, rowOf, attemptsOf } = bench;
+
+const erase = (id: string) =>
+  new PgPayloadStore(bench.stores.dataSource).erase(
+    { organisationUid: bench.organisationUid, pharmacyUid: undefined },
+    id,
+  );
+
+/** A statement waits for the lock of another one. */
+const isWaited = () =>
+  eventually(async () => {
+    const [{ count }] = await bench.stores.sql(
+      `SELECT count(*)::int FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(count).toBeGreaterThan(0);
+  });
+
+const ENDINGS: [string, (event: { id: string }) => Promise<unknown>, string][] = [
+  [
+    'subscription was removed',
+    () => bench.stores.unsubscribe(bench.subscriptionUid),
+    'The subscription was removed.',
+  ],
+  [
+    'subscription was disabled',
+    () =>
+      bench.stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [
+        bench.subscriptionUid,
+      ]),
+    'The subscription was disabled.',
+  ],
+  ['payload was erased', ({ id }) => erase(id), 'The payload of the event was erased.'],
+];
+
+describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason) => {
+  it('what has succeeded is on record', async () => {
+    const event = await takeEvent();
+    await end(event);
+    const delivery = succeeded();
+    await record(event, [delivery]);
+    expect(await rowOf(delivery.uid)).toMatchObject({ status: 'succeeded', reason: null });
+    expect(await attemptsOf(delivery.uid)).toHaveLength(1);
+  });
+
+  it('what is under way is cancelled, and its outcome goes on record', async () => {
+    const event = await takeEvent();
+    await end(event);
+    const delivery = sent();
+    await record(event, [delivery]);
+    expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
+    const failed = { ...delivery.attempt, statusCode: 500, error: 'The receiver answered 500.' };
+    const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
+    await bench.stores.deliveries.conclude({ ...failed, next });
+    expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
+    expect(await attemptsOf(delivery.uid)).toMatchObject([{ number: 1, status_code: 500 }]);
+  });
+
+  it('what was not sent gets no delivery', async () => {
+    const event = await takeEvent();
+    await end(event);
+    const delivery = waiting();
+    expect(await record(event, [delivery])).toEqual([]);
+    expect(await rowOf(delivery.uid)).toBeUndefined();
+  });
+});
+
+it('nothing of an answer is kept when the payload was erased meanwhile', async () => {
+  const event = await takeEvent();
+  await erase(event.id);
+  const delivery = succeeded();
+  await record(event, [delivery]);
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
+
+it('nothing of an answer is kept when the payload is erased by a transaction that has not ended yet', async () => {
+  const event = await takeEvent();
+  const delivery = succeeded();
+  let recording: Promise<unknown> = Promise.resolve();
+  await bench.stores.dataSource.transaction(async (manager) => {
+    await eraseEvents(manager, [event.uid], 'Erased.');
+    recording = record(event, [delivery]);
+    await isWaited();
+  });
+  await recording;
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
+
+it('an answer that was on record before its payload is erased is found there', async () => {
+  const event = await takeEvent();
+  const delivery = succeeded();
+  const session = bench.stores.dataSource.createQueryRunner();
+  await session.startTransaction();
+  await session.query('SELECT FROM waiting_events WHERE uid = $1 FOR UPDATE', [event.uid]);
+  const recording = record(event, [delivery]);
+  await isWaited();
+  const erased = erase(event.id);
+  await session.rollbackTransaction();
+  await session.release();
+  await Promise.all([recording, erased]);
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+});
