@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { LOCKED_MS } from './due-claims.js';
 
 let stores: Stores;
 let organisationUid: string;
@@ -64,7 +65,7 @@ it('an endpoint that is being changed keeps no other from its claim', async () =
   onTestFinished(() => session.release());
   await session.query(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [changed.uid]);
   const claim = () => stores.deliveries.claimDue(changed.uid, 1);
-  expect(await claim()).toEqual({ assignments: [], waitMs: 100 });
+  expect(await claim()).toEqual({ assignments: [], waitMs: LOCKED_MS });
   expect((await stores.deliveries.claimDue(plain.uid, 1)).assignments).toHaveLength(1);
   await session.commitTransaction();
   expect(await claim()).toMatchObject({ assignments: [], waitMs: 60_000 });

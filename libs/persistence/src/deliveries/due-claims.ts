@@ -10,7 +10,7 @@ import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
 /** Another worker that claims for an endpoint has it locked for a moment. */
-const LOCKED_MS = 100;
+export const LOCKED_MS = 100;
 /** This many leave connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 

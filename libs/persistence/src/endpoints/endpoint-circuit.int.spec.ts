@@ -1,6 +1,7 @@
 import type { Assignment } from '@rxhooks/application';
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LOCKED_MS } from '../deliveries/due-claims.js';
 import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
 
 const WORKERS = 8;
@@ -46,9 +47,13 @@ async function state() {
 }
 
 /** What all workers get who claim at the same moment. */
+/** All workers at the same moment, each again for as long as another one has the endpoint locked. */
 async function claimEverywhere(): Promise<Assignment[]> {
-  const claims = workers.map(({ deliveries }) => deliveries.claimDue(subscriptionUid, 32));
-  return (await Promise.all(claims)).flatMap(({ assignments }) => assignments);
+  const claim = async (worker: (typeof workers)[number]): Promise<readonly Assignment[]> => {
+    const { assignments, waitMs } = await worker.deliveries.claimDue(subscriptionUid, 32);
+    return waitMs === LOCKED_MS ? claim(worker) : assignments;
+  };
+  return (await Promise.all(workers.map(claim))).flat();
 }
 
 describe('an endpoint that does nothing but fail', () => {
