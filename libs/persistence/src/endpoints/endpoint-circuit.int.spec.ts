@@ -46,7 +46,6 @@ async function state() {
   return row;
 }
 
-/** What all workers get who claim at the same moment. */
 /** All workers at the same moment, each again for as long as another one has the endpoint locked. */
 async function claimEverywhere(): Promise<Assignment[]> {
   const claim = async (worker: (typeof workers)[number]): Promise<readonly Assignment[]> => {
