@@ -1,6 +1,6 @@
 import type { Exchange, FailureCode, Outcome } from './outcome.js';
 
-/** Any 2xx is success. Everything else is not: a redirect is never followed and so delivers nothing. */
+/** Any 2xx is success, and nothing else: a redirect is never followed, so it delivers nothing. */
 export function classifyExchange(exchange: Exchange): Outcome {
   if (exchange.kind === 'failed') {
     const { code, statusCode } = exchange;
@@ -14,8 +14,8 @@ export function classifyExchange(exchange: Exchange): Outcome {
 }
 
 /**
- * To tell a tenant a blocked address from an unknown name would be to tell which internal names there are. Operators see
- * the difference in logs and metrics.
+ * A tenant must not be able to tell a blocked address from an unknown name: that would reveal
+ * internal names. Operators see the difference in logs and metrics.
  */
 const SHOWN_FOR_BLOCKED = 'dns_error';
 
@@ -40,7 +40,7 @@ const FAILURE_TEXTS: Record<ShownCode, string> = {
   internal_error: 'The attempt failed on our side.',
 };
 
-/** What happened to an answer whose status line had arrived. */
+/** What happened to an answer after its status line. */
 const BROKEN_OFF: Partial<Record<FailureCode, string>> = {
   timeout: 'the answer was not complete within the time limit',
   connection_reset: 'the connection was reset before the answer was complete',
@@ -64,7 +64,7 @@ export function describeOutcome(outcome: Outcome): string | undefined {
   }
 }
 
-/** "No answer" would be untrue for a receiver that has sent a status line. An answer that broke off is none: see ADR 0023. */
+/** Tells "no answer" from an answer that broke off, which is no success either: see ADR 0023. */
 function describeFailure(code: ShownCode, statusCode: number | undefined): string {
   const rest = BROKEN_OFF[code];
   return statusCode === undefined || rest === undefined

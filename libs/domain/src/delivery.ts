@@ -1,4 +1,4 @@
-/** One event for one subscription. */
+/** A delivery is one event for one subscription. */
 export const DELIVERY_STATUSES = [
   'pending',
   'retrying',
@@ -13,7 +13,7 @@ export type Delivery = {
   readonly uid: string;
   readonly eventUid: string;
   readonly subscriptionUid: string;
-  /** Attempts that were started so far, lost ones included: the number of the last attempt. */
+  /** Attempts started so far, lost ones included; also the number of the last attempt. */
   readonly attemptsMade: number;
   /** How many delays of the retry schedule are used up; a lost attempt uses none. */
   readonly scheduleStep: number;

@@ -16,12 +16,12 @@ export type FailedDelivery = {
   readonly attempts: number;
   /** Why there is no further attempt: a sentence. */
   readonly reason: string;
-  /** What the last attempt ended in: a sentence. */
+  /** How the last attempt ended: a sentence. */
   readonly error: string | undefined;
   readonly at: Date;
 };
 
-/** What the owner of a subscription is told when a delivery has failed for good. Nothing of the event but its type. */
+/** Mail to a subscription's owner when a delivery failed for good. Names only the event's type. */
 export function describeFailedDelivery(failed: FailedDelivery): Notice {
   const { deliveryUid, subscriptionUid, target, eventType, attempts, reason, error, at } = failed;
   return composeNotice(

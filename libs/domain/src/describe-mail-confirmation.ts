@@ -2,11 +2,11 @@ import { composeNotice, type Notice, onOneLine } from './notice.js';
 
 export type MailConfirmation = {
   readonly organisationName: string;
-  /** Where the address is confirmed; it holds the token. */
+  /** The URL of the confirmation page; contains the token. */
   readonly link: string;
 };
 
-/** What an address is asked that an organisation has named for its mails, and that may be somebody else's. */
+/** The mail that asks an address to accept an organisation's mails; it may belong to a stranger. */
 export function describeMailConfirmation({ organisationName, link }: MailConfirmation): Notice {
   const name = onOneLine(organisationName, 100);
   return composeNotice(

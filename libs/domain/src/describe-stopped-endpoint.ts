@@ -36,7 +36,7 @@ wait with them.`,
   },
 };
 
-/** What the owner of an endpoint is told when nothing is sent to it any more. */
+/** The mail to the owner of an endpoint that was paused or disabled. */
 export function describeStoppedEndpoint(
   { status, reason }: EndpointStop,
   { organisationName, subscriptionUid, target, at }: StoppedEndpoint,

@@ -1,12 +1,12 @@
 import type { Outcome } from './outcome.js';
 
-/** What one attempt tells about the endpoint as a whole, beyond the delivery that it was made for. */
+/** What one attempt tells about its endpoint, beyond its own delivery. */
 export type EndpointSignal =
   | { readonly kind: 'healthy' }
   | { readonly kind: 'failing' }
   /**
-   * It asks for less. `askedMs` is its own word (`Retry-After`); without it the wait is ours to choose. Only a status that
-   * says more than "too much at once" counts as a failure.
+   * The endpoint asks for fewer requests. `askedMs` is its `Retry-After`; without it we choose the
+   * wait. Only a status other than 429 also counts as a failure.
    */
   | {
       readonly kind: 'throttling';
@@ -15,14 +15,14 @@ export type EndpointSignal =
     }
   /** It wants no more deliveries, ever. */
   | { readonly kind: 'gone' }
-  /** The fault was ours, or nobody's. */
+  /** The attempt failed on our side and says nothing about the endpoint. */
   | { readonly kind: 'silent' };
 
 const GONE = 410;
 const TOO_MANY = 429;
 const THROTTLING: ReadonlySet<number> = new Set([TOO_MANY, 502, 503, 504]);
 
-/** @param retryAfterMs what the receiver asked for, already kept within bounds; a success asks for nothing */
+/** @param retryAfterMs what the receiver asked for, within bounds; `undefined` for a success */
 export function readEndpointSignal(
   outcome: Outcome,
   retryAfterMs: number | undefined,

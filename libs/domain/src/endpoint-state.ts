@@ -4,27 +4,27 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** When the circuit opens: most of what was tried in the window has failed, and enough was tried to say so. */
+/** The circuit opens when most requests of the window failed, and there were enough of them. */
 const WINDOW_MS = 5 * MINUTE_MS;
 const MIN_REQUESTS = 10;
 const FAILURE_SHARE = 0.7;
-/** How long it stays open: doubling with every opening in a row. */
+/** How long the circuit stays open, doubling with every opening in a row. */
 const FIRST_OPEN_MS = 30 * SECOND_MS;
 const LONGEST_OPEN_MS = 15 * MINUTE_MS;
-/** How long an endpoint is left alone that throttles without saying for how long. */
+/** How long to hold an endpoint that throttles without a `Retry-After`. */
 const FIRST_HOLD_MS = SECOND_MS;
 const LONGEST_HOLD_MS = MINUTE_MS;
-/** When its owner has to do something before we go on: nothing but failure for so long, and not by a chance or two. */
+/** An endpoint is disabled after only failures for so long, and at least so many of them. */
 const DISABLE_AFTER_MS = 5 * DAY_MS;
 const DISABLE_AFTER_FAILURES = 20;
 
-/** What all workers know together of an endpoint that is in trouble. One that is healthy has none. */
+/** The state of an endpoint in trouble, shared by all workers. A healthy endpoint has none. */
 export type EndpointState = {
   /** Nothing is sent before this. */
   readonly heldUntil: Date | undefined;
-  /** Holds in a row that the endpoint caused without naming a time. */
+  /** Holds in a row for throttling without a `Retry-After`. */
   readonly throttles: number;
-  /** The circuit is open: once the hold is over, one request at a time finds out whether it may close. */
+  /** The circuit is open: after the hold, one request at a time probes whether it may close. */
   readonly isOpen: boolean;
   readonly openings: number;
   readonly windowStartedAt: Date | undefined;
@@ -54,9 +54,9 @@ export type SignalVerdict = {
 };
 
 /**
- * The next state of an endpoint. Times come from the database, so that all workers live in one.
+ * Returns the next state of an endpoint. Times come from the database, so all workers share them.
  *
- * @param sentAt when the request was made that gave the signal
+ * @param sentAt when the request that gave the signal was made
  */
 export function judgeEndpoint(
   state: EndpointState,
@@ -86,8 +86,8 @@ const keep = (state: EndpointState): SignalVerdict => ({ state, disableReason: u
 type Times = { readonly now: Date; readonly sentAt: Date };
 
 /**
- * Nothing is sent while the endpoint is held: a request from before the end of the hold is one from before its
- * beginning, and tells nothing about the time after it, however late its answer comes.
+ * True for a request from before the end of a hold. Nothing is sent during a hold, so the request
+ * is from before the hold and says nothing about the time after it, however late its answer comes.
  */
 const isStraggler = ({ heldUntil }: EndpointState, { sentAt }: Times) =>
   heldUntil !== undefined && heldUntil > sentAt;
@@ -95,14 +95,15 @@ const isStraggler = ({ heldUntil }: EndpointState, { sentAt }: Times) =>
 function onSuccess(state: EndpointState, at: Times): EndpointState {
   const isWorking = { failingSince: undefined, failures: 0 };
   if (isStraggler(state, at)) return { ...state, ...isWorking };
-  // How often it opened is remembered for one more window, or a flapping endpoint would be probed at full speed.
+  // Remember the number of openings for one more window, or a flapping endpoint would be probed at
+  // full speed.
   if (state.isOpen) return { ...UNTROUBLED, openings: state.openings, ...newWindow(at.now) };
   if (!hasCurrentWindow(state, at.now)) return UNTROUBLED;
   const windowSuccesses = state.windowSuccesses + 1;
   return { ...state, ...isWorking, windowSuccesses, heldUntil: undefined, throttles: 0 };
 }
 
-/** @param before the state without the hold that this very answer has caused */
+/** @param before the state without the hold that this very answer caused */
 function onFailure(state: EndpointState, at: Times, before = state): SignalVerdict {
   const { now } = at;
   const counting = hasCurrentWindow(state, now) ? state : { ...state, ...newWindow(now) };
@@ -139,7 +140,7 @@ function openIfBroken(state: EndpointState, now: Date): EndpointState {
   return isBroken ? open(state, now) : state;
 }
 
-/** The probe of an open circuit has failed. Answers to requests from before the hold change nothing. */
+/** Opens the circuit again after a failed probe. Ignores answers to requests before the hold. */
 function reopen(state: EndpointState, at: Times, before: EndpointState): EndpointState {
   return before.isOpen && !isStraggler(before, at) ? open(state, at.now) : state;
 }
@@ -160,7 +161,7 @@ function open(state: EndpointState, now: Date): EndpointState {
 function hold(state: EndpointState, askedMs: number | undefined, at: Times): EndpointState {
   const { now } = at;
   if (askedMs !== undefined) return { ...state, heldUntil: later(state.heldUntil, now, askedMs) };
-  // Many requests may have been under way when the first one was throttled; together they count as one.
+  // Many requests may have been under way at the first throttling; together they count as one.
   if (isStraggler(state, at)) return state;
   const holdMs = Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** state.throttles);
   return { ...state, throttles: state.throttles + 1, heldUntil: later(undefined, now, holdMs) };

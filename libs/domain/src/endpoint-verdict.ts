@@ -3,9 +3,9 @@ import { type EndpointState, judgeEndpoint } from './endpoint-state.js';
 
 const PAUSE_REASON = 'Most of the latest requests to it have failed.';
 
-/** Nothing is sent any more until the subscription's owner acts. */
+/** A stop: nothing is sent until the subscription's owner acts. */
 export type EndpointStop = {
-  /** Paused: what waits keeps waiting. Disabled: it is cancelled. */
+  /** Paused: waiting deliveries keep waiting. Disabled: they are cancelled. */
   readonly status: 'paused' | 'disabled';
   /** A sentence for the owner. */
   readonly reason: string;
@@ -23,9 +23,10 @@ type SeenSignal = {
 };
 
 /**
- * The next state of an endpoint after several requests, in their order, and whether it is stopped.
+ * Returns the next state of an endpoint after several requests, in their order, and whether it is
+ * stopped.
  *
- * @param pauseAfterOpenings how often in a row its circuit opens before it is paused
+ * @param pauseAfterOpenings openings of its circuit in a row after which it is paused
  */
 export function judgeSignals(
   before: EndpointState,

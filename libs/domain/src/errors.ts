@@ -1,6 +1,6 @@
 import { blankSecrets } from './blank-secrets.js';
 
-/** Everything a caller can get wrong or can find missing, in one table. HTTP statuses are the API's business. */
+/** All errors that a caller can cause. The API maps them to HTTP statuses. */
 export const ERROR_CODES = [
   'not_found',
   'already_exists',
@@ -13,16 +13,16 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One thing wrong with one field. `field` is a path such as `data.order.uid`; the message never quotes the value. */
+/** One fault. `field` is a path such as `data.order.uid`; the message never quotes the value. */
 export type FieldError = { readonly field: string; readonly message: string };
 
-/** Nobody reads more of them, and an answer must not grow with what was wrong. */
+/** Longer lists are cut: an answer must not grow with the number of faults. */
 export const MAX_FAULTS = 20;
 
 // Longer than any name of ours.
 const MAX_NAME_LENGTH = 128;
 
-/** The faults as they are told: not more than a person reads, no name that is a text by itself, and no secret in it. */
+/** The faults for an answer: at most `MAX_FAULTS`, with long names cut and secrets blanked. */
 export function limitFaults(faults: readonly FieldError[]): readonly FieldError[] {
   return faults.slice(0, MAX_FAULTS).map(({ field, message }) => ({
     field: shorten(blankSecrets(field)),
@@ -36,7 +36,7 @@ function shorten(name: string): string {
     : name;
 }
 
-/** An answer that is not the happy one but was foreseen; the message is written for the person who called. */
+/** An error that was foreseen; the message is written for the caller. */
 export class AppError extends Error {
   readonly fields: readonly FieldError[];
 

@@ -1,4 +1,4 @@
-/** What an upstream service told us has happened. */
+/** An event that an upstream service sent. */
 export type DomainEvent = {
   readonly uid: string;
   readonly organisationUid: string;
@@ -8,13 +8,13 @@ export type DomainEvent = {
   readonly type: string;
   /** Unix seconds at which the event was generated. */
   readonly timestamp: number;
-  /** The JSON text of `data`; a text and not a value, so that nothing is lost between upstream and the receiver. */
+  /** The JSON text of `data`, not its value: nothing is lost between upstream and receiver. */
   readonly data: string;
   /** The JSON text of `metadata`, which events of some contracts have beside `data`. */
   readonly metadata: string | undefined;
 };
 
-/** Of all its text, which is what it takes in memory and on its way: either part may be most of it. */
+/** The length of `data` and `metadata` together, in characters: either may be the larger part. */
 export function textLengthOf({
   data,
   metadata = '',

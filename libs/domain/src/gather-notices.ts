@@ -2,7 +2,7 @@ import type { Notice } from './notice.js';
 
 const MAX_LINES = 20;
 
-/** One mail for several: the first as it is, and the subjects of the others, each once with how often it comes. */
+/** Merges several mails into one: the first as it is, and the others' subjects with counts. */
 export function gatherNotices(first: Notice, subjects: readonly string[]): Notice {
   if (subjects.length === 0) return first;
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Every id is `<prefix><uuid v7 without dashes>`: it sorts by creation time and never holds a `:` or `.`. */
+/** Ids are `<prefix><uuid v7 without dashes>`: sorted by creation time, without `:` and `.`. */
 export const ID_PREFIXES = {
   organisation: 'org_',
   pharmacy: 'ph_',

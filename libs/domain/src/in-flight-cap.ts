@@ -1,12 +1,12 @@
 import type { FailureCode, Outcome } from './outcome.js';
 
-/** The bounds between which the number of requests in flight to one endpoint moves. */
+/** Bounds for the number of requests in flight to one endpoint. */
 export type CapBounds = { readonly floor: number; readonly ceiling: number };
 
 /** What an outcome says about how much its endpoint can take. */
 export type Load = 'taken' | 'overloaded' | 'unknown';
 
-/** What was never sent, or cut short by us, tells nothing about how much the receiver can take. */
+/** Requests that were not sent, or that we cut short, say nothing about the receiver's capacity. */
 const UNSENT: ReadonlySet<FailureCode> = new Set([
   'blocked_target',
   'invalid_target',
@@ -14,7 +14,7 @@ const UNSENT: ReadonlySet<FailureCode> = new Set([
   'internal_error',
 ]);
 
-/** Tells a receiver that cannot keep up from one that rejects what it was sent. */
+/** Distinguishes an overloaded receiver from one that rejects a request. */
 export function readLoad(outcome: Outcome): Load {
   switch (outcome.kind) {
     case 'succeeded':
@@ -27,8 +27,9 @@ export function readLoad(outcome: Outcome): Load {
 }
 
 /**
- * Additive increase, multiplicative decrease: a cap that doubles with every round of good answers and halves at
- * each sign of overload, so a hanging endpoint ends at the floor and a quick one may use hundreds of slots.
+ * Additive increase, multiplicative decrease: the cap doubles with every round of good answers and
+ * halves at each sign of overload. A hanging endpoint ends at the floor; a quick one may use
+ * hundreds of slots.
  */
 export function adaptCap(cap: number, outcome: Outcome, { floor, ceiling }: CapBounds): number {
   switch (readLoad(outcome)) {

@@ -1,3 +1,3 @@
-/** A JSON value. A number that a double cannot hold is kept as the raw text it was written in (`JSON.rawJSON`). */
+/** A JSON value. A number that a double cannot hold is kept as its raw text (`JSON.rawJSON`). */
 export type Json = unknown;
 export type JsonObject = Readonly<Record<string, Json>>;

@@ -3,8 +3,9 @@ const LONGEST_MS = 6 * 3_600_000;
 const GIVE_UP_AFTER_MS = 3 * 86_400_000;
 
 /**
- * The wait after so many tries of a mail: doubling from a minute to six hours. `undefined` when three days were spent
- * trying. Time before the first try does not count, so a mail that waited for a mail server to be set up gets them in full.
+ * The wait in ms after so many tries of a mail, doubling from a minute to six hours; `undefined`
+ * after three days. Time before the first try does not count, so a mail written before a mail
+ * server was set up gets all of the three days.
  */
 export function mailRetryDelayMs(tries: number): number | undefined {
   let spentMs = 0;

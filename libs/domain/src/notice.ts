@@ -1,11 +1,11 @@
-/** What a mail says, in plain text. */
+/** A mail in plain text. */
 export type Notice = { readonly subject: string; readonly body: string };
 
 const LONGEST_LINE = 300;
 const LABEL_WIDTH = 14;
 const FOOTER = 'This is an automated message; replies are not monitored.';
 
-/** A mail of these paragraphs, with the footer that all mails have. */
+/** Makes a mail of these paragraphs, with the footer of all mails. */
 export function composeNotice(subject: string, ...paragraphs: readonly string[]): Notice {
   return { subject, body: `${[...paragraphs, FOOTER].join('\n\n')}\n` };
 }
@@ -18,15 +18,15 @@ export function listValues(values: Readonly<Record<string, string>>): string {
 }
 
 /**
- * A value from outside as part of one line: it can neither begin a line, and with it a header, of its own nor turn the
- * direction of the text round.
+ * Makes a value from outside safe within one line: it can neither begin a line (or a header) nor
+ * reverse the direction of the text.
  */
 export function onOneLine(text: string, longest = LONGEST_LINE): string {
   const line = text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line;
 }
 
-/** A target without what may be a secret in it: user, password, query and fragment. */
+/** A target without its user, password, query and fragment, which may be secret. */
 export function withoutSecrets(target: string): string {
   const url = URL.parse(target);
   return url?.host ? onOneLine(`${url.protocol}//${url.host}${url.pathname}`) : 'not a URL';
@@ -36,7 +36,7 @@ export function hostOf(target: string): string {
   return onOneLine(URL.parse(target)?.host || 'not a URL', 100);
 }
 
-/** To the second, in UTC. */
+/** In UTC, to the second. */
 export function toTimeText(at: Date): string {
   return `${at.toISOString().replace('T', ' ').slice(0, 19)} UTC`;
 }

@@ -1,4 +1,4 @@
-/** Why no usable answer came back. The text for people is in `FAILURE_TEXTS`. */
+/** Why no usable answer came back. `FAILURE_TEXTS` has the texts for users. */
 export const FAILURE_CODES = [
   'timeout',
   'dns_error',
@@ -19,9 +19,9 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /**
- * What came back from one HTTP request, before anybody judged it. `resent`: it went out twice, because the connection that
- * took it first had been closed by the receiver. `durationMs`: how long the request took, without the time that the sender
- * needs to tell whose fault its end is.
+ * The result of one HTTP request, before it is judged. `resent`: it was sent twice, because the
+ * receiver had closed the first connection. `durationMs`: the time of the request, without what the
+ * sender needs to find whose fault a failure is.
  */
 export type Exchange = { readonly resent?: true; readonly durationMs?: number } & (
   | {
@@ -36,12 +36,12 @@ export type Exchange = { readonly resent?: true; readonly durationMs?: number } 
       readonly code: FailureCode;
       /** Set when the status line had arrived before the failure. */
       readonly statusCode?: number;
-      /** For the operator only: may name an address; never shown to a tenant. */
+      /** For operators only, never for a tenant: it may contain an address. */
       readonly detail?: string;
     }
 );
 
-/** What one attempt ended in. */
+/** How one attempt ended. */
 export type Outcome =
   | { readonly kind: 'succeeded'; readonly statusCode: number }
   | { readonly kind: 'refused'; readonly statusCode: number }

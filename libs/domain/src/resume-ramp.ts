@@ -1,2 +1,2 @@
-/** A resumed endpoint gets one request a second, twice as many every ten seconds, and after a while as many as it can take. */
+/** One request a second after a resume, doubling every ten seconds; no limit after the ramp. */
 export const RESUME_RAMP = { doublingSeconds: 10, lastsSeconds: 90 } as const;

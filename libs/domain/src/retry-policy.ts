@@ -1,7 +1,7 @@
 export type RetryPolicy = {
   /** The delay before attempt 2, 3, ...; its length plus one is the number of attempts. */
   readonly scheduleSeconds: readonly number[];
-  /** 0.2 spreads every delay evenly over +-20 %, so that retries of one outage do not come back as a wave. */
+  /** 0.2 spreads every delay evenly over +-20 %, or retries of one outage would come as a wave. */
   readonly jitter: number;
 };
 

@@ -3,12 +3,12 @@ import type { JsonObject } from './json.js';
 /** One extra header that the subscriber asked for; its value is a secret. */
 export type CustomHeader = { readonly name: string; readonly value: string };
 
-/** `paused`: deliveries are made and wait. `disabled`: none are made, until somebody resumes it. */
+/** `paused`: deliveries are made and wait. `disabled`: none are made until it is resumed. */
 export const SUBSCRIPTION_STATUSES = ['active', 'paused', 'disabled'] as const;
 
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
-/** A signing secret that was replaced and still signs beside the new one for a while. */
+/** A replaced signing secret that still signs beside the new one until `validUntil`. */
 export type PreviousSecret = { readonly sealed: string; readonly validUntil: Date };
 
 /** A target URL plus the event types it wants, at one level of an organisation, in one contract. */
@@ -29,18 +29,18 @@ export type Subscription = {
   /** The custom headers, encrypted as one JSON array. */
   readonly sealedHeaders: string | undefined;
   readonly status: SubscriptionStatus;
-  /** Why it is disabled, for its owner. */
+  /** Why it is paused or disabled, for its owner. */
   readonly statusReason: string | undefined;
-  /** The delays before attempt 2, 3, ... of its own choice, instead of the contract's. */
+  /** Its own delays before attempt 2, 3, ..., instead of the contract's. */
   readonly scheduleSeconds: readonly number[] | undefined;
   /** The most requests a second, over all workers together. */
   readonly ratePerSecond: number | undefined;
-  /** Who is told when a delivery of this subscription has failed for good. */
+  /** Where the mail goes when a delivery of this subscription has failed for good. */
   readonly notifyEmail: string | undefined;
   readonly createdAt: Date;
   /** When its owner last changed it. */
   readonly updatedAt: Date | undefined;
-  /** Nothing is sent any more; the record stays. */
+  /** Set when it was removed: nothing is sent any more, but the record stays. */
   readonly removedAt: Date | undefined;
 };
 

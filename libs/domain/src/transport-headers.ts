@@ -1,4 +1,4 @@
-/** What decides where a request goes, how it is framed or what becomes of the connection: never a contract's or a subscriber's to set. */
+/** Headers of routing, framing and the connection: no contract or subscriber may set them. */
 const NAMES = new Set([
   'accept-encoding',
   'alt-used',
