@@ -1,22 +1,22 @@
 import type { Endpoint } from './delivery-store.js';
 
-/** A delivery that has to be looked at again at a given time. */
+/** A delivery to look at again after `delayMs`. */
 export type RetryAlarm = Endpoint & {
   readonly deliveryUid: string;
-  /** The attempt that becomes due; part of the job's id, so each attempt gets a fresh one. */
+  /** The attempt that becomes due; part of the job's id, so each attempt gets a fresh job. */
   readonly attempt: number;
   readonly delayMs: number;
 };
 
 /**
- * The queue as the alarm clock that it is. Setting an alarm is not awaited and nothing can fail: the rows in Postgres are the
- * truth, and what an alarm forgets the sweeper finds.
+ * Sets wake-up jobs in the queue. Calls return at once and cannot fail: the rows in PostgreSQL are
+ * the truth, and the sweeper finds what a lost job misses.
  */
 export abstract class Alarm {
-  /** Rings for a look at what is stored; says nothing of which events. */
+  /** Signals workers to look for stored events, without saying which. */
   abstract eventsStored(): void;
   abstract retryScheduled(retry: RetryAlarm): void;
   abstract resendRequested(resend: Omit<RetryAlarm, 'delayMs'>): void;
-  /** Resolves when the alarms of this process are set; for its end alone. */
+  /** Resolves when this process's wake-ups are set; for its shutdown only. */
   abstract settle(): Promise<void>;
 }

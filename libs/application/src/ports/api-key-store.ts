@@ -8,12 +8,12 @@ export type ApiKey = {
 };
 
 export abstract class ApiKeyStore {
-  /** @param keyHash SHA-256 of the key; the key itself is stored nowhere */
+  /** @param keyHash SHA-256 of the key; the key itself is not stored */
   abstract add(key: Omit<ApiKey, 'createdAt'>, keyHash: Buffer): Promise<ApiKey>;
   abstract findActiveByHash(keyHash: Buffer): Promise<ApiKey | undefined>;
-  /** The same, together with all others that are asked for in the same second. */
+  /** As `findActiveByHash`, in one query with all lookups of the same second. */
   abstract findActiveInTurn(keyHash: Buffer): Promise<ApiKey | undefined>;
-  /** It was active when it was last asked for, or was made here. Takes no time. */
+  /** True when the key was active at its last lookup, or was created by this process. No I/O. */
   abstract isKnown(keyHash: Buffer): boolean;
   abstract listActive(organisationUid: string): Promise<readonly ApiKey[]>;
   abstract revoke(organisationUid: string, uid: string): Promise<boolean>;

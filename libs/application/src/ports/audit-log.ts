@@ -1,13 +1,13 @@
 export type AuditEntry = {
   readonly uid: string;
   readonly at: Date;
-  /** `operator`, the uid of an API key, or `recipient`: somebody who followed the link of a mail. */
+  /** `operator`, the uid of an API key, or `recipient` (followed the link of a mail). */
   readonly actor: string;
   readonly organisationUid: string | undefined;
   readonly action: string;
-  /** The uid of what was acted on. */
+  /** The uid of the object acted on. */
   readonly subject: string | undefined;
-  /** `started` for good when the process died, or could not write, before the end was known. */
+  /** Stays `started` when the process died, or could not write, before the end was known. */
   readonly result: string;
   readonly requestId: string | undefined;
 };
@@ -17,10 +17,10 @@ export type AuditFilter = {
   readonly action?: string | undefined;
 };
 
-/** Who has done what: ids and names of actions, and nothing of what was said. */
+/** Records who did what: ids and names of actions, never content. */
 export abstract class AuditLog {
   abstract add(entry: Omit<AuditEntry, 'at'>): Promise<void>;
-  /** What is `undefined` here stays as it was added. */
+  /** Fields that are `undefined` keep the value they were added with. */
   abstract conclude(
     uid: string,
     end: Pick<AuditEntry, 'result' | 'organisationUid' | 'subject'>,

@@ -28,7 +28,7 @@ export type AttemptRecord = {
   readonly durationMs: number | undefined;
   readonly statusCode: number | undefined;
   readonly error: string | undefined;
-  /** The request went out twice, the second time over a new connection. */
+  /** The request was sent twice, the second time over a new connection. */
   readonly resent: boolean;
   readonly responseExcerpt: string | undefined;
 };
@@ -51,7 +51,7 @@ export abstract class DeliveryLog {
   abstract find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined>;
   /** In order; none of a delivery outside the scope. */
   abstract attempts(scope: TenantScope, deliveryUid: string): Promise<readonly AttemptRecord[]>;
-  /** Makes the delivery due now and starts its schedule anew; `notifyFailure`: whether its end may be told by mail. */
+  /** Makes the delivery due and restarts its schedule; `notifyFailure` allows a failure mail. */
   abstract makeDue(
     scope: TenantScope,
     uid: string,

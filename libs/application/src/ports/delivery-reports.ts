@@ -9,7 +9,7 @@ export type DeliveryReport = {
     readonly data: string | undefined;
   };
   readonly subscription: Pick<Subscription, 'uid' | 'metaData'>;
-  /** The first success. */
+  /** Time of the first success. */
   readonly deliveredAt: Date | undefined;
   readonly lastAttempt:
     | {
@@ -20,7 +20,7 @@ export type DeliveryReport = {
     | undefined;
 };
 
-/** Spans hold their beginning and not their end. */
+/** Ranges include their start and exclude their end. */
 export type ReportFilter = {
   readonly eventType?: string | undefined;
   readonly isDelivered?: boolean | undefined;
@@ -30,7 +30,7 @@ export type ReportFilter = {
   readonly deliveredBefore?: Date | undefined;
   /** The status code as text. */
   readonly lastStatus?: string | undefined;
-  /** A part of the error, in any case. */
+  /** A part of the error, case-insensitive. */
   readonly lastError?: string | undefined;
 };
 
@@ -49,19 +49,19 @@ export type ReportPage = {
   readonly isAscending: boolean;
   readonly limit: number;
   readonly offset: number;
-  /** Of payloads; a page ends before it would have more, and has one delivery at least. */
+  /** Limits the payloads of a page: it ends before exceeding this, but has a delivery at least. */
   readonly maxBytes: number;
 };
 
-/** The deliveries of one subscription, for contracts that let their subscribers look into them. */
+/** The deliveries of one subscription, for contracts whose subscribers may read them. */
 export abstract class DeliveryReports {
-  /** Whose subscription it is has been found out before. `created` is the time of the event. */
+  /** The caller has checked who owns the subscription. `created` is the time of the event. */
   abstract list(
     subscriptionUid: string,
     filter: ReportFilter,
     page: ReportPage,
   ): Promise<readonly DeliveryReport[]>;
-  /** Of a subscription at exactly this level in this contract. */
+  /** Finds a delivery of a subscription at exactly this level in this contract. */
   abstract find(
     scope: TenantScope,
     contract: string,

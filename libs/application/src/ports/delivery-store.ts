@@ -1,6 +1,6 @@
 import type { Delivery, DomainEvent, Notice, Subscription } from '@rxhooks/domain';
 
-/** Where a subscription's deliveries go, and whose it is. */
+/** A subscription, as the endpoint of its deliveries, and its organisation. */
 export type Endpoint = {
   readonly subscriptionUid: string;
   readonly organisationUid: string;
@@ -11,13 +11,13 @@ export type Assignment = {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
   readonly subscription: Subscription;
-  /** Proves at the end that the lease is still ours; a late writer with an old token changes nothing. */
+  /** Proves that the lease is still ours: a late writer with an old token changes nothing. */
   readonly leaseToken: string;
 };
 
 export type DueClaim = {
   readonly assignments: readonly Assignment[];
-  /** Set when the endpoint may not have more for now, however many slots are free: look again after this. */
+  /** Set when the endpoint may have no more now, even with free slots: claim again after this. */
   readonly waitMs: number | undefined;
 };
 
@@ -34,33 +34,33 @@ export type ConcludedAttempt = {
   readonly resent?: boolean;
   readonly next:
     | { readonly status: 'succeeded' }
-    /** `reason` says to people why there is no further attempt. */
+    /** `reason` tells users why there is no further attempt. */
     | {
         readonly status: 'failed';
         readonly reason: string;
-        /** What the subscription's own address is told of it, if there is one and the delivery may be told of. */
+        /** Mail to the subscription's own address, if it has one and the delivery allows it. */
         readonly notice?: Notice | undefined;
       }
     | {
         readonly status: 'retrying';
         readonly delayMs: number;
-        /** False when the attempt failed by a fault of ours, which costs the receiver no attempt of its schedule. */
+        /** False when the attempt failed by our fault, which uses up no delay of the schedule. */
         readonly usesStep: boolean;
       };
 };
 
 export type Conclusion =
-  /** `isWatched`: the endpoint is known to be in trouble, so that a success is news. */
+  /** `isWatched`: the endpoint is in trouble, so a success has to be reported. */
   | { readonly kind: 'written'; readonly isWatched: boolean }
-  /** Somebody else has the delivery; nothing was written. */
+  /** Another worker holds the delivery; nothing was written. */
   | { readonly kind: 'lease_lost' };
 
 export abstract class DeliveryStore {
-  /** Leases one due delivery whose next attempt is `attempt`; `undefined` when it is not due, taken, or over. */
+  /** Leases a delivery whose next attempt this is; `undefined` when not due, leased or over. */
   abstract claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined>;
-  /** Leases up to `limit` due deliveries of one endpoint, the longest due first, as far as it may have any now. */
+  /** Leases up to `limit` deliveries of one endpoint, longest due first, as many as it may have. */
   abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
-  /** Leases one delivery that several workers have not survived, when nobody has such a one of its organisation in hand. */
+  /** Leases one poison delivery of an organisation that has no other one leased. */
   abstract claimSuspect(): Promise<Assignment | undefined>;
   /** Resolves after the commit. */
   abstract conclude(attempt: ConcludedAttempt): Promise<Conclusion>;
@@ -75,19 +75,19 @@ export type BacklogFigures = {
   readonly openCircuits: number;
 };
 
-/** What the queue has forgotten, or a dead worker has left behind. */
+/** Finds what the queue lost or a dead worker left behind. */
 export abstract class BacklogStore {
   abstract forgottenEvents(olderThanMs: number, limit: number): Promise<readonly string[]>;
-  /** Endpoints that may be sent to and have deliveries that are overdue and in nobody's hands. */
+  /** Endpoints that may be sent to and have overdue deliveries that no worker holds. */
   abstract overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]>;
   abstract measure(): Promise<BacklogFigures>;
-  /** Ends open deliveries of subscriptions that are removed or disabled, a batch at a time. */
+  /** Cancels open deliveries of subscriptions that are removed or disabled, a batch at a time. */
   abstract cancelOrphans(): Promise<void>;
   /**
-   * Makes due what has a time that was written while the clock of the database was wrong.
+   * Makes rows due whose times were written while the clock of the database was wrong.
    *
-   * @param longestMs that an attempt may be away
-   * @returns how many rows there were
+   * @param longestMs the longest time that an attempt may lie ahead
+   * @returns the number of rows
    */
   abstract bringTimesBack(longestMs: number): Promise<number>;
 }

@@ -11,7 +11,7 @@ export type Pharmacy = {
   readonly displayName: string;
 };
 
-/** Who is served, by what never changes of it. */
+/** Organisations and pharmacies, with the fields that never change. */
 export abstract class Directory {
   abstract findOrganisation(uidOrSlug: string): Promise<Organisation | undefined>;
   abstract addPharmacy(pharmacy: Pharmacy): Promise<void>;

@@ -7,11 +7,11 @@ export type EndpointReport = {
   readonly ageMs: number;
 };
 
-/** What all workers know together of endpoints in trouble. */
+/** The state of endpoints in trouble, shared by all workers. */
 export abstract class EndpointStore {
   /**
-   * Moves the endpoint's state on and disables it when that is the verdict: its open deliveries are cancelled and its
-   * owner's mail is written in the same transaction. Resolves after the commit.
+   * Updates the endpoint's state, and disables the endpoint if that is the verdict: the same
+   * transaction cancels its open deliveries and writes its owner's mail. Resolves after the commit.
    */
   abstract record(report: EndpointReport): Promise<void>;
 }

@@ -1,14 +1,14 @@
 import type { DomainEvent } from '@rxhooks/domain';
 
 export type NewEvent = DomainEvent & {
-  /** SHA-256 over everything upstream sent, to tell a repeat from another event under the same id. */
+  /** SHA-256 over all that upstream sent, to tell a repeat from another event with the same id. */
   readonly fingerprint: Buffer;
 };
 
 /** `mismatch`: the id is taken by an event with another body; nothing was stored. */
 export type StoreResult = 'stored' | 'duplicate' | 'mismatch';
 
-/** None of the events was stored, and none will be: the same request may be made again, also without ids. */
+/** No event was stored, and none will be: the request may be repeated, even without ids. */
 export class NothingStoredError extends Error {
   override readonly name = 'NothingStoredError';
 
@@ -21,7 +21,7 @@ export abstract class EventStore {
   /**
    * Resolves after the commit, with one result per event in order.
    *
-   * @throws NothingStoredError where that is certain
+   * @throws NothingStoredError when it is certain that none was stored
    */
   abstract insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]>;
 }

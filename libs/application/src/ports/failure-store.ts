@@ -8,15 +8,16 @@ export type UntoldFailure = FailedDelivery & {
 
 export type Told = {
   readonly failures: number;
-  /** Uids of the events that somebody has subscribed to; no other one was stored. */
+  /** Uids of the events that have a subscriber; no other one was stored. */
   readonly events: readonly string[];
 };
 
-/** Deliveries that are over without success, of contracts that tell their subscribers of it. */
+/** Deliveries that ended without success, of contracts that raise events for them. */
 export abstract class FailureStore {
   /**
-   * Takes up to `limit` that nobody was told of since their last attempt, and stores what `describe` makes of them in the
-   * transaction that notes them as told. Two workers never take the same ones.
+   * Takes up to `limit` that were not reported since their last attempt. Stores what `describe`
+   * makes of them in the transaction that marks them as reported. Two workers never take the same
+   * ones.
    */
   abstract tell(
     limit: number,

@@ -3,28 +3,28 @@ import type { ConcludedAttempt } from './delivery-store.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
-  /** True when nothing may be sent at once: paused, held, paced. The delivery is made and waits to be claimed. */
+  /** True when nothing may be sent now (paused, held, paced): the delivery waits to be claimed. */
   readonly mustWait: boolean;
-  /** True when no state is on record for the endpoint, and nothing has to be counted for it. */
+  /** True when the endpoint has no state on record, and its requests need not be counted. */
   readonly isPlain: boolean;
 };
 
 export type FanOutPlan = {
   readonly event: DomainEvent;
-  /** The subscriptions of the event's organisation that want it, at either level; none that is removed or disabled. */
+  /** The organisation's subscriptions to the event, at either level; none removed or disabled. */
   readonly recipients: readonly Recipient[];
 };
 
 export type NewDelivery = {
   readonly uid: string;
   readonly subscriptionUid: string;
-  /** Set when the caller makes the first attempt itself, at once; without it the delivery waits to be claimed. */
+  /** Set when the caller makes the first attempt now; else the delivery waits to be claimed. */
   readonly leaseToken: string | undefined;
 };
 
-/** Of a delivery whose first request was made before it was on record. */
+/** A delivery whose first request was made before it was recorded. */
 export type FirstDelivery = NewDelivery & {
-  /** Set when its request has succeeded by now; without it the request is under way, or was not made. */
+  /** Set when its request has succeeded by now; otherwise it is under way, or was not made. */
   readonly success: ConcludedAttempt | undefined;
 };
 
@@ -32,15 +32,15 @@ export type FirstDelivery = NewDelivery & {
 export type OpenedDelivery = { readonly uid: string; readonly isWatched: boolean };
 
 export abstract class FanOutStore {
-  /** For whoever has the event's lease (`EventLeases`). */
+  /** For the holder of the event's lease (`EventLeases`). */
   abstract plan(event: DomainEvent): Promise<FanOutPlan>;
   /**
-   * Inserts deliveries, and with the last of an event marks it as fanned out, in one transaction.
-   * Returns the uids that were new: a delivery that another run has made already is left alone.
+   * Inserts deliveries, and marks the event as fanned out with its last ones, in one transaction.
+   * Returns the uids that were new: deliveries that another run has made are left alone.
    *
    * @param options.areLast default: true
-   * @param options.isRepeat An earlier run may have made requests without a record of them: each new delivery gets a
-   *   lost attempt. Default: false
+   * @param options.isRepeat an earlier run may have made unrecorded requests: each new delivery
+   *   gets a lost attempt. Default: false
    */
   abstract open(
     event: DomainEvent,
@@ -48,14 +48,15 @@ export abstract class FanOutStore {
     options?: { readonly areLast?: boolean; readonly isRepeat?: boolean },
   ): Promise<ReadonlySet<string>>;
   /**
-   * Inserts all deliveries of an event, those that have succeeded with their attempts, and marks it as fanned out, in one
-   * statement. None is younger than `sentAt`, before which no request was made. What was sent is inserted whatever has become of its subscription and payload. Returns what was new.
+   * Inserts all deliveries of an event, successful ones with their attempts, and marks it as fanned
+   * out, in one statement. They are created at `sentAt` at the latest; no request was made before.
+   * Inserts what was sent even if its subscription or payload is gone. Returns what was new.
    */
   abstract record(
     event: DomainEvent,
     deliveries: readonly FirstDelivery[],
     sentAt: Date,
   ): Promise<readonly OpenedDelivery[]>;
-  /** Sets an event aside for good: nobody fans it out any more, and the record says why. */
+  /** Sets an event aside and records why; it is not fanned out until it is released. */
   abstract quarantine(eventUid: string, reason: string): Promise<void>;
 }

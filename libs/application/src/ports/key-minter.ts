@@ -1,9 +1,9 @@
-/** Makes API keys and recognises them; the key itself is shown once and stored nowhere. */
+/** Makes API keys and recognises them; a key is shown once and not stored. */
 export abstract class KeyMinter {
   abstract mint(): string;
-  /** False for what it cannot have made. */
+  /** False for a text that it cannot have made. */
   abstract isShaped(key: string): boolean;
   abstract hash(key: string): Buffer;
-  /** Of two hashes, in constant time. */
+  /** Compares two hashes in constant time. */
   abstract isSame(a: Buffer, b: Buffer): boolean;
 }

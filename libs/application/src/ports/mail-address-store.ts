@@ -1,11 +1,11 @@
-/** An address that webhooks of an organisation name, and that has not been asked yet. */
+/** An address that an organisation's webhooks name and that has not been asked yet. */
 export type UnaskedAddress = {
   readonly organisationUid: string;
   readonly organisationName: string;
   readonly recipient: string;
 };
 
-/** The mail that asks. */
+/** The mail that asks for a confirmation. */
 export type AddressQuestion = {
   readonly notificationUid: string;
   readonly organisationUid: string;
@@ -17,20 +17,17 @@ export type AddressQuestion = {
 
 export type AskedAddress = { readonly organisationName: string };
 
-/**
- * Addresses that are not their organisation's own contact, and whether somebody there has agreed to its mails. Capitals
- * make no difference.
- */
+/** Addresses that are not their organisation's contact, and their consent. Case-insensitive. */
 export abstract class MailAddressStore {
-  /** Puts mails that wait for such an answer out of the way of the others. */
+  /** Postpones mails that wait for a confirmation, so that they do not slow the others down. */
   abstract holdBack(): Promise<void>;
-  /** Each once, of every organisation in turn; a hundred at most, and a hundred of one organisation in a day. */
+  /** Each address once, organisations in turn: at most 100, and 100 of one organisation a day. */
   abstract listUnasked(): Promise<readonly UnaskedAddress[]>;
-  /** Writes the mails; leaves out an address that was asked within the last 30 days, or meanwhile by another worker. */
+  /** Writes the mails; skips an address asked within 30 days, or meanwhile by another worker. */
   abstract ask(questions: readonly AddressQuestion[]): Promise<void>;
-  /** `undefined` for a token that was never sent, or that a later one has replaced. */
+  /** Returns `undefined` for a token that was never sent or was replaced by a later one. */
   abstract findAsked(tokenHash: Buffer): Promise<AskedAddress | undefined>;
-  /** The same, and the address has agreed. That is in the audit log together with it, once, or it has not happened. */
+  /** As `findAsked`; also confirms the address, and audits that once, in the same transaction. */
   abstract confirm(
     tokenHash: Buffer,
     record: { readonly auditUid: string; readonly requestId: string },

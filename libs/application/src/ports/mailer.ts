@@ -1,7 +1,7 @@
 export type Mail = {
-  /** The same for every repeat, so that a repeat can be told from a second mail. */
+  /** The same for every repeat, to tell a repeat from a second mail. */
   readonly id: string;
-  /** One address, and nothing but an address. */
+  /** One plain address. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -9,14 +9,14 @@ export type Mail = {
 
 /** `reason` is a sentence without addresses, credentials or words of the mail server. */
 export type MailResult =
-  /** The mail server has it, and answers for it from now on. */
+  /** The mail server has accepted it and is responsible from now on. */
   | { readonly kind: 'sent' }
-  /** It will never be taken: no mailbox, no address. */
+  /** Permanent: the mailbox or the address does not exist. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It may be taken another time. It may also have been taken now: nobody can tell when the answer is lost. */
+  /** A later try may succeed. The mail may also have been sent: a lost answer does not tell. */
   | { readonly kind: 'postponed'; readonly reason: string };
 
-/** Never throws for anything the mail server or the network can do, and always ends in time. */
+/** Never throws for faults of the mail server or the network, and always ends in time. */
 export abstract class Mailer {
   abstract send(mail: Mail): Promise<MailResult>;
 }

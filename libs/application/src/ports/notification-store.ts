@@ -1,4 +1,4 @@
-/** A notification that is the caller's to send, for as long as a mail can take. */
+/** A notification leased to the caller, for as long as a mail can take. */
 export type ClaimedNotification = {
   readonly uid: string;
   readonly organisationUid: string;
@@ -6,23 +6,23 @@ export type ClaimedNotification = {
   readonly recipient: string;
   readonly subject: string;
   readonly body: string;
-  /** This one included. Proves at the end that nobody else has taken it over. */
+  /** Includes this one. Proves that no other worker has claimed it since. */
   readonly tries: number;
-  /** What else is due for the same address, and goes with it. */
+  /** Other mails due for the same address, which go with this one. */
   readonly others: readonly { readonly uid: string; readonly subject: string }[];
 };
 
-/** Mails to owners, written by others in the transaction of what they tell. */
+/** Mails to owners. Other stores write them, in the transaction of what they report. */
 export abstract class NotificationStore {
   /**
-   * The one that has been due for longest and is in nobody's hands; `undefined` when there is none. An address that was
-   * sent a mail within the last ten minutes, or is being sent one, has its turn later.
+   * Claims the longest due mail that no worker holds; `undefined` when there is none. Skips an
+   * address that was sent a mail within ten minutes, or is being sent one.
    */
   abstract claimDue(): Promise<ClaimedNotification | undefined>;
-  /** Holds whoever has it in hand now: it was sent, and need not be sent again. */
+  /** Takes effect whichever worker holds it now: it was sent, and need not be sent again. */
   abstract markSent(claim: ClaimedNotification): Promise<void>;
-  /** Writes nothing when somebody else has taken it over, or it was sent after all. */
+  /** Writes nothing if another worker has claimed it since, or it was sent after all. */
   abstract postpone(claim: ClaimedNotification, delayMs: number, reason: string): Promise<void>;
-  /** Like `postpone`; neither it nor the others are due any more, and they keep the reason. */
+  /** As `postpone`, but neither it nor the others are due any more; they keep the reason. */
   abstract giveUp(claim: ClaimedNotification, reason: string): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { Organisation } from './directory.js';
 
-/** What the operator may change at any time; `undefined` is the default. */
+/** Settings that the operator may change at any time; `undefined` means the default. */
 export type OrganisationSettings = {
-  /** Where its people are told of trouble with an endpoint. */
+  /** Where mails about endpoints in trouble go. */
   readonly contactEmail: string | undefined;
   readonly payloadRetentionDays: number | undefined;
   readonly deliveryRetentionDays: number | undefined;
@@ -10,12 +10,12 @@ export type OrganisationSettings = {
 
 export type OrganisationDetails = Organisation & OrganisationSettings;
 
-/** What is left out stays as it is; `null` goes back to the default. */
+/** Omitted fields keep their value; `null` restores the default. */
 export type SettingsChange = {
   readonly [Name in keyof OrganisationSettings]?: OrganisationSettings[Name] | null;
 };
 
-/** Organisations as the operator keeps them: read from the database every time, unlike the directory. */
+/** Organisations for the operator: read from the database every time, unlike `Directory`. */
 export abstract class OrganisationStore {
   /** `undefined` when the slug is taken. */
   abstract add(
@@ -23,6 +23,6 @@ export abstract class OrganisationStore {
   ): Promise<OrganisationDetails | undefined>;
   abstract list(): Promise<readonly OrganisationDetails[]>;
   abstract find(uidOrSlug: string): Promise<OrganisationDetails | undefined>;
-  /** What a new number of days reaches back to is looked through again. */
+  /** A new number of days also applies to what is already stored. */
   abstract change(uid: string, change: SettingsChange): Promise<void>;
 }

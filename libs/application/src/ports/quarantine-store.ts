@@ -1,4 +1,4 @@
-/** An accepted event that no worker survives. */
+/** An accepted event that was set aside because workers died over it. */
 export type QuarantinedEvent = {
   readonly uid: string;
   /** Upstream's id. */
@@ -15,6 +15,6 @@ export abstract class QuarantineStore {
     readonly limit: number;
     readonly before: string | undefined;
   }): Promise<readonly QuarantinedEvent[]>;
-  /** Gives it back to the fan-out; `false` when there is no such event in quarantine. */
+  /** Returns it to the fan-out; `false` when there is no such event in quarantine. */
   abstract release(eventUid: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** Everything of one subscription that is encrypted, sealed for its uid. */
+/** All encrypted texts of one subscription, sealed for its uid. */
 export type SealedTexts = {
   readonly owner: string;
   readonly secret: string;
@@ -10,12 +10,12 @@ export type SealedSample = { readonly owner: string; readonly sealed: string };
 
 export type Resealing = { readonly from: SealedTexts; readonly to: SealedTexts };
 
-/** The encrypted columns, for what has to be done to all of them: of removed subscriptions as well. */
+/** The encrypted columns of all subscriptions, removed ones included. */
 export abstract class SealedTextStore {
-  /** For every key that any of them is sealed with, the oldest and the newest text of each column. */
+  /** For every key in use, the oldest and the newest text of each column. */
   abstract samplesPerKey(): Promise<readonly SealedSample[]>;
-  /** By uid, after the one that is given. */
+  /** In the order of uids, after the given one. */
   abstract list(after: string, limit: number): Promise<readonly SealedTexts[]>;
-  /** Writes each one unless its row has changed since it was read; such a row is left for the next round. */
+  /** Writes each one unless its row changed since it was read; the next round takes such a row. */
   abstract replace(resealings: readonly Resealing[]): Promise<void>;
 }

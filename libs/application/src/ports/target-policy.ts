@@ -1,9 +1,9 @@
 export type TargetVerdict =
   | { readonly kind: 'allowed' }
-  /** `reason` is a sentence for the person who registers the target; it names no address the URL did not contain. */
+  /** `reason` is a sentence for the target's owner; it names no address that is not in the URL. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Says of a URL whether a subscription may have it. A courtesy: the sender decides again at every dial. */
+/** Checks if a subscription may have a URL. Advisory: the sender checks again at every dial. */
 export abstract class TargetPolicy {
   abstract check(url: string): Promise<TargetVerdict>;
 }

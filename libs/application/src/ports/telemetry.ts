@@ -10,7 +10,7 @@ export type AttemptSeen = {
   readonly deliveryUid: string;
   readonly attempt: number;
   readonly outcome: Outcome;
-  /** What the sender knows beyond the outcome, for the operator alone. */
+  /** The sender's details beyond the outcome, for operators only. */
   readonly detail: string | undefined;
   readonly durationMs: number;
   readonly resent?: boolean | undefined;
@@ -20,9 +20,9 @@ export type AttemptSeen = {
 
 export abstract class Telemetry {
   abstract attempted(attempt: AttemptSeen): void;
-  /** Its deliveries are committed, also when there are none. */
+  /** An event's deliveries are committed, even if there are none. */
   abstract fannedOut(): void;
   abstract leaseLost(deliveryUid: string): void;
-  /** A fault of ours in work that nobody waits for; the sweeper will find the row again. */
+  /** Reports a fault of ours in background work; the sweeper finds the row again. */
   abstract backgroundFault(what: string, error: unknown): void;
 }

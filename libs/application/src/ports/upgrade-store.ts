@@ -1,5 +1,5 @@
-/** Rows that the release before has written, in the form of this one. */
+/** Converts rows of the previous release to the form of this one. */
 export abstract class UpgradeStore {
-  /** A batch of rows that do not name their organisation yet. May run in many workers at once. */
+  /** Fills a batch of rows that lack their organisation. Safe in many workers at once. */
   abstract fillOrganisations(): Promise<{ readonly isDone: boolean }>;
 }

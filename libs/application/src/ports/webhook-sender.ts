@@ -3,7 +3,7 @@ import type { Exchange } from '@rxhooks/domain';
 export type WebhookRequest = {
   /** The target exactly as it was registered. */
   readonly url: string;
-  /** Whose target it is: what fails for several organisations at once may be our fault. */
+  /** Owner of the target: what fails for several organisations at once may be our fault. */
   readonly organisationUid: string;
   /** Header names as they go over the wire; `Host` and `Content-Length` are the sender's own. */
   readonly headers: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export type WebhookRequest = {
   readonly timeoutMs: number;
 };
 
-/** The one door to strangers. Never throws for anything a receiver, the network or a target can do. */
+/** Sends all requests to targets. Never throws for faults of receivers, networks or targets. */
 export abstract class WebhookSender {
   abstract send(request: WebhookRequest): Promise<Exchange>;
   /** Ends every request under way, each as `interrupted`. */
