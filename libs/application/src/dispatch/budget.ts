@@ -1,12 +1,13 @@
-/** What a permit counts as: of an endpoint that answers, of one that has yet to show it, or of a request that hangs. */
+/** How a permit counts: the endpoint answers, it is new or failing, or the request hangs. */
 export type Share = 'proven' | 'unproven' | 'hanging';
 
-/** The part of a budget that endpoints may have together which are not proven. */
+/** The part of a budget that unproven endpoints may use together. */
 const UNPROVEN = 1 / 4;
 
 /**
- * What may be in flight together, in weight. Endpoints that are not proven (new, or failing) share a part of it: the rest
- * is a reserve for those that answer. What hangs does not count, or it would keep its part from others until it times out.
+ * Limits the weight in flight. Unproven endpoints (new or failing) share a part of it; the rest is
+ * reserved for those that answer. Hanging requests do not count, or they would block their part
+ * until they time out.
  */
 export class Budget {
   readonly #unprovenSize: number;
@@ -14,13 +15,13 @@ export class Budget {
 
   constructor(
     private readonly size: number,
-    /** A larger budget that this one is a part of: against it counts no more than the size of this one. */
+    /** The larger budget that this one is part of; there it counts for at most its own size. */
     private readonly whole?: Budget,
   ) {
     this.#unprovenSize = Math.floor(size * UNPROVEN);
   }
 
-  /** Everything, also what hangs, and what floors have added beyond the size. */
+  /** Everything in flight, including hanging requests and what floors added beyond the size. */
   get inFlight(): number {
     const { proven, unproven, hanging } = this.#weights;
     return proven + unproven + hanging;

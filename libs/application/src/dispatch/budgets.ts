@@ -2,7 +2,7 @@ import { Budget, type Share } from './budget.js';
 import type { DispatchLimits } from './dispatch-limits.js';
 import type { Lane, Underway } from './lane.js';
 
-/** What lanes share: a budget for each organisation, which is part of that of the worker, and the floors beyond them. */
+/** The worker's budget, a budget within it for each organisation, and the floors beyond them. */
 export class Budgets {
   readonly #worker: Budget;
   readonly #organisations = new Map<string, Budget>();
@@ -18,8 +18,9 @@ export class Budgets {
   }
 
   /**
-   * How much more the lane may have now: never more than is left for others, or endpoints that take long to answer would
-   * come to hold all of it. One that answers has its floor beside any number of others.
+   * How much more weight the lane may take. Its total stays within the room that is free now, or
+   * slow endpoints would come to hold everything. A proven lane has its floor beside any number of
+   * others.
    */
   room(lane: Readonly<Lane>): number {
     const budget = this.#budgetOf(lane);
@@ -31,7 +32,7 @@ export class Budgets {
     return Math.max(0, Math.min(lane.room, allowed));
   }
 
-  /** @param weight less than zero when it comes back */
+  /** @param weight negative when a permit is returned */
   count(lane: Lane, share: Share, weight: number): void {
     this.#inFlight += weight;
     const { organisationUid } = lane.endpoint;

@@ -7,17 +7,17 @@ import type { Permitted } from './permitted.js';
 import { weightOf } from './weight-of.js';
 import type { WriteLimiter } from './write-limiter.js';
 
-// Permits come back one by one; gathering them for a moment makes one claim out of many.
+// Permits return one by one; waiting a moment makes one claim out of many.
 const GATHER_MS = 5;
-// Taken before the claim: not so much that the others go without while it runs, nor more events than fit.
+// Reserved before a claim: leaves other lanes room while it runs, and claims no more than fits.
 const MAX_CLAIM = 64;
 
-/** A claim's end, and the attempts that may be made now because of it. */
+/** How a claim ended, and the attempts that it permits. */
 export type Claimed = { readonly end: ClaimEnd; readonly permitted: readonly Permitted[] };
 
 const NOTHING: Claimed = { end: 'none', permitted: [] };
 
-/** Takes deliveries that wait in the database for this worker, as far as their endpoints have room. */
+/** Leases waiting deliveries to this worker, as far as their endpoints have room. */
 export class Claims {
   #isClosed = false;
 
@@ -33,14 +33,14 @@ export class Claims {
     this.#isClosed = true;
   }
 
-  /** One delivery by its uid, if its endpoint has room and it need not wait behind others of its organisation. */
+  /** Claims one delivery by uid, if its endpoint has room and no work of its organisation waits. */
   async one(
     deliveryUid: string,
     endpoint: Endpoint,
     attempt: number,
   ): Promise<Permitted | undefined> {
     const { organisationUid } = endpoint;
-    // One job may wait for its turn; all of an organisation's would keep their places in the queue from others.
+    // One job may wait here. More would occupy queue slots that other organisations need.
     if (!this.#mayClaim(endpoint) || this.writes.isWaiting(organisationUid)) return undefined;
     const rows = () => this.lanes.expectedWeight(endpoint);
     return this.writes.admit(organisationUid, rows, () =>
@@ -48,7 +48,7 @@ export class Claims {
     );
   }
 
-  /** Whatever is due of a lane that begins to claim, as much as it has room for. */
+  /** Claims the due deliveries of a lane, as many as it has room for. */
   async due(lane: Lane, permit: Permit): Promise<Claimed> {
     const { endpoint } = lane;
     if (lane.isProven && this.lanes.room(endpoint) < MAX_CLAIM) await this.#gather();
@@ -66,7 +66,7 @@ export class Claims {
     endpoint: Endpoint,
     attempt: number,
   ): Promise<Permitted | undefined> {
-    // Again, for what it waited for may have changed this.
+    // Check again: the wait may have changed this.
     if (!this.#mayClaim(endpoint)) return undefined;
     using _ = this.lanes.reserve(endpoint, 1);
     const assignment = await this.store.claim(deliveryUid, attempt);
@@ -76,7 +76,7 @@ export class Claims {
   async #claimDue(lane: Lane, permit: Permit): Promise<Claimed> {
     if (this.#isClosed) return NOTHING;
     const { endpoint, expectedWeight } = lane;
-    // One that has yet to answer is tried with one.
+    // An unproven endpoint is tried with one delivery.
     using more = lane.isProven
       ? this.lanes.reserve(endpoint, MAX_CLAIM - permit.weight)
       : undefined;
@@ -88,7 +88,7 @@ export class Claims {
     return { end: assignments.length === limit ? 'more' : 'none', permitted };
   }
 
-  /** Now that it is known, it takes what it needs, which may be more than was taken for it. */
+  /** Takes the actual weight, which is known now and may exceed the reserved one. */
   #permit(assignment: Assignment): Permitted {
     const { uid: subscriptionUid, organisationUid } = assignment.subscription;
     const endpoint = { subscriptionUid, organisationUid };

@@ -15,12 +15,12 @@ import type { Permitted } from './permitted.js';
 import { WorkInHand } from './work-in-hand.js';
 import { WriteLimiter } from './write-limiter.js';
 
-// A job that waited for a hanging receiver would keep its place in the queue from others; the lease looks after the rest.
+// A job that waited for a hanging receiver would block a queue slot; the lease covers the rest.
 const PATIENCE_MS = 1000;
-// Requests that begin in one turn of the event loop: an event for a thousand endpoints would stop all other work for 100 ms.
+// Requests begun per event loop turn: an event for a thousand endpoints would block it for 100 ms.
 const AT_A_TIME = 64;
 
-/** Runs attempts side by side, each with a permit of its endpoint, and claims what had to wait as permits come back. */
+/** Runs attempts concurrently, each with a permit of its endpoint; returned permits claim more. */
 @Injectable()
 export class Dispatcher {
   readonly #inHand: WorkInHand;
@@ -45,34 +45,34 @@ export class Dispatcher {
     return this.#isStopping;
   }
 
-  /** Starts attempts. Resolves when all have ended, or after a moment when some are slow. */
+  /** Starts attempts. Resolves when all have ended, or after `PATIENCE_MS` when some are slow. */
   async start(attempts: readonly Permitted[]): Promise<void> {
     const all = this.#inHand.track(this.#beginAll(attempts));
     await waitAtMost(PATIENCE_MS, [all], (ms, run) => this.clock.after(ms, run));
   }
 
-  /** Makes the next attempt of one delivery if it is due and its endpoint has room; else it waits for its turn. */
+  /** Makes a delivery's next attempt if it is due and its endpoint has room; otherwise it waits. */
   async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
     const permitted = await this.#claims.one(deliveryUid, endpoint, attempt);
-    // It may be held, or its requests are counted: only the claim by endpoint knows.
+    // The endpoint may be held or rate-limited: only the claim by endpoint can tell.
     if (!permitted) return this.claimBacklog(endpoint);
-    // The alarms of many deliveries may ring together.
+    // Wake-up jobs of many deliveries may run together.
     await this.#turns.take(endpoint.organisationUid);
     await this.start([permitted]);
   }
 
-  /** Says that deliveries of this endpoint wait; they are claimed now, or as permits come back. */
+  /** Notes that deliveries of this endpoint wait; they are claimed now, or as permits return. */
   claimBacklog(endpoint: Endpoint): void {
     if (!this.#isStopping) this.lanes.wait(endpoint);
   }
 
-  /** Work that the end waits for, as it does for attempts. */
+  /** Adds work that `stop` waits for, as it does for attempts. */
   waitAtEndFor(work: Promise<void>): Promise<void> {
     return this.#inHand.track(work);
   }
 
-  /** From now on nothing is claimed; what waits is for others. */
+  /** From now on nothing is claimed; other workers take what waits. */
   stopClaiming(): void {
     this.#isStopping = true;
     this.#claims.close();
@@ -80,7 +80,7 @@ export class Dispatcher {
     this.writes.close();
   }
 
-  /** Claims no more and waits for what is in flight, at most until the deadline. */
+  /** Stops claiming and waits for what is in flight, at most until the deadline. */
   async stop(deadlineMs: number): Promise<void> {
     this.stopClaiming();
     await this.#inHand.settle(deadlineMs);
@@ -99,7 +99,7 @@ export class Dispatcher {
     return this.#inHand.track(this.#run(permitted));
   }
 
-  /** A claim may be one of hundreds that come at once. What it brings is on record, and nothing waits for it. */
+  /** Hundreds of claims may end at once. Their leases are recorded, so requests may begin later. */
   async #beginInTurn(organisationUid: string, claimed: readonly Permitted[]): Promise<void> {
     await this.#turns.take(organisationUid);
     for (const one of claimed) void this.#begin(one);
@@ -111,13 +111,14 @@ export class Dispatcher {
     try {
       const onAnswer = (outcome: Outcome) => {
         permit.answer(outcome);
-        // Its outcome is written with its event. The number of events in hand bounds such outcomes; a large event keeps its permit.
+        // It is recorded with its event. The limit on events in hand bounds such outcomes; a large
+        // event keeps its permit.
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
       };
       await this.attempt.execute(assignment, onAnswer, unwritten);
     } catch (error) {
-      // Ours: the outcome could not be written. The lease runs out and the delivery is made again.
+      // Our fault: the outcome is not written. The lease expires, and the delivery is sent again.
       this.telemetry.backgroundFault('attempt', error);
     }
   }
@@ -129,7 +130,7 @@ export class Dispatcher {
       end = claimed.end;
       void this.#inHand.track(this.#beginInTurn(lane.endpoint.organisationUid, claimed.permitted));
     } catch (error) {
-      // Ours. What waits is the sweeper's to find.
+      // Our fault. The sweeper finds what waits.
       this.telemetry.backgroundFault('claim', error);
     }
     permit.release();

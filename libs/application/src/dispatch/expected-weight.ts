@@ -1,9 +1,9 @@
-/** Of something that has not been read: neither the smallest nor the largest there is. */
+/** Assumed before anything was read: between the smallest and the largest weight. */
 const UNKNOWN = 4;
-/** How much of a large one is still expected of the next: ten small ones forget one of a megabyte. */
+/** The share of a large weight still expected next: ten small ones forget one of a megabyte. */
 const KEPT = 0.75;
 
-/** What the next one is likely to weigh, judged by the largest of the latest ones. */
+/** Estimates the next weight from the largest of the latest ones. */
 export class ExpectedWeight {
   #weight = UNKNOWN;
 

@@ -2,7 +2,7 @@ import type { Timers } from './timers.js';
 
 const LOOK_MS = 100;
 
-/** Has requests looked for that have begun to hang, as long as any are under way. */
+/** Looks for requests that have begun to hang, as long as any are under way. */
 export class HangWatch {
   #isLooking = false;
 

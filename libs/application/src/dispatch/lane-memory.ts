@@ -4,12 +4,12 @@ import type { Endpoint } from '../ports/delivery-store.js';
 import type { DispatchLimits } from './dispatch-limits.js';
 import { Lane } from './lane.js';
 
-/** How long a good record is believed. */
+/** How long an idle lane keeps its cap and stays proven. */
 const RECORD_MS = 60_000;
-/** Of endpoints with nothing in flight and nothing waiting, the latest. */
+/** How many idle lanes (nothing in flight or waiting) to remember. */
 const MAX_IDLE = 10_000;
 
-/** One lane for each endpoint: the busy ones, and the idle ones as far as they are remembered. */
+/** One lane per endpoint: all busy ones, and the idle ones used last. */
 export class LaneMemory {
   readonly #busy = new Map<string, Lane>();
   readonly #idle = new LRUCache<string, Lane>({ max: MAX_IDLE });
@@ -23,7 +23,7 @@ export class LaneMemory {
     return this.#busy.values();
   }
 
-  /** For a look; what is to become busy comes from `keep`. */
+  /** For reading only; use `keep` for a lane that becomes busy. */
   find(endpoint: Endpoint): Readonly<Lane> {
     return this.#busy.get(endpoint.subscriptionUid) ?? this.#recall(endpoint);
   }
@@ -35,7 +35,7 @@ export class LaneMemory {
     return lane;
   }
 
-  /** To be called when a lane may have become idle. */
+  /** Call this when a lane may have become idle. */
   settle(lane: Lane): void {
     if (lane.mode !== 'idle' || lane.inFlight > 0) return;
     const { subscriptionUid } = lane.endpoint;

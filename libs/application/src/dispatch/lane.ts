@@ -5,51 +5,51 @@ import { ExpectedWeight } from './expected-weight.js';
 
 export type LaneMode = 'idle' | 'waiting' | 'starved' | 'claiming' | 'resting';
 
-/** What a claim has brought: nothing more waits, there may be more, or the endpoint may not have any for now. */
+/** How a claim ended: nothing more waits, more may wait, or the endpoint has to rest. */
 export type ClaimEnd = 'none' | 'more' | { readonly restMs: number };
 
-/** A try of an endpoint that had yet to answer, and the permits for it that are not back yet. */
+/** A trial of an unproven endpoint, and the number of its permits that are not back yet. */
 export type Probe = { permits: number };
 
-/** A request on its way. */
+/** A request in flight. */
 export type Underway = { readonly sinceMs: number; readonly weight: number; share: Share };
 
-/** A request hangs when it takes longer than this, and several times longer than is usual for its endpoint. */
+/** A request hangs when it takes longer than this and several times its endpoint's usual time. */
 const PATIENCE_MS = 500;
 const TIMES_USUAL = 4;
-/** How much the latest answer changes what is usual. */
+/** The weight of the latest answer in the average of durations. */
 const NEWS = 1 / 8;
 
 /**
- * One endpoint, as this worker sees it: what may be in flight to it, and what becomes of its deliveries that wait in the
- * database.
+ * One endpoint as this worker sees it: its requests in flight, and its deliveries that wait in the
+ * database. `Lanes` makes these steps:
  *
- *     idle ────── wait ──────► waiting      some wait, and the lane is full, or is being tried: what comes back looks again
- *     waiting ─── room ──────► claiming     with a permit in hand
- *     waiting ─── no budget ─► starved      the lane has room; its organisation, or the worker, has none, or its turn to be
- *                                           tried has not come (see `ProbePace`)
- *     starved ─── budget ────► claiming     in turn, see `StarvedLanes`
- *     starved ─── no room ───► waiting      its own cap has become smaller meanwhile, or an event has tried it
- *     claiming ── more ──────► waiting      also when some were left waiting while the claim was made
+ *     idle ────── wait ──────► waiting    the lane is full or on trial; a returned permit checks
+ *     waiting ─── room ──────► claiming   with a permit in hand
+ *     waiting ─── no budget ─► starved    the organisation or the worker has no room, or it is not
+ *                                         this lane's turn for a trial (see `ProbePace`)
+ *     starved ─── budget ────► claiming   in turn (see `StarvedLanes`)
+ *     starved ─── no room ───► waiting    its own cap has shrunk, or an event tries the endpoint
+ *     claiming ── more ──────► waiting    also when deliveries arrived during the claim
  *     claiming ── none ──────► idle
- *     claiming ── not now ───► resting      paused, held, paced or probed
- *     resting ─── time ──────► waiting      or idle, where the sweeper looks again in time
+ *     claiming ── not now ───► resting    paused, held, paced or probed
+ *     resting ─── time ──────► waiting    or idle, where the sweeper looks again in time
  *
- * `Lanes` makes these steps. An ordered lane would have a cap of one, and rest while its first delivery waits for a retry.
+ * An ordered lane would have a cap of one, and rest while its first delivery waits for a retry.
  */
 export class Lane {
   mode: LaneMode = 'idle';
-  /** Some were left waiting while a claim was being made, which may not have seen them. */
+  /** Deliveries arrived during a claim, which may not have seen them. */
   hasMore = false;
-  /** The weight of what is in flight. */
+  /** The weight in flight. */
   inFlight = 0;
-  /** The latest answer was a good one, and nothing has hung since. */
+  /** The latest answer was good, and nothing has hung since. */
   isProven = false;
-  /** It had yet to answer when it was its turn to be tried, and what is in flight since has not ended. */
+  /** Set while the unproven endpoint is on trial, until the trial's requests have ended. */
   probe: Probe | undefined;
   idleSinceMs = 0;
   readonly #expected = new ExpectedWeight();
-  /** In the order in which they were begun; without those that hang. */
+  /** In starting order, without those that hang. */
   readonly #underway = new Set<Underway>();
   readonly #hanging = new Set<Underway>();
   #cap: number;
@@ -67,23 +67,23 @@ export class Lane {
     return this.probe !== undefined;
   }
 
-  /** How much more the endpoint itself can take. */
+  /** How much more weight the endpoint itself can take. */
   get room(): number {
     const doesHang = this.#hanging.size > 0 && !this.isProven;
     return Math.floor(doesHang ? this.bounds.floor : this.#cap) - this.inFlight;
   }
 
-  /** What a delivery is likely to weigh that was not read yet. */
+  /** The estimated weight of a delivery that was not read yet. */
   get expectedWeight(): number {
     return this.#expected.value;
   }
 
-  /** Whether its requests usually do, and the latest ones have. */
+  /** True when it is proven and usually answers within `ms`. */
   answersWithin(ms: number): boolean {
     return this.isProven && this.#usualMs !== undefined && this.#usualMs <= ms;
   }
 
-  /** At any time. One that has not for now is more likely to do so again than one that never has. */
+  /** True when it ever answered. It is then more likely to answer again than one that never did. */
   get hasAnswered(): boolean {
     return this.#answeredMs > -Infinity;
   }
@@ -129,7 +129,7 @@ export class Lane {
     return begun;
   }
 
-  /** What was quick a while ago may not be so any more. */
+  /** An endpoint that was quick a while ago may be slow now. */
   forgetMerits(): void {
     this.#cap = Math.min(this.#cap, this.bounds.start);
     this.isProven = false;

@@ -12,12 +12,12 @@ import { StarvedLanes } from './starved-lanes.js';
 import { Timers } from './timers.js';
 
 /**
- * An operator who resumes a subscription does not tell the workers: no lane rests longer. One that would have to is left to
- * the sweeper, so that thousands of dead endpoints are not asked about again and again.
+ * Resuming a subscription does not notify the workers, so no lane rests longer. A lane that would
+ * is left to the sweeper: thousands of dead endpoints must not be queried again and again.
  */
 const LONGEST_REST_MS = 5000;
 
-/** The lanes of a worker, the budgets that they share, and the steps between their modes. */
+/** Manages a worker's lanes: their shared budgets, and the steps between their modes. */
 export class Lanes {
   readonly #memory: LaneMemory;
   readonly #budgets: Budgets;
@@ -45,12 +45,12 @@ export class Lanes {
     this.#hangs = new HangWatch(this.#timers, () => this.#noteHanging());
   }
 
-  /** Called for a lane that begins to claim, with a permit for its first delivery. `claimed` has to follow. */
+  /** Sets the function that claims for a lane, with a first permit. It must call `claimed`. */
   onClaim(beginClaim: (lane: Lane, permit: Permit) => void): void {
     this.#beginClaim = beginClaim;
   }
 
-  /** Requests that are being made, whatever they weigh. */
+  /** The number of requests under way, whatever their weight. */
   get requests(): number {
     return this.#requests;
   }
@@ -60,7 +60,7 @@ export class Lanes {
     return this.#budgets.inFlight;
   }
 
-  /** How much more the endpoint may have in flight. */
+  /** How much more weight the endpoint may have in flight. */
   room(endpoint: Endpoint): number {
     return this.#room(this.#memory.find(endpoint));
   }
@@ -70,29 +70,30 @@ export class Lanes {
   }
 
   /**
-   * Whether to ask the database for more of the endpoint now. One that rests is not asked for, or every alarm of a held endpoint
-   * would be a query; and one that is tried for the first time gets no more until it has answered.
+   * Whether to query for more of the endpoint's deliveries. Not while it rests, or every wake-up of
+   * a held endpoint would be a query; not during its first trial before it has answered.
    */
   mayClaim(endpoint: Endpoint): boolean {
     const isTried = this.#memory.find(endpoint).isProbed;
     return !this.isResting(endpoint) && !isTried && this.room(endpoint) > 0;
   }
 
-  /** What a delivery of the endpoint is likely to weigh that was not read yet. */
+  /** The estimated weight of a delivery of the endpoint that was not read yet. */
   expectedWeight(endpoint: Endpoint): number {
     return this.#memory.find(endpoint).expectedWeight;
   }
 
   /**
-   * A permit for a request, if the endpoint has room: one that is too heavy for it is let in, and keeps others out.
+   * Returns a permit if the endpoint has room, even for a request that is too heavy; that one then
+   * keeps others out.
    *
-   * @param alone what the request would weigh if it did not share its event with others
+   * @param alone the request's weight if it did not share its event with others
    */
   take(endpoint: Endpoint, weight: number, alone = weight): Permit | undefined {
     return this.room(endpoint) > 0 ? this.admit(endpoint, weight, alone) : undefined;
   }
 
-  /** A permit for a request that is made in any case. */
+  /** Returns a permit for a request that is made in any case. */
   admit(endpoint: Endpoint, weight: number, alone = weight): Permit {
     const lane = this.#memory.keep(endpoint);
     lane.expect(alone);
@@ -100,13 +101,13 @@ export class Lanes {
     return this.#take(lane, weight, true);
   }
 
-  /** A permit for deliveries that are not known yet, as far as there is room. */
+  /** Returns a permit for deliveries that are not known yet, as far as there is room. */
   reserve(endpoint: Endpoint, atMost: number): Permit | undefined {
     const weight = Math.min(atMost, this.room(endpoint));
     return weight > 0 ? this.#take(this.#memory.keep(endpoint), weight, false) : undefined;
   }
 
-  /** Deliveries of the endpoint wait in the database. */
+  /** Notes that deliveries of the endpoint wait in the database. */
   wait(endpoint: Endpoint): void {
     const lane = this.#memory.keep(endpoint);
     if (lane.mode === 'claiming') lane.hasMore = true;
@@ -114,7 +115,7 @@ export class Lanes {
     this.#goOn(lane);
   }
 
-  /** What the claim of a lane has come to. */
+  /** Ends the claim of a lane. */
   claimed(lane: Lane, end: ClaimEnd): void {
     const hasMore = end === 'more' || lane.hasMore;
     lane.hasMore = false;
@@ -159,7 +160,7 @@ export class Lanes {
     this.#goOn(lane);
   }
 
-  /** Its place among the starved depends on whether it is proven. */
+  /** A starved lane has to be sorted anew: its place depends on whether it is proven. */
   #change(lane: Lane, change: () => void): void {
     if (lane.mode === 'starved') this.#starved.delete(lane);
     change();
@@ -175,12 +176,12 @@ export class Lanes {
     this.#budgets.count(lane, share, -weight);
     if (probe) probe.permits -= 1;
     if (probe?.permits === 0) this.#probes.end(lane, probe);
-    // Others first: a lane that always had its own room back would never leave any to them.
+    // Others first: a lane that always took its own room back would never leave them any.
     this.#feed();
     this.#goOn(lane);
   }
 
-  /** A lane whose deliveries wait claims them when there is room; until then it is known whose room is missing. */
+  /** Claims for a waiting lane if it has room; otherwise notes if the lane or a budget is full. */
   #goOn(lane: Lane): void {
     const isWaiting = lane.mode === 'waiting' || lane.mode === 'starved';
     if (isWaiting && !this.#isClosed) this.#claimOrStarve(lane);
@@ -202,7 +203,7 @@ export class Lanes {
     }
   }
 
-  /** All that there is room for, each of which takes some of it. */
+  /** Lets starved lanes claim while there is room, which each claim reduces. */
   #feed(): void {
     if (this.#isClosed) return;
     const next = () => this.#starved.take((lane) => this.#room(lane) > 0);
@@ -217,7 +218,7 @@ export class Lanes {
     });
   }
 
-  /** Requests that hang no longer take room from others. Returns whether more may come to hang. */
+  /** Frees the room of hanging requests. Returns whether more may come to hang. */
   #noteHanging(): boolean {
     const lanes = [...this.#memory.busy].filter(({ hasUnderway }) => hasUnderway);
     for (const lane of lanes)

@@ -2,8 +2,8 @@
 const PER_TURN = 2;
 
 /**
- * Spreads claimed deliveries over turns of the event loop, with organisations one after another. A statement may claim for
- * hundreds of endpoints: without this, answers and the events of others would wait until all of them are sent to.
+ * Spreads claimed deliveries over event loop turns, one organisation after another. One statement
+ * may claim for hundreds of endpoints: answers and other events would wait for all their requests.
  */
 export class LoopTurns {
   readonly #waiting = new Map<string, (() => void)[]>();
@@ -33,7 +33,7 @@ export class LoopTurns {
   #beginTurn(): void {
     this.#isTurnComing = false;
     this.#left = PER_TURN;
-    // An organisation that is added again comes once more, after the others.
+    // The loop visits an organisation that is added again once more, after the others.
     for (const [organisation, own] of this.#waiting) {
       if (this.#left === 0) break;
       this.#left -= 1;

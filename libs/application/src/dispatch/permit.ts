@@ -8,30 +8,30 @@ export type PermitEvents = {
   released(permit: Permit): void;
 };
 
-/** The right to have so much in flight to one endpoint. It ends once, and `using` cannot forget to end it. */
+/** The right to have a weight in flight to one endpoint. Ends once; `using` ends it reliably. */
 export class Permit implements Disposable {
-  /** When its request was begun. */
+  /** When its request began, as `Clock.monotonicMs`. */
   sinceMs = 0;
   #isOver = false;
 
   constructor(
     readonly lane: Lane,
     readonly weight: number,
-    /** What it counts as in the budgets of its lane. */
+    /** How it counts in the budgets of its lane. */
     public share: Share,
-    /** False for one that was taken for deliveries not known yet: no request is made with it. */
+    /** False when it reserves room for deliveries not known yet: no request is made with it. */
     readonly isRequest: boolean,
-    /** The try of its endpoint that it is part of. */
+    /** The trial of its endpoint that it belongs to. */
     readonly probe: Probe | undefined,
     private readonly events: PermitEvents,
   ) {}
 
-  /** The request is on its way. */
+  /** Notes that the request is on its way. */
   start(): void {
     this.events.started(this);
   }
 
-  /** The endpoint has shown how much it can take; to put it on record may take longer. */
+  /** Reports the outcome to the lane; recording it may take longer. */
   answer(outcome: Outcome): void {
     this.events.answered(this, outcome);
   }

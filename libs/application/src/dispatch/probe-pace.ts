@@ -2,20 +2,20 @@ import type { Outcome } from '@rxhooks/domain';
 import type { Lane, Probe } from './lane.js';
 import type { Timers } from './timers.js';
 
-/** So many at once, and again after a while: a hundred handshakes would take the processor from endpoints that answer. */
+/** Trials per `EVERY_MS`: a hundred handshakes would take the CPU from endpoints that answer. */
 const AT_ONCE = 4;
 const EVERY_MS = 80;
 
 type Turn = { left: number };
 
 /**
- * How many endpoints that have yet to answer may be tried now, for each organisation by itself. One that answers lets the
- * next one be tried at once: a crowd of healthy endpoints is known as soon as it can be, and one that refuses is tried
- * again when it is due. For one that hangs, time does.
+ * Limits the trials of unproven endpoints, for each organisation separately. An answer lets the
+ * next trial begin at once: many healthy endpoints are soon proven, and one that refuses is tried
+ * again when due. A trial that hangs blocks its place until time frees it.
  */
 export class ProbePace {
   readonly #turns = new Map<string, Turn>();
-  /** Those that have not answered yet. */
+  /** Trials without an answer yet. */
   readonly #tried = new Set<Probe>();
 
   /** @param onMore called when more may be tried because time has passed */
@@ -24,13 +24,13 @@ export class ProbePace {
     private readonly onMore: () => void,
   ) {}
 
-  /** Whether a request to the endpoint may begin; one that is tried may have several. */
+  /** Whether a request to the endpoint may begin; one trial may have several requests. */
   allows(lane: Readonly<Lane>): boolean {
     if (lane.isProven || lane.isProbed) return true;
     return (this.#turns.get(lane.endpoint.organisationUid)?.left ?? AT_ONCE) > 0;
   }
 
-  /** To be called for each request, also for one that is made although it is not allowed. */
+  /** Call this for each request, also for one that is made although `allows` is false. */
   begin(lane: Lane): void {
     if (lane.isProven || lane.isProbed) return;
     lane.probe = { permits: 0 };
@@ -38,14 +38,14 @@ export class ProbePace {
     this.#turnOf(lane.endpoint.organisationUid).left -= 1;
   }
 
-  /** @param probe that the request was made for; an older one that hangs says nothing about it */
+  /** @param probe the trial of this request; an old one that hangs says nothing about a new one */
   answer(lane: Lane, outcome: Outcome, probe: Probe | undefined): void {
     const ended = lane.isProven ? lane.probe : probe;
     if (lane.isProven) lane.probe = undefined;
     if (ended && this.#tried.delete(ended) && !didHang(outcome)) this.#giveBack(lane);
   }
 
-  /** To be called when nothing of it is in flight any more: what came of it is on record, or no request was made after all. */
+  /** Call this when a trial has nothing in flight: its outcome is recorded, or nothing was sent. */
   end(lane: Lane, probe: Probe | undefined): void {
     if (lane.probe === probe) lane.probe = undefined;
     if (probe && this.#tried.delete(probe)) this.#giveBack(lane);

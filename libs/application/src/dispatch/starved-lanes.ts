@@ -1,9 +1,10 @@
 import type { Lane } from './lane.js';
 
 /**
- * Lanes that could take more if their organisation, or the worker, had room. Organisations have their turns one after
- * another, and within them the lane with the least in flight. Those that are proven have turns of their own, for they have room
- * where others have none; and so have those that have answered before, or they would wait for a crowd that never does.
+ * Lanes that could take more if their organisation, or the worker, had room. Organisations take
+ * turns; within one, the lane with the least in flight is first. Proven lanes have turns of their
+ * own, because they have room where others have none. So have lanes that answered before, or they
+ * would wait behind a crowd that never does.
  */
 export class StarvedLanes {
   readonly #rings = new Map<string, Set<Lane>>();
@@ -14,7 +15,7 @@ export class StarvedLanes {
     this.#rings.set(key, ring.add(lane));
   }
 
-  /** To be called before what the key is made of changes. */
+  /** Call this before a field of the key changes. */
   delete(lane: Lane): void {
     const key = keyOf(lane);
     const ring = this.#rings.get(key);
@@ -22,13 +23,13 @@ export class StarvedLanes {
     if (ring?.size === 0) this.#rings.delete(key);
   }
 
-  /** Takes out the next one that there is room for. */
+  /** Removes and returns the next lane that has room. */
   take(hasRoom: (lane: Lane) => boolean): Lane | undefined {
     for (const [key, ring] of this.#rings) {
       const next = withLeast(ring);
       if (!next || !hasRoom(next)) continue;
       this.delete(next);
-      // To the end of the turns.
+      // Move the ring to the end of the turns.
       if (this.#rings.delete(key)) this.#rings.set(key, ring);
       return next;
     }
@@ -36,7 +37,7 @@ export class StarvedLanes {
   }
 }
 
-/** The first of those with the least in flight: there is room for it if there is for any. */
+/** The first lane with the least in flight: if it has no room, none has. */
 function withLeast(ring: ReadonlySet<Lane>): Lane | undefined {
   let least: Lane | undefined;
   for (const lane of ring) {

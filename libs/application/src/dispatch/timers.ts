@@ -1,13 +1,13 @@
 import type { Clock } from '../ports/clock.js';
 
-/** Timers that end together, with the worker: one that is left would keep the process. */
+/** Timers that the worker's end cancels: one that is left would keep the process running. */
 export class Timers {
   readonly #cancels = new Set<() => void>();
   #isClosed = false;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Calls back once, unless they have been closed by then. */
+  /** Calls back once, unless `close` was called before. */
   after(delayMs: number, run: () => void): void {
     if (this.#isClosed) return;
     const cancel = this.clock.after(delayMs, () => {

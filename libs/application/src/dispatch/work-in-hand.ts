@@ -1,7 +1,7 @@
 import { waitAtMost } from '../deliveries/wait-at-most.js';
 import type { Clock } from '../ports/clock.js';
 
-/** What runs beside its caller, so that an end can wait for it. */
+/** Tracks work that runs beside its caller, so that the shutdown can wait for it. */
 export class WorkInHand {
   readonly #running = new Set<Promise<void>>();
 
@@ -13,13 +13,13 @@ export class WorkInHand {
     return work;
   }
 
-  /** Resolves when nothing runs any more, at most after the deadline. */
+  /** Resolves when nothing runs any more, at the latest after `deadlineMs`. */
   async settle(deadlineMs: number): Promise<void> {
     const startTimer: Clock['after'] = (ms, run) => this.clock.after(ms, run);
     await waitAtMost(deadlineMs, [this.#idle()], startTimer);
   }
 
-  /** Looks again after every round: a claim that was under way starts attempts when it ends. */
+  /** Checks again after every round: a claim that was under way starts attempts when it ends. */
   async #idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

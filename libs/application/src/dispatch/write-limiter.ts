@@ -1,13 +1,13 @@
-/** How many rows it is, or is likely to be when its turn comes; must not throw. */
+/** The number of rows, or its estimate when the turn comes; must not throw. */
 type Rows = number | (() => number);
 
 type Waiting = { readonly rows: Rows; readonly begin: (rows: number) => void };
 
-/** An organisation with something waiting or in hand. */
+/** An organisation with work that waits or is in hand. */
 type Party = {
   readonly organisation: string;
   readonly waiting: Waiting[];
-  /** Rows that it may begin in its turn; what it has saved for something large is kept for the next one. */
+  /** Rows that it may begin in its turn. It saves them up for a large item, over several turns. */
   credit: number;
   isInTurn: boolean;
   inHand: number;
@@ -16,32 +16,32 @@ type Party = {
 };
 
 /**
- * Called by work that cannot end for now, because rows of it are locked or the database refuses it: its organisation still
- * waits for it, and the others no longer do.
+ * Called by work that cannot end for now, because its rows are locked or the database refuses it.
+ * The work then counts for its own organisation only, and no longer delays others.
  */
 export type SetAside = () => void;
 
 export type WriteLimits = {
   /** Rows of one organisation at which its next work waits. */
   readonly organisation: number;
-  /** Rows in all, of which no organisation counts for more than its own limit. */
+  /** Rows in all; each organisation counts for at most its own limit. */
   readonly total: number;
-  /** Rows in all that may be set aside, for they are kept in memory. */
+  /** Rows in all that may be set aside; they stay in memory. */
   readonly aside: number;
 };
 
-/** What a turn adds to what an organisation may begin. */
+/** The rows that a turn adds to an organisation's credit. */
 const TURN_ROWS = 64;
 
 /**
- * Lets new work begin only as fast as the database keeps up, so that a worker at its limit leaves events where they cost
- * nothing, and not as deliveries that have to be claimed. Organisations take turns by rows (deficit round robin): an event
- * for a thousand subscriptions waits until its organisation has had as many turns as it takes. Requests in flight do not
- * count, for a slow receiver must hold nothing up.
+ * Admits new work only as fast as the database keeps up. A worker at its limit leaves events where
+ * they cost nothing, instead of making deliveries that have to be claimed. Organisations take turns
+ * by rows (deficit round robin): an event for a thousand subscriptions waits for as many turns as
+ * it needs. Requests in flight do not count, because a slow receiver must not delay anything.
  */
 export class WriteLimiter {
   readonly #parties = new Map<string, Party>();
-  /** Those that have something waiting and are below their limit, in the order of their turns. */
+  /** Parties with waiting work that are below their limit, in the order of their turns. */
   readonly #turns = new Set<Party>();
   #inHand = 0;
   #aside = 0;
@@ -54,7 +54,7 @@ export class WriteLimiter {
     return (this.#parties.get(organisation)?.waiting.length ?? 0) > 0;
   }
 
-  /** Begins in turn, and when there is room; it may then be more than there is room for. */
+  /** Begins in turn and when there is room; the total may then exceed the limit. */
   async admit<T>(organisation: string, rows: Rows, work: () => Promise<T>): Promise<T> {
     if (this.#isClosed) return this.conclude(organisation, toNumber(rows), work);
     const party = this.#partyOf(organisation);
@@ -66,7 +66,7 @@ export class WriteLimiter {
     return this.#run(party, admitted, work);
   }
 
-  /** Begins at once: what is in hand has to end before anything new begins. */
+  /** Begins at once: work in hand has to end before anything new begins. */
   conclude<T>(
     organisation: string,
     rows: number,
@@ -77,7 +77,7 @@ export class WriteLimiter {
     return this.#run(party, rows, work);
   }
 
-  /** From now on nothing waits: its worker ends, and whatever has not begun has to find that out. */
+  /** Ends all waiting, because the worker stops: what has not begun runs now to find that out. */
   close(): void {
     this.#isClosed = true;
     for (const party of this.#parties.values())
@@ -108,12 +108,12 @@ export class WriteLimiter {
   }
 
   #takeTurns(): void {
-    // A party that is added again comes once more, after the others.
+    // The loop visits a party that is added again once more, after the others.
     for (const party of this.#turns) {
       if (!party.isInTurn) party.credit += TURN_ROWS;
       party.isInTurn = true;
       this.#begin(party);
-      if (this.#inHand >= this.limits.total) return; // and goes on here
+      if (this.#inHand >= this.limits.total) return; // the next call goes on here
       party.isInTurn = false;
       this.#turns.delete(party);
       this.#queue(party);
@@ -125,7 +125,7 @@ export class WriteLimiter {
       const rows = toNumber(next.rows);
       if (rows > party.credit || this.#inHand >= this.limits.total) return;
       if (party.inHand >= this.limits.organisation) {
-        // Turns that it had no room for are not saved, or they would be one long turn when others come.
+        // Do not save credit it had no room for, or it would get one long turn when others come.
         party.credit = rows;
         return;
       }
@@ -149,7 +149,7 @@ export class WriteLimiter {
     this.#inHand += this.#counted(party) - before;
   }
 
-  /** What a party counts for in the total. */
+  /** The rows that a party counts for in the total. */
   #counted({ inHand, aside }: Party): number {
     return Math.min(inHand - aside, this.limits.organisation);
   }
