@@ -22,10 +22,10 @@ import { LeasesInHand } from './leases-in-hand.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
 import { RecordOutcome, type Unwritten } from './record-outcome.js';
 
-/** Told as soon as the request has ended, which is before it is on record. */
+/** Called when the request has ended, before its outcome is recorded. */
 type OnAnswer = (outcome: Outcome) => void;
 
-/** One HTTP request of a delivery, from the lease in hand to the outcome on record. */
+/** Makes one HTTP request of a leased delivery and records its outcome. */
 @Injectable()
 export class AttemptDelivery {
   constructor(
@@ -41,7 +41,7 @@ export class AttemptDelivery {
     private readonly options: DeliveryOptions,
   ) {}
 
-  /** @throws when the process ends before the outcome could be written; the lease then runs out */
+  /** @throws when the process ends before the outcome could be written; the lease then expires */
   execute(
     assignment: Assignment,
     onAnswer: OnAnswer = () => undefined,
@@ -100,13 +100,13 @@ export class AttemptDelivery {
       if (exchange.kind !== 'answered') return exchange;
       return { ...exchange, excerpt: hideValues(exchange.excerpt, ownValues) };
     } catch (error) {
-      // Ours, such as a key missing from the ring: on record for the operator, and no fault of the receiver.
+      // Our fault, such as a key missing from the ring: report it, and do not blame the receiver.
       this.telemetry.backgroundFault('compose', error);
       return { kind: 'failed', code: 'internal_error' };
     }
   }
 
-  /** The subscriber's own word first, then the operator's, then the contract's. */
+  /** The subscription's own schedule wins, then the operator's, then the contract's. */
   #scheduleOf({ subscription }: Assignment): Schedule {
     const { jitter, scheduleSeconds } = this.options;
     return {
@@ -118,7 +118,7 @@ export class AttemptDelivery {
     };
   }
 
-  /** The slot is kept until this is on record, so that a failing endpoint is not sent more than it has slots for. */
+  /** Keeps the slot until this is recorded: a failing endpoint must not exceed its slots. */
   async #report(
     { subscription }: Assignment,
     signal: EndpointSignal,
@@ -127,7 +127,7 @@ export class AttemptDelivery {
     try {
       await this.endpoints.record({ subscriptionUid: subscription.uid, signal, ageMs });
     } catch (error) {
-      // The attempt itself is on record; the next one will tell the same.
+      // The attempt itself is recorded; the next one will report the same.
       this.telemetry.backgroundFault('endpoint', error);
     }
   }
@@ -165,7 +165,7 @@ export class AttemptDelivery {
   }
 }
 
-/** Whether it may be told is on the delivery's own row, and decided where the end is written. */
+/** Adds the failure mail. The statement that records the failure omits it if the row says so. */
 function withNotice(
   { subscription, event }: Assignment,
   attempt: ConcludedAttempt,

@@ -4,10 +4,10 @@ import { Telemetry } from '../ports/telemetry.js';
 import { AttemptDelivery } from './attempt-delivery.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 
-// Each of another organisation, so that one at a hanging endpoint does not stand in the way of all.
+// Each is of another organisation, so one hanging endpoint cannot block them all.
 const MAX_IN_HAND = 4;
 
-/** Makes the attempts that several workers did not survive, a few at a time and beside everything else. */
+/** Attempts poison deliveries (several workers died over them), a few at a time beside the rest. */
 @Injectable()
 export class AttemptSuspects {
   #inHand = 0;
@@ -31,11 +31,11 @@ export class AttemptSuspects {
       while (!this.dispatch.isStopping) {
         const suspect = await this.store.claimSuspect();
         if (!suspect) return;
-        this.drain(); // there may be more, of others
+        this.drain(); // other organisations may have more
         await this.attempt.execute(suspect);
       }
     } catch (error) {
-      // Ours. The lease runs out, and the next sweep asks again.
+      // Our fault. The lease expires, and the next sweep tries again.
       this.telemetry.backgroundFault('suspect', error);
     }
   }

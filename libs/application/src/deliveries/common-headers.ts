@@ -1,6 +1,6 @@
 import type { HeaderDescription } from '../ports/contract.js';
 
-/** What `ComposeRequest` adds to every delivery, whatever its contract. */
+/** Headers that `ComposeRequest` adds to the deliveries of every contract. */
 export const COMMON_HEADERS: readonly HeaderDescription[] = [
   {
     name: 'webhook-id',

@@ -10,7 +10,7 @@ import { type SigningSecret, SigningSecrets } from './signing-secrets.js';
 
 export type ComposedRequest = {
   readonly headers: Readonly<Record<string, string>>;
-  /** Those of the subscriber's own headers: an answer that repeats them is shown without them. */
+  /** Values of the subscriber's own headers, to hide where an answer repeats them. */
   readonly ownValues: readonly string[];
   readonly body: Buffer;
 };
@@ -63,7 +63,7 @@ export class ComposeRequest {
     });
   }
 
-  /** The secret, and those it has replaced that receivers may still check with. */
+  /** The current secret, and the replaced ones that are still valid at `attemptAt`. */
   secretsOf(subscription: Subscription, attemptAt: Date): SecretsInUse {
     const { uid, sealedSecret, previousSecrets } = subscription;
     const stillValid = previousSecrets.filter(({ validUntil }) => validUntil > attemptAt);
@@ -73,7 +73,7 @@ export class ComposeRequest {
     };
   }
 
-  /** The subscriber's own headers come first, so that none of them can replace one of ours. */
+  /** The subscriber's own headers come first, so that none of them can replace ours. */
   compose(parts: Ingredients): ComposedRequest {
     const { body, messageId, attemptAt, eventType, isTest } = parts;
     const contract = this.contracts.get(parts.contract);
@@ -90,7 +90,7 @@ export class ComposeRequest {
   }
 }
 
-/** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`; one signature per secret that is valid, separated by spaces. */
+/** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, one signature per valid secret. */
 function standardWebhookHeaders(
   id: string,
   attemptAt: Date,

@@ -1,4 +1,4 @@
-/** How attempts are made, from configuration. */
+/** Settings of attempts, from configuration. */
 export abstract class DeliveryOptions {
   /** Wall-clock limit of one attempt. */
   abstract readonly timeoutMs: number;

@@ -7,7 +7,7 @@ import { type DeliveryReport, DeliveryReports } from '../ports/delivery-reports.
 export class FindDeliveryReport {
   constructor(private readonly reports: DeliveryReports) {}
 
-  /** @throws AppError `not_found`, also for somebody else's or one of another contract */
+  /** @throws AppError `not_found`, also for a delivery of another tenant or contract */
   async execute(scope: TenantScope, contract: string, uid: string): Promise<DeliveryReport> {
     const found = await this.reports.find(scope, contract, uid);
     if (!found) throw AppError.notFound();

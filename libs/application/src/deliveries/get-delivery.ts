@@ -9,7 +9,7 @@ export type DeliveryDetails = DeliverySummary & { readonly attempts: readonly At
 export class GetDelivery {
   constructor(private readonly log: DeliveryLog) {}
 
-  /** @throws AppError `not_found`, also for a delivery of somebody else */
+  /** @throws AppError `not_found`, also for another tenant's delivery */
   async execute(scope: TenantScope, uid: string): Promise<DeliveryDetails> {
     const delivery = await this.log.find(scope, uid);
     if (!delivery) throw AppError.notFound();

@@ -6,9 +6,9 @@ import { LeasesInHand } from './leases-in-hand.js';
 import { RecordOutcome } from './record-outcome.js';
 
 /**
- * The rounds in which a living worker keeps what is its own: leases are renewed well before they run out, what may have
- * been claimed without our knowing is given back, and outcomes that could not be written are tried again, after the
- * renewal, because a write that fails has kept its row locked from it.
+ * Keeps what a running worker holds. Each round renews leases well before they expire, gives back
+ * claims whose answer never came, and retries unwritten outcomes. The retry follows the renewal: a
+ * failing write locks its row, and the renewal would skip it.
  */
 @Injectable()
 export class KeepLeases {
@@ -28,7 +28,7 @@ export class KeepLeases {
     this.record.tryAgain();
   }
 
-  /** Beside the rounds: what an outage has left may take long to give back, and meanwhile leases would run out. */
+  /** Runs beside the rounds: after an outage it may take long, and leases would expire then. */
   async #giveBack(): Promise<void> {
     if (this.#isGivingBack) return;
     this.#isGivingBack = true;
@@ -45,7 +45,7 @@ export class KeepLeases {
     try {
       await work();
     } catch (error) {
-      // The next round asks again; a lease outlasts several of them.
+      // The next round tries again; a lease outlasts several rounds.
       this.telemetry.backgroundFault(what, error);
     }
   }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-/** The right to make a delivery's next attempt, as its row has it. */
+/** The right to make a delivery's next attempt, as recorded in its row. */
 export type Lease = { readonly deliveryUid: string; readonly leaseToken: string };
 
 type Held = Lease & { renewedMs: number };
 
-/** The leases of this process: of requests that are being made, and of outcomes that are not on record yet. */
+/** The leases of this process: for requests under way and for outcomes not recorded yet. */
 @Injectable()
 export class LeasesInHand {
   readonly #held = new Map<string, Held>();
@@ -20,7 +20,7 @@ export class LeasesInHand {
     }
   }
 
-  /** Those that were taken, or last renewed, so long ago. */
+  /** Leases taken or last renewed at least `ageMs` ago. */
   olderThan(ageMs: number): readonly Lease[] {
     const beforeMs = performance.now() - ageMs;
     return [...this.#held.values()].filter(({ renewedMs }) => renewedMs <= beforeMs);

@@ -17,7 +17,7 @@ export class ListDeliveries {
     filter: DeliveryFilter,
     page: { readonly limit: number; readonly before: string | undefined },
   ): Promise<DeliveryPage> {
-    // One more than asked for tells whether there is another page without counting.
+    // One row more than asked for shows whether another page exists, without a count.
     const rows = await this.log.list(scope, filter, { ...page, limit: page.limit + 1 });
     const deliveries = rows.slice(0, page.limit);
     const next = rows.length > page.limit ? deliveries.at(-1)?.uid : undefined;

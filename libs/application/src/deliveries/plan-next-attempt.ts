@@ -8,19 +8,19 @@ import {
 } from '@rxhooks/domain';
 import type { ConcludedAttempt } from '../ports/delivery-store.js';
 
-// An hour for an operator to put right what the log says, such as a key that is missing from the ring. After that the
-// schedule goes on as with any other failure, so that every delivery ends.
+// An operator has an hour to fix what the log reports, such as a key missing from the ring. After
+// that the schedule applies as for any other failure, so that every delivery ends.
 const OUR_FAULT_DELAY_MS = 60_000;
 const OUR_FAULT_TRIES = 60;
 const GONE = 410;
-/** What an endpoint may ask for at most, jitter included. */
+/** The longest wait an endpoint may ask for, jitter included. */
 const LONGEST_MS = 24 * 3600 * 1000;
 
 type Next = ConcludedAttempt['next'];
 
 export type Schedule = { readonly scheduleSeconds: readonly number[]; readonly jitter: number };
 
-/** What becomes of a delivery after an attempt. `askedMs` is how long the receiver wants to be left alone. */
+/** Decides what follows an attempt. `askedMs` is the wait that the receiver asked for. */
 export function planNextAttempt(
   delivery: Delivery,
   outcome: Outcome,
@@ -43,8 +43,8 @@ export function planNextAttempt(
 }
 
 /**
- * How long an answer that is no success asks us to stay away. Spread upwards only, so that nothing comes early and all of
- * it does not come at once.
+ * The wait that an unsuccessful answer asks for. Jitter only adds to it: no retry comes early, and
+ * retries do not come all at once.
  */
 export function readAskedMs(
   exchange: Exchange,

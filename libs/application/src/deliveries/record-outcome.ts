@@ -5,20 +5,21 @@ import { Telemetry } from '../ports/telemetry.js';
 import { type SetAside, WriteLimiter } from '../dispatch/write-limiter.js';
 import { weightOf } from '../dispatch/weight-of.js';
 
-/** A delivery that is not on record yet. */
+/** A delivery that is not inserted yet. */
 export type Unwritten = {
-  /** True while answers are gathered for the write; one that comes later is concluded by itself. */
+  /** True while answers are gathered for the insert; a later one is recorded by itself. */
   readonly isGathering: boolean;
-  /** Resolves when it is; `undefined` when this attempt is not on record with it, and has to be concluded. */
+  /** Resolves after the insert; `undefined` if that left this attempt out: record it then. */
   written(attempt: ConcludedAttempt): Promise<Conclusion | undefined>;
 };
 
 /**
- * Writes outcomes until they are written, or somebody else has the delivery. A request that was made is not made again
- * because its record could not be written: a locked table and a database that restarts are waited for.
+ * Retries a write until it succeeds or another worker holds the delivery, through locked tables and
+ * database restarts: a failed write must not repeat a request that was made.
  *
- * What waits here keeps its permit and its place in `WriteLimiter`, so that both bound it, in number and in
- * bytes: at the bound nothing new is claimed or fanned out. Other organisations wait for its first try only.
+ * A waiting outcome keeps its permit and its place in `WriteLimiter`. Both bound the waiting ones,
+ * in number and in bytes: at the bound nothing new is claimed or fanned out. Other organisations
+ * wait for its first try only.
  */
 @Injectable()
 export class RecordOutcome {
@@ -31,7 +32,7 @@ export class RecordOutcome {
     private readonly telemetry: Telemetry,
   ) {}
 
-  /** @throws the last fault when the process ends with the outcome unwritten; the lease then runs out */
+  /** @throws the last fault when the process ends with the outcome unwritten; its lease expires */
   async execute(
     attempt: ConcludedAttempt,
     event: DomainEvent,
@@ -47,12 +48,12 @@ export class RecordOutcome {
     return this.writes.conclude(organisationUid, rows, (setAside) => this.#repeat(write, setAside));
   }
 
-  /** Has everything that could not be written tried again, together. */
+  /** Retries everything that could not be written, together. */
   tryAgain(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  /** From now on each is tried once more, and then given up. */
+  /** From now on each write is tried once more, and then given up. */
   stop(): void {
     this.#isStopping = true;
     this.tryAgain();

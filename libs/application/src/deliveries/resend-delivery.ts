@@ -4,7 +4,7 @@ import { Alarm } from '../ports/alarm.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { DeliveryLog } from '../ports/delivery-log.js';
 
-/** Sends a delivery once more, whatever became of it, and starts its schedule anew. */
+/** Sends a delivery once more, whatever its status, and restarts its schedule. */
 @Injectable()
 export class ResendDelivery {
   constructor(
@@ -12,7 +12,7 @@ export class ResendDelivery {
     private readonly alarm: Alarm,
   ) {}
 
-  /** @throws AppError `not_found` (also for somebody else's delivery) or `conflict` */
+  /** @throws AppError `not_found` (also for another tenant's delivery), `conflict` or `gone` */
   async execute(scope: TenantScope, uid: string, { notifyFailure = true } = {}): Promise<void> {
     const result = await this.log.makeDue(scope, uid, { notifyFailure });
     switch (result.kind) {

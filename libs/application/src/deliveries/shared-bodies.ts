@@ -2,8 +2,8 @@ import type { DomainEvent } from '@rxhooks/domain';
 import type { Contract, RenderInput } from '../ports/contract.js';
 
 /**
- * Makes the body that several deliveries of an event have in common once: a large one is otherwise put together, and in
- * memory, once for each subscription. It is forgotten with the event.
+ * Renders a body once that several deliveries of an event share: rendering a large one per
+ * subscription would cost time and memory. Each body is released with its event.
  */
 export class SharedBodies {
   readonly #bodies = new WeakMap<DomainEvent, Map<string, Buffer>>();

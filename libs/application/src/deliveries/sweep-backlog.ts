@@ -6,17 +6,17 @@ import { AttemptSuspects } from './attempt-suspects.js';
 import { DeliveryOptions } from './delivery-options.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 
-// Younger than this, the alarm that was set for it is most likely about to ring.
+// The wake-up job of a younger delivery is most likely about to run.
 const GRACE_MS = 2000;
-// Claims cancel what is due; what is left of a subscription that has ended can wait.
+// Claims cancel due deliveries of ended subscriptions; the others can wait this long.
 const ROUNDS_PER_CLEARANCE = 15;
-/** Of a contract, of a subscriber, and of what a receiver may ask for. */
+/** The longest delay that a contract, a subscriber or a receiver's `Retry-After` may set. */
 const LONGEST_DELAY_MS = 24 * 3600 * 1000;
-/** What chance may make of a delay. */
+/** The most that jitter may multiply a delay by. */
 const MOST_JITTER = 2;
 const MARGIN_MS = 3600 * 1000;
 
-/** Finds what no alarm rings for: Redis is away, or was emptied, or a worker died with the delivery in hand. */
+/** Finds work without a wake-up job: Redis is down or was emptied, or a worker died holding it. */
 @Injectable()
 export class SweepBacklog {
   #round = 0;
@@ -50,7 +50,7 @@ export class SweepBacklog {
     this.telemetry.backgroundFault('clearance', new Error(text));
   }
 
-  /** On its own: whatever it meets, nobody else is to be found later for it. */
+  /** Runs beside the sweep, so that its faults do not delay the work of others. */
   async #clear(): Promise<void> {
     if (this.#isClearing) return;
     this.#isClearing = true;

@@ -8,12 +8,13 @@ import { FailureStore, type UntoldFailure } from '../ports/failure-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 
 const BATCH = 500;
-// Ten thousand a round: what one organisation has lost at once must not keep the news of others for long.
+// Ten thousand a round: a mass failure of one organisation must not delay others for long.
 const MAX_BATCHES = 20;
 
 /**
- * Raises an event for each delivery that was given up, whatever ended it: its schedule, its worker, or the end of its
- * subscription. Read from the record and not told by whoever wrote it, so that no end can be forgotten.
+ * Raises an event for each delivery that was given up, whether its schedule, its worker or its
+ * subscription ended. Reads the deliveries' rows instead of being called, so that no ending is
+ * missed.
  */
 @Injectable()
 export class TellFailures {
@@ -25,7 +26,7 @@ export class TellFailures {
     private readonly clock: Clock,
   ) {}
 
-  /** @param signal says that no other batch shall begin */
+  /** @param signal once aborted, no further batch begins */
   async execute(signal?: AbortSignal): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { failures, events } = await this.store.tell(BATCH, (one) => this.#toEvent(one));

@@ -5,7 +5,7 @@ function after(delayMs: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Resolves when all of the work has, or when the time is up; what is slow goes on unwatched. */
+/** Resolves when all work is done or the time is up; slow work then goes on unobserved. */
 export function waitAtMost(
   timeoutMs: number,
   work: readonly Promise<void>[],
