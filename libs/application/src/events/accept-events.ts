@@ -12,7 +12,7 @@ import { readIncomingEvent } from './read-incoming-event.js';
 import { pharmacyIn } from './pharmacy-in.js';
 import { type ResolvedTenant, ResolveTenant } from './resolve-tenant.js';
 
-/** The most that one event's `data` and `metadata` may take as JSON text: more than a receiver can be expected to read. */
+/** For `data` and `metadata` together, as JSON text; receivers cannot be expected to read more. */
 export const MAX_EVENT_DATA_BYTES = 1024 * 1024;
 
 export type AcceptResult =
@@ -26,7 +26,7 @@ export type AcceptResult =
 
 type Draft = { readonly kind: 'draft'; readonly event: NewEvent };
 
-/** An event that nothing is wrong with. */
+/** An event that passed all checks. */
 type Judged = {
   readonly event: IncomingEvent;
   readonly type: string;
@@ -35,7 +35,7 @@ type Judged = {
   readonly text: Pick<NewEvent, 'data' | 'metadata'>;
 };
 
-/** Takes domain events in. Each is judged by itself; an accepted one is committed before this resolves. */
+/** Takes events in. Checks each by itself; an accepted one is committed before this resolves. */
 @Injectable()
 export class AcceptEvents {
   constructor(
@@ -68,7 +68,7 @@ export class AcceptEvents {
     const { event } = read;
     const contract = this.contracts.owning(event.event_type);
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
-    // Stored under the one name that subscriptions are matched with.
+    // Stored under its canonical name, which subscriptions are matched by.
     const type = contract.aliases?.get(event.event_type) ?? event.event_type;
     const tenant = await this.tenants.execute(event, principal, pharmacyIn(contract, type, event));
     if (tenant.kind === 'refused') return refuse(event, tenant.field, tenant.message);
@@ -77,7 +77,7 @@ export class AcceptEvents {
     const text = { data: JSON.stringify(said.data), metadata: JSON.stringify(said.metadata) };
     if (Buffer.byteLength(text.data + (text.metadata ?? '')) > MAX_EVENT_DATA_BYTES)
       return { kind: 'too_large', id: event.id };
-    // Read back for the check alone: a number that is kept as text counts as the number that readers will see.
+    // Parsed again for the check alone: a number kept as text counts as the one readers see.
     const fields = [
       ...contract.validate(type, JSON.parse(text.data)),
       ...validateMetadata(contract, type, text.metadata && JSON.parse(text.metadata)),
@@ -89,7 +89,7 @@ export class AcceptEvents {
   #toNewEvent({ event, type, tenant, said, text }: Judged): NewEvent {
     const { timestamp } = event;
     const { data, metadata } = said;
-    // What was said, and not what it was taken for: a pharmacy may become known between an event and its repeat.
+    // Not the resolved pharmacy: it may become known between an event and its repeat.
     const parts = [type, tenant.declaredPharmacyUid, timestamp, data];
     const uid = this.ids.create('event');
     return {
@@ -100,7 +100,7 @@ export class AcceptEvents {
       type,
       timestamp: timestamp ?? Math.floor(this.clock.now().getTime() / 1000),
       ...text,
-      // As it was made before there was metadata, or repeats of stored events would no longer be told.
+      // Omit metadata when absent, so existing fingerprints still match.
       fingerprint: metadata === undefined ? fingerprint(...parts) : fingerprint(...parts, metadata),
     };
   }

@@ -3,24 +3,24 @@ import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 
 /** Enough that the next events are in memory when the database has room for them. */
 const MAX_EVENTS = 1024;
-/** Of all of them, in characters, of which some take two bytes. */
+/** The total length in characters, some of which take two bytes. */
 const MAX_LENGTH = 96 * 1024 * 1024;
-/** From here on the others of the same organisation wait in the database, and leave room for other organisations. */
+/** At this size an organisation's further events wait in the database, to leave room for others. */
 const CROWD = 256;
 const CROWD_LENGTH = MAX_LENGTH / 4;
-/** The most that one look takes. */
+/** The most that one query takes. */
 const MAX_TAKEN = 128;
 const MOST_LENGTH_TAKEN = 16 * 1024 * 1024;
 
-/** How many events may be taken next. `crowded`: organisations whose events are left out. */
+/** How many events may be taken next. `crowded`: organisations whose events are skipped. */
 type Room = { readonly limit: number; readonly crowded: readonly string[] };
 
 type Held = { readonly organisationUid: string; readonly length: number; leasedMs: number };
 
-/** From then on another worker may have the event soon: a lease lasts for 15 s, and is renewed after one to two. */
+/** Soon after this another worker may take the event: leases last 15 s, renewed after 1 to 2 s. */
 const SAFE_MS = 10_000;
 
-/** The events that this process has taken and not yet put on record as deliveries. */
+/** The events that this process has taken and not yet recorded as deliveries. */
 export class EventsInHand {
   readonly #held = new Map<string, Held>();
 
@@ -32,7 +32,7 @@ export class EventsInHand {
     return this.#held.has(uid);
   }
 
-  /** @param leasedMs a time before the lease began */
+  /** @param leasedMs a `performance.now()` from before the lease began */
   add(event: DomainEvent, leasedMs: number): void {
     const { uid, organisationUid } = event;
     this.#held.set(uid, { organisationUid, length: textLengthOf(event), leasedMs });
@@ -42,7 +42,7 @@ export class EventsInHand {
     this.#held.delete(uid);
   }
 
-  /** Those whose lease was taken, or last renewed, so long ago. */
+  /** Events whose lease was taken or last renewed at least `ageMs` ago. */
   olderThan(ageMs: number): readonly string[] {
     const beforeMs = performance.now() - ageMs;
     return [...this.#held].flatMap(([uid, { leasedMs }]) => (leasedMs <= beforeMs ? [uid] : []));
@@ -55,7 +55,7 @@ export class EventsInHand {
     }
   }
 
-  /** False when its lease may have run out: the database was away, or this process was frozen. */
+  /** False when its lease may have expired: the database was down, or this process was frozen. */
   isOwn(uid: string): boolean {
     const held = this.#held.get(uid);
     return held !== undefined && performance.now() - held.leasedMs < SAFE_MS;
@@ -65,12 +65,12 @@ export class EventsInHand {
     const lengthLeft = MAX_LENGTH - lengthOf(this.#held.values());
     const left = lengthLeft > 0 ? MAX_EVENTS - this.#held.size : 0;
     if (left <= 0) return { limit: 0, crowded: [] };
-    // Never all that there is room for: the next organisation may have an event.
+    // Leave half of the room: another organisation may have an event next.
     const limit = Math.min(MAX_TAKEN, Math.ceil(left / 2), fittingInto(lengthLeft / 2));
     return { limit, crowded: this.#crowded(left, lengthLeft) };
   }
 
-  /** The less room there is left, the less is enough for an organisation. */
+  /** The less room is left, the sooner an organisation counts as crowded. */
   #crowded(left: number, lengthLeft: number): readonly string[] {
     const held = Map.groupBy(this.#held.values(), ({ organisationUid }) => organisationUid);
     const isCrowd = (own: readonly Held[]) =>
@@ -85,7 +85,7 @@ function lengthOf(events: Iterable<Held>): number {
   return sum;
 }
 
-/** How many events there is room for, however large they are. */
+/** How many events fit even if all of them have the largest size. */
 function fittingInto(length: number): number {
   if (length >= MOST_LENGTH_TAKEN) return MAX_TAKEN;
   return Math.max(1, Math.floor(length / MAX_EVENT_DATA_BYTES));

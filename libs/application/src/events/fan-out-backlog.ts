@@ -11,30 +11,30 @@ import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
 import { UnheardTakes } from './unheard-takes.js';
 
-/** From the start of a look to that of the next: the busier it is, the more a look finds. */
+/** Time between the starts of two queries: under load, each one finds more events. */
 const GATHER_MS = 3;
-// What failed is not tried again in a loop; what a stopping worker puts down is for others at once.
+// A failed event waits before its next try. A stopping worker frees its events for others at once.
 const FAILED_PAUSE_MS = 5000;
-/** Most events are on record before that, and need no renewal. */
+/** Most events are recorded before that, and need no renewal. */
 const RENEW_AFTER_MS = 1000;
 
 /**
- * Takes events that wait, under a lease of the database, and has them fanned out beside one another. It looks when the
- * queue rings, and with every sweep, for the queue may be away or have forgotten to ring. Those that workers did not
- * survive run one at a time.
+ * Takes waiting events under a lease in the database, and fans them out concurrently. Looks when
+ * the queue signals and with every sweep, because the queue may be down or lose signals. Poison
+ * events run one at a time.
  */
 @Injectable()
 export class FanOutBacklog {
   readonly #inHand = new EventsInHand();
-  /** Events in hand at the latest renewal. The lease of one that is still in hand may have run out: it must not be taken twice. */
+  /** Held at the latest renewal. Their leases may have expired; they must not be taken twice. */
   #old: readonly string[] = [];
   readonly #failed = new Set<string>();
   #isRung = false;
   #isLooking = false;
   #looking: Promise<void> = Promise.resolve();
-  /** True when events may wait that came before the latest ones. */
+  /** True when events may wait that are older than the latest ones. */
   #isBehind = true;
-  /** True when what is in hand has kept others from being taken. */
+  /** True when events in hand kept others from being taken. */
   #isHeldBack = false;
   #isTryingSuspects = false;
   readonly #unheard: UnheardTakes;
@@ -50,12 +50,12 @@ export class FanOutBacklog {
     this.#unheard = new UnheardTakes(leases, () => [...this.#inHand.uids, ...this.#failed]);
   }
 
-  /** Looks without waiting for it; what comes while it looks is seen. */
+  /** Looks without waiting for the result; also sees events that arrive meanwhile. */
   look(): void {
     void this.lookToEnd();
   }
 
-  /** To be called after every ring. Resolves when nothing more is to be looked at, and the next ring may be heard. */
+  /** Call this on every signal. Resolves when nothing is left and the next signal may be read. */
   lookToEnd(): Promise<void> {
     this.#isRung = true;
     if (!this.#isLooking) {
@@ -65,7 +65,7 @@ export class FanOutBacklog {
     return this.#looking;
   }
 
-  /** Looks for all waiting events, old ones included. Returns at once. Call it every few seconds, since rings can be lost. */
+  /** Looks for all waiting events, also old ones. Call it every few seconds: signals get lost. */
   drain(): void {
     if (this.dispatch.isStopping) return;
     void this.#guard(() => this.leases.adopt());
@@ -78,8 +78,8 @@ export class FanOutBacklog {
   }
 
   /**
-   * Renews what is in hand, and puts down what could not be put down before. To be called every second until nothing is in
-   * hand any more: while a worker stops, what it cannot put on record yet is not for others.
+   * Renews what is in hand, and puts down what could not be put down before. Call this every second
+   * until nothing is in hand: while a worker stops, others must not take its unrecorded events.
    */
   keep(): Promise<void> {
     return this.#guard(() => this.#keep());
@@ -112,7 +112,7 @@ export class FanOutBacklog {
     this.#isRung = false;
     if (limit === 0) return;
     const isBehind = this.#isBehind;
-    // A sweep that begins while this looks has to be seen by the next look.
+    // The next query has to see a sweep that begins during this one.
     this.#isBehind = this.#isHeldBack;
     const nowMs = performance.now();
     const { events, isMore } = await this.#unheard.watch(() =>
@@ -121,9 +121,9 @@ export class FanOutBacklog {
     void this.#guard(() => this.#run(events, nowMs));
     if (!isMore) return;
     this.#isBehind = true;
-    // Others have it locked. Who takes it rings; who only keeps it is not asked again and again.
+    // Others have locked them. A worker that takes them signals; other locks are not polled.
     if (events.length === 0) return;
-    // There is work for others, too.
+    // Signal other workers: they find work, too.
     this.#isRung = true;
     this.alarm.eventsStored();
   }
@@ -139,7 +139,7 @@ export class FanOutBacklog {
 
   async #trySuspect(suspect: TakenEvent, leasedMs: number): Promise<void> {
     const { event, opens } = suspect;
-    // One that waited for its turn would keep those of other organisations from theirs.
+    // Takes no turn: while it waited, poison events of other organisations would wait, too.
     const begin = () => this.fanOut.beginAtOnce(suspect);
     if (opens <= POISON.setAsideAfter) return this.#run([suspect], leasedMs, begin);
     const reason = `Quarantined: ${POISON.setAsideAfter} workers in a row ended while they fanned this event out.`;
@@ -148,8 +148,8 @@ export class FanOutBacklog {
   }
 
   /**
-   * Ends when the deliveries are committed, and does not wait for slow receivers. Events that are taken while the worker stops
-   * are put down in the same way, because `FanOutEvent` refuses them.
+   * Resolves when the deliveries are committed, without waiting for slow receivers. Events taken
+   * while the worker stops are put down here, too, because `FanOutEvent` refuses them.
    */
   async #run(
     events: readonly TakenEvent[],
@@ -159,7 +159,7 @@ export class FanOutBacklog {
   ): Promise<void> {
     for (const { event } of events) {
       this.#inHand.add(event, leasedMs);
-      // Its lease is a new one, which an earlier run must not put down.
+      // This lease is new: an earlier run's failure must not put it down.
       this.#failed.delete(event.uid);
     }
     const faults: unknown[] = [];
@@ -171,7 +171,7 @@ export class FanOutBacklog {
           this.telemetry.fannedOut();
         } catch (error) {
           faults.push(error);
-          // Its lease runs out, and the count of its openings tells the next worker what may have happened.
+          // Its lease expires, and its count of opens tells the next worker what may have happened.
           if (!(error instanceof UnrecordedRequests)) this.#failed.add(uid);
         }
         this.#inHand.delete(uid);
@@ -179,7 +179,7 @@ export class FanOutBacklog {
       }),
     );
     if (faults.length === 0) return;
-    // Once for all of them: they were taken together, and what they meet they mostly meet together.
+    // Report once: events that were taken together mostly fail together.
     if (!this.dispatch.isStopping) this.telemetry.backgroundFault('fan-out', faults[0]);
     await this.#putDownFailed();
   }
@@ -191,7 +191,7 @@ export class FanOutBacklog {
     for (const uid of failed) this.#failed.delete(uid);
   }
 
-  /** Faults here are ours. Leases run out, and the next call looks again. */
+  /** Reports faults, which are ours. Leases expire, and the next call looks again. */
   async #guard(work: () => Promise<void>): Promise<void> {
     const guarded = work().catch((error) => this.telemetry.backgroundFault('backlog', error));
     await this.dispatch.waitAtEndFor(guarded);

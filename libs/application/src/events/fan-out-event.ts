@@ -18,23 +18,23 @@ import { canSendFirst, MOMENT_MS, type Opening, putOff, toPermitted } from './op
 
 type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
 
-/** Half of what an organisation may have at the database: the next event is planned while one that thousands want is written. */
+/** Half of an organisation's write limit: plan the next event while a large one is written. */
 const MOST_EXPECTED = 128;
-/** Organisations whose latest events are remembered. */
+/** Organisations whose latest weights are remembered. */
 const MAX_ORGANISATIONS = 1000;
 
-/** A subscription that was removed or paused that long ago may still get an event. */
+/** Recipients may be this old: one removed or paused meanwhile may still get the event. */
 const FRESH_MS = 500;
 
 type Begun = { readonly firstAttempts: Promise<void> };
 
 /**
- * Makes one delivery per matching subscription and starts the first attempts at once, each as far as its endpoint has
+ * Makes one delivery per matching subscription, and starts the first attempt where the endpoint has
  * room. Safe to run again.
  */
 @Injectable()
 export class FanOutEvent {
-  /** By organisation, for how many subscriptions want an event is known only when its turn has come. */
+  /** By organisation: how many subscriptions want an event is known only when its turn comes. */
   readonly #expected = new LRUCache<string, ExpectedWeight>({
     max: MAX_ORGANISATIONS,
     memoMethod: () => new ExpectedWeight(),
@@ -51,10 +51,11 @@ export class FanOutEvent {
   ) {}
 
   /**
-   * Resolves when the deliveries are on record; `firstAttempts`, when the quick receivers have answered.
+   * Resolves when the deliveries are recorded; `firstAttempts`, when the quick receivers have
+   * answered.
    *
-   * @param isOwn false when another worker may have the event by now: what it has opened is then left to it
-   * @param takenMs a time before it was taken: the database may have been slow to answer
+   * @param isOwn false when another worker may hold the event by now: its deliveries are left to it
+   * @param takenMs a `performance.now()` from before the taking: the database may have been slow
    * @throws UnrecordedRequests
    */
   async begin(taken: TakenEvent, isOwn = () => true, takenMs = performance.now()): Promise<Begun> {
@@ -69,7 +70,7 @@ export class FanOutEvent {
     return 'plan' in begun ? this.#sendFirst(begun) : begun;
   }
 
-  /** An event that was taken before, without waiting for a turn: for the few that come one at a time. */
+  /** Fans out an event that was taken before, without a turn: these are few and come one by one. */
   beginAtOnce({ event }: TakenEvent): Promise<Begun> {
     return this.writes.conclude(event.organisationUid, 1, async () =>
       this.#openFirst(await this.#plan(event), true),
@@ -77,7 +78,7 @@ export class FanOutEvent {
   }
 
   async #plan(event: DomainEvent, recipients?: FanOutPlan['recipients']): Promise<Planned> {
-    // It is put down, and another worker has it at once; what is opened here would have to be handed back.
+    // The event goes to another worker; deliveries opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = recipients ? { event, recipients } : await this.store.plan(event);
     const rows = weightOf(plan.event) + plan.recipients.length;
@@ -96,8 +97,9 @@ export class FanOutEvent {
   }
 
   /**
-   * First those that are sent at once: they do not wait until a thousand others are written that have to wait. An event of
-   * which some is on record and some is not would be sent first by its next run: it is kept until all of it is written.
+   * Opens first what is sent at once, so that it does not wait for a thousand that have to wait.
+   * Keeps the event until all of it is written: the next run of a partly recorded event could send
+   * before it records, and repeat requests.
    */
   async #openInTwo({ plan, openings }: Planned, isRepeat: boolean): Promise<Begun> {
     let firstAttempts = Promise.resolve();
@@ -106,7 +108,7 @@ export class FanOutEvent {
     try {
       await this.record.untilWritten(organisationUid, openings.length, async () => {
         if (left === openings) {
-          // Those with a permit may be on record although this fails, and are then not sent here.
+          // If this fails, those with a permit may be recorded all the same, but are not sent here.
           left = openings.map((one) => ({ ...one, permit: undefined, leaseToken: undefined }));
           const atOnce = openings.filter(({ permit }) => permit);
           const permitted = await this.#open(plan, atOnce, { areLast: false, isRepeat });
@@ -121,7 +123,7 @@ export class FanOutEvent {
     return { firstAttempts };
   }
 
-  /** @returns those with a permit that are new; the others belong to another run, or wait */
+  /** @returns new ones that have a permit; the others belong to another run, or wait */
   async #open(
     { event }: FanOutPlan,
     openings: readonly Opening[],
@@ -143,7 +145,7 @@ export class FanOutEvent {
     return openings.filter(isNew).flatMap((one) => toPermitted(event, one, { attemptsMade }));
   }
 
-  /** What succeeds in a moment is written once, with its delivery; the others are written as being under way. */
+  /** Writes quick successes once, with their deliveries; the others are written as under way. */
   async #sendFirst({ plan: { event }, openings: permitted }: Planned): Promise<Begun> {
     const openings = permitted.map(putOff);
     const requests = openings.filter(({ permit }) => permit);
@@ -167,7 +169,7 @@ export class FanOutEvent {
     return { firstAttempts };
   }
 
-  /** Each endpoint that has room is sent to at once; one without gets a delivery that waits. */
+  /** Takes a permit for each endpoint that has room; the others get a delivery that waits. */
   #permitAll({ event, recipients }: FanOutPlan): readonly Opening[] {
     const weight = weightOf(event, recipients.filter(({ mustWait }) => !mustWait).length);
     return recipients.map((recipient) => {

@@ -4,14 +4,15 @@ import type { FirstDelivery, OpenedDelivery } from '../ports/fan-out-store.js';
 
 type Written = ReadonlyMap<string, Conclusion>;
 
-/** Requests may have been made that could not be put on record before the process ended: the next run may make them again. */
+/** Requests may have been made that the process could not record; the next run may repeat them. */
 export class UnrecordedRequests extends Error {
   override readonly name = 'UnrecordedRequests';
 }
 
 /**
- * The first requests of an event, which are made before its deliveries are on record. Those that succeed within a moment are
- * written once, in their final state; the others are written as being under way, and concluded like any other attempt.
+ * An event's first requests, made before its deliveries are recorded. Those that succeed within a
+ * moment are written once, in their final state; the others are written as under way, and recorded
+ * like any other attempt.
  */
 export class FirstRequests implements Unwritten {
   isGathering = true;
@@ -20,11 +21,11 @@ export class FirstRequests implements Unwritten {
   readonly #written = Promise.withResolvers<Written>();
 
   constructor(private waitedFor: number) {
-    // The attempts hear of it, if there are any left.
+    // Attempts that still wait get the rejection; without any it would be unhandled.
     this.#written.promise.catch(() => undefined);
   }
 
-  /** Resolves when every request has ended, however it has. */
+  /** Resolves when every request has ended, successfully or not. */
   get answered(): Promise<void> {
     return this.#answered.promise;
   }
@@ -33,7 +34,7 @@ export class FirstRequests implements Unwritten {
     return this.#successes.get(deliveryUid);
   }
 
-  /** What the deliveries were written with, and what of it was new. */
+  /** Ends the wait of the attempts: `deliveries` as written, and those of them that were new. */
   end(deliveries: readonly FirstDelivery[], opened: readonly OpenedDelivery[]): void {
     const successes = new Set(deliveries.flatMap(({ uid, success }) => (success ? uid : [])));
     const written = opened.filter(({ uid }) => successes.has(uid));

@@ -5,20 +5,20 @@ import type { Permit } from '../dispatch/permit.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import type { NewDelivery, Recipient } from '../ports/fan-out-store.js';
 
-/** A delivery that is to be put on record. */
+/** A delivery to be recorded. */
 export type Opening = NewDelivery & {
   readonly recipient: Recipient;
   readonly endpoint: Endpoint;
-  /** With it goes the lease. */
+  /** Set together with `leaseToken`. */
   readonly permit: Permit | undefined;
 };
 
-/** What has succeeded by then is written once. */
+/** A request that succeeds within this time is written once, with its delivery. */
 export const MOMENT_MS = 100;
 
 /**
- * Nothing has to be on record before a request to the endpoints that are proven, and they are likely to answer in a moment.
- * The others are not waited for.
+ * Whether to send before recording. True when the proven endpoints need no record before a request
+ * and are likely to answer in a moment. The others are not waited for.
  */
 export function canSendFirst(openings: readonly Opening[]): boolean {
   const permitted = openings.filter(isProven);
@@ -27,7 +27,7 @@ export function canSendFirst(openings: readonly Opening[]): boolean {
   return permitted.length > 0 && permitted.every(isQuick);
 }
 
-/** As it is for an endpoint that has yet to answer when the others are sent first: written to be claimed. */
+/** Leaves an unproven endpoint's delivery to be claimed, when the others are sent first. */
 export function putOff(one: Opening): Opening {
   if (isProven(one)) return one;
   one.permit?.release();

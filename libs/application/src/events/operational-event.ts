@@ -8,7 +8,7 @@ type Origin = {
   readonly at: Date;
 };
 
-/** An event that we raise ourselves, on its way like any other. */
+/** Makes an event of our own that is stored and delivered like any other. */
 export function toStoredEvent(
   { uid, organisationUid, at }: Origin,
   { type, data, metadata }: OperationalEvent,

@@ -2,13 +2,13 @@ import { ID_PREFIXES } from '@rxhooks/domain';
 import type { Contract } from '../ports/contract.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 
-/** The pharmacy that `data` names, and the field that it stands in. */
+/** The pharmacy that `data` names, and the field that names it. */
 export type NamedPharmacy = { readonly uid: string; readonly field: string };
 
-/** Of the form of our own uids; the vendor's systems have others, and those need not be looked up. */
+/** The form of our own uids. Vendors' uids differ, and need no lookup. */
 const UID = new RegExp(`^${ID_PREFIXES.pharmacy}[A-Za-z0-9_-]{1,125}$`);
 
-/** What the catalogue says about where events of a type name their pharmacy, read in this one. */
+/** Reads the pharmacy from `data`, where the catalogue says that the event's type names it. */
 export function pharmacyIn(
   { eventTypes }: Contract,
   eventType: string,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FanOutStore } from '../ports/fan-out-store.js';
 
-/** Sets an event aside that workers do not survive, so that the others are not taken down with it again and again. */
+/** Sets a poison event aside, so that it does not kill more workers and interrupt other events. */
 @Injectable()
 export class QuarantineEvent {
   constructor(private readonly store: FanOutStore) {}

@@ -6,7 +6,7 @@ export type ReadResult =
   | { readonly kind: 'read'; readonly event: IncomingEvent }
   | { readonly kind: 'refused'; readonly fields: readonly FieldError[] };
 
-/** Checks the shape of an event; whether its organisation and its data exist and fit is the use case's to say. */
+/** Checks the shape of an event only. The use case checks its organisation and its data. */
 export function readIncomingEvent(body: unknown): ReadResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return { kind: 'refused', fields: [{ field: 'event', message: 'must be a JSON object' }] };

@@ -9,7 +9,7 @@ export type ResolvedTenant =
       readonly kind: 'resolved';
       readonly organisationUid: string;
       readonly pharmacyUid: string | undefined;
-      /** The pharmacy that the envelope or the key says, as opposed to one that `data` alone names. */
+      /** The pharmacy that the envelope or the key names, not one that only `data` names. */
       readonly declaredPharmacyUid: string | undefined;
     }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string };
@@ -21,8 +21,8 @@ const UNKNOWN_ORGANISATION = refuse(
 const UNKNOWN_PHARMACY = refuse('pharmacy_uid', 'is not a pharmacy of this organisation');
 
 /**
- * Whose event it is: what the body says, within what the caller may say. Where neither envelope nor key names a pharmacy,
- * it is the one that `data` names, if the organisation has it; the vendor's uid for a pharmacy need not be ours.
+ * Finds an event's tenant: what the body says, within what the caller may say. If neither envelope
+ * nor key names a pharmacy, `data` may, if the organisation has it; vendors' uids need not be ours.
  */
 @Injectable()
 export class ResolveTenant {

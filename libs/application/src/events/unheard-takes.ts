@@ -1,13 +1,16 @@
 import type { EventLeases } from '../ports/event-leases.js';
 
-/** Longer than a statement may take that has lost its connection. */
+/** Longer than a statement may run after its connection was lost. */
 const SETTLED_AFTER_MS = 10_000;
 
-/** Looks that have failed may have taken events all the same, which are given back before the next ones, until that is over for sure. */
+/**
+ * A failed query may have taken events all the same. Until that can no longer happen, gives such
+ * events back before each query.
+ */
 export class UnheardTakes {
   #failedMs: number | undefined;
 
-  /** @param kept what this process knows that it took, and has not put down */
+  /** @param kept events that this process knows it took and has not put down */
   constructor(
     private readonly leases: EventLeases,
     private readonly kept: () => readonly string[],
