@@ -22,19 +22,19 @@ export class Authenticate {
     this.#operatorHash = minter.hash(operator.value);
   }
 
-  /** `undefined` for a key that is unknown or revoked; the two are not told apart. */
+  /** Returns `undefined` for an unknown or a revoked key, without telling which. */
   execute(key: string): Promise<Principal | undefined> {
     return this.#look(key, (hash) => this.keys.findActiveByHash(hash));
   }
 
-  /** The same for a key that was right when it was last asked for; any other is `undefined`, and takes no time. */
+  /** As `execute`, but `undefined` at once for a key that was not active at its last lookup. */
   ifKnown(key: string): Promise<Principal | undefined> {
     return this.#look(key, async (hash) =>
       this.keys.isKnown(hash) ? this.keys.findActiveByHash(hash) : undefined,
     );
   }
 
-  /** The same for those who have tried many wrong ones: all of them are looked up together, once a second. */
+  /** As `execute`, for callers with many wrong keys: one query a second looks up all of them. */
   inTurn(key: string): Promise<Principal | undefined> {
     return this.#look(key, (hash) => this.keys.findActiveInTurn(hash));
   }

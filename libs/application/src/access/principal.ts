@@ -1,4 +1,4 @@
-/** For the calls that serve every contract. Each contract names those of its own API (`Contract.permissions`). */
+/** Permissions of calls that serve every contract; `Contract.permissions` has those of one API. */
 export const OWN_PERMISSIONS = [
   'notification_subscription:read',
   'notification_subscription:write',
@@ -7,7 +7,7 @@ export const OWN_PERMISSIONS = [
   'event:write',
 ] as const;
 
-/** Who is calling. */
+/** The authenticated caller. */
 export type Principal =
   | { readonly kind: 'platform' }
   | {

@@ -1,4 +1,4 @@
-/** What a caller may see and change: one organisation, or one pharmacy of it. */
+/** The data a caller may see and change: one organisation, or one pharmacy of it. */
 export type TenantScope = {
   readonly organisationUid: string;
   readonly pharmacyUid: string | undefined;

@@ -17,7 +17,7 @@ export class ChangeOrganisation {
   /** @throws AppError `not_found`, or `invalid` when payloads would outlive their deliveries */
   async execute(uidOrSlug: string, change: SettingsChange): Promise<OrganisationDetails> {
     const current = await this.getOrganisation.execute(uidOrSlug);
-    // Two changes at once may pass this together; a payload then goes with its delivery, which is no harm.
+    // Two changes at once may pass together; harmless, a payload is deleted with its delivery.
     checkRetention({
       payloadRetentionDays: merge(current.payloadRetentionDays, change.payloadRetentionDays),
       deliveryRetentionDays: merge(current.deliveryRetentionDays, change.deliveryRetentionDays),

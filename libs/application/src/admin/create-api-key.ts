@@ -23,7 +23,7 @@ export class CreateApiKey {
     private readonly ids: IdFactory,
   ) {}
 
-  /** @throws AppError `not_found` for an unknown organisation, `invalid` for a pharmacy that is not one of its own */
+  /** @throws AppError `not_found` for an unknown organisation, `invalid` for a foreign pharmacy */
   async execute(
     command: CreateApiKeyCommand,
   ): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {

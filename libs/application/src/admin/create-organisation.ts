@@ -10,7 +10,7 @@ import { checkRetention } from './check-retention.js';
 
 export type CreateOrganisationCommand = OrganisationSettings & {
   readonly displayName: string;
-  /** Made from the name when there is none. */
+  /** Default: derived from the name. */
   readonly slug: string | undefined;
 };
 
@@ -21,7 +21,7 @@ export class CreateOrganisation {
     private readonly ids: IdFactory,
   ) {}
 
-  /** @throws AppError `already_exists` when the slug is taken, `invalid` when payloads would outlive their deliveries */
+  /** @throws AppError `already_exists` (slug taken), `invalid` (payloads outlive deliveries) */
   async execute(command: CreateOrganisationCommand): Promise<OrganisationDetails> {
     checkRetention(command);
     const uid = this.ids.create('organisation');
@@ -33,7 +33,7 @@ export class CreateOrganisation {
   }
 }
 
-/** From the name, and made unique by the end of the uid, for two organisations may have the same name. */
+/** Derived from the name. The end of the uid makes it unique, because names may repeat. */
 function toSlug(displayName: string, uid: string): string {
   const words = displayName
     .normalize('NFKD')

@@ -28,7 +28,7 @@ export class ListAuditLog {
       organisation === undefined
         ? undefined
         : (await this.findOrganisation.execute(organisation)).uid;
-    // One more than asked for tells whether there is another page without counting.
+    // One row more than asked for shows whether another page exists, without a count.
     const rows = await this.log.list(
       { organisationUid, action },
       { ...page, limit: page.limit + 1 },

@@ -10,7 +10,7 @@ export class ListQuarantinedEvents {
     readonly events: readonly QuarantinedEvent[];
     readonly next: string | undefined;
   }> {
-    // One more than asked for tells whether there is another page without counting.
+    // One row more than asked for shows whether another page exists, without a count.
     const rows = await this.store.list({ ...page, limit: page.limit + 1 });
     const events = rows.slice(0, page.limit);
     return { events, next: rows.length > page.limit ? events.at(-1)?.uid : undefined };

@@ -3,7 +3,7 @@ import { AppError } from '@rxhooks/domain';
 import { Alarm } from '../ports/alarm.js';
 import { QuarantineStore } from '../ports/quarantine-store.js';
 
-/** Has a quarantined event fanned out after all, when what it met is mended. */
+/** Returns a quarantined event to the fan-out, once its cause is fixed. */
 @Injectable()
 export class ReleaseEvent {
   constructor(

@@ -10,17 +10,17 @@ import {
 import type { Contracts } from '../ports/contract.js';
 import type { EndpointReport } from '../ports/endpoint-store.js';
 
-/** Whom a stopped endpoint belongs to; `contactEmail` is its organisation's. */
+/** The subscription of a stopped endpoint; `contactEmail` is its organisation's. */
 export type StoppedSubscription = StoppedEndpoint & { readonly contactEmail: string | null };
 
 export type OwnerMail = Notice & { readonly recipient: string };
 
 /**
- * Decides what becomes of an endpoint in trouble and what its owner is told. The store locks the state, asks here, and
- * writes the answer in the same transaction.
+ * Decides what happens to an endpoint in trouble and what its owner is told. The store locks the
+ * state, calls this, and writes the result in the same transaction.
  */
 export class EndpointPolicy {
-  /** Contracts whose subscriptions are paused; those of others are left to the circuit. */
+  /** Contracts whose subscriptions are paused; for other contracts only the circuit opens. */
   readonly pausingContracts: readonly string[];
 
   constructor(

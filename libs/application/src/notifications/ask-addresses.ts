@@ -4,10 +4,10 @@ import { IdFactory } from '../ports/id-factory.js';
 import { MailAddressStore, type UnaskedAddress } from '../ports/mail-address-store.js';
 import { TokenMinter } from '../ports/token-minter.js';
 
-/** Where a link leads to; the api has it. */
+/** The path of the confirmation page, which the api serves. */
 export const MAIL_CONFIRMATIONS_PATH = '/v1/mail-confirmations';
 
-/** Writes the mails that ask at addresses whether they want an organisation's mails. Safe to run in many workers at once. */
+/** Writes mails that ask recipients to accept an organisation's mails. Safe in many workers. */
 @Injectable()
 export class AskAddresses {
   constructor(
@@ -16,7 +16,7 @@ export class AskAddresses {
     private readonly ids: IdFactory,
   ) {}
 
-  /** @param publicUrl where the reader of a mail reaches the api */
+  /** @param publicUrl the base URL at which recipients reach the api */
   async execute(publicUrl: string): Promise<void> {
     await this.store.holdBack();
     const unasked = await this.store.listUnasked();

@@ -3,7 +3,7 @@ import { IdFactory } from '../ports/id-factory.js';
 import { type AskedAddress, MailAddressStore } from '../ports/mail-address-store.js';
 import { TokenMinter } from '../ports/token-minter.js';
 
-/** What the link of a mail can do; `undefined` for a token that no mail has, or no more. */
+/** Handles the link of a confirmation mail; `undefined` for an unknown or a replaced token. */
 @Injectable()
 export class ConfirmAddress {
   constructor(
@@ -12,13 +12,13 @@ export class ConfirmAddress {
     private readonly ids: IdFactory,
   ) {}
 
-  /** Changes nothing: programs that look through mails open every link. */
+  /** Changes nothing: mail scanners open every link. */
   async look(token: string): Promise<AskedAddress | undefined> {
     if (!this.tokens.isShaped(token)) return undefined;
     return this.store.findAsked(this.tokens.hash(token));
   }
 
-  /** Any number of times. */
+  /** Confirms the address; safe to repeat. */
   async execute(token: string, requestId: string): Promise<AskedAddress | undefined> {
     if (!this.tokens.isShaped(token)) return undefined;
     const auditUid = this.ids.createWithPrefix('aud_');

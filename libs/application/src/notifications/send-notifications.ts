@@ -7,8 +7,8 @@ import { type NotificationSeen, NotificationTelemetry } from '../ports/notificat
 type Conclusion = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
 
 /**
- * Sends the mails that are due. At least once: a worker that dies between the mail server's yes and ours leaves a row that
- * is sent again, under the same id.
+ * Sends due mails at least once: if a worker dies after the mail server accepted one and before we
+ * recorded that, it is sent again under the same id.
  */
 @Injectable()
 export class SendNotifications {
@@ -20,7 +20,7 @@ export class SendNotifications {
     private readonly telemetry: NotificationTelemetry,
   ) {}
 
-  /** Safe to run in many workers at once. Ends when nothing is due, or the mail server takes nothing at the moment. */
+  /** Safe in many workers at once. Ends when nothing is due or the mail server takes none now. */
   async execute(): Promise<void> {
     while (!this.#isStopping) {
       const notification = await this.store.claimDue();
@@ -33,12 +33,12 @@ export class SendNotifications {
       const { subject, body } = notice;
       const result = await this.mailer.send({ id: uid, to: recipient, subject, text: body });
       this.#report(notification, await this.#conclude(notification, result));
-      // Most likely the next one would fare no better: leave the others untouched, with all of their tries.
+      // The next one would most likely fail, too: leave the others untouched, with all their tries.
       if (result.kind === 'postponed') return;
     }
   }
 
-  /** What is being sent goes on; nothing more is begun. */
+  /** Finishes the current mail and begins no other. */
   stop(): void {
     this.#isStopping = true;
   }

@@ -5,7 +5,7 @@ import type { TenantScope } from '../access/tenant-scope.js';
 import { Directory } from '../ports/directory.js';
 import { PayloadStore } from '../ports/payload-store.js';
 
-/** Erases what an event said, for good and at once; that it was there, and what became of it, stays on record. */
+/** Erases an event's content for good and at once; its record and its deliveries' outcomes stay. */
 @Injectable()
 export class EraseEvent {
   constructor(
@@ -15,7 +15,8 @@ export class EraseEvent {
 
   /**
    * @param organisation uid or slug; a tenant may leave it out
-   * @throws AppError `not_found`, also for an event of somebody else, or `invalid` without an organisation
+   * @throws AppError `not_found`, also for another tenant's event; `invalid` without an
+   *   organisation
    */
   async execute(
     caller: Principal,

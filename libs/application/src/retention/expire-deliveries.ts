@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RetentionStore } from '../ports/retention-store.js';
 import { untilDone } from './until-done.js';
 
-/** Deletes events, deliveries and attempts that have been kept for their time. */
+/** Deletes events, deliveries and attempts whose retention is over. */
 @Injectable()
 export class ExpireDeliveries {
   constructor(private readonly store: RetentionStore) {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RetentionStore } from '../ports/retention-store.js';
 import { untilDone } from './until-done.js';
 
-/** Erases patient data that has been kept for its time; the record of what was sent stays. */
+/** Erases patient data whose retention is over; the record of what was sent stays. */
 @Injectable()
 export class ExpirePayloads {
   constructor(private readonly store: RetentionStore) {}

@@ -1,30 +1,30 @@
-/** What the clocks show when a batch is about to destroy something. Milliseconds. */
+/** Readings of the clocks before a batch destroys something, in milliseconds. */
 export type ClocksSeen = {
-  /** The database's time now, and when it ran the last batch of this kind; none in a new database. */
+  /** The database's time now, and at its last batch of this kind; none in a new database. */
   readonly databaseMs: number;
   readonly lastRunMs: number | undefined;
-  /** Since when the database's time has run evenly, as far as is on record. */
+  /** Since when the database's time has run evenly, as far as recorded. */
   readonly steadySinceMs: number;
   /** How far this process is ahead of the database. */
   readonly skewMs: number;
-  /** How far the database's time has gone on since this process looked at it before, and how far a monotonic clock has. */
+  /** Time since this process last read the database's, by the database and by a monotonic clock. */
   readonly databaseElapsedMs: number;
   readonly monotonicElapsedMs: number;
 };
 
 export type ClockVerdict = {
-  /** The database's time has jumped: what it says of ages is not to be relied on for a while. */
+  /** The database's time has jumped, so ages are unreliable for a while. */
   readonly hasJumped: boolean;
-  /** Why nothing may be destroyed now, in words for operators. */
+  /** Why nothing may be destroyed now, for operators. */
   readonly refusal: string | undefined;
 };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const TOLERANCE_MS = 5 * MINUTE_MS;
-// Between the runs of an hour's timer. More means that no worker ran, or that the clock was set: which, nothing can tell.
+// The timer runs hourly. After a longer pause no worker ran, or the clock was set: both look alike.
 const LONGEST_PAUSE_MS = 24 * HOUR_MS;
-// Time for a person to see it, over a night and a day.
+// Time for an operator to notice, over a night and a day.
 const STEADY_MS = 48 * HOUR_MS;
 
 export function judgeClocks(seen: ClocksSeen): ClockVerdict {

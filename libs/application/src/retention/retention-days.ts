@@ -1,8 +1,8 @@
-/** How long things are kept unless an organisation says otherwise. */
+/** How long data is kept unless an organisation chooses otherwise. */
 export const RETENTION_DAYS = {
-  /** The data of events, and what receivers answered, which may repeat it. */
+  /** Event data, and the answers of receivers, which may repeat it. */
   payloads: 30,
-  /** Events, deliveries and attempts. Until then the id of an event is taken. */
+  /** Events, deliveries and attempts. An event's id stays taken until then. */
   deliveries: 90,
   notifications: 90,
   auditLog: 365,

@@ -3,7 +3,7 @@ import { RetentionStore } from '../ports/retention-store.js';
 import { RETENTION_DAYS } from './retention-days.js';
 import { untilDone } from './until-done.js';
 
-/** Deletes old lines of the audit log and old mail. */
+/** Deletes old entries of the audit log and old mails. */
 @Injectable()
 export class TrimRecords {
   constructor(private readonly store: RetentionStore) {}

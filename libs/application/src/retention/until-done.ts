@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Batch after batch. In between the database rests for as long as the batch took, so that others get their turn. */
+/** Runs batch after batch, each followed by an equally long pause for other queries. */
 export async function untilDone(
   batch: () => Promise<{ readonly isDone: boolean }>,
   signal: AbortSignal,

@@ -8,12 +8,12 @@ import { Sealer } from '../ports/sealer.js';
 
 const BATCH = 100;
 
-/** The ring does not fit what is stored, and will not before somebody changes it. */
+/** The ring does not fit the stored secrets, and will not until an operator changes it. */
 export class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
 }
 
-/** Finds out at the start, and not at a delivery, that a key was taken out of the ring too early, or is another one. */
+/** Detects at the start, not at a delivery, that a key left the ring too early or was replaced. */
 @Injectable()
 export class CheckKeyRing {
   constructor(
@@ -22,8 +22,9 @@ export class CheckKeyRing {
   ) {}
 
   /**
-   * @returns what does not keep a process from starting, and has to be looked into: texts that do not open
-   * @throws KeyRingError when a stored secret needs a key that is not in the ring, or is there under its name with other bytes
+   * @returns warnings that do not prevent the start: texts that do not open
+   * @throws KeyRingError when the key of a stored secret is missing, or has other bytes under its
+   *   name
    */
   async execute(): Promise<readonly string[]> {
     const samples = await this.store.samplesPerKey();
@@ -49,7 +50,7 @@ export class CheckKeyRing {
       this.sealer.open(sealed, owner);
       return true;
     } catch {
-      // It does not open with this key: what that means is judged by the others.
+      // It does not open with this key; the other texts show what that means.
       return false;
     }
   }
@@ -73,7 +74,7 @@ export class CheckKeyRing {
   }
 }
 
-/** `kid` is empty for texts that do not say which key they are sealed with. */
+/** `kid` is empty for texts that do not name their key. */
 type Count = { readonly kid: string; opened: number; readonly unopened: string[] };
 
 const textsOf = ({ owner, secret, headers, previousSecrets }: SealedTexts): SealedSample[] =>

@@ -6,9 +6,9 @@ import { Telemetry } from '../ports/telemetry.js';
 const BATCH = 100;
 
 /**
- * Encrypts anew, with the first key of the ring, whatever is still encrypted with another one. Each batch is committed
- * by itself and a row is written only as long as it is what was read, so it may be killed at any point, start from the
- * beginning and run in many workers at once.
+ * Encrypts anew, with the first key of the ring, all texts that another key encrypts. Commits each
+ * batch, and writes a row only if it is unchanged since it was read. So it may be killed at any
+ * point, start again, and run in many workers at once.
  */
 @Injectable()
 export class RewrapSecrets {
@@ -31,7 +31,7 @@ export class RewrapSecrets {
     }
   }
 
-  /** A row that cannot be opened is reported and stays as it is; the others must not wait for it. */
+  /** Reports and skips a row that cannot be opened; the others must not wait for it. */
   #reseal(from: SealedTexts): readonly Resealing[] {
     const { owner, secret, headers, previousSecrets } = from;
     const texts = [secret, ...(headers === undefined ? [] : [headers]), ...previousSecrets];

@@ -6,9 +6,9 @@ type Rule = ReturnType<
 type Condition = (object: object, value: unknown) => boolean;
 
 /**
- * Whether all rules of a class hold for an object of it. Most objects are right, and class-validator sorts the rules anew
- * for each, and makes an error for each field, before it asks the first one. What does not hold, and any kind of rule that
- * is not known here, is left to it.
+ * Checks whether all rules of a class hold for an object. A fast path for valid objects: before its
+ * first check, class-validator sorts the rules for each object and makes an error for each field.
+ * Objects that fail, and rules of unknown kinds, are left to class-validator.
  */
 export function compileRules(rules: readonly Rule[]): (object: object) => boolean {
   const fields = [...Map.groupBy(rules, (rule) => rule.propertyName)].map(compileField);

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { IsOptional } from 'class-validator';
 import { ReadAs } from './read-as.decorator.js';
 
-/** May be left out; `null` says the same. */
+/** May be left out; `null` means the same. */
 export const Optional = () =>
   applyDecorators(
     IsOptional(),

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 const READ_AS = 'rxhooks:read-as';
 
-/** How the value of a field is taken over by `readShape`, before its rules are asked. */
+/** How `readShape` converts a field's value before checking its rules. */
 export const ReadAs =
   (read: (value: unknown) => unknown): PropertyDecorator =>
   (target, field) =>

@@ -10,13 +10,13 @@ export type ReadShape<T> = {
   readonly value: T;
   /** One for each field of the shape whose value breaks a rule. */
   readonly errors: readonly ValidationError[];
-  /** Names of fields that it does not have, as many as anybody needs to be told of. */
+  /** Names of fields that it does not have, at most `MAX_FAULTS`. */
   readonly unknown: readonly string[];
 };
 
 /**
- * Reads an object from outside as a class with rules on its fields. Nothing but those fields is looked at, and no value
- * is walked into or copied, so that the time it takes grows with the length of the text and with nothing that is in it.
+ * Reads an object from outside as a class with rules on its fields. Looks at those fields only, and
+ * neither enters nor copies their values: its time grows with the length of the text alone.
  */
 export function readShape<T extends object>(shape: Shape<T>, body: object): ReadShape<T> {
   const { readers, areRight } = compiled(shape);
@@ -28,7 +28,7 @@ export function readShape<T extends object>(shape: Shape<T>, body: object): Read
   return { value, errors, unknown: unknownIn(body, readers) };
 }
 
-/** Each error as its first broken rule words it. */
+/** Words each error as its first broken rule does. */
 export function toFieldErrors(errors: readonly ValidationError[]): readonly FieldError[] {
   return errors.map(({ property, constraints = {} }) => {
     const message = Object.values(constraints)[0] ?? 'is not valid';
@@ -46,7 +46,7 @@ function unknownIn(body: object, known: ReadonlyMap<string, unknown>): string[] 
 }
 
 type Compiled = {
-  /** How each field is taken over. */
+  /** How each field is converted. */
   readonly readers: ReadonlyMap<string, (value: unknown) => unknown>;
   readonly areRight: (value: object) => boolean;
 };
@@ -61,7 +61,7 @@ function compiled(shape: Shape<object>): Compiled {
 
 function compile(shape: Shape<object>): Compiled {
   const rules = getMetadataStorage().getTargetValidationMetadatas(shape, '', true, false);
-  // What has a rule is a field.
+  // A property with a rule is a field.
   const fields = new Set(rules.map((rule) => rule.propertyName));
   const readers = new Map(
     [...fields].map((field) => [field, readerOf(shape.prototype as object, field)]),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UpgradeStore } from '../ports/upgrade-store.js';
 import { untilDone } from '../retention/until-done.js';
 
-/** Has attempts and endpoint states name their organisation, whichever release has written them. */
+/** Fills in the organisation of attempts and endpoint states that older releases wrote. */
 @Injectable()
 export class FillOrganisations {
   constructor(private readonly store: UpgradeStore) {}
