@@ -59,7 +59,7 @@ import { WriteRefusals } from './connection/write-refusals.js';
 import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
 import { UnansweredClaims } from './deliveries/unanswered-claims.js';
 
-// `waitForDatabase` waits before anything is built, and says so in one line.
+// No retries here: `waitForDatabase` has waited before, and reports that in one line.
 const AT_ONCE = { toRetry: () => false };
 
 const STORES = [
@@ -87,7 +87,7 @@ const STORES = [
   { provide: UpgradeStore, useClass: PgUpgradeStore },
 ];
 
-/** Postgres behind the ports of the application. */
+/** Provides the ports of the application on PostgreSQL. */
 @Global()
 @Module({})
 export class PersistenceModule {

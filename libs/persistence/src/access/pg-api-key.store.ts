@@ -6,13 +6,13 @@ import { Any, DataSource, IsNull } from 'typeorm';
 import { ApiKeyRow } from './api-key.row.js';
 
 const REMEMBERED = { max: 10_000, ttl: 1000 };
-// Longer: it opens nothing, and only says whose question need not wait.
+// No expiry: it grants no access. Unknown keys are looked up in batches, known ones at once.
 const KNOWN = { max: 100_000 };
 const TURN_MS = 1000;
 
 /**
- * Remembers keys for a second, or each request would begin with a query. One that is revoked opens nothing more in this
- * process at once, and in the others a second later.
+ * Caches active keys for a second, so that requests do not each begin with a query. A revocation
+ * takes effect at once in this process and within a second in the others.
  */
 @Injectable()
 export class PgApiKeyStore extends ApiKeyStore {
@@ -45,7 +45,7 @@ export class PgApiKeyStore extends ApiKeyStore {
     const key = row ? toApiKey(row) : undefined;
     if (key) this.#known.set(name, true);
     else this.#known.delete(name);
-    // It may have been revoked between the question and its answer.
+    // The key may have been revoked while the query ran.
     if (key && revocations === this.#revocations) this.#active.set(name, key);
     return key;
   }
@@ -72,7 +72,7 @@ export class PgApiKeyStore extends ApiKeyStore {
       );
       return affected === 1;
     } finally {
-      // Also when the connection was cut: it may have been done.
+      // Also when the connection was cut: the update may have been committed.
       this.#revocations += 1;
       this.#active.clear();
     }
@@ -82,7 +82,7 @@ export class PgApiKeyStore extends ApiKeyStore {
     const select = { ...COLUMNS, keyHash: true } as const;
     const rows = await this.#rows.find({
       select,
-      // One parameter, however many they are: PostgreSQL takes 65,535.
+      // One array parameter for any number of hashes: PostgreSQL allows 65,535 parameters.
       where: { keyHash: Any([...hashes]), revokedAt: IsNull() },
     });
     const found = new Map(rows.map((row) => [row.keyHash.toString('base64'), toApiKey(row)]));

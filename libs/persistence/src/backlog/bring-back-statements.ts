@@ -1,19 +1,19 @@
 import { LONGEST_LEASE } from '../deliveries/lease-statement.js';
 
 /**
- * Times that lie further ahead than anything here writes them: the clock of the database was wrong, and has been set right
- * since. What has such a time would wait for as long as the clock was wrong by. Statements to be run in this order; leases
- * need none, for `isFree` sees through them.
+ * Resets times further ahead than this code ever writes: they were written while the clock of the
+ * database was wrong, and would hold their rows back for as long as it was off. Run the statements
+ * in this order. Leases need none: `isFree` ignores such ends.
  */
 
 const BATCH = 5000;
-/** Of what is never written ahead: two connections may disagree by the length of a transaction. */
+/** For times that are never written ahead: two connections may differ by a transaction's length. */
 const NOW_OR_SO = `interval '1 minute'`;
-/** A limit of rate is at least one a second. */
+/** Rate limits are at least one request a second, so no turn lies further ahead. */
 const LONGEST_TURN = `interval '1 hour'`;
 const LONGEST_POSTPONED = `interval '2 days'`;
 
-/** $1 the longest time in milliseconds that an attempt may be away. Each subscription by the end of its index. */
+/** $1 the longest delay of an attempt in ms. Reads the end of each subscription's index range. */
 export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions}, ahead AS (
     SELECT d.uid FROM open_subscriptions o CROSS JOIN LATERAL (
       SELECT uid FROM deliveries
@@ -39,7 +39,7 @@ export const WAITING_EVENTS = `
 const toNow = (column: string, longest: string) =>
   `${column} = CASE WHEN ${column} > now() + ${longest} THEN now() ELSE ${column} END`;
 
-/** $1 as above: a hold may be as long. */
+/** $1 as above: a hold may last as long. */
 export const ENDPOINT_STATES = `
   UPDATE endpoint_states
   SET ${toNow('held_until', `$1 * interval '1 millisecond'`)}, ${toNow('probe_until', LONGEST_LEASE)},

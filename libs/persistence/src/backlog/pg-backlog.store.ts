@@ -32,8 +32,9 @@ const OPEN_SUBSCRIPTIONS = `
   )`;
 
 /**
- * Every subscription with open deliveries by one index probe each (a loose index scan), however long its backlog is;
- * then, for each that may be sent to, whether its longest due delivery in nobody's hands is overdue.
+ * Finds every subscription with open deliveries by one index probe each (a loose index scan),
+ * however long its backlog is. Returns those that may be sent to and have an overdue delivery
+ * without a lease.
  */
 const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
@@ -108,7 +109,7 @@ export class PgBacklogStore extends BacklogStore {
     return rows;
   }
 
-  /** Batch after batch, as many as a round has time for. */
+  /** Cancels batch after batch, at most MAX_BATCHES in a round. */
   async #cancel(uid: string, reason: string): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const [, count]: [unknown, number] = await givingWay(() =>

@@ -3,7 +3,7 @@ import { type QuarantinedEvent, QuarantineStore } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { TEXT_BYTES } from '../events/event-columns.js';
 
-// An event whose payload was erased before its fan-out is over for good, and not waiting for anybody.
+// Leaves out events whose payload was erased before their fan-out: they cannot be released.
 const LIST = `
   SELECT uid, id, organisation_uid AS "organisationUid", type, quarantine_reason AS reason,
          accepted_at AS "acceptedAt"
@@ -12,7 +12,7 @@ const LIST = `
   ORDER BY uid DESC
   LIMIT $2`;
 
-// It counts as taken before: the workers that did not survive it may have made requests that no delivery tells of.
+// Counts as taken before: workers that died with it may have made requests without a record.
 const RELEASE = `
   WITH released AS (
     UPDATE events SET quarantine_reason = NULL

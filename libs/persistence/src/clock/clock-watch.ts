@@ -5,13 +5,18 @@ import { readDatabaseTime } from './read-database-time.js';
 
 const LOOK_EVERY_MS = 1000;
 const MEASURE_EVERY_MS = 60_000;
-// What moves the difference by this much between two readings is not drift: a clock was set.
+// A difference that moves by more than this between two readings is no drift: a clock was set.
 const STEP_MS = 1000;
 const WORTH_A_WARNING_MS = 2000;
-/** With more than this a machine is broken, and a process that starts does more harm than one that does not. */
+/**
+ * Beyond this a machine is broken, and a process that starts does more harm than one that does not.
+ */
 const START_LIMIT_MS = 5 * 60_000;
 
-/** Holds the clock of this process against the database's at the start, every minute, and as soon as it was set. */
+/**
+ * Compares the clock of this process with the database's at the start, every minute, and within a
+ * second after it was set.
+ */
 @Injectable()
 export class ClockWatch implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger(ClockWatch.name);
@@ -25,7 +30,10 @@ export class ClockWatch implements OnModuleInit, OnApplicationShutdown {
     private readonly clock: CorrectedClock,
   ) {}
 
-  /** Before anything makes an id or takes a job. @throws StartError when this machine's clock cannot be worked with */
+  /**
+   * Runs before any id is made or any job is taken.
+   * @throws StartError when this machine's clock is off by more than START_LIMIT_MS
+   */
   async onModuleInit(): Promise<void> {
     await this.#measure();
     const { skewMs } = this.clock;
@@ -44,7 +52,7 @@ export class ClockWatch implements OnModuleInit, OnApplicationShutdown {
     const wasSet = Math.abs(this.clock.skewMs - this.#skewMs) > STEP_MS;
     if (!isDue && !wasSet) return;
     this.#round ??= this.#measure()
-      // Readiness tells that the database is away; until it is back the monotonic clock carries its time on.
+      // Readiness reports the outage. Meanwhile the clock counts on from the last reading.
       .catch((error: unknown) => this.#logger.warn(error, 'clock.not_measured'))
       .finally(() => (this.#round = undefined));
   }

@@ -1,15 +1,19 @@
 import type { CorrectedClock, Reading } from '@rxhooks/platform';
 import type { DataSource } from 'typeorm';
 
-// The answer was true at some time between question and answer: half of that is the most it can be wrong.
+// The answer was true at some time between question and answer, so half of that is the largest
+// error.
 const GOOD_ENOUGH_MS = 100;
 const TRIES = 3;
-// Above it says less than the reading before, which the monotonic clock has carried on.
+// A slower reading is worse than the one before, which the monotonic clock has carried on.
 const WORTHLESS_MS = 2000;
 
 const TIME = `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "databaseMs"`;
 
-/** The best of a few readings; `undefined` when the database answered too slowly to tell, and there was a reading before. */
+/**
+ * Returns the best of up to three readings; `undefined` when all took too long and an earlier
+ * reading exists.
+ */
 export async function readDatabaseTime(
   dataSource: Pick<DataSource, 'query'>,
   clock: Pick<CorrectedClock, 'monotonicMs' | 'isMeasured'>,

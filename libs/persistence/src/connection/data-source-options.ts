@@ -7,20 +7,23 @@ import { OrganisationRow } from '../organisations/organisation.row.js';
 import { PharmacyRow } from '../organisations/pharmacy.row.js';
 import { SubscriptionRow } from '../subscriptions/subscription.row.js';
 
-// A statement that takes this long has met a lock or a dying server; failing frees the pool for the others.
+// A statement that takes this long waits for a lock or a dying server; failing frees its
+// connection.
 const STATEMENT_TIMEOUT_MS = 4000;
 const POOL_SIZE = 10;
 const PREPARED_POOL_SIZE = 8;
-// A plan stays as good as what was known when it was made. The server makes it anew when it has counted a table again,
-// which may be minutes after many rows came; a new connection looks at how large the table is now.
+// A plan is as good as the statistics it was made with. The server replans after an ANALYZE,
+// perhaps minutes after many rows came; a new connection plans for the current size of a table.
 const PLAN_LIFETIME_S = 40;
 
-/** For everything but the hottest statements. */
+/** The pool of all but the hottest statements. */
 export function dataSourceOptions(url: string, size = POOL_SIZE) {
   return optionsFor({ url, size, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
 }
 
-/** Connections of their own, so that what is slow elsewhere keeps no delivery waiting for one. */
+/**
+ * A pool of its own, so that slow statements elsewhere keep no delivery waiting for a connection.
+ */
 export function preparedOptions(url: string, size = PREPARED_POOL_SIZE) {
   const options = optionsFor({
     url,
@@ -32,7 +35,10 @@ export function preparedOptions(url: string, size = PREPARED_POOL_SIZE) {
   return { ...options, name: PREPARED };
 }
 
-/** One for the lock and one for the work, both without a limit: an index on a large table takes as long as it takes. */
+/**
+ * One connection for the lock and one for the work, both without a timeout: an index on a large
+ * table may take long.
+ */
 export function migrationOptions(url: string) {
   return optionsFor({ url, size: 2, statementTimeoutMs: 0, lifetimeSeconds: 0 });
 }
@@ -45,7 +51,7 @@ function optionsFor(purpose: PoolPurpose) {
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',
     driver: { Pool: PostgresPool },
-    // Without a handler an idle connection that dies would end the process.
+    // Without a handler the error of an idle connection would end the process.
     poolErrorHandler: () => undefined,
     extra: poolOptions(purpose),
     logging: false,

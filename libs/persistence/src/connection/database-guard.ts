@@ -17,13 +17,17 @@ export type DatabaseState = 'ok' | keyof typeof FAULTS;
 
 const IS_READ_ONLY = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly"`;
 
-// What does not fit into memory needs new room on the disk, which an ordinary small write would not. Its file is gone at once,
-// and nothing of it is in a catalogue or in the log of the server.
+// With little work_mem the query needs a file, and so new room on the disk, which an ordinary small
+// write might not. The file is gone at once and leaves nothing in a catalogue or in the server's
+// log.
 const LITTLE_MEMORY = `SET LOCAL work_mem = '64kB'`;
 const WRITE_A_FILE = 'SELECT FROM generate_series(1, 10000) OFFSET 9999';
 const PROBE_EVERY_MS = 10_000;
 
-/** Refuses to run on a database that could lose what it has acknowledged, was not migrated, or holds what nobody can decrypt. */
+/**
+ * Refuses to run on a database that could lose acknowledged events, was not migrated, or holds
+ * secrets that the key ring cannot decrypt.
+ */
 @Injectable()
 export class DatabaseGuard implements OnApplicationBootstrap {
   readonly part: Part<DatabaseState> = {
@@ -77,7 +81,10 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     return Boolean(this.refusals.last) || performance.now() - this.#probedAtMs > PROBE_EVERY_MS;
   }
 
-  /** Of a process that rests, or whose traffic goes elsewhere now, nothing else would show that there is no room, or room again. */
+  /**
+   * Only this shows an idle process, or one whose traffic moved, that the disk is full or has room
+   * again.
+   */
   async #probe(): Promise<void> {
     this.#probedAtMs = performance.now();
     try {

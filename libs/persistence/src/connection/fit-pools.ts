@@ -5,10 +5,10 @@ type Pools = Config['databasePools'];
 type Sized = Pick<Config, 'databaseUrl' | 'databasePools' | 'redis'>;
 type Size = readonly [pool: keyof Pools, size: number];
 
-/** The least that each can work with; a worker listens on three connections of the queue's. */
+/** The least that each pool can work with; a worker listens on three connections of the queue's. */
 const LEAST: Pools = { main: 1, prepared: 1, queue: 4 };
 
-/** What the server, the database and the role allow; the last two bind no superuser. */
+/** Limits of the server, the database and the role; the last two do not bind superusers. */
 const LIMIT = `
   SELECT least(
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
@@ -18,11 +18,12 @@ const LIMIT = `
   WHERE r.rolname = session_user AND d.datname = current_database()`;
 
 /**
- * The pools as the configuration has them, or smaller: a process takes half of what its role may have at most, so that an api
- * and a worker always fit. Otherwise whichever is busy first takes all of it, and the other one cannot start.
+ * Returns the pools as configured, or smaller: a process takes at most half of the role's
+ * connections, so that an api and a worker always fit. Otherwise the first busy one takes all, and
+ * the other one cannot start.
  *
- * @param say is told when they are made smaller
- * @throws StartError when the role may not have enough for both
+ * @param say gets a line of text when the pools are made smaller
+ * @throws StartError when the role has too few connections for both
  */
 export async function fitPools<Given extends Sized>(
   config: Given,
@@ -50,7 +51,7 @@ export async function fitPools<Given extends Sized>(
   return { ...config, databasePools: { ...config.databasePools, ...Object.fromEntries(fitted) } };
 }
 
-/** The largest gives first, for as long as there are too many. */
+/** Takes from the pool with the most to spare until all fit. */
 function shrink(sizes: readonly Size[], most: number): readonly Size[] {
   const fitted = new Map(sizes);
   while (sumOf([...fitted]) > most) {

@@ -1,10 +1,11 @@
-/** Escaped in JSON in a way that a list of PostgreSQL does not know. */
+/** Characters that JSON escapes in a way that PostgreSQL arrays do not know. */
 // oxlint-disable-next-line no-control-regex -- these are what JSON escapes
 const OTHER_ESCAPES = /[\0-\x1f\ud800-\udfff]/;
 
 /**
- * A list as the text that PostgreSQL reads it from. The driver would put it together element by element, with two searches
- * in each, at five times the cost. JSON quotes and escapes the same way, but for what is left to the driver.
+ * Writes a list as the text of a PostgreSQL array. The driver would build it element by element,
+ * with two searches in each, at five times the cost. JSON quotes and escapes the same way, except
+ * for the values that are left to the driver.
  */
 export function listParameter(parameter: unknown): unknown {
   if (!Array.isArray(parameter) || !parameter.every(isPlain)) return parameter;

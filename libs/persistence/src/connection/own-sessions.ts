@@ -1,14 +1,15 @@
 import { CONFIG_EXIT_CODE, StartError } from '@rxhooks/platform';
 import type { DataSource, QueryRunner } from 'typeorm';
 
-// A busy pooler may happen to give the same session twice.
+// Repeated, because a busy pooler may give a connection the same session again by chance.
 const TRIES = 3;
 
 /**
- * Plans, settings, LISTEN and the lock of a migration belong to a session. A pooler that gives each transaction another one
- * (PgBouncer's `pool_mode = transaction`) takes them away, which would show much later and as something else.
+ * Plans, settings, LISTEN and the lock of a migration belong to a session. A pooler that switches
+ * sessions between transactions (PgBouncer's `pool_mode = transaction`) loses them, which would
+ * show much later and as another fault.
  *
- * @throws StartError when the connections of these two do not have a session each
+ * @throws StartError when the two connections do not have a session each
  */
 export async function assertOwnSessions(one: DataSource, other: DataSource): Promise<void> {
   const [first, second] = [one.createQueryRunner(), other.createQueryRunner()];
@@ -27,9 +28,9 @@ export async function assertOwnSessions(one: DataSource, other: DataSource): Pro
 
 async function haveOwnSessions(first: QueryRunner, second: QueryRunner): Promise<boolean> {
   const before = await sessionOf(first);
-  // A pooler that rests gives the session that it was given back last.
+  // An idle pooler gives out the session that it got back last.
   if (before === (await sessionOf(second))) return false;
-  // Keeps its session for as long as it lasts, so that the first one has to do without it.
+  // A transaction keeps its session, so that the first connection has to do without it.
   await second.startTransaction();
   try {
     const taken = await sessionOf(second);

@@ -9,8 +9,9 @@ import { givingWay } from './run-statement.js';
 export const PREPARED = 'prepared';
 
 /**
- * One plan for each statement, kept, and by index however little the tables hold when it is made: the plan of an empty
- * table reads it from end to end, and would still do so when it has grown. Without a compiler that large estimates call.
+ * Plans each statement once and by index, however little the tables hold by then: the plan of an
+ * empty table reads it from end to end, and would still do so when it has grown. Without JIT, which
+ * large estimates would start.
  */
 export const PLAN_ONCE_BY_KEY = {
   plan_cache_mode: 'force_generic_plan',
@@ -25,8 +26,9 @@ export const PLAN_ONCE_BY_KEY = {
 };
 
 /**
- * The statements of every event and every attempt. Under a name a connection reads, checks and plans a text once, which
- * is more than half of what a few rows cost; each finds its rows by key (`PLAN_ONCE_BY_KEY`).
+ * Runs the statements of every event and every attempt. Named statements are parsed and planned
+ * once per connection, which saves more than half the cost of a few rows. Each finds its rows by
+ * key (`PLAN_ONCE_BY_KEY`).
  */
 @Injectable()
 export class PreparedStatements {
@@ -36,7 +38,8 @@ export class PreparedStatements {
   ) {}
 
   async run<Row>(name: string, text: string, parameters: unknown[]): Promise<Row[]> {
-    // TypeORM hands an object on to the driver as it is; a new one each time, for the driver leaves the parameters in it.
+    // TypeORM passes an object to the driver as it is. Each call gets a new one, because the driver
+    // stores the parameters in it.
     const statement = () => ({ name, text }) as unknown as string;
     const values = parameters.map(listParameter);
     try {

@@ -3,10 +3,12 @@ import type { DataSource } from 'typeorm';
 import { databaseFaultOf, isPassing } from './database-fault.js';
 
 const MAX_TRIES = 5;
-// The other one has to get through first, or both would meet again: it may be slow on a busy machine.
+// The other transaction has to finish first, or both would collide again; a busy machine is slow.
 const LONGEST_PAUSE_MS = 40;
 
-/** Runs work that is one statement or one transaction, again when it had to give way to another one. */
+/**
+ * Runs one statement or one transaction, and repeats it when it was ended in favour of another one.
+ */
 export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -18,10 +20,14 @@ export async function givingWay<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-// With the time-outs of the connection this stays within a lease, so that what is written late is still ours to write.
+// With the timeouts of the connection this stays within a lease, so a late write still holds its
+// lease.
 const PATIENCE_MS = 4000;
 
-/** For what would be lost with this process: tries again while the database is away, for as long as that makes sense. */
+/**
+ * Retries for some seconds while the fault may pass. For writes that would be lost with this
+ * process.
+ */
 export async function persistently<T>(work: () => Promise<T>): Promise<T> {
   const untilMs = performance.now() + PATIENCE_MS;
   for (let pauseMs = 100; ; pauseMs *= 2) {
@@ -34,7 +40,7 @@ export async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** For the statements that write many rows at once, and so can meet another one half-way. */
+/** For statements that write many rows at once, which can deadlock with each other. */
 export function runStatement<Row>(
   dataSource: DataSource,
   sql: string,

@@ -14,11 +14,11 @@ const STATEMENT_MS = 3000;
 const NO_CONNECTION_LEFT = '53300';
 
 /**
- * Resolves when the database takes connections. One that is away is asked again for half a minute, which is what a start
- * of the whole platform needs.
+ * Resolves when the database takes connections. Retries for half a minute, the time in which the
+ * whole platform starts.
  *
- * @param say is told, at each try, that it is waited for and why
- * @throws StartError when the database is away for longer, or there can be no TLS with it; the driver's error when it
+ * @param say gets a line of text at each failed try: what is wrong, and when the next try is
+ * @throws StartError when the database stays away, or allows no TLS; the driver's error when it
  *   refuses the login
  */
 export async function waitForDatabase(url: string, say: (text: string) => void): Promise<void> {
@@ -37,7 +37,7 @@ export async function waitForDatabase(url: string, say: (text: string) => void):
     }
 }
 
-/** By a connection of its own, before there are pools. */
+/** Uses a connection of its own, before there are pools. */
 export async function askOnce<Row extends Record<string, unknown>>(
   url: string,
   statement: string,
@@ -51,7 +51,7 @@ export async function askOnce<Row extends Record<string, unknown>>(
   }
 }
 
-/** Another try is refused as well, before somebody changes the login or makes the database. */
+/** A retry is refused as well until the login is changed or the database is created. */
 function isRefused(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return /^(28|3D)/.test(code);
@@ -63,13 +63,16 @@ function describe(reason: string): string {
   return `PostgreSQL cannot be reached (${reason}). Check host and port of DATABASE_URL, and that the server runs.`;
 }
 
-/** A code where there is one: the message of a failed connection may name addresses, and is empty where several were tried. */
+/**
+ * Prefers the code: the message of a failed connection may name addresses, and is empty when
+ * several were tried.
+ */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;
 }
 
-/** Another try meets the same certificate. */
+/** A retry would meet the same certificate. */
 function describeTlsFault(error: unknown): string | undefined {
   if (isTlsRefusal(error))
     return (

@@ -4,10 +4,11 @@ import { databaseFaultOf } from './database-fault.js';
 /** Why a database that answers takes no writes. */
 export type WriteRefusal = 'read_only' | 'full';
 
-// For so long after a write was refused no probe is believed: what it writes may find the room that an event does not.
+// Probes are not believed for this long after a refused write: they may find room that an event
+// does not.
 const REMEMBERED_MS = 10_000;
 
-/** What the writes of every event and attempt were refused for last. */
+/** Remembers why the last write of an event or an attempt was refused. */
 @Injectable()
 export class WriteRefusals {
   #last: { readonly refusal: WriteRefusal; readonly atMs: number } | undefined;
@@ -23,7 +24,7 @@ export class WriteRefusals {
     return isRecent ? this.#last?.refusal : undefined;
   }
 
-  /** The last one, however long ago: only a write that works shows that it is over. */
+  /** The last refusal, however long ago: only a write that succeeds shows that it is over. */
   get last(): WriteRefusal | undefined {
     return this.#last?.refusal;
   }

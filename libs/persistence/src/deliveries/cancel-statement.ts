@@ -1,12 +1,12 @@
 import { LOST } from './lease-statement.js';
 
-/** As many as a statement can move well within its time; the sweeper comes for the others. */
+/** As many as one statement can change well within its timeout; the sweeper cancels the rest. */
 export const CANCEL_BATCH = 5000;
 
 /**
- * Ends open deliveries for the reason $2, a batch at a time. A lease that stands is left in
- * place: the attempt in flight may still put down what came of it. One that has run out will not be claimed any more, so
- * its lost attempt is put on record here.
+ * Cancels open deliveries for the reason $2, a batch at a time. A valid lease stays: the attempt in
+ * flight may still record its outcome. A delivery whose lease has run out is not claimed again, so
+ * its lost attempt is recorded here.
  */
 export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   WITH open AS (

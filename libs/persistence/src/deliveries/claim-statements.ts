@@ -1,22 +1,25 @@
 import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from '../endpoints/endpoint-rules.js';
 import { isDue, isFree, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
 
-// A job's delay runs on another clock than the database's; an alarm that rings a moment early is still right.
+// A job's delay runs on another clock than the database's; a wake-up a moment early is still right.
 const EARLY = `interval '50 milliseconds'`;
 
-// A turn that nobody took for so long is gone: what comes after an idle time is not let out in one go.
+// Turns that were not used for this long expire, so that idle time ends in no burst.
 const UNUSED_TURNS = `interval '200 milliseconds'`;
 
 /**
- * What this process has in hand it does not claim, although the lease ran out while nothing could be written: the
- * request was made, and its outcome is on its way.
+ * Leaves out deliveries that this process still has in hand, although their leases ran out while
+ * nothing could be written: the request was made, and its outcome is about to be recorded.
  */
 const notInHand = (uids: string) => `d.uid <> ALL(${uids}::text[])`;
 
-// A paused endpoint is looked at again by the sweeper; a worker that holds on to it need not ask more often.
+// The sweeper looks at a paused endpoint again, so a worker that keeps one need not ask more often.
 const PAUSE_MS = 60_000;
 
-/** $1 lease in ms, $2 delivery uids, $3 the attempt each of them should be at, $4 token, $5 deliveries in hand. Leaves out whatever has to be counted. */
+/**
+ * $1 lease in ms, $2 delivery uids, $3 the next attempt of each, $4 token, $5 deliveries in hand.
+ * Leaves out endpoints whose requests have to be counted.
+ */
 export const CLAIM_LISTED = `
   WITH due AS (
     SELECT d.* FROM deliveries d
@@ -31,8 +34,9 @@ export const CLAIM_LISTED = `
   SELECT * FROM assigned`;
 
 /**
- * $1 lease in ms, $2 subscription uids, $3 how many at most of each, $4 token, $5 deliveries in hand. Of endpoints that nothing
- * has to be counted for, any number of them together; the others are left out, and so is one that is being changed.
+ * $1 lease in ms, $2 subscription uids, $3 limit of each, $4 token, $5 deliveries in hand. Claims
+ * for many endpoints together, leaving out those whose requests have to be counted, and those that
+ * another session is changing.
  */
 export const CLAIM_PLAIN = `
   WITH plain AS MATERIALIZED (
@@ -56,9 +60,10 @@ export const CLAIM_PLAIN = `
   SELECT plain.uid AS "plainUid", assigned.* FROM plain LEFT JOIN assigned ON assigned.uid = plain.uid`;
 
 /**
- * $1 lease in ms, $2 subscription uid, $3 how many at most, $4 token, $5 deliveries in hand. The state is locked first, if there is one: workers that
- * claim for an endpoint in trouble, or one whose requests are counted, do so one after another. No rows when another session
- * has the state or the subscription: a claim that waited would keep its connection from other organisations.
+ * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand. Locks the
+ * endpoint's state first, if it has one, so that workers claim one after another for an endpoint in
+ * trouble or with counted requests. Returns no rows when another session has locked the state or
+ * the subscription: a claim that waited would keep its connection from other organisations.
  */
 export const CLAIM_DUE = `
   WITH locked AS (
@@ -114,12 +119,13 @@ export const CLAIM_DUE = `
     END::float8 AS "waitMs", assigned.*
   FROM allowance a CROSS JOIN taken t LEFT JOIN assigned ON true`;
 
-/** Whoever looks for a suspect; nobody else does meanwhile. Ends with the transaction. */
+/** Only one worker at a time looks for suspects. The lock ends with the transaction. */
 export const LOCK_SUSPECTS = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
 
 /**
- * $1 lease in ms, $2 token, $3 deliveries in hand. One of each organisation at a time over all workers, in a transaction that holds the lock. It asks for no turn: what is one
- * request at a time need not be counted, and a delivery that was not asked for here would never be made.
+ * $1 lease in ms, $2 token, $3 deliveries in hand. Claims one suspect of each organisation at a
+ * time over all workers, in a transaction that holds the lock. Takes no turn: one request at a time
+ * need not be counted, and no other statement claims suspects.
  */
 export const CLAIM_SUSPECT = `
   WITH due AS (

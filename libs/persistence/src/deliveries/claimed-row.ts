@@ -2,7 +2,7 @@ import type { Assignment } from '@rxhooks/application';
 import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 import { type EventColumns, toEvent } from '../events/event-columns.js';
 
-/** What `leaseAs` gives of a delivery. */
+/** A delivery as `leaseAs` returns it. */
 export type ClaimedRow = EventColumns &
   SubscriptionRow & {
     readonly deliveryUid: string;
@@ -11,7 +11,7 @@ export type ClaimedRow = EventColumns &
     readonly leaseToken: string;
   };
 
-/** A row of an endpoint that has none. */
+/** A row of an endpoint without a delivery. */
 type EmptyRow = { readonly deliveryUid: null };
 
 export function toAssignments(rows: readonly (ClaimedRow | EmptyRow)[]): readonly Assignment[] {

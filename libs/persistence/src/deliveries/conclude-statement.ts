@@ -1,9 +1,10 @@
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 
 /**
- * Writes attempts and moves their deliveries, each only while its lease token still stands. Due times come from the
- * database's clock. A delivery that was cancelled meanwhile stays so, unless the attempt got through.
- * The owner's mail about the last attempt is part of the statement: no failure without it, and no mail without a failure.
+ * Records attempts and moves their deliveries on, each only while its lease token is still valid.
+ * Due times come from the database's clock. A delivery that was cancelled meanwhile stays
+ * cancelled, unless the attempt succeeded. The same statement writes the owner's mail about the
+ * last attempt, so that failure and mail are committed together.
  */
 const concludeThose = (which: string) => `
   WITH concluded AS (
@@ -48,14 +49,15 @@ const concludeThose = (which: string) => `
 
 export const CONCLUDE = concludeThose('');
 
-/** Leaves out what another session has locked, or one row that somebody keeps locked would keep all of a batch. */
+/** Skips deliveries that another session has locked: one of them would block its whole batch. */
 export const CONCLUDE_UNLOCKED = concludeThose(`
     JOIN deliveries own ON own.uid = c.delivery_uid AND own.lease_token = c.lease_token
     FOR UPDATE OF own SKIP LOCKED`);
 
 /**
- * $1 delivery uids, $2 lease tokens, $3 numbers, $4 starts, $5 durations. Of outcomes that were not moved: what an earlier
- * try has written, for number, start and duration together are one request of one process, and what is still to be written.
+ * $1 delivery uids, $2 lease tokens, $3 numbers, $4 starts, $5 durations. Of outcomes that were not
+ * moved, returns those that an earlier try has recorded (number, start and duration together
+ * identify one request of one process) and those that are still to be recorded.
  */
 export const FIND_UNMOVED = `
   SELECT own.delivery_uid AS "deliveryUid", a.delivery_uid IS NOT NULL AS "isWritten",

@@ -9,23 +9,23 @@ import { type ClaimedRow, toAssignments } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
-/** Another worker that claims for an endpoint has it locked for a moment. */
+/** Pause before the next claim when another session has the endpoint locked. */
 export const LOCKED_MS = 100;
-/** This many leave connections for other statements. */
+/** Leaves connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
 type Request = { readonly subscriptionUid: string; readonly limit: number };
 
 type PlainRow = { readonly plainUid: string } & (ClaimedRow | { readonly deliveryUid: null });
 
-/** One row with nothing but the wait when there is nothing to claim. */
+/** One row with only the wait when there is nothing to claim. */
 type CountedRow = { readonly waitMs: number | null } & (
   ClaimedRow | { readonly deliveryUid: null }
 );
 
 /**
- * Leases what is due by endpoint. Most endpoints may have as much as they can take, and share a statement; one that is
- * paused, held, paced or probed has a statement of its own, which counts.
+ * Leases due deliveries by endpoint. Most endpoints may get as many as they can take, and share a
+ * statement. One that is paused, held, paced or probed has a statement of its own, which counts.
  */
 export class DueClaims {
   readonly #plain = new MicroBatcher(
@@ -39,7 +39,7 @@ export class DueClaims {
     COUNTED_AT_A_TIME,
   );
 
-  /** Those that had to be counted last time, and are not asked for with the others. */
+  /** Endpoints that had to be counted last time; they skip the shared statement. */
   readonly #counted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
 
   constructor(
@@ -62,7 +62,7 @@ export class DueClaims {
     return claim;
   }
 
-  /** `undefined` for endpoints whose requests have to be counted, and for those that may not have any. */
+  /** Returns `undefined` for endpoints whose requests have to be counted, or that may get none. */
   async #claimPlain(requests: readonly Request[]): Promise<readonly (DueClaim | undefined)[]> {
     const subscriptionUids = requests.map(({ subscriptionUid }) => subscriptionUid);
     const limits = requests.map(({ limit }) => limit);
@@ -70,7 +70,7 @@ export class DueClaims {
     const byEndpoint = Map.groupBy(rows, ({ plainUid }) => plainUid);
     return subscriptionUids.map((uid) => {
       const own = byEndpoint.get(uid);
-      // Of two that ask for the same endpoint, the first has what there is.
+      // When two requests name the same endpoint, the first gets all of its deliveries.
       if (own) byEndpoint.set(uid, []);
       return own && { assignments: toAssignments(own), waitMs: undefined };
     });

@@ -2,27 +2,28 @@ import { POISON } from '@rxhooks/domain';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
-/** What is put on record for an attempt whose lease ran out. */
+/** The recorded error of an attempt whose lease ran out. */
 export const LOST = `'unknown: the worker was gone before the outcome was on record; the request may have been sent.'`;
 
-/** Why deliveries end without an attempt of their own. */
+/** Reasons of deliveries that end without an attempt of their own. */
 export const REASONS = {
   removed: `'The subscription was removed.'`,
   disabled: `'The subscription was disabled.'`,
   erased: `'The payload of the event was erased.'`,
 };
 
-/** As a number in SQL: a partial index repeats the condition on `lost_attempts`. */
+/** Inlined as a number, because a partial index repeats the condition on `lost_attempts`. */
 export const SUSPECT_AFTER = POISON.aloneAfter;
 const QUARANTINED = `'Quarantined: ${POISON.setAsideAfter} attempts in a row ended without an outcome on record.'`;
 
-/** Far beyond what any worker takes one for. */
+/** Far longer than any lease that a worker takes. */
 export const LONGEST_LEASE = `interval '2 hours'`;
 
 /**
- * In nobody's hands. A lease that ends later than any may was written while the clock of the database was wrong.
+ * True without a valid lease. A lease that ends later than any can was written while the clock of
+ * the database was wrong.
  *
- * @param grace an interval for which the end of a lease is not believed yet
+ * @param grace SQL interval for which a lease that ran out still counts
  */
 export const isFree = (row: string, grace = `interval '0'`) =>
   `(${row}.lease_until IS NULL OR ${row}.lease_until < now() - ${grace} OR ${row}.lease_until > now() + ${LONGEST_LEASE})`;
@@ -33,10 +34,11 @@ export const isDue = (early = `interval '0'`) => `
   AND ${isFree('d')}`;
 
 /**
- * The CTEs that lease what the CTE `due` has locked, for $1 milliseconds, under a token that the claimer has chosen: it
- * can give back what it has never heard of. A lease that ran out means that a worker died with the request in hand, for
- * a living one renews it (`PgLeaseStore`): that attempt is put on record as lost, with its number, before the delivery
- * gets the next one. A delivery that is not to be sent any more is ended instead.
+ * The CTEs that lease the rows locked by the CTE `due`, for $1 milliseconds. The claimer chooses
+ * the token, so that it can give back leases whose answer never came. A living worker renews its
+ * leases (`PgLeaseStore`), so one that ran out means that a worker died with the request in hand:
+ * that attempt is recorded as lost, with its number, before the delivery gets the next one. A
+ * delivery that must not be sent any more is ended instead.
  */
 export const leaseAs = (token: string) => `
   lost AS (

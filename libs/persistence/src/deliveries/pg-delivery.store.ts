@@ -43,7 +43,7 @@ export class PgDeliveryStore extends DeliveryStore {
       this.#concludeAll(attempts, ['conclude_unlocked', CONCLUDE_UNLOCKED]),
     CONCLUDE_UNLOCKED_BATCH,
   );
-  /** What a lock was met with, its own or that of another one in its batch. */
+  /** Attempts that met a lock: their own, or that of another one in their batch. */
   readonly #blocked = new WeakSet<ConcludedAttempt>();
 
   constructor(
@@ -72,7 +72,7 @@ export class PgDeliveryStore extends DeliveryStore {
     return this.unanswered.watch([token], { suspects: true }, () =>
       this.dataSource.transaction(async (manager) => {
         const [lock]: { isMine: boolean }[] = await manager.query(LOCK_SUSPECTS);
-        // Only a statement that begins after the lock sees what whoever held it has taken.
+        // Only a statement that begins after the lock sees what the previous holder has claimed.
         const rows: ClaimedRow[] = lock?.isMine
           ? await manager.query(CLAIM_SUSPECT, parameters)
           : [];
@@ -88,7 +88,7 @@ export class PgDeliveryStore extends DeliveryStore {
       const fault = databaseFaultOf(error);
       if (fault === 'busy') this.#blocked.add(attempt);
       if (fault !== 'unstorable') throw error;
-      // Whatever the receiver wrote that the database will not take: the outcome is on record without it.
+      // The database refuses some text of the response: record the outcome without the excerpt.
       return this.#write({ ...attempt, responseExcerpt: undefined });
     }
   }
@@ -101,7 +101,10 @@ export class PgDeliveryStore extends DeliveryStore {
     throw new Error(`Delivery ${attempt.deliveryUid} is locked by another session.`);
   }
 
-  /** Of an outcome that cannot be written the lease may run out before it can be renewed. */
+  /**
+   * Deliveries held for half a lease or longer: an outcome that cannot be written may lose its
+   * lease before it is renewed.
+   */
   #kept(): readonly string[] {
     return this.inHand.olderThan(this.options.leaseMs / 2).map(({ deliveryUid }) => deliveryUid);
   }
@@ -127,7 +130,7 @@ export class PgDeliveryStore extends DeliveryStore {
     });
   }
 
-  /** `undefined` for those that are locked, and still to be written. */
+  /** Returns `undefined` for attempts whose delivery is locked; they are still to be recorded. */
   async #concludeAll(
     attempts: readonly ConcludedAttempt[],
     [name, statement]: readonly [string, string],
@@ -158,7 +161,7 @@ export class PgDeliveryStore extends DeliveryStore {
     const unmoved = await this.#findUnmoved(others);
     for (const row of unmoved) if (row.isWritten) moved.set(row.deliveryUid, row);
     const locked = new Set(unmoved.flatMap((row) => (row.isWritten ? [] : [row.deliveryUid])));
-    // What succeeded beside the first failures counts as well, or a flaky endpoint would look like a broken one.
+    // Count the successes beside first failures, or a flaky endpoint would look like a broken one.
     const failing = attempts.filter(({ next }) => next.status !== 'succeeded');
     const inTrouble = new Set(failing.map(({ deliveryUid }) => moved.get(deliveryUid)?.endpoint));
     return attempts.map(({ deliveryUid }): Conclusion | undefined => {

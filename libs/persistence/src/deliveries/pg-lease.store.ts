@@ -16,7 +16,10 @@ const RENEW = `
   FROM standing WHERE d.uid = standing.uid
   RETURNING d.uid`;
 
-/** $1 tokens; $2 as the condition says. Nothing else of a claim is undone: a lost attempt that it put on record was lost. */
+/**
+ * $1 tokens; $2 as the condition says. Undoes only the lease: a lost attempt that the claim has
+ * recorded was lost.
+ */
 const giveBack = (condition: string) => `
   UPDATE deliveries SET lease_token = NULL, leased_at = NULL, lease_until = NULL
   WHERE lease_token = ANY($1::text[]) AND ${condition}`;
@@ -29,7 +32,8 @@ const GIVE_BACK_SUSPECT = giveBack(
   `lost_attempts >= ${SUSPECT_AFTER} AND status IN ('pending', 'retrying')`,
 );
 
-// Longer than a statement may take: until then a claim that nobody waits for any more may still be done. At once and after that.
+// Longer than a statement may take: until then a claim without an answer may still commit. So its
+// leases are given back at once, and again after this time.
 const SETTLED_AFTER_MS = 10_000;
 
 @Injectable()

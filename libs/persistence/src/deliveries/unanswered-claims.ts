@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { databaseFaultOf } from '../connection/database-fault.js';
 
-/** Which rows a claim may have leased: named, due ones of an endpoint, or a suspect. */
+/** Rows that a claim may have leased: named ones, due ones of endpoints, or a suspect. */
 export type ClaimedRows =
   | { readonly deliveryUids: readonly string[] }
   | { readonly subscriptionUids: readonly string[] }
@@ -14,12 +14,14 @@ export type UnansweredClaim = {
   isGivenBack: boolean;
 };
 
-// A thousand claims without an answer are an outage; what is beyond counts as sent when its lease runs out.
+// A thousand claims without an answer are an outage; deliveries of further ones count as sent when
+// their leases run out.
 const MAX_REMEMBERED = 1000;
 
 /**
- * Claims whose answer never came: the connection was cut, or the server took too long. They may have been done, and then
- * this process holds leases that it has never heard of. Nobody has made a request for them.
+ * Claims whose answer never came: the connection was cut, or the server took too long. They may
+ * have been committed, and then this process holds leases that it does not know. No request was
+ * made for these.
  */
 @Injectable()
 export class UnansweredClaims {
@@ -33,7 +35,7 @@ export class UnansweredClaims {
     try {
       return await claim();
     } catch (error) {
-      // A server that answers has undone the statement.
+      // A server that answers has rolled the statement back.
       if (databaseFaultOf(error) === 'away' && this.#claims.size < MAX_REMEMBERED)
         this.#claims.add({ leaseTokens, rows, sinceMs: performance.now(), isGivenBack: false });
       throw error;

@@ -43,8 +43,8 @@ export const ATTEMPTS = `
   ORDER BY a.number`;
 
 /**
- * Starts the schedule anew from now: one timeline, also when a retry was pending. A delivery in somebody's hands is
- * left alone, for the attempt that runs is as good as the one that was asked for. $4 whether its end may be told by mail.
+ * Restarts the schedule now; a pending retry is replaced. Leaves a leased delivery alone: its
+ * attempt in flight does what was asked for. $4: whether a failure may be told by mail.
  */
 export const MAKE_DUE = `
   WITH due AS (

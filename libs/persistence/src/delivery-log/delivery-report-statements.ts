@@ -1,6 +1,6 @@
 import type { ReportFilter, ReportPage } from '@rxhooks/application';
 
-/** The last attempt by one step into the primary key of the attempts. */
+/** Finds the last attempt by one step into the primary key of `attempts`. */
 const REPORT = `
   SELECT d.uid, e.uid AS "eventUid", e.type, e."timestamp"::float8 AS "timestamp", e.data,
          d.subscription_uid AS "subscriptionUid", s.meta_data AS "metaData", d.delivered_at AS "deliveredAt",
@@ -30,7 +30,7 @@ type Condition = readonly [sql: (place: string) => string, value: unknown];
 
 const seconds = (date: Date | undefined) => date && date.getTime() / 1000;
 
-/** Reads the deliveries of the one subscription by index, whatever else is asked for. */
+/** Reads only deliveries of the one subscription, by index, whatever the filter. */
 export function reportsStatement(
   subscriptionUid: string,
   filter: ReportFilter,
@@ -50,7 +50,7 @@ export function reportsStatement(
   const active = conditions.filter(([, value]) => value !== undefined);
   const where = active.map(([sql], index) => sql(`$${index + 1}`));
   const direction = page.isAscending ? 'ASC' : 'DESC';
-  // The lengths are read without the texts, which the database keeps apart from the rows.
+  // Lengths are read without the texts, which PostgreSQL stores apart from the rows (TOAST).
   const sql = `
     SELECT * FROM (
       SELECT page.*,

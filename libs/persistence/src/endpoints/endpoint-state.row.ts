@@ -1,6 +1,6 @@
 import type { EndpointState } from '@rxhooks/domain';
 
-/** A row of `endpoint_states`, as far as it is judged; turns and probes are the claims' own business. */
+/** The columns of `endpoint_states` that verdicts need; turns and probes belong to the claims. */
 export type EndpointStateRow = {
   readonly [Key in keyof EndpointState]: Exclude<EndpointState[Key], undefined> | null;
 };

@@ -1,7 +1,7 @@
 import type { SubscriptionStatus } from '@rxhooks/domain';
 import { STATE_COLUMNS } from './endpoint-state.row.js';
 
-/** Rows for endpoints that get into trouble; in one order, or two workers would deadlock. */
+/** Adds states of endpoints that get into trouble; in one order, or two workers would deadlock. */
 export const ENSURE_STATES = `
   INSERT INTO endpoint_states (subscription_uid, organisation_uid)
   SELECT s.uid, s.organisation_uid FROM unnest($1::text[]) AS u (uid) JOIN subscriptions s ON s.uid = u.uid
@@ -14,7 +14,9 @@ export const LOCK_STATES = `
   ORDER BY subscription_uid
   FOR UPDATE`;
 
-/** A probe that has told what it was sent for no longer stands in the way of the next one. */
+/**
+ * Clears `probe_until` once the circuit or the hold has changed, so that the next probe may start.
+ */
 export const SAVE_STATES = `
   UPDATE endpoint_states st
   SET held_until = n.held_until, throttles = n.throttles, is_open = n.is_open, openings = n.openings,
@@ -29,8 +31,8 @@ export const SAVE_STATES = `
   WHERE st.subscription_uid = n.subscription_uid`;
 
 /**
- * An endpoint that is well again needs no row, unless its requests are counted or have just been: workers that claim for
- * it take turns by locking the row.
+ * Deletes states of endpoints that are well again. Keeps those whose requests are counted, or have
+ * just been: workers that claim for an endpoint take turns by locking its row.
  */
 export const FORGET_STATES = `
   DELETE FROM endpoint_states
@@ -39,10 +41,10 @@ export const FORGET_STATES = `
     AND coalesce(next_slot_at < now() - interval '10 seconds', true)
     AND coalesce(ramp_started_at < now() - interval '2 minutes', true)`;
 
-/** Of an endpoint that is over; whoever resumes it begins anew. */
+/** Deletes the state of a stopped endpoint, so that it starts afresh when it is resumed. */
 export const FORGET_STATE = `DELETE FROM endpoint_states WHERE subscription_uid = $1`;
 
-/** Answers what the owner has to be told; nothing when there was nothing to do. */
+/** Returns what its owner's mail needs; no row when there was nothing to stop. */
 const stop = (status: SubscriptionStatus, condition: string) => `
   UPDATE subscriptions s
   SET status = '${status}', status_reason = $2

@@ -11,7 +11,7 @@ type StoppedRow = Omit<StoppedSubscription, 'subscriptionUid'> & {
   readonly wasActive: boolean;
 };
 
-/** Carries out the stop of an endpoint, with all that its owner is told of it, in the transaction of the verdict. */
+/** Stops an endpoint and writes its owner's mail and event, in the transaction of the verdict. */
 export class EndpointStops {
   constructor(
     private readonly policy: EndpointPolicy,
@@ -45,7 +45,7 @@ export class EndpointStops {
   ): Promise<StoppedRow | undefined> {
     const [statement, ...more] =
       status === 'disabled' ? [DISABLE] : [PAUSE, this.policy.pausingContracts];
-    // The driver's answer to an UPDATE is the rows and their number.
+    // TypeORM answers an UPDATE with the rows and their number.
     const [[stopped]]: [StoppedRow[], number] = await manager.query(statement, [
       uid,
       reason,

@@ -23,7 +23,7 @@ export class PgEndpointStore extends EndpointStore {
   readonly #stops: EndpointStops;
   readonly #batcher = new MicroBatcher(
     (reports: readonly EndpointReport[]) => this.#recordAll(reports),
-    // One that waits for a lock must not take the connections of everybody else.
+    // A batch that waits for a lock must not take the connections of all other statements.
     { ...BATCH, maxConcurrent: 2 },
   );
 
@@ -64,7 +64,10 @@ export class PgEndpointStore extends EndpointStore {
   }
 }
 
-/** Another worker may forget a row between the two statements; a report of trouble must not be lost with it. */
+/**
+ * Repeats both statements, because another worker may delete a row between them, and with it a
+ * report of trouble.
+ */
 async function lockStates(
   manager: EntityManager,
   reports: readonly EndpointReport[],

@@ -6,7 +6,10 @@ export const EVENT_COLUMNS = `
   e.id AS "eventId", e.type AS "eventType", e."timestamp"::float8 AS "eventTimestamp", e.data AS "eventData",
   e.metadata AS "eventMetadata"`;
 
-/** Of its text, as `waiting_events` has it, so that a look knows what it takes before it reads it. */
+/**
+ * The bytes of an event's text, kept in `waiting_events`, so that a worker knows how much it takes
+ * before it reads.
+ */
 export const TEXT_BYTES = 'coalesce(octet_length(data), 0) + coalesce(octet_length(metadata), 0)';
 
 export type EventColumns = {

@@ -19,10 +19,10 @@ const insertEvents = (condition: string) => `
   INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM added
   RETURNING uid`;
 
-/** Leaves out an event whose id is taken in its organisation. */
+/** Leaves out events whose id is taken in their organisation. */
 export const INSERT_EVENTS = insertEvents('true');
 
-/** Leaves out an event that nobody has subscribed to as well. */
+/** Also leaves out events that no subscription wants. */
 export const INSERT_WANTED_EVENTS = insertEvents(`EXISTS (
     SELECT FROM subscriptions s
     WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND s.status <> 'disabled'

@@ -63,7 +63,10 @@ export class PgEventStore extends EventStore {
     });
   }
 
-  /** A second statement, because the first one does not see what a transaction beside it has just committed. */
+  /**
+   * A second statement, because the first does not see what a concurrent transaction has just
+   * committed.
+   */
   #findTaken(events: readonly NewEvent[]): Promise<TakenRow[]> {
     return this.dataSource.query(FIND_TAKEN, [
       events.map(({ organisationUid }) => organisationUid),
@@ -72,7 +75,9 @@ export class PgEventStore extends EventStore {
   }
 }
 
-/** A server that answers has undone the statement; of one that went away nobody knows. */
+/**
+ * A server that answers has rolled the statement back; when it went away, the outcome is unknown.
+ */
 function isUndone(error: unknown): boolean {
   const fault = databaseFaultOf(error);
   return fault !== undefined && fault !== 'away';

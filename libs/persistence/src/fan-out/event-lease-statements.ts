@@ -2,14 +2,14 @@ import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
 import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
 import { isFree } from '../deliveries/lease-statement.js';
 
-/** Renewed after one to two seconds, with room for a statement that has to wait. */
+/** Renewed after one to two seconds; the rest is room for a statement that has to wait. */
 export const LEASE_MS = 15_000;
 const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
-/** More than one event's text at a time, and no more than a worker has memory for. */
+/** The most text of events taken at once: more than one event's, and within a worker's memory. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** What was put down has no holder, and nobody who could come back. */
+/** Events that were put down get no grace: they have no holder that could come back. */
 const isFreeAfter = (graceMs: string) =>
   isFree(
     'w',
@@ -17,9 +17,7 @@ const isFreeAfter = (graceMs: string) =>
   );
 const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
 
-/**
- * Leases what the CTE `locked` has of uid, place and bytes, as far as it fits, for the holder $2.
- */
+/** Leases the rows of the CTE `locked` (uid, place, bytes) for the holder $2, up to MOST_BYTES. */
 const leaseLocked = `fitting AS (
     SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
     WHERE before < ${MOST_BYTES}
@@ -30,16 +28,16 @@ const leaseLocked = `fitting AS (
   )`;
 
 /**
- * `found` is a CTE with as much as `locked` or more: another worker that looks in the same moment may have it locked. One row
- * when there is nothing, without an event.
+ * `found` is a CTE with the rows of `locked` or more, since another worker may have locked some in
+ * the same moment. Yields one row without an event when there is nothing.
  */
 const seen = (found: string) =>
   `(SELECT (SELECT count(*)::int FROM ${found}) AS found, (SELECT count(*)::int FROM locked) AS locked) seen`;
 
 /**
- * The organisations with waiting events by an index probe each, the oldest events of each, and of those as many as asked
- * for: every organisation's first one, then every second one. The row is looked at again under its lock, for another
- * worker may have it by now.
+ * Finds the organisations with waiting events by an index probe each and the oldest events of each,
+ * and takes as many as asked for in turn: every organisation's first one, then every second one.
+ * Checks each row again under its lock, for another worker may have it by now.
  */
 export const TAKE = `
   WITH RECURSIVE waiting AS (
@@ -72,8 +70,8 @@ export const TAKE = `
   FROM ${seen('chosen')} LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
 
 /**
- * Of the last seconds, in the order in which they came. What was fanned out stays in the index until the next vacuum, so
- * that looking through all of it would cost more with every event.
+ * Takes events of the last seconds, oldest first. Events that were fanned out stay in the index
+ * until the next vacuum, so reading all of it would cost more with every event.
  */
 export const TAKE_LATEST = `
   WITH locked AS (
@@ -98,8 +96,8 @@ export const TAKE_SUSPECT = `
   SELECT ${EVENT_COLUMNS}, suspect.opens FROM suspect JOIN events e ON e.uid = suspect.uid`;
 
 /**
- * What the holder $2 has of $1: a worker that was frozen goes on where it stopped, and another one may have its events by
- * then. One row that somebody keeps locked must not cost all of the others their leases.
+ * Locks what the holder $2 still has of $1: when a worker that was frozen goes on, another one may
+ * have its events. Skips locked rows, or one of them would cost the others their leases.
  */
 const OWN = `
   WITH own AS (
@@ -110,12 +108,15 @@ export const RENEW = `${OWN}
   UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid
   RETURNING w.uid`;
 
-/** The deaths are forgotten and the fact is not: a request may have been made that no delivery tells of. */
+/**
+ * Resets `opens` to 0, or to 1 if a worker died with the event: it may have made requests without a
+ * record.
+ */
 export const PUT_DOWN = `${OWN}
   UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
   FROM own WHERE w.uid = own.uid`;
 
-/** A suspect is left to its lease: the count of one that is taken by itself may be one too high. */
+/** Leaves suspects to their leases. They are taken singly, so their count may be one too high. */
 export const GIVE_BACK_UNHEARD = `
   UPDATE waiting_events SET lease_until = NULL, lease_holder = NULL, opens = opens - 1
   WHERE uid IN (
@@ -124,10 +125,10 @@ export const GIVE_BACK_UNHEARD = `
     FOR UPDATE SKIP LOCKED
   )`;
 
-/** At a time; the next call goes on. */
+/** At a time; the next call takes the rest. */
 const MOST_ADOPTED = 1000;
 
-/** What an older release had in hand was in its hands once. */
+/** Moves events stored by an older release into `waiting_events`, with their count of takes. */
 export const ADOPT = `
   WITH adopted AS (
     UPDATE events SET fanned_out_at = now() WHERE uid IN (

@@ -2,15 +2,21 @@ import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
-/** What can be sent to at all, of `subscriptions`; its index is by organisation. */
+/** Subscriptions that may get deliveries; the index with this condition is by organisation. */
 const IS_ACTIVE = `removed_at IS NULL AND status <> 'disabled'`;
 
-/** The events of each organisation in one row, of a relation with uid, organisation_uid, type and pharmacy_uid. */
+/**
+ * One row per organisation with lists of its events, from a relation with uid, organisation_uid,
+ * type and pharmacy_uid.
+ */
 const byOrganisation = (events: string) => `
     SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
     FROM ${events} GROUP BY organisation_uid`;
 
-/** Kept apart from the events, and each subscription once: what is large would otherwise travel for every pair of them. */
+/**
+ * Returns each subscription once and apart from the events: its large columns would otherwise be
+ * sent for each pair of them.
+ */
 const matchesOf = (organisations: string) => `
   SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
          ${SUBSCRIPTION_COLUMNS}
@@ -31,20 +37,22 @@ const matchesOf = (organisations: string) => `
 
 /** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
 export const FIND_MATCHES = matchesOf(
-  // An event that was erased after a worker took it has no recipients; the worker still has its data in memory.
+  // An event that was erased after a worker took it has no recipients; the worker still has its
+  // data in memory.
   byOrganisation(`
     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
     WHERE EXISTS (SELECT FROM events WHERE uid = e.uid AND data IS NOT NULL)`),
 );
 
-/** More at a time have to wait for their turn, and their subscriptions are asked for when it has come. */
+/** More at a time have to wait for their turn; their subscriptions are queried when it comes. */
 const MOST_EVENTS_MATCHED = 4;
-/** An organisation with more would keep the others waiting for its part of the answer. */
+/** An organisation with more would delay the answer for the others. */
 const MOST_SUBSCRIPTIONS_MATCHED = 32;
 
 /**
- * The events of the CTE `taken` (uid, opens) and, in rows of their own, the subscriptions that want them, which saves a
- * round trip where events come one by one. Not `isMatched` are those whose subscriptions have to be asked for.
+ * The events of the CTE `taken` (uid, opens) and, in rows of their own, the subscriptions that want
+ * them, which saves a round trip when events come one by one. Events without `isMatched` need a
+ * query for their subscriptions.
  */
 export const TAKEN_WITH_MATCHES = `event AS (
     SELECT e.*, taken.opens AS taken_times FROM taken JOIN events e ON e.uid = taken.uid

@@ -1,11 +1,11 @@
 import type { Recipient } from '@rxhooks/application';
 import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 
-/** A subscription with those of the events asked for that it wants. */
+/** A subscription, and which of the given events it wants. */
 export type MatchRow = SubscriptionRow &
   Omit<Recipient, 'subscription'> & { readonly matchedEventUids: readonly string[] };
 
-/** Each event's recipients; none for an event that no subscription wants. */
+/** Returns each event's recipients; an empty list when no subscription wants it. */
 export function recipientsOf(
   eventUids: readonly string[],
   matches: readonly MatchRow[],

@@ -26,10 +26,13 @@ const openAnd = (also: string) => `
   ${also}
   SELECT uid FROM opened`;
 
-/** $1 uids, $2 events, $3 subscriptions, $4 tokens, $5 ms of a lease, $6 events that are fanned out with this, $7 contracts that tell of failures, $8 repeats */
+/**
+ * $1 uids, $2 events, $3 subscriptions, $4 tokens, $5 lease in ms, $6 events whose fan-out this
+ * completes, $7 contracts with events about failures, $8 repeats
+ */
 export const OPEN = openAnd('');
 
-/** Apart, so that what is opened for the first time needs nothing of the attempts, whoever keeps them locked. */
+/** Apart from OPEN, so that first openings do not depend on `attempts`, which may be locked. */
 export const OPEN_AGAIN = openAnd(`, lost AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
     SELECT o.uid, e.organisation_uid, 1, e.accepted_at, ${LOST} FROM opened o JOIN events e ON e.uid = o.event_uid WHERE o.lost_attempts > 0

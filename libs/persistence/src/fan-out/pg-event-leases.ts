@@ -24,7 +24,7 @@ import { type MatchRow, recipientsOf } from './match-row.js';
 const NOTHING: Excepted = { organisations: [], events: [] };
 
 type OpenedRow = EventColumns & { readonly opens: number };
-/** Beside an event or a match, or beside neither, columns are null. */
+/** Each row holds an event, a match or neither; its other columns are null. */
 type AnswerRow = { readonly found: number; readonly locked: number } & (
   | (OpenedRow & { readonly isMatched?: boolean; readonly matchedEventUids?: null })
   | (MatchRow & { readonly eventUid: null })
@@ -33,7 +33,7 @@ type AnswerRow = { readonly found: number; readonly locked: number } & (
 
 @Injectable()
 export class PgEventLeases extends EventLeases {
-  /** Of this process. */
+  /** Identifies this process. */
   readonly #holder = randomUUID();
   #failedMs = -Infinity;
 
@@ -91,7 +91,10 @@ export class PgEventLeases extends EventLeases {
     return { events: taken, isMore: found >= limit || locked > taken.length };
   }
 
-  /** A database that was away from this worker may have been so from the one that holds a lease, which could not renew it. */
+  /**
+   * Grace for other workers' leases after a failure here: if the database was away from their
+   * holders too, they could not renew.
+   */
   get #graceMs(): number {
     return performance.now() - this.#failedMs < LEASE_MS ? LEASE_MS : 0;
   }

@@ -40,7 +40,7 @@ type First = {
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
-  /** Contracts whose subscribers are told of failures. */
+  /** Contracts whose subscribers get events about failures. */
   readonly #telling: readonly string[];
   readonly #plans = new MicroBatcher(
     (events: readonly DomainEvent[]) => this.#planAll(events),
@@ -61,7 +61,7 @@ export class PgFanOutStore extends FanOutStore {
     RECORD_UNLOCKED_BATCH,
     countRows,
   );
-  /** What a lock was met with, its own or that of another one in its batch. */
+  /** Events that met a lock: their own, or that of another one in their batch. */
   readonly #blocked = new WeakSet<DomainEvent>();
 
   constructor(
@@ -106,7 +106,7 @@ export class PgFanOutStore extends FanOutStore {
       const fault = databaseFaultOf(error);
       if (fault === 'busy') this.#blocked.add(first.event);
       if (fault !== 'unstorable') throw error;
-      // Whatever a receiver wrote that the database will not take: the outcomes are on record without it.
+      // The database refuses some text of a response: record the outcomes without the excerpts.
       return this.#record({ ...first, deliveries: first.deliveries.map(withoutExcerpt) });
     }
   }
@@ -152,7 +152,10 @@ export class PgFanOutStore extends FanOutStore {
     return items.map(() => uids);
   }
 
-  /** `undefined` for those that are on record and still wait, because another session has locked them. */
+  /**
+   * Returns `undefined` for events that still wait after the statement, because another session has
+   * locked them.
+   */
   async #recordUnlocked(
     items: readonly First[],
   ): Promise<readonly (readonly OpenedDelivery[] | undefined)[]> {

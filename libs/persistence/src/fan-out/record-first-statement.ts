@@ -2,13 +2,14 @@ import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 import { REASONS } from '../deliveries/lease-statement.js';
 
 /**
- * All deliveries of an event, its first requests having been made: those that have succeeded with their attempts, those that
- * are under way with a lease, the others to be claimed. What was sent goes on record whatever has become of its
- * subscription and payload meanwhile; what is under way is then cancelled, unless it gets through.
+ * Inserts all deliveries of an event whose first requests were made: succeeded ones with their
+ * attempts, those in flight with a lease, the others to be claimed. Sent requests are recorded
+ * whatever has become of their subscription and payload meanwhile; those in flight are then
+ * cancelled, unless they succeed.
  *
- * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7 status codes, $8 excerpts and
- * $9 repeats of what has succeeded, $10 ms of a lease, $11 contracts that tell of failures, $12 events, $13 when
- * the first request of the event was made
+ * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7
+ * status codes, $8 excerpts and $9 repeats of what has succeeded, $10 lease in ms, $11 contracts
+ * with events about failures, $12 events, $13 when the first request of the event was made
  */
 const recordFirst = (marked: string) => `
   WITH firsts AS (
@@ -61,7 +62,10 @@ const recordFirst = (marked: string) => `
 
 export const RECORD_FIRST = recordFirst('= ANY($12::text[])');
 
-/** Leaves the rows in `waiting_events` that another session has locked, or one of them would keep all of a batch. */
+/**
+ * Leaves rows in `waiting_events` that another session has locked: one of them would block its
+ * whole batch.
+ */
 export const RECORD_FIRST_UNLOCKED = recordFirst(`IN (
       SELECT uid FROM waiting_events WHERE uid = ANY($12::text[]) FOR UPDATE SKIP LOCKED)`);
 

@@ -1,6 +1,6 @@
 import { isQuestion, mayBeSent } from './mail-address-statements.js';
 
-// Longer than a mail may take (libs/mail) and being put down as sent, or two workers would send the same one.
+// Longer than sending a mail (libs/mail) and recording it, or two workers would send the same one.
 const LEASE = `interval '90 seconds'`;
 
 // Notices gather for ten minutes, so an address gets six mails an hour at most.
@@ -8,9 +8,10 @@ const PAUSE = `interval '10 minutes'`;
 const MAX_OTHERS = 10_000;
 
 /**
- * The lease is a due time that lies ahead: when its worker dies, the mail simply becomes due again. Of each address only
- * the oldest can be claimed, and none while another one is in hand, so that two workers do not send two. The addresses are
- * gone through one by one on their index: how many mails wait for one of them makes no difference to the others.
+ * The lease is a due time in the future: when its worker dies, the mail becomes due again. Only the
+ * oldest mail of an address can be claimed, and none while another one is leased, so that two
+ * workers do not send two. Addresses are visited one by one on their index, so the number of mails
+ * that wait for one does not slow the others.
  */
 const claimDue = (rule: Rule) => `
   WITH RECURSIVE addresses (address) AS (
@@ -59,7 +60,10 @@ const claimDue = (rule: Rule) => `
          (SELECT coalesce(json_agg(others), '[]') FROM others) AS others
   FROM claimed`;
 
-/** Which mails may be claimed, and which go with the one that was; SQL by the names of their rows. */
+/**
+ * Which mails may be claimed, and which are sent with the claimed one; SQL over the names of their
+ * rows.
+ */
 type Rule = {
   readonly of: (notification: string) => string;
   readonly together: (claimed: string, other: string) => string;
@@ -67,7 +71,7 @@ type Rule = {
 
 export const CLAIM_DUE = claimDue({ of: () => '', together: () => '' });
 
-/** The same, but for mails to addresses that have to agree first. */
+/** The same, without mails to addresses that have yet to agree. */
 export const CLAIM_DUE_AND_AGREED = claimDue({
   of: (notification) => ` AND ${mayBeSent(notification)}`,
   together: (claimed, other) => `

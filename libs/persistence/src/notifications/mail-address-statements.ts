@@ -1,11 +1,16 @@
 const AGAIN_AFTER = `interval '30 days'`;
-/** Of one round; the others follow in the next round. */
+/** Per round; the next round asks the rest. */
 const ROUND = 100;
-/** What an organisation can have sent to strangers, and somebody with a stolen key as well. */
+/**
+ * The most mails a day that an organisation, or a thief of its key, can have sent to new addresses.
+ */
 const A_DAY = 100;
 const HELD_AT_ONCE = 5000;
 
-/** A mail to the organisation's own contact, one to an address that has agreed, or the one that asks it to. */
+/**
+ * True for mails to the organisation's own contact, to an address that has agreed, and for the one
+ * that asks it to.
+ */
 export const mayBeSent = (mail: string) => `(
   EXISTS (
     SELECT FROM organisations owner
@@ -15,7 +20,10 @@ export const mayBeSent = (mail: string) => `(
     WHERE asked.organisation_uid = ${mail}.organisation_uid AND asked.address = lower(${mail}.recipient)
       AND (asked.confirmed_at IS NOT NULL OR asked.notification_uid = ${mail}.uid)))`;
 
-/** It goes alone: of mails that are gathered only the subject is left, and it has a link. */
+/**
+ * True for the mail that asks an address to agree. It goes alone: gathered mails keep only their
+ * subjects, and it has a link.
+ */
 export const isQuestion = (mail: string) => `EXISTS (
   SELECT FROM mail_addresses asked
   WHERE asked.organisation_uid = ${mail}.organisation_uid AND asked.address = lower(${mail}.recipient)
@@ -43,7 +51,10 @@ export const LIST_UNASKED = `
   WHERE place + coalesce(today.asked, 0) <= ${A_DAY}
   ORDER BY place LIMIT ${ROUND}`;
 
-/** $1 notifications, $2 organisations, $3 recipients, $4 hashes, $5 subjects, $6 bodies. In one order, or two workers would deadlock. */
+/**
+ * $1 notifications, $2 organisations, $3 recipients, $4 hashes, $5 subjects, $6 bodies. In one
+ * order, or two workers would deadlock.
+ */
 export const ASK = `
   WITH question AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[])
@@ -61,8 +72,8 @@ export const ASK = `
   FROM question q JOIN asked ON asked.notification_uid = q.uid`;
 
 /**
- * Mails that may not be sent yet are looked at again a day later: many of them would be in the way of every claim. What
- * comes in between is left out by the claim itself.
+ * Postpones mails that may not be sent yet by a day: many of them would slow down every claim. The
+ * claim itself leaves out those that come in between.
  */
 export const HOLD_BACK = `
   WITH waiting AS (
@@ -77,8 +88,8 @@ export const FIND_ASKED = `
   WHERE a.token_hash = $1`;
 
 /**
- * $1 hash, $2 uid of the audit record, $3 request. The record names the mail, and by it the address. Of what was held back
- * the oldest is due at once, and the others within a day.
+ * $1 hash, $2 uid of the audit record, $3 request. The record names the mail, and by it the
+ * address. The oldest of the mails held back are due at once, the others within a day.
  */
 export const CONFIRM = `
   WITH confirmed AS (

@@ -9,7 +9,7 @@ type Row = Omit<ClaimedNotification, 'subscriptionUid'> & {
   readonly subscriptionUid: string | null;
 };
 
-// Whoever had it in hand: what was sent is sent.
+// Does not check who holds the lease: a mail that was sent is sent.
 const MARK_SENT = `
   UPDATE notifications
   SET sent_at = coalesce(sent_at, now()), due_at = NULL, last_error = NULL
@@ -20,7 +20,7 @@ const MARK_FAILED = `
   SET due_at = now() + $3::float8 * interval '1 millisecond', last_error = $4
   WHERE uid = $1 AND tries = $2 AND sent_at IS NULL`;
 
-/** The others only with the one that was claimed. */
+/** Gives up the other mails only together with the claimed one. */
 const GIVE_UP = `
   WITH given_up AS (
     UPDATE notifications SET due_at = NULL, last_error = $3

@@ -10,7 +10,7 @@ type PauseChange = {
   readonly isPaused: boolean;
 };
 
-/** Raises the event that tells of a pause or its end, where the contract has one; the sweeper sends it on its way. */
+/** Stores the event about a pause or its end, where the contract has one; the sweeper finds it. */
 @Injectable()
 export class PauseEvents {
   constructor(
@@ -19,7 +19,7 @@ export class PauseEvents {
     private readonly clock: Clock,
   ) {}
 
-  /** In the transaction of the change: neither can be there without the other. */
+  /** In the transaction of the change, so that neither is committed without the other. */
   async raise(manager: EntityManager, change: PauseChange): Promise<void> {
     const { contract, organisationUid } = change;
     const told = this.contracts.get(contract).operationalEvents?.pauseChanged(change);

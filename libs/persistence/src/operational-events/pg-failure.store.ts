@@ -5,7 +5,10 @@ import { isFree } from '../deliveries/lease-statement.js';
 import { INSERT_WANTED_EVENTS, toParameters } from '../events/insert-events.js';
 import { givingWay } from '../connection/run-statement.js';
 
-/** $1 how many. They are chosen before anything else is looked at: the planner would rather read all attempts there are. */
+/**
+ * $1 limit. Chooses deliveries before it looks at anything else: the planner would otherwise read
+ * all attempts.
+ */
 export const TAKE_UNTOLD = `
   WITH untold AS MATERIALIZED (
     SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made FROM deliveries

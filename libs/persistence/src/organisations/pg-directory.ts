@@ -7,7 +7,7 @@ import { PharmacyRow } from './pharmacy.row.js';
 
 const REMEMBERED = 10_000;
 
-/** Organisations and pharmacies are never renamed or removed, so one that was found once need not be asked for again. */
+/** Organisations and pharmacies are never renamed or removed, so cached ones stay right. */
 @Injectable()
 export class PgDirectory extends Directory {
   readonly #organisations = new LRUCache<string, Organisation>({
@@ -48,7 +48,7 @@ export class PgDirectory extends Directory {
   }
 }
 
-/** Without the settings, which change. */
+/** Leaves out the settings: they change, and must not be cached. */
 function toOrganisation({ uid, slug, displayName, createdAt }: OrganisationRow): Organisation {
   return { uid, slug, displayName, createdAt };
 }

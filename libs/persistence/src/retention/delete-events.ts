@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { changed } from './erase-events.js';
 import { BATCH_ROWS } from './retention-batch.js';
 
-// Locked before their attempts are looked for, or a worker could write another one in between.
+// Locks deliveries before their attempts are read, or a worker could write another one in between.
 const LOCK_DELIVERIES = `
   SELECT uid FROM deliveries WHERE event_uid = ANY($1::text[]) ORDER BY uid LIMIT ${BATCH_ROWS} FOR UPDATE`;
 
@@ -11,7 +11,7 @@ const DELETE_ATTEMPTS = `
   USING (SELECT delivery_uid, number FROM attempts WHERE delivery_uid = ANY($1::text[]) LIMIT ${BATCH_ROWS}) AS old
   WHERE a.delivery_uid = old.delivery_uid AND a.number = old.number`;
 
-/** `false` when that would be too much for one transaction, and it has to be called again in another one. */
+/** Returns `false` when that is too much for one transaction: call it again in another one. */
 export async function deleteEvents(
   manager: EntityManager,
   uids: readonly string[],

@@ -4,11 +4,14 @@ import { BATCH_ROWS } from './retention-batch.js';
 
 const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
 
-/** Whoever records its first requests waits for this, and then finds no row: the answers must not stay on record. */
+/**
+ * Recording first requests waits for this lock and then finds no row, so that no response excerpts
+ * stay.
+ */
 const LOCK_WAITING = `
   SELECT FROM waiting_events WHERE uid = ANY($1::text[]) ORDER BY uid FOR UPDATE`;
 
-/** An event that was never fanned out cannot be any more. */
+/** An event that was not fanned out yet never will be. */
 const ERASE_DATA = `
   WITH ended AS (DELETE FROM waiting_events WHERE uid = ANY($1::text[]) RETURNING uid)
   UPDATE events
@@ -20,7 +23,7 @@ const ERASE_DATA = `
       fanned_out_at = coalesce(fanned_out_at, now())
   WHERE uid = ANY($1::text[]) AND data IS NOT NULL`;
 
-/** Receivers may repeat what they were sent. */
+/** Response excerpts may repeat the payload. */
 const ERASE_EXCERPTS = `
   UPDATE attempts a SET response_excerpt = NULL
   FROM (
@@ -31,8 +34,8 @@ const ERASE_EXCERPTS = `
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;
 
 /**
- * Takes their data from events, cancels what is open of them and erases what receivers said. `false` when that would be
- * too much for one transaction, and it has to be called again in another one.
+ * Erases the data of events, cancels their open deliveries and erases response excerpts. Returns
+ * `false` when that is too much for one call: call it again.
  */
 export async function eraseEvents(
   manager: EntityManager,
@@ -42,7 +45,7 @@ export async function eraseEvents(
   await manager.query(LOCK_WAITING, [uids]);
   if ((await changed(manager, CANCEL, [uids, reason])) === BATCH_ROWS) return false;
   if ((await changed(manager, ERASE_EXCERPTS, [uids])) === BATCH_ROWS) return false;
-  // Last: what has no data any more is not looked at again.
+  // Last, because events without data are not selected again.
   await manager.query(ERASE_DATA, [uids, reason]);
   return true;
 }

@@ -67,7 +67,7 @@ export class PgRetentionStore extends RetentionStore {
     });
   }
 
-  /** That the clocks could not be relied on is on record also when nothing is done. */
+  /** Throws after the commit, so that unreliable clocks are recorded also when nothing is done. */
   async #batch(
     subject: RetainedSubject | Records,
     work: (manager: EntityManager) => Promise<BatchResult>,

@@ -2,20 +2,23 @@ import { RETENTION_DAYS, type RetainedSubject } from '@rxhooks/application';
 
 /** The most rows of one table that a batch changes. */
 export const BATCH_ROWS = 1000;
-// Fewer, so that the deliveries and attempts of the usual event still fit.
+// Fewer, so that the deliveries and attempts of the usual event fit as well.
 const BATCH_EVENTS = 500;
-// A large value lies in many pieces, each of which is a row to the database.
+// A large value is stored in many pieces (TOAST), each of which is a row to the database.
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 const DELIVERY_DAYS = `coalesce(o.delivery_retention_days, ${RETENTION_DAYS.deliveries})`;
 
-/** How many days an organisation (alias `o`) keeps each subject. A payload is never kept for longer than its delivery. */
+/**
+ * The days for which an organisation (alias `o`) keeps each subject. No payload outlives its
+ * delivery.
+ */
 export const DAYS: Readonly<Record<RetainedSubject, string>> = {
   payloads: `least(coalesce(o.payload_retention_days, ${RETENTION_DAYS.payloads}), ${DELIVERY_DAYS})`,
   deliveries: DELIVERY_DAYS,
 };
 
-/** $1 days. Events whose data is kept, or no longer kept, for so many days by their organisations, each by its index. */
+/** $1 days. Expired events of the organisations with this period, each by its index. */
 const dueEvents = (subject: RetainedSubject, condition: string) => `
   SELECT uid
   FROM (
@@ -35,7 +38,9 @@ const dueEvents = (subject: RetainedSubject, condition: string) => `
   ) AS next
   WHERE place = 1 OR bytes <= ${BATCH_BYTES}`;
 
-/** Erased before they are deleted: so each event is in one index only. */
+/**
+ * Payloads are erased before events are deleted, so each event is in one of the two indexes only.
+ */
 export const DUE_EVENTS: Readonly<Record<RetainedSubject, string>> = {
   payloads: dueEvents('payloads', 'data IS NOT NULL'),
   deliveries: dueEvents('deliveries', 'data IS NULL'),

@@ -22,13 +22,16 @@ type Run = {
 };
 type Seen = { readonly databaseMs: number; readonly monotonicMs: number };
 
-/** The row of each subject is a lock, one worker at a time, and the record by which a jump of the database's time is noticed. */
+/**
+ * The row of a subject is a lock, for one worker at a time, and the record by which a jump of the
+ * database's time is noticed.
+ */
 export class RetentionRun {
   #before: Seen | undefined;
 
   constructor(private readonly clock: CorrectedClock) {}
 
-  /** In the transaction of the batch; `undefined` when another worker is at it. */
+  /** Runs in the transaction of the batch. Returns `undefined` when another worker has the lock. */
   async begin(manager: EntityManager, subject: string): Promise<ClockVerdict | undefined> {
     await manager.query(ADD_RUN, [subject]);
     const [run]: Run[] = await manager.query(LOCK_RUN, [subject]);

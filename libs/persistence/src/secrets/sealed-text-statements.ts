@@ -3,8 +3,8 @@ const FIRST = (order: 'ASC' | 'DESC') => `
    ORDER BY split_part(sealed, '.', 2), place, owner ${order})`;
 
 /**
- * A sealed text is `v1.<kid>.<bytes>`. Two keys may have had one name, one after the other, and uids follow the time: the
- * first and the last one of each kid in each place.
+ * A sealed text is `v1.<kid>.<bytes>`. Two keys may have had the same kid, one after the other.
+ * Uids sort by time, so this takes the first and the last text of each kid in each place.
  */
 export const SAMPLES_PER_KEY = `
   WITH texts AS (
@@ -22,12 +22,12 @@ const PREVIOUS = `
   (SELECT coalesce(jsonb_agg(entry -> 'sealed' ORDER BY place), '[]')
    FROM jsonb_array_elements(s.previous_secrets) WITH ORDINALITY AS p (entry, place))`;
 
-/** $1 the uid before the first one, $2 how many. */
+/** $1 the uid to start after, $2 limit. */
 export const LIST = `
   SELECT s.uid AS owner, s.sealed_secret AS secret, s.sealed_headers AS headers, ${PREVIOUS} AS "previousSecrets"
   FROM subscriptions s WHERE s.uid > $1 ORDER BY s.uid LIMIT $2`;
 
-/** $1 the resealings as JSON. Keeps whatever else a previous secret says of itself. */
+/** $1 the resealings as JSON. Keeps all other members of a previous secret. */
 export const REPLACE = `
   UPDATE subscriptions s
   SET sealed_secret = r."to" ->> 'secret',

@@ -5,7 +5,7 @@ import { givingWay } from '../connection/run-statement.js';
 
 const BATCH = 1000;
 
-/** What another session has locked is left to a later batch. */
+/** Leaves rows that another session has locked to a later batch. */
 const FILL_ATTEMPTS = `
   WITH old AS (
     SELECT delivery_uid, number FROM attempts WHERE organisation_uid IS NULL
