@@ -16,7 +16,10 @@ export class ApiKeyMinter extends KeyMinter {
     return hash('sha256', key, 'buffer');
   }
 
-  /** Hashes have one length, which `timingSafeEqual` wants; that of a key would be a hint as well. */
+  /**
+   * Hashes have the equal length that `timingSafeEqual` requires; comparing keys would reveal
+   * theirs.
+   */
   override isSame(a: Buffer, b: Buffer): boolean {
     return timingSafeEqual(a, b);
   }

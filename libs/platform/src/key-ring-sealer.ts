@@ -14,9 +14,11 @@ const IV_BYTES = 12;
 // Without this Node accepts a tag cut down to 4 bytes, which can be forged.
 const TAG_BYTES = 16;
 
-/** AES-256-GCM with a ring of keys. A sealed text is `v1.<kid>.<base64url of iv, tag and ciphertext>`. */
+/**
+ * AES-256-GCM with a ring of keys. A sealed text is `v1.<kid>.<base64url of iv, tag, ciphertext>`.
+ */
 export class KeyRingSealer extends Sealer {
-  /** As objects: made of the bytes each time, a key costs three times what it deciphers. */
+  /** As objects: making one of the bytes at each call costs three times the decryption. */
   readonly #keys: ReadonlyMap<string, KeyObject>;
 
   /** @param ring the first key encrypts; all of them decrypt */

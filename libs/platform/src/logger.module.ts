@@ -5,10 +5,10 @@ import { destination } from 'pino';
 import { requestFields } from './request-log.js';
 import { TurnStream } from './turn-stream.js';
 
-// Nest writes what ends a start, also a port that is in use; `runProgram` says it in one line.
+// Nest logs what ends a start, such as a port in use; `runProgram` reports it in one line instead.
 const SAID_ELSEWHERE: readonly unknown[] = ['ExceptionHandler', 'NestApplication'];
 
-/** For what Nest says before the module is there: the same format from the first line on. */
+/** Logs what Nest says before the module exists, in the same format. */
 export class NestLogger extends Logger {
   constructor(name: string, level: string) {
     const params = loggerParams(name, level);
@@ -20,12 +20,15 @@ export class NestLogger extends Logger {
   }
 }
 
-/** Lines of one level, which attempts have, hold ids and figures of ours, and there are thousands of them in a second. */
+/**
+ * Info lines hold only our own ids and figures. Attempts write thousands a second, so these are not
+ * searched for secrets.
+ */
 const INFO = '{"level":30,';
 const isInfo = (line: string) => line.startsWith(INFO);
 const blankFault = (line: string) => (isInfo(line) ? line : blankSecrets(line));
 
-/** One for the process, whose standard output it is. */
+/** One for the process, because it writes to standard output. */
 const stream = new TurnStream(destination(1), isInfo);
 
 export function loggerModule(name: string, level: string): DynamicModule {
@@ -33,13 +36,14 @@ export function loggerModule(name: string, level: string): DynamicModule {
 }
 
 /**
- * One line per thing that happened, ids and figures only. Requests are logged without headers, query and body: the
- * serializers are an allow-list, so that a new secret header cannot leak by being forgotten. What is shaped like a secret
- * is blanked in the path and in every line of a fault, wherever in it an error or a library has quoted it.
+ * Logs ids and figures only, one line per event. Requests are logged without headers, query and
+ * body: the serializers are an allow-list, so that a new secret header cannot leak by being
+ * forgotten. Text shaped like a secret is blanked in paths, and in all lines but those of level
+ * info, where errors and libraries may quote one.
  */
 function loggerParams(name: string, level: string): Params {
   return {
-    // `logRequests` logs them instead of the module's middleware, which makes two loggers for each.
+    // `logRequests` logs them; the module's middleware would make two loggers for each.
     forRoutes: [],
     pinoHttp: {
       name,

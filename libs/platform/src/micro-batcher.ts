@@ -5,24 +5,27 @@ type Waiting<Item, Result> = {
 };
 
 export type MicroBatchOptions = {
-  /** At least so long from the start of a batch to that of the next, unless it is full. */
+  /** The least time from the start of a batch to that of the next, unless it is full. */
   readonly gatherMs: number;
-  /** Whether an item that comes at rest waits for that long, too: where nobody waits for it. Default: false. */
+  /**
+   * Whether an item that comes at rest waits `gatherMs`, too: for results that may be late.
+   * Default: false.
+   */
   readonly gathersAtRest?: boolean;
   readonly maxItems: number;
-  /** The most that the items of one batch may weigh together, by `weigh`. */
+  /** A batch is full at this weight, the sum of `weigh` over its items. */
   readonly maxWeight?: number;
-  /** How many batches may be handled at a time; what comes meanwhile gathers. Default: any number. */
+  /** How many batches may run at a time; items that come meanwhile gather. Default: any number. */
   readonly maxConcurrent?: number;
-  /** Says of an error that it may be one item's alone; the items are then handled one by one. */
+  /** True when the error may be due to one item alone; the items are then handled one by one. */
   readonly isOneItemsFault?: (error: unknown) => boolean;
 };
 
 /**
- * Gathers single items for a few milliseconds and handles them together, so that a hundred small writes become one
- * statement. At rest nobody waits for company but what comes in the same turn; the busier it is, the more goes together.
- * Each caller waits for its own result. When a batch fails, all of its callers get the error, unless it is the
- * fault of one item: then only that one's caller does.
+ * Gathers single items for a few milliseconds and handles them together, so that a hundred small
+ * writes become one statement. At rest an item waits only for others of the same turn of the event
+ * loop; under load batches grow. Each caller gets its own result. When a batch fails, all of its
+ * callers get the error, unless one item is at fault: then only the caller of that one does.
  */
 export class MicroBatcher<Item, Result> {
   readonly #waiting: Waiting<Item, Result>[] = [];

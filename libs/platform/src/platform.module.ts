@@ -19,7 +19,7 @@ import { CorrectedClock } from './clock/corrected-clock.js';
 import { UuidIdFactory } from './clock/uuid-id-factory.js';
 import { VERSION } from './version.js';
 
-/** Time, chance, ids, keys and encryption for both apps. */
+/** Provides clock, random numbers, ids, keys and encryption to both apps. */
 @Global()
 @Module({
   providers: [

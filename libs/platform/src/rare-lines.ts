@@ -3,7 +3,10 @@ const MAX_KINDS = 100;
 
 type Seen = { atMs: number; leftOut: number };
 
-/** Holds a log to one line a second of each kind: what fails, fails for every event, and says the same each time. */
+/**
+ * Limits a log to one line a second of each kind: a fault fails every event, and says the same each
+ * time.
+ */
 export class RareLines {
   readonly #seen = new Map<string, Seen>();
 
@@ -22,7 +25,7 @@ export class RareLines {
   }
 }
 
-/** The end of a line of text; nothing when none was left out. */
+/** A suffix for a line of text; empty when none was left out. */
 export function sayLeftOut(count: number): string {
   return count === 0 ? '' : ` (${count} lines like this left out)`;
 }

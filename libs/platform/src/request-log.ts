@@ -5,7 +5,10 @@ import { RareLines } from './rare-lines.js';
 
 const underWay = new AsyncLocalStorage<FastifyRequest>();
 
-/** What every line has that is written while a request is worked on; made for those lines alone, for most requests write none. */
+/**
+ * The fields of each line written during a request. Made per line, because most requests write
+ * none.
+ */
 export function requestFields(): { readonly reqId?: string } {
   const request = underWay.getStore();
   return request ? { reqId: request.id } : {};
@@ -14,7 +17,7 @@ export function requestFields(): { readonly reqId?: string } {
 const isProbe = ({ originalUrl }: FastifyRequest) =>
   originalUrl.startsWith('/health') || originalUrl === '/metrics';
 
-/** One line for each request but probes, when its answer or its connection has ended. */
+/** Logs one line for each request, except probes, when its answer or its connection has ended. */
 export function logRequests(fastify: FastifyInstance): void {
   const lines = new RareLines();
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -35,7 +38,7 @@ function log(lines: RareLines, { request, raw: res }: FastifyReply, startedMs: n
   }
   const err = new Error(`failed with status code ${statusCode}`);
   let level: 'error' | 'debug' = 'debug';
-  // An outage fails every request, and is told once a second.
+  // An outage fails every request: log it once a second.
   lines.tell(String(statusCode), () => (level = 'error'));
   root[level]({ ...line(), err }, 'request errored');
 }

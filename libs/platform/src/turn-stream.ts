@@ -1,4 +1,4 @@
-/** Where lines go, which takes them at once. */
+/** A destination that takes lines synchronously. */
 type Sink = { write(lines: string): unknown };
 
 type OnExit = (flush: () => void) => void;
@@ -6,8 +6,9 @@ type OnExit = (flush: () => void) => void;
 const onExit: OnExit = (flush) => void process.on('exit', flush);
 
 /**
- * Has the lines of one turn of the event loop written together: attempts end in dozens, and a system call for each line is
- * a third of what the line costs. One that may not wait is written at once, after those that do.
+ * Writes the lines of one turn of the event loop together: attempts end in dozens, and a system
+ * call for each line is a third of its cost. A line that may not wait is written at once, after
+ * those that do.
  */
 export class TurnStream {
   #waiting = '';

@@ -1,2 +1,2 @@
-/** The same as in package.json, which a test checks. */
+/** The version in package.json; a test compares them. */
 export const VERSION = '0.1.0';

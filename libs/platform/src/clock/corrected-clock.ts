@@ -4,15 +4,15 @@ import { MACHINE_CLOCKS } from './machine-clocks.js';
 /** The database's time at a moment of our own monotonic clock. */
 export type Reading = { readonly databaseMs: number; readonly monotonicMs: number };
 
-/** More than this and the process is not ready: receivers allow minutes, and something is wrong with this machine. */
+/** Beyond this the process is not ready: receivers allow minutes, but the machine has a fault. */
 const SKEW_LIMIT_MS = 30_000;
 
 /**
- * The time of the database, carried on by the monotonic clock: a machine whose clock is wrong, or is set while we run,
- * signs and names things with the time that all processes share.
+ * The time of the database, carried on by the monotonic clock: signatures and ids have the time
+ * that all processes share, also when the clock of this machine is wrong or is set while it runs.
  */
 export class CorrectedClock extends Clock {
-  /** What `now` is told from. */
+  /** The reading that `now` counts from. */
   #trusted: Reading | undefined;
   #latest: Reading | undefined;
 
@@ -28,12 +28,15 @@ export class CorrectedClock extends Clock {
     return Math.random();
   }
 
-  /** How far this machine is ahead of the database; negative when behind. 0 before the first reading. */
+  /**
+   * How far this machine is ahead of the database, negative when behind; 0 before the first
+   * reading.
+   */
   get skewMs(): number {
     return this.machine.wallMs() - this.#at(this.#latest);
   }
 
-  /** Nothing that this machine's clock alone says can be relied on. */
+  /** True when times of this machine's own clock cannot be relied on. */
   get isSkewed(): boolean {
     return Math.abs(this.skewMs) > SKEW_LIMIT_MS;
   }
@@ -55,7 +58,10 @@ export class CorrectedClock extends Clock {
     return this.machine.wallMs() - databaseMs;
   }
 
-  /** A database that jumps away from two clocks that agree is not followed: receivers would refuse what we sign. */
+  /**
+   * Does not follow a database that jumps while machine and trusted time agree: receivers would
+   * refuse the signatures.
+   */
   correct(reading: Reading): void {
     const hasJumped = this.#trusted && Math.abs(this.#awayFrom(reading)) > SKEW_LIMIT_MS;
     const isAlone =

@@ -1,8 +1,8 @@
-/** What a machine knows of time by itself. An argument, so that tests can set a clock wrong. */
+/** The clocks of a machine. An argument, so that tests can set a clock wrong. */
 export type MachineClocks = {
-  /** Unix time, in milliseconds. Whatever sets the machine's clock moves it. */
+  /** Unix time in milliseconds. It moves when the machine's clock is set. */
   wallMs(): number;
-  /** Milliseconds since some moment; nothing sets it. */
+  /** Milliseconds since an arbitrary moment; never set. */
   monotonicMs(): number;
 };
 

@@ -4,7 +4,8 @@ import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidV7 } from 'uuid';
 
-// A clock that is corrected moves back by milliseconds, over which ids still sort; further back it was wrong before.
+// Corrections move the clock back by milliseconds, over which ids still sort. After a larger step
+// ids follow the new time.
 const SMALL_STEP_MS = 1000;
 // Room to count up from within one millisecond (RFC 9562, 6.2, method 1).
 const FIRST_PLACES = 2 ** 31;
@@ -23,15 +24,19 @@ export class UuidIdFactory extends IdFactory {
   }
 
   override create(kind: IdKind): string {
-    // A token is made for every attempt and never sorted: Node has random numbers for these ready.
+    // A token is made for every attempt and never sorted: `randomUUID` draws its bytes in bulk.
     if (kind === 'lease') return ID_PREFIXES.lease + randomUUID().replaceAll('-', '');
     return this.createWithPrefix(ID_PREFIXES[kind]);
   }
 
-  /** A UUID as RFC 9562 has them for uses of one's own (version 8), but for its version: time and place of the event's, then a hash. */
+  /**
+   * A UUID of a custom layout (RFC 9562, version 8) that is marked as version 7: time and place of
+   * the event's id, then a hash.
+   */
   override deliveryOf(eventUid: string, subscriptionUid: string): string {
     const event = eventUid.slice(ID_PREFIXES.event.length);
-    // The lower 12 bits of the count, so that deliveries sort as their events do within a millisecond, too.
+    // The lower 12 bits of the count, so that deliveries sort like their events within a
+    // millisecond.
     const place = (Number.parseInt(event.slice(18, 22), 16) >> 2) & 0xfff;
     const digest = hash('sha256', `${eventUid} ${subscriptionUid}`);
     const variant = ((Number.parseInt(digest.charAt(0), 16) & 3) | 8).toString(16);
@@ -50,7 +55,7 @@ export class UuidIdFactory extends IdFactory {
     );
   }
 
-  /** Asked for one id at a time, random bytes take longer than all the rest of it. */
+  /** Draws random bytes in bulk: one call per id would take longer than the rest of it. */
   #random(): Uint8Array {
     if (this.#used === POOL_BYTES) {
       randomFillSync(this.#pool);

@@ -2,7 +2,7 @@ import type { EncryptionKey } from '../key-ring-sealer.js';
 
 export type RateLimit = { readonly points: number; readonly durationSeconds: number };
 
-/** The mail server of the operator, and who our mails are from. */
+/** The operator's mail server, and the sender of our mails. */
 export type MailConfig = {
   readonly host: string;
   readonly port: number;
@@ -13,34 +13,36 @@ export type MailConfig = {
 };
 
 export type MailVerification = {
-  /** Where readers of mails reach the api, without a slash at its end. */
+  /** The origin at which readers of mails reach the api, without a trailing slash. */
   readonly publicUrl: string;
 };
 
 export type RedisNode = { readonly host: string; readonly port: number };
 
-/** What is the same for all nodes: most of them are found, and have no URL of their own. */
+/** Settings of all nodes: most of them are discovered, and have no URL of their own. */
 type RedisAccess = {
-  /** Where to start from: some nodes of the cluster, or the sentinels. */
+  /** Some nodes of the cluster, or the sentinels, to discover the others from. */
   readonly nodes: readonly RedisNode[];
   readonly isSecure: boolean;
   readonly user: string | undefined;
   readonly password: string | undefined;
 };
 
-/** Where the queues are kept. User and password are those of the servers that keep data. */
+/**
+ * Where the queues are kept. User and password are those of the data servers, not of the sentinels.
+ */
 export type RedisConfig =
   | { readonly kind: 'single'; readonly url: string }
   | ({ readonly kind: 'cluster' } & RedisAccess)
   | ({
       readonly kind: 'sentinel';
-      /** What the sentinels call it. */
+      /** The name of the master at the sentinels. */
       readonly master: string;
       readonly sentinelPassword: string | undefined;
       readonly database: number;
     } & RedisAccess);
 
-/** The most connections to PostgreSQL that one process has at a time, by what they are for. */
+/** The most connections to PostgreSQL that one process opens at a time, by purpose. */
 export type DatabasePools = {
   readonly main: number;
   /** For the statements of every event and every attempt. */
@@ -49,15 +51,15 @@ export type DatabasePools = {
   readonly queue: number;
 };
 
-/** Whether event data must be complete, or may lack members and have null for them. */
+/** `strict`: event data must be complete. `lenient`: members may be missing or null. */
 export type CatalogueChecks = 'strict' | 'lenient';
 
-/** Everything the two apps are told from outside, in the form their code wants it. */
+/** The configuration of both apps, parsed from the environment. */
 export type Config = {
   readonly isProduction: boolean;
   readonly port: number;
   readonly workerPort: number;
-  /** From the signal to stop, when the process is no longer ready, to the closing of its port. */
+  /** From the signal to stop, when readiness fails, to the closing of the port. */
   readonly shutdownDelayMs: number;
   readonly databaseUrl: string;
   readonly databasePools: DatabasePools;
@@ -77,38 +79,44 @@ export type Config = {
   /** Overrides the schedule of every contract. */
   readonly retryScheduleSeconds: readonly number[] | undefined;
   readonly retryJitter: number;
-  /** All of them hold at once; empty switches the limit off. */
+  /** All limits hold at once; empty switches them off. */
   readonly managementRateLimits: readonly RateLimit[];
-  /** Of one key on any route; all of them hold at once, and empty switches the limit off. */
+  /** Per key on any route; all limits hold at once, and empty switches them off. */
   readonly keyRateLimits: readonly RateLimit[];
-  /** The same in MiB of bodies. */
+  /** The same in MiB of request bodies. */
   readonly keyMebibyteLimits: readonly RateLimit[];
-  /** Requests of one key at the same time. */
+  /** Concurrent requests of one key. */
   readonly keyConcurrencyLimit: number;
-  /** Of bodies that the api works on at the same time; without it as many as its heap has room for. */
+  /** Body bytes that the api works on at a time; default: as many as its heap has room for. */
   readonly bodiesInFlightBytes: number | undefined;
   /** Networks of proxies whose `X-Forwarded-For` says where a request comes from. */
   readonly trustedProxies: readonly string[];
-  /** Whether the GraphQL API tells its schema to whoever has a key. */
+  /** Whether the GraphQL API answers introspection of its schema to clients with a key. */
   readonly graphqlIntrospection: boolean;
   readonly catalogueChecks: CatalogueChecks;
-  /** Where a contract has such a limit. */
+  /** Applies to contracts that have such a limit. */
   readonly maxEventTypesPerWebhook: number;
-  /** Active ones of one contract; as many again for each of its pharmacies. */
+  /** Active subscriptions of one contract; each of its pharmacies may have as many again. */
   readonly maxSubscriptionsPerOrganisation: number;
-  /** How often in a row its circuit opens until a webhook is paused, where its contract pauses webhooks. */
+  /**
+   * How often in a row its circuit opens before a webhook is paused, where its contract pauses
+   * webhooks.
+   */
   readonly pauseAfterOpenings: number;
   /** Without it no mail is sent. */
   readonly mail: MailConfig | undefined;
-  /** With it mails go to an address that a webhook names only after somebody there has agreed. */
+  /** When set, an address that a webhook names gets mails only after it has agreed. */
   readonly mailVerification: MailVerification | undefined;
   readonly logLevel: string;
 };
 
-// For writing the outcome down, which happens after the attempt's own limit.
+// For recording the outcome after the attempt's own timeout.
 const LEASE_MARGIN_MS = 8000;
 
-/** How long a worker may hold a delivery: longer than an attempt can last, or two workers would make the same one. */
+/**
+ * The lease of a delivery in ms: longer than an attempt can last, or two workers would make the
+ * same one.
+ */
 export function leaseMs({ deliveryTimeoutMs }: Config): number {
   return deliveryTimeoutMs + LEASE_MARGIN_MS;
 }

@@ -5,11 +5,11 @@ import { ValidateBy } from 'class-validator';
 const CERTIFICATES = ['sslrootcert', 'sslcert'];
 const FILES = [...CERTIFICATES, 'sslkey'];
 const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
-// Of a single server these say no more than what is needed anyway: one that cannot be written is not used.
+// For a single server these ask no more than we do: one that cannot be written is not used.
 const WRITABLE = new Set(['any', 'read-write', 'primary']);
 const SEVERAL_HOSTS = /^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)/;
 
-/** What is wrong with the URL of a database and what to do about it, without a part of it. */
+/** Describes what is wrong with the URL of a database and how to correct it, without quoting it. */
 export function findDatabaseFault(text: unknown): string | undefined {
   if (typeof text !== 'string' || !/^postgres(ql)?:\/\/.+/.test(text))
     return 'must be set to a postgres:// URL (npm start brings a database of its own)';
@@ -21,7 +21,7 @@ export function findDatabaseFault(text: unknown): string | undefined {
   const target = url.searchParams.get('target_session_attrs');
   if (target !== null && !WRITABLE.has(target))
     return 'must lead to a server that can be written: target_session_attrs is read-write or left out';
-  // The driver takes every other word for verify-full.
+  // The driver reads every other word as verify-full.
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !TLS_MODES.includes(mode))
     return `must have one of ${TLS_MODES.join(', ')} as sslmode`;
@@ -33,8 +33,8 @@ export function findDatabaseFault(text: unknown): string | undefined {
 }
 
 /**
- * The driver reads these modes as `verify-full`, and warns about it in ten lines that are no JSON. A URL that asks for
- * libpq's own meaning keeps it.
+ * The driver reads these modes as `verify-full`, and warns about it in ten lines that are no JSON.
+ * A URL that asks for libpq's meaning keeps it.
  */
 export function spellSslMode(url: string): string {
   if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url;
@@ -71,7 +71,7 @@ function findFileFault(name: string, path: string | null): string | undefined {
   }
 }
 
-/** The driver takes anything, and then trusts nobody. */
+/** The driver takes any file, and would then trust no certificate. */
 function isCertificate(text: Buffer): boolean {
   try {
     return new X509Certificate(text).subject !== undefined;

@@ -5,7 +5,7 @@ import { ValidateBy } from 'class-validator';
 
 const KEY_BYTES = 32;
 
-/** A rule for a text; a variable that is missing breaks it as well. */
+/** A rule for a text. A missing variable breaks it as well. */
 export function rule(name: string, message: string, isValid: (text: string) => boolean) {
   const validate = (value: unknown) => typeof value === 'string' && isValid(value);
   return (): PropertyDecorator =>
@@ -50,7 +50,7 @@ export function splitList(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** The ring in its order; empty when any part of it is wrong or a kid is used twice. */
+/** Returns the keys in order; none when any part is wrong or a kid is used twice. */
 export function parseKeyRing(text: string): { kid: string; key: Buffer }[] {
   const ring = splitList(text).map((part) => {
     const [, kid = '', encoded = ''] = /^([A-Za-z0-9_-]{1,32}):(.+)$/.exec(part) ?? [];

@@ -27,12 +27,12 @@ const PORT_TEXT = 'must be a port number from 1 to 65535';
 const CONCURRENCY_TEXT = 'must be a whole number of requests from 1 to 5000';
 const IN_FLIGHT_TEXT = 'must be a whole number of MiB from 4 to 1024';
 const POOL_TEXT = 'must be a whole number of connections from 1 to 1000';
-// A worker listens on three of them.
+// A worker listens on three connections.
 const QUEUE_POOL_TEXT = 'must be a whole number of connections from 4 to 1000';
 const NUMBER_LIST = /^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/;
 const RATE_LIST = /^(off|[1-9]\d*\/[smh](,[1-9]\d*\/[smh])*)$/;
 
-// Either of them asks for the other one.
+// Each of the two variables requires the other one.
 const sendsMail = ({ SMTP_URL, MAIL_FROM }: Environment) => (SMTP_URL ?? MAIL_FROM) !== undefined;
 const needsOrigin = ({ MAIL_VERIFICATION, PUBLIC_URL }: Environment) =>
   MAIL_VERIFICATION === 'on' || PUBLIC_URL !== undefined;

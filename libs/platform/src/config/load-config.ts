@@ -19,13 +19,13 @@ export class ConfigError extends Error {
   }
 }
 
-// Kubernetes takes a few seconds to tell every load balancer that a pod is going.
+// Kubernetes takes a few seconds to tell every load balancer that a pod terminates.
 const PRODUCTION_SHUTDOWN_DELAY_MS = 5000;
 
 type ProcessEnv = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment, all of it at once.
+ * Reads and validates the whole environment.
  *
  * @throws ConfigError naming every bad variable, without its value
  */

@@ -33,7 +33,10 @@ export function readMail(smtpUrl = '', mailFrom = ''): MailConfig | undefined {
   return server && from && { ...server, from };
 }
 
-/** Takes no query: what mail libraries read from one switches the certificate check off, or logs the password. */
+/**
+ * Refuses a query: mail libraries read options from it that disable the certificate check or log
+ * the password.
+ */
 function parseSmtpUrl(text: string): Omit<MailConfig, 'from'> | undefined {
   const url = URL.parse(text);
   const port = url && (Number(url.port) || DEFAULT_PORTS[url.protocol]);
@@ -42,10 +45,10 @@ function parseSmtpUrl(text: string): Omit<MailConfig, 'from'> | undefined {
   const user = decode(url.username);
   const password = decode(url.password);
   if (user === undefined || password === undefined) return undefined;
-  // One without the other is most likely a slip of the pen.
+  // One without the other is most likely a mistake.
   if ((user === '') !== (password === '')) return undefined;
   return {
-    // An IPv6 address stands in brackets in a URL, and nowhere else.
+    // Only a URL has brackets around an IPv6 address.
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port,
     isSecure: url.protocol === 'smtps:',
@@ -53,7 +56,7 @@ function parseSmtpUrl(text: string): Omit<MailConfig, 'from'> | undefined {
   };
 }
 
-/** Nothing but the origin: what a link brings is added to it. */
+/** Nothing but the origin: links add their path and query to it. */
 function parseOrigin(text: string): string | undefined {
   return /^https:\/\/[^/?#@\s]+\/?$/i.test(text) ? URL.parse(text)?.origin : undefined;
 }

@@ -3,10 +3,10 @@ import { parseKeyRing, splitList } from './environment-rules.js';
 import { areGuessableBytes, isGuessableText } from './guessable.js';
 
 const MIN_LENGTH = 32;
-// Words that examples are written with. They add length and nothing to guess, so a key has to be strong without them.
+// Words of example values. They add length and no entropy, so a key has to be strong without them.
 const EXAMPLE_WORDS = /change.?me|example|replace|secret|password/gi;
 
-/** What is a convenience in development and a hole in production: variable name and what to do about it. */
+/** Finds settings that are unsafe in production: variable name and what to do about it. */
 export function findProductionFaults(
   env: Environment,
   processEnv: Readonly<Record<string, string | undefined>>,
@@ -26,7 +26,9 @@ export function findProductionFaults(
   return faults;
 }
 
-/** Wide enough to hold what is nobody's network: two halves open every address as well as the whole does. */
+/**
+ * So wide a range includes foreign networks, and two halves open every address as the whole does.
+ */
 function isTooWide(cidr: string): boolean {
   const prefix = Number(cidr.split('/')[1] ?? Infinity);
   return prefix < (cidr.includes(':') ? 7 : 8);

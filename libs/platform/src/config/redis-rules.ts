@@ -8,7 +8,7 @@ const SENTINEL_PORT = 26_379;
 const isCluster = (env: Environment) => env.REDIS_CLUSTER === 'true';
 const hasSentinels = (env: Environment) => env.REDIS_SENTINEL !== undefined;
 
-/** What shows only when the variables are seen together: variable name and what to do about it. */
+/** Faults of variables in combination: variable name and what to do about it. */
 export function findRedisFaults(env: Environment): Fault[] {
   const faults: Fault[] = [];
   if (isCluster(env) && hasSentinels(env))
@@ -34,7 +34,7 @@ function findWrongUrls(env: Environment): string | undefined {
   if (urls.length === 0) return 'must name nodes of the cluster, or the sentinels';
   if (urls.some(({ host, saysMore }) => host === '' || saysMore))
     return 'must be URLs with a host and no query on a cluster or with sentinels';
-  // The nodes that a cluster or a sentinel names have no URL of their own: one login has to do for all.
+  // Nodes named by a cluster or a sentinel have no URL of their own: one login has to fit all.
   if (new Set(urls.map(describeLogin)).size > 1)
     return 'must have the same scheme, user, password and database in each of its URLs';
   if (isCluster(env) && urls.some(({ database }) => database !== 0))

@@ -6,7 +6,7 @@ export type RedisUrl = RedisNode & {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly database: number;
-  /** It says something that is not read where there are several nodes, such as a query. */
+  /** True when it has parts that are ignored with several nodes, such as a query. */
   readonly saysMore: boolean;
 };
 
@@ -16,7 +16,7 @@ export const IsRedisUrls = rule(
   (text) => splitRedisUrls(text).every((url) => parseRedisUrl(url) !== undefined),
 );
 
-/** A comma parts two URLs only in front of one, since a password may hold it. */
+/** Splits only at a comma before a URL, since a password may contain one. */
 export function splitRedisUrls(text: string): string[] {
   return text.split(/\s*,\s*(?=rediss?:\/\/)/);
 }
@@ -24,12 +24,12 @@ export function splitRedisUrls(text: string): string[] {
 /** @param defaultPort for a URL without one */
 export function parseRedisUrl(text: string, defaultPort = 6379): RedisUrl | undefined {
   const url = /^rediss?:\/\/.+/.test(text) ? URL.parse(text) : null;
-  // Such a host is a list whose second URL lacks its scheme.
+  // A comma in the host means that the second URL of a list lacks its scheme.
   if (!url || url.hostname.includes(',')) return undefined;
   const path = /^\/?(\d*)$/.exec(url.pathname);
   try {
     return {
-      // An IPv6 address stands in brackets in a URL, and nowhere else.
+      // Only a URL has brackets around an IPv6 address.
       host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: Number(url.port) || defaultPort,
       isSecure: url.protocol === 'rediss:',
@@ -39,6 +39,6 @@ export function parseRedisUrl(text: string, defaultPort = 6379): RedisUrl | unde
       saysMore: !path || url.search + url.hash !== '',
     };
   } catch {
-    return undefined; // a % that stands for nothing
+    return undefined; // malformed percent-encoding
   }
 }

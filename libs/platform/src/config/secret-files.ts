@@ -16,8 +16,8 @@ type Fault = readonly [name: string, message: string];
 export type ReadSecrets = { readonly env: Variables; readonly faults: readonly Fault[] };
 
 /**
- * Fills each secret from the file that `<NAME>_FILE` names, as Docker and Kubernetes mount secrets. A line break at the end
- * is not part of the secret: editors and `echo` write one.
+ * Fills each secret from the file named by `<NAME>_FILE`, the way Docker and Kubernetes mount
+ * secrets. A line break at the end is not part of the secret: editors and `echo` write one.
  */
 export function readSecretFiles(env: Variables): ReadSecrets {
   const read: Record<string, string> = {};

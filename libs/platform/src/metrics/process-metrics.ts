@@ -2,12 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 
 /**
- * prom-client looks at the event loop every 10 ms unless told otherwise: a hundred wake-ups a second in each process,
- * most of what an idle one costs. Delays shorter than this are still in the utilization below.
+ * prom-client samples the event loop every 10 ms by default: a hundred wake-ups a second in each
+ * process, most of the cost of an idle one. Shorter delays still show in the utilization below.
  */
 const LOOP_DELAY_SAMPLED_EVERY_MS = 100;
 
-/** The process_* and nodejs_* metrics of prom-client, and the share of time in which the event loop had work. */
+/**
+ * Registers prom-client's process_* and nodejs_* metrics, and the share of time in which the event
+ * loop had work.
+ */
 export function collectProcessMetrics(registry: Registry): void {
   collectDefaultMetrics({
     register: registry,

@@ -1,18 +1,18 @@
 import type { ClientBase, PoolConfig } from 'pg';
 import { PostgresClient } from './postgres-client.js';
 
-// Waiting for a connection and for the statement together stay below the margin that a lease has beyond its attempt
-// (`leaseMs`).
+// The waits for a connection and for the statement together stay below the margin that a lease has
+// beyond its attempt (`leaseMs`).
 const CONNECT_TIMEOUT_MS = 3000;
-// The driver's own limit: a server that has gone cannot end a statement any more.
+// The driver's own timeout comes this much later: a dead server cannot end a statement.
 const GRACE_MS = 500;
-// A process that freezes inside a transaction must not keep its locks from everybody else.
+// A process that freezes inside a transaction must not keep its locks.
 const IDLE_TRANSACTION_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MS = 10_000;
 const LIFETIME_S = 600;
 
-/** The pool waits for the promise, which its types do not say. */
+/** The pool awaits the promise, which its types do not say. */
 type WaitingPoolConfig = Omit<PoolConfig, 'onConnect'> & {
   readonly Client: typeof PostgresClient;
   readonly onConnect: (client: ClientBase) => Promise<void>;
@@ -23,19 +23,19 @@ type SessionSettings = Readonly<Record<string, string>>;
 
 export type PoolPurpose = {
   readonly url: string;
-  /** The most connections at a time; they are opened when they are needed. */
+  /** The most connections at a time; opened on demand. */
   readonly size: number;
-  /** 0 for none, also where the role has a limit of its own. */
+  /** 0 for none, which overrides a limit of the role. */
   readonly statementTimeoutMs: number;
   readonly settings?: SessionSettings;
-  /** On average; each connection's differs. */
+  /** On average; each connection gets its own. */
   readonly lifetimeSeconds?: number;
 };
 
 /**
- * The one place that says how connections to PostgreSQL are made: every one of them has a limit on each step, and each
- * is found out when its server falls silent. Settings are made by a statement on the new connection and not by the URL's
- * `options` or start parameters, which stay the operator's, and which poolers refuse or drop.
+ * The one place that configures connections to PostgreSQL: each step has a timeout, and a silent
+ * server is noticed. A statement on the new connection applies the settings, and not the URL's
+ * `options` or start parameters: these stay the operator's, and poolers refuse or drop them.
  */
 export function poolOptions({
   url,
@@ -63,7 +63,7 @@ export function poolOptions({
   } satisfies WaitingPoolConfig;
 }
 
-/** One round trip for all of them. */
+/** Applies all settings in one round trip. */
 export async function applySettings(client: ClientBase, settings: SessionSettings): Promise<void> {
   const entries = Object.entries(settings);
   const calls = entries.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, false)`);

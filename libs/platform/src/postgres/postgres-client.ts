@@ -1,21 +1,22 @@
 import { Client, type ClientConfig } from 'pg';
 import { isSpentBy } from './spent-connection.js';
 
-// Of a farewell that the other side does not answer: its pool, and the end of the process, would wait for ever.
+// For a connection that the server does not close: its pool, and the end of the process, would wait
+// for ever.
 const FAREWELL_MS = 2000;
 
 type Query = (...args: unknown[]) => unknown;
 type Callback = (error: unknown, ...rest: unknown[]) => void;
 
 /**
- * A connection that says so, by an `error` event, when it must not be used any more: its server fell silent or told
- * that it is the wrong one now. Whoever holds it gives it up then: a pool, TypeORM's runner and BullMQ's listener all do.
- * Without that a pool would hand out a connection whose query timed out again and again.
+ * A connection that emits `error` when it must not be used any more: its server fell silent, or is
+ * the wrong one by now. Its holder then drops it: a pool, TypeORM's runner and BullMQ's listener
+ * all do. Otherwise a pool would give out a connection whose queries time out again and again.
  */
 export class PostgresClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
-    // A connection that is cut in the moment between two holders would end the process: nobody else listens then.
+    // Between two holders there is no other listener, and a cut connection would end the process.
     this.on('error', () => undefined);
     const query = super.query.bind(this) as Query;
     this.query = ((...args: unknown[]) => this.#judging(query, args)) as Client['query'];
@@ -31,7 +32,7 @@ export class PostgresClient extends Client {
         (callback as Callback)(error, ...rest);
       }) satisfies Callback);
     const answer = query(...args);
-    // Before those who wait for the answer learn of it, and give the connection back as a good one.
+    // Runs before the caller learns of the error and returns the connection as a good one.
     if (answer instanceof Promise) answer.catch((error: unknown) => this.#judge(error));
     return answer;
   }

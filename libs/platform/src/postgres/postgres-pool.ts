@@ -2,14 +2,17 @@ import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { isFull, isServerLost } from './spent-connection.js';
 
-// Between half of it and one and a half times as long: connections that were opened together do not end together.
+// From half of it to one and a half times: connections opened together do not end together.
 const LIFETIME_SPREAD = 0.5;
 const MODEST_MS = 15_000;
 
 type Taken = (error: Error | undefined, client: PoolClient | undefined, done: Done) => void;
 type Done = (release?: unknown) => void;
 
-/** A pool whose connections come and go with what they lead to, and which takes no more of them than the server has. */
+/**
+ * A pool that replaces its connections when their server is lost, and shrinks when the server gives
+ * no more.
+ */
 export class PostgresPool extends Pool {
   readonly #logger = new Logger('Postgres');
   readonly #all = new Set<PoolClient>();
@@ -55,12 +58,12 @@ export class PostgresPool extends Pool {
     return callback ? super.end(callback) : super.end();
   }
 
-  /** Where the server has no connection left, those that are there already have to do. */
+  /** When the server has no connection left, the caller waits for one that the pool already has. */
   #take(callback: Taken): void {
     super.connect((error, client, done) => {
       if (!isFull(error)) return callback(error, client, done);
       this.#beModest();
-      // Without any of its own there is nothing to wait for.
+      // An empty pool has no connection to wait for.
       if (this.totalCount === 0) return callback(error, client, done);
       return super.connect(callback);
     });
@@ -74,19 +77,22 @@ export class PostgresPool extends Pool {
   }
 
   #takeBack(client: PoolClient): void {
-    // The pool does not keep what is being ended.
+    // The pool does not keep a connection that is being ended.
     if (this.#outdated.has(client) || this.totalCount > this.options.max) void client.end();
     else this.#idle.add(client);
   }
 
-  /** All that are there lead to the server that has just failed us: what is idle goes now, the rest when it comes back. */
+  /**
+   * All connections lead to the server that has just failed: idle ones end now, the rest on their
+   * return.
+   */
   #renew(): void {
     for (const client of this.#all) this.#outdated.add(client);
     for (const client of this.#idle)
       client.emit('error', new Error('Another connection has found the server lost.'));
   }
 
-  /** Gives one back and asks for no more for a while, so that whoever else needs one gets it. */
+  /** Gives one back and asks for no more for a while, so that other processes get it. */
   #beModest(): void {
     const most = Math.max(1, this.totalCount - 1);
     if (!this.#modesty)

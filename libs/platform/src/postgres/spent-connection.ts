@@ -1,8 +1,9 @@
-/** What the driver says, without a code, when its own limit has passed and the server has not even failed the query. */
+/** The driver's message, without a code, when its own timeout has passed before the server's. */
 const READ_TIMEOUT = 'Query read timeout';
 const READ_ONLY = '25006';
-// Others say that this session is not what we take it for (a statement that a pooler has lost or kept), or that the server
-// is in no state to be trusted: https://www.postgresql.org/docs/current/errcodes-appendix.html.
+// Others mean that the session is not the expected one (a pooler has lost or kept a statement), or
+// that the state of the server cannot be trusted:
+// https://www.postgresql.org/docs/current/errcodes-appendix.html.
 const SPENT = /^(25006|26000|42P05|0A000|08...|57P0.|58...|XX...)$/;
 
 /** True when the connection that gave this error must not be used for anything else. */
@@ -10,7 +11,10 @@ export function isSpentBy(error: Error): boolean {
   return SPENT.test(codeOf(error)) || isServerLost(error);
 }
 
-/** True when others to the same address are no better: it leads to a server that is silent, or no longer the primary. */
+/**
+ * True when other connections to this address are no better: its server is silent, or no longer the
+ * primary.
+ */
 export function isServerLost(error: Error): boolean {
   return codeOf(error) === READ_ONLY || error.message === READ_TIMEOUT;
 }

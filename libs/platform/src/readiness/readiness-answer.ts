@@ -1,6 +1,6 @@
 import type { Report } from './readiness.js';
 
-/** What `GET /health/ready` says, in both apps. */
+/** The answer of `GET /health/ready` in both apps. */
 export type ReadinessAnswer = { readonly status: 200 | 503; readonly body: ReadinessBody };
 
 type ReadinessBody = Readonly<Record<string, string>> & { readonly status: 'ok' | 'unavailable' };

@@ -1,7 +1,7 @@
-/** What a part of the process is in: one of its states, and why no work can be done in it, in words for operators. */
+/** The state of a part and, when no work can be done in it, why, in words for operators. */
 export type Condition<State extends string = string> = {
   readonly state: State;
-  /** Set when the process is not ready because of it. */
+  /** Set when it makes the process not ready. */
   readonly fault?: string | undefined;
 };
 
@@ -19,13 +19,16 @@ export type Report = {
   readonly faults: readonly string[];
 };
 
-/** Collects the states of all parts. Each app has one, which names its parts and says which of their states are faults. */
+/**
+ * Collects the states of all parts. Each app has one, which names its parts and says which states
+ * are faults.
+ */
 export class Readiness {
   #asked: Promise<Report> | undefined;
 
   constructor(readonly parts: readonly Part[]) {}
 
-  /** Those who ask at the same time get the same answer: the route is open to everybody. */
+  /** Concurrent callers share an answer, because the route is public. */
   report(): Promise<Report> {
     this.#asked ??= this.#ask().finally(() => (this.#asked = undefined));
     return this.#asked;

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Readiness } from './readiness.js';
 
-/** `rxhooks_state{part="queue",state="away"} 1`: which state each part is in, asked for at each scrape. */
+/** `rxhooks_state{part="queue",state="away"} 1`: the state of each part, read at each scrape. */
 export function registerStateGauge(registry: Registry, readiness: Readiness): void {
   const gauge: Gauge = new Gauge({
     name: 'rxhooks_state',

@@ -9,7 +9,7 @@ export type StartFault = {
   readonly exitCode: number;
 };
 
-// Starting again may help: the supervisor tries.
+// A restart may help, so the supervisor tries again.
 const MAY_PASS = 1;
 
 const NO_RIGHT: StartFault = {
@@ -19,7 +19,7 @@ const NO_RIGHT: StartFault = {
   exitCode: CONFIG_EXIT_CODE,
 };
 
-/** By code of Node.js, or SQLSTATE of PostgreSQL (errcodes-appendix). */
+/** Keys are codes of Node.js, or SQLSTATEs of PostgreSQL (errcodes-appendix). */
 const KNOWN: Readonly<Record<string, StartFault>> = {
   EADDRINUSE: {
     text: 'The port is in use. End the process that listens on it, or set PORT (api) or WORKER_PORT (worker).',
@@ -40,7 +40,7 @@ const KNOWN: Readonly<Record<string, StartFault>> = {
     exitCode: CONFIG_EXIT_CODE,
   },
   '42501': NO_RIGHT,
-  // A schema that the role may not use is one that it does not find.
+  // A schema that the role may not use counts as not found.
   '3F000': NO_RIGHT,
   '3D000': {
     text: 'The database does not exist. Create it, or correct its name in DATABASE_URL.',
@@ -48,7 +48,7 @@ const KNOWN: Readonly<Record<string, StartFault>> = {
   },
 };
 
-/** `undefined` for a fault that nobody has foreseen: its stack is needed. */
+/** Returns `undefined` for an unforeseen fault: its stack is needed. */
 export function describeStartFault(error: unknown): StartFault | undefined {
   if (error instanceof ConfigError || error instanceof KeyRingError)
     return { text: error.message, exitCode: CONFIG_EXIT_CODE };

@@ -1,6 +1,6 @@
 /**
- * What loading a program leaves behind is a fifth of its memory, and V8 keeps it until it needs the room. Takes a tenth of a
- * second, so it is for a process that has just started; without `--expose-gc` it does nothing.
+ * Frees what loading the program left behind: a fifth of its memory, which V8 keeps until it needs
+ * the room. Takes 0.1 s, so call it only after the start. Does nothing without `--expose-gc`.
  */
 export function giveBackMemory(): void {
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });

@@ -3,7 +3,9 @@ import type { Part } from '../readiness/readiness.js';
 
 type LifecycleState = 'running' | 'stopping';
 
-/** Whether the process has been told to stop. From then on it is not ready, and still serves for a while. */
+/**
+ * Whether the process has been told to stop. From then on it is not ready, but serves for a while.
+ */
 @Injectable()
 export class Lifecycle {
   #isStopping = false;

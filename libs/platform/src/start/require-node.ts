@@ -4,7 +4,8 @@ import { ProcessLog } from './process-log.js';
 const OLDEST = 24;
 const { node } = process.versions;
 
-// When it is imported: on an older Node some library would fail before `main` runs, with a stack that says nothing about it.
+// Runs on import: on an older Node some library would fail before `main`, with a stack that does
+// not say why.
 if (Number.parseInt(node, 10) < OLDEST) {
   new ProcessLog('rxhooks').fatal(
     `Node ${node} is too old. Use Node ${OLDEST} or newer: npm ci brings one, which npm run start:api and start:worker use.`,

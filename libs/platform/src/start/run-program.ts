@@ -6,7 +6,10 @@ import { NestLogger } from '../logger.module.js';
 import { describeStartFault } from './describe-start-fault.js';
 import { ProcessLog } from './process-log.js';
 
-/** Runs the main function of a process. A fault ends it with a line that says what to do, and with a code for the supervisor. */
+/**
+ * Runs the main function of a process. A fault ends it with a line that says what to do, and an
+ * exit code for the supervisor.
+ */
 export async function runProgram(
   name: string,
   main: (config: Config, log: ProcessLog) => Promise<void>,
@@ -30,7 +33,7 @@ export async function runProgram(
 
 const firstLineOf = (text: string) => text.split('\n', 1)[0];
 
-/** What Node and libraries print past every logger gets the form of all other lines. */
+/** Gives lines that Node and libraries print past every logger the form of all others. */
 function takeStrayLines(log: ProcessLog): void {
   const warn = (...parts: unknown[]) => log.warn(format(...parts));
   Object.assign(console, { warn, error: warn });

@@ -5,17 +5,19 @@ import { Lifecycle } from './lifecycle.js';
 
 export type ServeOptions = {
   readonly port: number;
-  /** Outside of production keys and open targets are for trying things out: only this machine can connect. */
+  /**
+   * Outside production weak keys and open targets are allowed, so only this machine can connect.
+   */
   readonly isProduction: boolean;
   /** From the signal to the closing of the port. */
   readonly shutdownDelayMs: number;
-  /** Begins with the signal; the port is open until it has ended. */
+  /** Starts at the signal; the port stays open until it resolves. */
   readonly drain?: () => Promise<void>;
 };
 
 /**
- * Listens until SIGTERM or SIGINT. The process is then not ready at once and closes its port later: a load balancer that has
- * not seen it yet goes on sending, and must not be refused.
+ * Listens until a signal to stop. The process then fails readiness at once and closes its port
+ * later: a load balancer that has not noticed yet goes on sending, and must not be refused.
  */
 export async function serve(app: INestApplication, options: ServeOptions): Promise<void> {
   let isStopping = false;
@@ -26,12 +28,13 @@ export async function serve(app: INestApplication, options: ServeOptions): Promi
     app.get(Lifecycle).stop();
     await Promise.all([sleep(options.shutdownDelayMs), options.drain?.()]);
     await app.close();
-    // An end that was asked for is no failure: 0, and not the signal's number.
+    // A requested end is no failure: exit with 0, and not with the signal's number.
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
     process.on(signal, () => void stop(signal));
-  // Under `npm start` a channel ties us to the launcher; when it breaks, the launcher was killed and we are orphans.
+  // Under `npm start` an IPC channel leads to the launcher. When it closes, the launcher was
+  // killed.
   process.once('disconnect', () => void stop('The launcher has ended'));
   await app.listen(options.port, options.isProduction ? '0.0.0.0' : '127.0.0.1');
   giveBackMemory();

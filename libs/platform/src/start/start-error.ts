@@ -2,7 +2,10 @@
 export class StartError extends Error {
   override readonly name = 'StartError';
 
-  /** @param exitCode `CONFIG_EXIT_CODE` when starting again cannot help before somebody changes the configuration */
+  /**
+   * @param exitCode `CONFIG_EXIT_CODE` when a restart cannot help until the configuration is
+   *   changed
+   */
   constructor(
     message: string,
     readonly exitCode = 1,
