@@ -3,7 +3,10 @@ import { isIpv4Mapped, isPublicAddress } from './blocked-ranges.js';
 import { OwnAddresses } from './own-addresses.js';
 import { type AddressRanges, parseCidrs } from './parse-cidrs.js';
 
-/** Which addresses may be dialled: the public internet without this machine, plus what the operator opened by name. */
+/**
+ * Which addresses may be dialled: the public internet without this machine, and the ranges that the
+ * operator allows.
+ */
 export class AddressPolicy {
   readonly #opened: AddressRanges;
 
@@ -15,8 +18,8 @@ export class AddressPolicy {
   }
 
   /**
-   * Takes any text. What is not an address is refused, and so are one with a zone, which names a local interface, and an
-   * IPv4 address written as IPv6, which no receiver has.
+   * Takes any text. Refuses texts that are no address, addresses with a zone, which names a local
+   * interface, and IPv4 addresses written as IPv6, which no receiver has.
    */
   isAllowed(address: string): boolean {
     const version = isIP(address);

@@ -15,8 +15,8 @@ export type Destination = {
 type Refusal = Exclude<TargetUrl, { readonly kind: 'target' }>;
 
 /**
- * Where the requests to a target go. All of it follows from the text of the target, as the guard reads it, and is remembered: to
- * read a URL costs as much as to put a request together. Addresses are not known here; they are judged at each dial.
+ * Parses targets into destinations. These depend on the text of the target alone and are cached:
+ * reading a URL costs as much as assembling a request. Addresses are judged later, at each dial.
  */
 export class Destinations {
   readonly #known = new LRUCache<string, Destination>({ max: MAX_REMEMBERED });
@@ -29,7 +29,8 @@ export class Destinations {
     const parsed = this.guard.parse(target);
     if (parsed.kind !== 'target') return parsed;
     const { origin, hostname } = parsed.url;
-    // The host that is dialled is the one that was judged; the path is the text, and has no say in where it goes.
+    // The dialled host is the judged one. The path is copied from the text and cannot change the
+    // host.
     const path = requestTargetOf(target);
     const destination = { kind: 'destination', origin, hostname, path } as const;
     this.#known.set(target, destination);

@@ -19,13 +19,16 @@ export class Excerpt {
     if (room > 0) this.#kept = Buffer.concat([this.#kept, chunk.subarray(0, room)]);
   }
 
-  /** UTF-8 with replacement characters for what is none. NUL goes because PostgreSQL's text cannot hold it. */
+  /**
+   * Decodes UTF-8 with replacement characters, and removes NUL, which PostgreSQL's text cannot
+   * hold.
+   */
   toString(): string {
     return decode(this.#kept).replaceAll('\u0000', '');
   }
 }
 
-/** Most answers are short and plain, and cost less than a decoder does. */
+/** Most answers are short ASCII, for which a decoder costs more. */
 function decode(bytes: Buffer): string {
   if (isAscii(bytes)) return bytes.toString('latin1');
   // `stream` leaves out a character that the cap has cut in two.

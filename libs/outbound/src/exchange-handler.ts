@@ -5,34 +5,44 @@ import { isAboutDates, toFailureCode } from './failure-code.js';
 import { UnresolvedHostError } from './guard-errors.js';
 import type { Wire } from './wire.js';
 
-/** What is read of a body before the socket is destroyed. */
+/** Bytes of a body that are read before the socket is destroyed. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DETAIL_LENGTH = 1000;
-/** A connection that was closed while it was idle says so at once; a later end may be the receiver's word on the request. */
+/**
+ * An idle connection that was closed fails at once; a later end may be the receiver's response to
+ * the request.
+ */
 const STALE_WITHIN_MS = 1000;
 
-/** RFC 9110, section 15.3.6. The client knows that 204 has no body, and reads one of 205 for as long as there is none. */
+/**
+ * RFC 9110, section 15.3.6: 205 has no body. The client knows that of 204, but would wait for a
+ * body here.
+ */
 const NO_CONTENT = 205;
 
 type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
-/** How a request ended, and what the connection tells about it. */
+/** How a request ended, and what its connection shows. */
 export type Settled = {
   readonly exchange: Exchange;
-  /** The first byte of the request may have left. */
+  /** True when the first byte of the request may have left. */
   readonly isWritten: boolean;
   readonly isReused: boolean;
-  /** A reused connection ended before any byte of the answer: the receiver had closed it, and nothing was wrong with the request. */
+  /**
+   * A reused connection ended before any byte of the answer: the receiver had closed it, and the
+   * request was not at fault.
+   */
   readonly isStale: boolean;
-  /** A name server has said that there is no such name. */
+  /** A name server answered that the name does not exist. */
   readonly isUnknownName: boolean;
   /** The certificate was refused for its dates. */
   readonly isAboutDates: boolean;
 };
 
 /**
- * Follows one request through the HTTP client and settles exactly once. The low-level handler is used because it has no
- * body stream whose late errors could go unhandled, and because it tells when a connection was there.
+ * Follows one request through the HTTP client and settles exactly once. Uses the low-level handler
+ * because it has no body stream whose late errors could go unhandled, and because it reports when
+ * the connection was made.
  */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #excerpt = new Excerpt();
@@ -48,20 +58,20 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** Set by the connection that takes the request. */
   wireOf: () => Wire | undefined = () => undefined;
 
-  /** @param lookupMs for how long the name of the host has been looked up, without an answer so far */
+  /** @param lookupMs how long the lookup of the host has been waiting for an answer */
   constructor(
     private readonly onSettled: (settled: Settled) => void,
     private readonly lookupMs: () => number = () => 0,
   ) {}
 
-  /** The deadline has passed. */
+  /** Called when the deadline has passed. */
   expire(): void {
     const code = this.#controller === undefined ? this.#connectTimeout() : 'timeout';
     this.#settle({ kind: 'failed', code, statusCode: this.#statusCode });
     this.#controller?.abort(new Error('The deadline of the attempt has passed.'));
   }
 
-  /** The worker stops: whether the receiver has the request is unknown. */
+  /** Called when the worker stops: whether the receiver has the request is unknown. */
   interrupt(): void {
     this.#settle({ kind: 'failed', code: 'interrupted', statusCode: this.#statusCode });
     this.#controller?.abort(new Error('The worker stops.'));
@@ -69,7 +79,8 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Nothing is written yet: a request that ran out of time while it was connecting must not reach the receiver.
+    // Nothing is written yet: a request that timed out while connecting must not reach the
+    // receiver.
     if (this.#isSettled) {
       controller.abort(new Error('The attempt ended before it was connected.'));
       return;
@@ -84,7 +95,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: Headers,
   ): void {
-    if (statusCode < 200) return; // RFC 9110, section 15.2: interim, any number of them may come
+    if (statusCode < 200) return; // RFC 9110, section 15.2: any number of interim ones may come
     this.#statusCode = statusCode;
     const retryAfter = headers['retry-after'];
     this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
@@ -105,12 +116,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const fault = this.#wire?.fault;
     if (fault !== undefined) {
-      // RFC 9112, section 8: a body that ends with its connection is not complete when that is reset.
+      // RFC 9112, section 8: a body that ends with its connection is incomplete after a reset.
       this.onResponseError(null, fault);
       return;
     }
-    // The client frees the connection in an immediate that it queues after this call. An answer reported earlier would
-    // make the sender of the next request open a second connection beside the one that is about to be free.
+    // The client frees the connection in an immediate that it queues after this call. An answer
+    // reported earlier would make the next request open a second connection.
     queueMicrotask(() => setImmediate(() => this.#answer()));
   }
 
@@ -118,7 +129,8 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     const error = this.#wire?.fault ?? reported;
     const statusCode = this.#statusCode;
     const found = toFailureCode(error, statusCode !== undefined);
-    // The framing, or trailers, of an answer that has begun: we are the side that hangs up.
+    // Framing or trailers of an answer that has begun: we end the connection, so it counts as
+    // answered.
     if (found === 'headers_too_large' && statusCode !== undefined) {
       this.#answer();
       return;
@@ -131,13 +143,16 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#settle(failed, isCut && this.#isUntouched());
   }
 
-  /** What used the time up. A question that was asked only lately is another request's. */
+  /**
+   * Names the step that used up the time. A lookup that began only lately belongs to another
+   * request.
+   */
   #connectTimeout(): 'dns_error' | 'connect_timeout' {
     const waitedMs = performance.now() - this.#startedMs;
     return this.lookupMs() > waitedMs / 2 ? 'dns_error' : 'connect_timeout';
   }
 
-  /** Nothing has come back on a connection that had worked before, and that soon. */
+  /** True when a connection that had worked before ended soon and without any byte of an answer. */
   #isUntouched(): boolean {
     const wire = this.#wire;
     const isSoon = performance.now() - this.#writtenAtMs <= STALE_WITHIN_MS;
@@ -167,7 +182,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-/** An aggregate of connection errors has an empty message of its own. Cut, since one about a certificate quotes all its names. */
+/**
+ * An aggregate of connection errors has an empty message. Cut, since a certificate error quotes all
+ * names.
+ */
 function describe(error: Error): string {
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   return causes.map(String).join('; ').slice(0, MAX_DETAIL_LENGTH);

@@ -19,9 +19,10 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
   EPROTO: 'tls_error',
-  // A status such as 099, which the client's parser lets through and its bookkeeping does not.
+  // A status such as 099, which the client's parser accepts and its bookkeeping asserts against.
   ERR_ASSERTION: 'protocol_error',
-  // Ours: no network, out of local ports, files or memory, a client that was closed, a request that nobody could send.
+  // Our side: no network; no local ports, files or memory left; a closed client; an invalid
+  // request.
   ENETDOWN: 'internal_error',
   EADDRNOTAVAIL: 'internal_error',
   EMFILE: 'internal_error',
@@ -34,16 +35,16 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 };
 
 /**
- * Every host has IPv4; IPv6, or a route to it, is missing in many networks and containers, which only a receiver with nothing
- * else notices.
+ * Every machine has IPv4, so a missing way to an IPv4 address is ours. IPv6, or a route to it, is
+ * missing in many networks and containers, which shows only at receivers without IPv4.
  */
 const NO_WAY: ReadonlySet<string> = new Set(['ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-/** The names that OpenSSL gives to reasons against a certificate, and Node's own. */
+/** OpenSSL's and Node's codes for refused certificates and for TLS. */
 const TLS_CODE =
   /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|UNSPECIFIED)/;
 
-/** What the clock of this machine says of a certificate. */
+/** Codes that depend on the clock of this machine. */
 const BY_CLOCK: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /** True when a certificate was refused for its dates. */
@@ -52,7 +53,11 @@ export function isAboutDates(error: unknown): boolean {
   return error instanceof Error && 'code' in error && BY_CLOCK.has(String(error.code));
 }
 
-/** What an error of a socket, of TLS or of the HTTP client means for a delivery; what is unheard of is the answer's fault, for `internal_error` would cost the receiver nothing and never end. */
+/**
+ * Maps an error of a socket, of TLS or of the HTTP client to a failure code. Unknown errors count
+ * as the receiver's: an `internal_error` costs no step of the schedule, so it could be retried
+ * without end.
+ */
 export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   if (error instanceof BlockedTargetError) return 'blocked_target';
   if (error instanceof UnresolvedHostError)
@@ -64,7 +69,7 @@ export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'UND_ERR_SOCKET') return ofSocketError(error);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-    // Before the status line it means two lengths that contradict each other, after it a body that ended early.
+    // Before the status line: two contradicting lengths. After it: a body that ended early.
     return hasStatus ? 'connection_closed' : 'protocol_error';
   }
   if (NO_WAY.has(code) && 'address' in error)
@@ -74,19 +79,25 @@ export function toFailureCode(error: unknown, hasStatus: boolean): FailureCode {
   return TLS_CODE.test(code) ? 'tls_error' : 'protocol_error';
 }
 
-/** Every address of a name failed: what came of one of them says more than that there was no way to another. */
+/** All addresses of a name failed: a failure of one says more than a missing route to another. */
 function ofAggregate(aggregate: AggregateError, hasStatus: boolean): FailureCode {
   const codes = aggregate.errors.map((error: unknown) => toFailureCode(error, hasStatus));
   const telling = codes.find((code) => code !== 'network_unreachable' && code !== 'internal_error');
   return telling ?? codes.find((code) => code === 'internal_error') ?? codes[0] ?? 'protocol_error';
 }
 
-/** NOTE: told by its text, because undici 8 leaves `code` empty; the text means that a chunked body ended early. */
+/**
+ * NOTE: recognised by its text, because undici 8 leaves `code` empty; it means that a chunked body
+ * ended early.
+ */
 function ofParserError({ message }: Error): FailureCode {
   return message.includes('Invalid EOF state') ? 'connection_closed' : 'protocol_error';
 }
 
-/** The client has one code for a closed socket and for an answer out of turn (100 and 101 unasked, bytes after the end). */
+/**
+ * The client has one code for a closed socket and for an unexpected answer (unasked 100 or 101,
+ * bytes after the end).
+ */
 function ofSocketError({ message }: Error): FailureCode {
   return message.startsWith('bad ') ? 'protocol_error' : 'connection_closed';
 }

@@ -3,37 +3,41 @@ import { LRUCache } from 'lru-cache';
 import { getDomain } from 'tldts';
 
 const WINDOW_MS = 30_000;
-/** How long a failure of a name that was good waits for others like it, before it is called the receiver's. */
+/** How long a failure of a good name waits for similar ones before it counts as the receiver's. */
 const GATHER_MS = 1000;
 const GOOD_NAME_MS = 10 * 60_000;
-/** How long a good name that fails by our fault stays one. */
+/** How long a good name that fails by our fault counts as good. */
 const OUTAGE_MS = 60 * 60_000;
 const MAX_GOOD_NAMES = 10_000;
-/** Of names that were not good lately; an organisation may have any number of dead ones. */
+/** Limits names that were not good lately: an organisation may have any number of dead ones. */
 const MAX_DEAD_PER_ORGANISATION = 20;
 
-/** From here on it is no coincidence. */
+/** From these numbers on it is no coincidence. */
 const MIN_ORGANISATIONS = 3;
 const MIN_DOMAINS = 5;
-/** One receiver that goes down beside names that were dead before proves nothing. */
+/** One receiver that goes down beside names that were already dead proves nothing. */
 const MIN_GOOD_ORGANISATIONS = 2;
 
 export type Fault = {
-  /** What failed, such as a failure code: only faults alike are one fault. */
+  /** What failed, such as a failure code; only faults of one kind are counted together. */
   readonly kind: string;
   readonly organisationUid: string;
   readonly hostname: string;
 };
 
-/** `domain`: what was registered. Hosts of one provider (`a.github.io`, `b.github.io`) fail together without us. */
+/**
+ * `domain` is the registered one. Hosts of one provider (`a.github.io`, `b.github.io`) can fail
+ * together without us.
+ */
 type Seen = Fault & { readonly domain: string; readonly atMs: number; readonly wasGood: boolean };
 
 type Good = { readonly answeredAtMs: number; readonly goodAtMs: number };
 
 /**
- * Tells our own trouble (a silent name server, a cut line) from the receivers'. A fault is ours when it hits receivers of
- * several organisations and domains at once, names of two of them that were good a moment ago, and more of these fail than were
- * newly connected to since.
+ * Tells our own faults (a silent name server, a cut line) from those of receivers. A fault is ours
+ * when it hits receivers of several organisations and domains at once, when good names of at least
+ * two organisations are among them, and when more of these domains fail than were newly connected
+ * to since.
  */
 export class FaultWindow {
   readonly #faults = new Map<string, Seen>();
@@ -45,7 +49,10 @@ export class FaultWindow {
     private readonly gather: () => Promise<unknown> = () => sleep(GATHER_MS),
   ) {}
 
-  /** @param isNewlyConnected an answer over a kept connection says nothing about names and routes */
+  /**
+   * @param isNewlyConnected false for a kept connection, which proves nothing about names and
+   *   routes
+   */
   noteAnswer(hostname: string, isNewlyConnected: boolean): void {
     const now = this.nowMs();
     this.#goodNames.set(hostname, { answeredAtMs: now, goodAtMs: now });
@@ -59,7 +66,7 @@ export class FaultWindow {
     }
   }
 
-  /** False for a literal address, which has no domain and is judged alone. */
+  /** Returns false for a literal address: it has no domain and is judged alone. */
   async isOurs(fault: Fault): Promise<boolean> {
     const { kind, hostname } = fault;
     const domain = getDomain(hostname);
@@ -88,11 +95,11 @@ export class FaultWindow {
       if (seen.atMs - atMs <= WINDOW_MS) break;
       this.#faults.delete(name);
     }
-    // A domain may have a good host and a dead one, neither of which speaks for the other.
+    // A domain may have a good host and a dead one, which are counted apart.
     const name = `${seen.kind} ${seen.organisationUid} ${seen.domain} ${seen.wasGood}`;
     if (!seen.wasGood && !this.#faults.has(name) && this.#deadOf(seen) >= MAX_DEAD_PER_ORGANISATION)
       return;
-    // In the order of time, so that the oldest are found first.
+    // Kept in order of time, so that the oldest come first.
     this.#faults.delete(name);
     this.#faults.set(name, seen);
   }

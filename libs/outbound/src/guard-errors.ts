@@ -7,8 +7,9 @@ export class BlockedTargetError extends Error {
 }
 
 /**
- * Why a name has no address: a name server has said that there is none, it was silent, refused or broken, or none could be
- * asked at all (no network, no file descriptor, nothing that listens), which no name can bring about.
+ * Why a name has no address. `the_names`: a name server answered that there is none. `unclear`: it
+ * was silent, refused or broken. `ours`: none could be asked (no network, no file descriptor,
+ * nothing listens), which no name can cause.
  */
 export type LookupFault = 'the_names' | 'unclear' | 'ours';
 

@@ -12,12 +12,15 @@ export type ConnectorParts = {
   readonly timeoutMs: number;
 };
 
-/** Happy eyeballs gives up on an address for good after this time; the default of 250 ms fails far receivers with two addresses. */
+/**
+ * Happy eyeballs drops an address for good after this time; the default of 250 ms fails distant
+ * receivers with two addresses.
+ */
 const ADDRESS_ATTEMPT_MS = 1000;
 
 /**
- * Opens a socket to an allowed address or to none. Three checks, each of which would do alone: a literal before the
- * dial (no lookup happens for one), a name in the lookup, and the peer of the socket that came about.
+ * Connects to an allowed address or to none. Three checks, each sufficient alone: a literal before
+ * the dial (it has no lookup), a name in the lookup, and the peer of the connected socket.
  */
 export function createGuardedConnector(parts: ConnectorParts): buildConnector.connector {
   const { addresses, lookup, trust, timeoutMs } = parts;
@@ -31,7 +34,7 @@ export function createGuardedConnector(parts: ConnectorParts): buildConnector.co
     rejectUnauthorized: true,
     timeout: timeoutMs,
   });
-  /** A check that breaks is a no: thrown out of a socket's event, its error would end the process. */
+  /** A check that throws refuses: its error in a socket's event would end the process. */
   const findFault = (address: string, what: string): BlockedTargetError | undefined => {
     try {
       return addresses.isAllowed(address) ? undefined : new BlockedTargetError(what);
@@ -52,7 +55,7 @@ export function createGuardedConnector(parts: ConnectorParts): buildConnector.co
         callback(error, null);
         return;
       }
-      // Without a peer the socket is gone already; the empty text is no address, so it is refused.
+      // Without a peer the socket is gone already; the empty text is no address and is refused.
       const { remoteAddress: peer = '' } = socket;
       const fault = findFault(peer, `${hostname} led to ${peer || 'no address'}`);
       if (fault === undefined) {

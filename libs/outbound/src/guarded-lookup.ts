@@ -2,7 +2,9 @@ import type { LookupFunction } from 'node:net';
 import { BlockedTargetError, UnresolvedHostError } from './guard-errors.js';
 import type { HostResolver } from './resolve.js';
 
-/** The lookup of a socket: hands over exactly the addresses that were judged, so none can change in between. */
+/**
+ * The lookup of a socket. It returns exactly the judged addresses, so none can change in between.
+ */
 export function createGuardedLookup(hosts: HostResolver): LookupFunction {
   return (hostname, { all }, callback) => {
     const answer = async (): Promise<void> => {

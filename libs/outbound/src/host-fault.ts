@@ -3,21 +3,24 @@ import { domainToUnicode } from 'node:url';
 import { isIpv4Mapped } from './blocked-ranges.js';
 
 const LABEL = /^[a-z0-9_-]{1,63}$/;
-/** RFC 5892's letters, digits and four marks, and emoji, which some registries sell; no look-alike of a slash or a dot. */
+/**
+ * RFC 5892's letters, digits and four marks, and emoji, which some registries sell. Excludes
+ * look-alikes of slashes and dots.
+ */
 const UNICODE_LABEL = /^[\p{L}\p{M}\p{N}\p{So}\p{Sk}\u00b7\u05f3\u05f4\u30fb-]+$/u;
 const ASCII = /^[\x21-\x7e]+$/;
 const NUMBER = /^(?:\d+|0x[0-9a-f]*)$/;
 
 /**
- * What is wrong with a host, as a sentence; `undefined` when nothing is.
+ * Describes what is wrong with a host in a sentence; `undefined` when nothing is.
  *
  * @param written the host as it stands in the registered text
- * @param hostname the same host after WHATWG parsing, which is what gets dialled
+ * @param hostname the same host after WHATWG parsing, which is the one that is dialled
  */
 export function findHostFault(written: string, hostname: string): string | undefined {
   if (hostname.startsWith('[')) return findIpv6Fault(hostname.slice(1, -1));
   if (isIPv4(hostname)) {
-    // WHATWG folds 0x7f.1, 017700000001 and 127。0。0。1 into 127.0.0.1; nobody honest writes them.
+    // WHATWG folds 0x7f.1, 017700000001 and 127。0。0。1 into 127.0.0.1; honest targets are decimal.
     return written === hostname
       ? undefined
       : 'The host is an IPv4 address in an unusual notation; write it as four decimal numbers such as 11.22.33.44.';
@@ -50,12 +53,16 @@ function findNameFault(hostname: string): string | undefined {
 function isLabel(label: string): boolean {
   if (!LABEL.test(label)) return false;
   if (!label.startsWith('xn--')) return true;
-  // Parsers disagree about what cannot be decoded, or decodes to plain letters as `xn--localhost-` does.
+  // Parsers disagree about labels that cannot be decoded, or decode to plain letters like
+  // `xn--localhost-`.
   const decoded = domainToUnicode(label);
   return !ASCII.test(decoded) && UNICODE_LABEL.test(decoded);
 }
 
-/** Characters that become others, such as ⓛ, ｌ or the Kelvin sign: other software, or a reader, sees another host. */
+/**
+ * Finds characters that parsing replaces, such as ⓛ, ｌ or the Kelvin sign: other software, or a
+ * reader, sees another host.
+ */
 function findDisguise(written: string, hostname: string): string | undefined {
   const writtenLabels = written.split('.');
   const labels = hostname.split('.');
@@ -72,7 +79,7 @@ function isWrittenAs(label: string, written: string): boolean {
   return label.startsWith('xn--') && !Array.from(written).some(isAmbiguous);
 }
 
-/** A plain letter in disguise, or the capital sigma, which is σ to one parser and ς to another. */
+/** A plain letter in disguise, or capital sigma, which parsers map to either σ or ς. */
 function isAmbiguous(character: string): boolean {
   const isPlain = ASCII.test(character);
   return character === 'Σ' || (!isPlain && ASCII.test(character.normalize('NFKC')));

@@ -14,9 +14,11 @@ import { toHeaderList } from './request-headers.js';
 import { TargetGuard } from './target-guard.js';
 import { createTrust } from './trust.js';
 
-/** How long a request may go over one connection: an endpoint that never rests follows a change of its DNS entry after this. */
+/**
+ * How long requests may use one connection: a busy endpoint follows a DNS change after this time.
+ */
 const DEFAULT_MAX_AGE_MS = 60_000;
-/** What a name server, a line or a firewall of ours does to all receivers alike. */
+/** Failures that a name server, a line or a firewall of ours causes at all receivers alike. */
 const SHARED: ReadonlySet<FailureCode> = new Set([
   'dns_error',
   'connect_timeout',
@@ -28,25 +30,31 @@ const SHARED: ReadonlySet<FailureCode> = new Set([
   'tls_error',
 ]);
 
-/** When this process stood still for longer during an attempt, only an answer says something about the receiver. */
+/**
+ * After a longer stall of this process during an attempt, only an answer says anything about the
+ * receiver.
+ */
 const STALLED_MS = 1000;
 
-/** An answer of a name server, and not alike to one that is missing. */
+/** A kind of its own: a name server's answer differs from a missing one. */
 const UNKNOWN_NAME = 'unknown_name';
 
-/** The one sender that dials strangers: no redirects, no decoding, no HTTP/2, no proxy from the environment. */
+/**
+ * The only sender to tenants' targets: no redirects, no decoding, no HTTP/2, no proxy from the
+ * environment.
+ */
 export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   readonly #guard: TargetGuard;
   readonly #destinations: Destinations;
   readonly #agent: Agent;
-  /** Dials for each request, and keeps no connection. */
+  /** Opens a connection for each request and keeps none. */
   readonly #freshAgent: Agent;
   readonly #faults = new FaultWindow();
   readonly #underWay = new Set<ExchangeHandler>();
   readonly #stalls = new OwnStalls();
   readonly #isClockWrong: () => boolean;
 
-  /** Throws when `allowCidrs` or `extraCa` cannot be read. */
+  /** @throws when `allowCidrs` or `extraCa` cannot be read */
   constructor(options: OutboundOptions) {
     super();
     this.#guard = new TargetGuard(options);
@@ -90,7 +98,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
     for (const handler of this.#underWay) handler.interrupt();
   }
 
-  /** Ends everything that is under way, without waiting. */
+  /** Ends all requests in flight, without waiting. */
   async close(): Promise<void> {
     this.#stalls.close();
     this.#guard.hosts.close();
@@ -102,8 +110,9 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   }
 
   /**
-   * A receiver may close a connection that is idle at the very moment when it gets a request. That says nothing about the
-   * receiver or the request, which goes out once more, over a connection of its own (RFC 9110, section 9.2.2; ADR 0022).
+   * A receiver may close an idle connection at the moment it gets a request. That says nothing
+   * about the receiver or the request, so the request is sent once more, over a new connection (RFC
+   * 9110, section 9.2.2; ADR 0022).
    */
   async #sendAgain(
     first: Settled,
@@ -119,8 +128,8 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
   }
 
   /**
-   * A failure is ours when many unrelated receivers fail alike at once, or when only our clock or our own stall caused it. The
-   * detail keeps the first code for the operator.
+   * A failure is ours when many unrelated receivers fail alike at once, or when our clock or our
+   * stall caused it. The detail keeps the first code for the operator.
    */
   async #judge(
     failed: Extract<Exchange, { kind: 'failed' }>,
@@ -155,7 +164,7 @@ export class HttpSender extends WebhookSender implements OnApplicationShutdown {
       );
       this.#underWay.add(handler);
       const endDeadline = this.#stalls.expireAfter(timeoutMs, () => handler.expire());
-      // A request that cannot be sent at all ends in the handler as well, and not as an exception.
+      // A request that cannot be sent at all fails in the handler as well, without an exception.
       const request = {
         origin,
         path,

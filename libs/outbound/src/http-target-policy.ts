@@ -5,7 +5,7 @@ import { TargetGuard } from './target-guard.js';
 
 const ALLOWED: TargetVerdict = { kind: 'allowed' };
 
-/** The guard's own rules, applied while a person is there to read the reason. */
+/** Applies the guard's rules at registration, where the reason is shown. */
 export class GuardedTargetPolicy extends TargetPolicy {
   readonly #guard: TargetGuard;
 
@@ -15,8 +15,8 @@ export class GuardedTargetPolicy extends TargetPolicy {
   }
 
   /**
-   * Judges by the text alone. Names are not looked up: an answer that depends on where a name leads would tell a tenant which
-   * internal names there are. The sender looks at each dial.
+   * Judges the text alone and looks up no names: an answer that depends on a lookup would tell a
+   * tenant which internal names exist. The sender judges addresses at each dial.
    */
   override async check(url: string): Promise<TargetVerdict> {
     const target = this.#guard.parse(url);

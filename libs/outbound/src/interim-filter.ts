@@ -1,29 +1,32 @@
 const NOTHING = Buffer.alloc(0);
 const END_OF_HEAD = '\r\n\r\n';
-/** RFC 9112 has lines end with both; what reads them otherwise sees another answer than the client does. */
+/**
+ * RFC 9112 ends lines with CRLF; with bare line feeds this filter and the client could read
+ * different answers.
+ */
 const BARE_END = '\n\n';
 const MAX_HEAD_BYTES = 16 * 1024;
-/** Receivers that work for long send one now and then; no receiver needs more. */
+/** Receivers that work for long may send one now and then; none needs more. */
 const MAX_INTERIM = 64;
 
-/** Where the status code begins, and how that of an interim answer does. */
+/** Position of the status code, and the first digit of interim ones. */
 const [STATUS_AT, ONE] = ['HTTP/1.1 '.length, '1'.charCodeAt(0)];
 const BEGINNINGS = ['HTTP/1.1 1', 'HTTP/1.0 1'];
 const STATUS_LINE = /^HTTP\/1\.[01] (1\d\d)[ \r]/;
-/** RFC 9110, section 15.2.2: what follows is another protocol. */
+/** RFC 9110, section 15.2.2: another protocol follows. */
 const SWITCHING = '101';
 
 /**
- * Takes out the interim answers (1xx) before the final one. RFC 9110, section 15.2, has a client read past any of them, asked
- * for or not; the HTTP client takes an unasked `100 Continue`, and one that says `Connection: close`, for a broken
- * connection. Everything else passes as it is.
+ * Removes interim answers (1xx) before the final one. RFC 9110, section 15.2, requires clients to
+ * accept unexpected ones; the HTTP client treats an unasked `100 Continue`, and one with
+ * `Connection: close`, as a broken connection. Everything else passes unchanged.
  */
 export class InterimFilter {
   #held: Buffer = NOTHING;
   #interims = 0;
   #isFinal = false;
 
-  /** Gives what may pass; `undefined` when there are too many interim answers. */
+  /** Returns the bytes to pass on; `undefined` when there are too many interim answers. */
   take(chunk: Buffer): Buffer | undefined {
     if (this.#isFinal) return chunk;
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
@@ -41,9 +44,11 @@ export class InterimFilter {
     return passed;
   }
 
-  /** False as soon as it is certain: what is no interim answer must reach the client at once, complete or not. */
+  /**
+   * False as soon as it is certain: a final answer must reach the client at once, complete or not.
+   */
   #mayBeInterim(): boolean {
-    // Nearly every answer ends here.
+    // Fast path: nearly every answer is final.
     if (this.#held.length > STATUS_AT && this.#held[STATUS_AT] !== ONE) return false;
     const beginning = this.#held.subarray(0, 10).toString('latin1');
     if (!BEGINNINGS.some((text) => text.startsWith(beginning))) return false;

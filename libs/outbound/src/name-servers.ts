@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 
 const RESOLV_CONF = '/etc/resolv.conf';
 const LOOK_EVERY_MS = 1000;
-/** After so many failures in a row the resolver is made anew, at most so often. */
+/** A resolver is replaced after this many failures in a row, at most this often. */
 const MAX_FAILURES = 3;
 const ANEW_EVERY_MS = 5000;
 
@@ -14,7 +14,10 @@ export type NameServerOptions = {
   readonly create?: () => Resolver;
 };
 
-/** A resolver reads the machine's name servers once, when it is made. This one is made anew when they may have changed. */
+/**
+ * A resolver reads the machine's name servers only when it is made, so it is replaced when they may
+ * have changed.
+ */
 export class NameServers {
   readonly #options: Required<Omit<NameServerOptions, 'servers'>> & NameServerOptions;
   #resolver: Resolver;
@@ -44,7 +47,7 @@ export class NameServers {
     return this.#resolver;
   }
 
-  /** @param isFault a name server was silent, refused or was broken; "no such name" is an answer */
+  /** @param isFault a name server was silent, refused or broken; "no such name" is no fault */
   note(isFault: boolean): void {
     this.#failures = isFault ? this.#failures + 1 : 0;
   }
@@ -70,7 +73,7 @@ export class NameServers {
     return resolver;
   }
 
-  /** Empty while there is no such file, which is how it is replaced now and then. */
+  /** Empty while the file is missing, as it is for a moment when it is replaced. */
   #readVersion(): string {
     const stats = statSync(this.#options.path, { throwIfNoEntry: false });
     return stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : '';

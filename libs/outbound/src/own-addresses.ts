@@ -3,7 +3,10 @@ import { networkInterfaces } from 'node:os';
 
 const REFRESH_MS = 60_000;
 
-/** The addresses of this machine, which change while it runs (containers, failover); read again at most every minute. */
+/**
+ * The addresses of this machine, read again at most every minute: they change while it runs
+ * (containers, failover).
+ */
 export class OwnAddresses {
   #addresses: BlockList;
   #readAtMs: number;
@@ -26,7 +29,8 @@ export class OwnAddresses {
     try {
       this.#addresses = this.#read();
     } catch {
-      // The kernel can refuse while it is short of memory; to know the addresses of a minute ago is then the safe way.
+      // The kernel can refuse when it is short of memory. The addresses of a minute ago are then
+      // safe to keep.
     }
   }
 

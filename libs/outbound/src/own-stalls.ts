@@ -1,10 +1,10 @@
 const LOOK_EVERY_MS = 200;
-/** A timer that comes later than this was kept by something that kept everything else as well. */
+/** A timer this late means that the whole process was held up. */
 const STALL_MS = 300;
 
 /**
- * How long this process did nothing at all: it was frozen, or had no processor. Its timers then pass before it has read
- * what came meanwhile, and a receiver that answered at once looks like one that did not.
+ * Measures how long this process was stalled: frozen, or without a processor. Timers then fire
+ * before it has read what arrived meanwhile, and a receiver that answered at once looks silent.
  */
 export class OwnStalls {
   readonly #timer: NodeJS.Timeout;
@@ -16,14 +16,17 @@ export class OwnStalls {
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
   }
 
-  /** Tells the milliseconds from now on in which this process was there. */
+  /** Returns a function that counts the milliseconds from now on, without stalls. */
   stopwatch(): () => number {
     const startedMs = performance.now();
     const stalledMs = this.#totalMs;
     return () => performance.now() - startedMs - (this.#totalMs - stalledMs);
   }
 
-  /** Calls when the time is over, stalls left out: what came meanwhile is read before. Gives what ends it early. */
+  /**
+   * Calls `expire` after the time without stalls, so that answers which came meanwhile are read
+   * before. Returns a function that cancels it.
+   */
   expireAfter(timeoutMs: number, expire: () => void): () => void {
     const awakeMs = this.stopwatch();
     let timer: NodeJS.Timeout | undefined;
@@ -40,7 +43,7 @@ export class OwnStalls {
     clearInterval(this.#timer);
   }
 
-  /** Since the start, with the stall that ended just now. */
+  /** Stall time since the start, including one that has just ended. */
   get #totalMs(): number {
     return this.#pastMs + this.#lateMs();
   }

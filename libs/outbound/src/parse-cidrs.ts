@@ -3,10 +3,16 @@ import { isIpv4Mapped } from './blocked-ranges.js';
 
 const CIDR = /^([^/]+)(?:\/(\d{1,3}))?$/;
 
-/** One list per family: a `BlockList` takes IPv4 for what IPv4-mapped IPv6 ranges hold, so that `::/8` would open all of it. */
+/**
+ * One list per family: a `BlockList` matches IPv4 against IPv4-mapped IPv6 ranges, so `::/8` would
+ * open all of it.
+ */
 export type AddressRanges = Readonly<Record<'ipv4' | 'ipv6', BlockList>>;
 
-/** Reads `10.0.0.0/8`, `::1/128` or a bare address; throws on anything else, since a typing error must not open a range. */
+/**
+ * Reads `10.0.0.0/8`, `::1/128` or a bare address. Throws on anything else, since a typing error
+ * must not open a range.
+ */
 export function parseCidrs(cidrs: readonly string[]): AddressRanges {
   const ranges = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const cidr of cidrs) {

@@ -2,16 +2,18 @@ import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { ExchangeHandler } from './exchange-handler.js';
 import { Wire } from './wire.js';
 
-/** Connections that were made together are not closed together. */
+/** Spreads the ages, so that connections made together are not closed together. */
 const AGE_JITTER = 0.2;
 
 type Options = Client.Options & {
   readonly connect: buildConnector.connector;
-  /** How long requests may go over one connection; the first one after that is the last. */
+  /** How long requests may use one connection; the first one after that is its last. */
   readonly maxAgeMs: number;
 };
 
-/** The HTTP client's client, which is one connection at a time, with a wire that can be looked at and an age. */
+/**
+ * The HTTP client's client (one connection at a time) with access to its wire, and a maximum age.
+ */
 export class ReceiverClient extends Client {
   #wire: Wire | undefined;
   #agedAtMs = Infinity;
@@ -28,7 +30,7 @@ export class ReceiverClient extends Client {
         }
       });
     super(origin, { ...options, connect });
-    // The next connection is a young one.
+    // The next connection has an age of its own.
     this.on('disconnect', () => (this.#agedAtMs = Infinity));
   }
 

@@ -1,9 +1,9 @@
 import { isTransportHeader } from '@rxhooks/domain';
 
 /**
- * Name, value, name, value ...: a list, so that a header may be called `__proto__` and keeps its case. What is the
- * client's own is left out, `host` most of all: it would be taken as the TLS server name and dialled. Of two spellings of
- * one name the later stands, which is ours; both would be sent otherwise.
+ * Returns name, value, name, value: a list, so that `__proto__` can be a name, and names keep their
+ * case. Leaves out the client's own headers, above all `host`, which would become the TLS server
+ * name and be dialled. Of two spellings of a name only the later one is sent, which is ours.
  */
 export function toHeaderList(headers: Readonly<Record<string, string>>): string[] {
   const list: string[] = [];
@@ -16,7 +16,7 @@ export function toHeaderList(headers: Readonly<Record<string, string>>): string[
     list[place] = name;
     list[place + 1] = value;
   }
-  // Answers are never decoded, so an encoded one would be of no use in the delivery log.
+  // Answers are never decoded, so an encoded one would be unreadable in the delivery log.
   list.push('Accept-Encoding', 'identity');
   return list;
 }

@@ -6,7 +6,7 @@ import { NameServers } from './name-servers.js';
 
 export type Resolution =
   | { readonly kind: 'addresses'; readonly addresses: readonly LookupAddress[] }
-  /** At least one answer is forbidden. `address` is for the operator only. */
+  /** At least one address is forbidden. `address` is for the operator only. */
   | { readonly kind: 'forbidden'; readonly address: string }
   | {
       readonly kind: 'unresolved';
@@ -17,8 +17,8 @@ export type Resolution =
 type Pending = { readonly resolution: Promise<Resolution>; readonly sinceMs: number };
 
 /**
- * Resolves with c-ares and not with getaddrinfo: the latter reads /etc/hosts and the search list, and its lookups share
- * four threads, so that a few dead names hold up every other one.
+ * Resolves with c-ares instead of getaddrinfo, which reads /etc/hosts and the search list, and
+ * whose lookups share four threads, so that a few dead names delay all others.
  */
 export class HostResolver {
   readonly #servers: NameServers;
@@ -26,7 +26,7 @@ export class HostResolver {
 
   constructor(
     private readonly policy: AddressPolicy,
-    /** Limit for one name, however many name servers are asked. */
+    /** Limit in ms for one name, over all name servers. */
     private readonly timeoutMs: number,
     servers?: readonly string[],
   ) {
@@ -34,8 +34,8 @@ export class HostResolver {
   }
 
   /**
-   * Never rejects. Connections that start together share one question, which spares name servers that count questions;
-   * nothing is kept.
+   * Never rejects. Connections that start together share one lookup, which spares name servers that
+   * limit queries; nothing is cached.
    */
   resolve(hostname: string): Promise<Resolution> {
     const pending = this.#pending.get(hostname);
@@ -45,20 +45,20 @@ export class HostResolver {
     return resolution;
   }
 
-  /** For how long the question about this name has been open; 0 when there is none. */
+  /** How long the lookup of this name has been open in ms; 0 when there is none. */
   openForMs(hostname: string): number {
     const pending = this.#pending.get(hostname);
     return pending === undefined ? 0 : performance.now() - pending.sinceMs;
   }
 
-  /** Ends the questions that are still open; they count as unresolved. */
+  /** Ends open lookups; they count as unresolved. */
   close(): void {
     this.#servers.close();
   }
 
-  /** c-ares has a limit for each try at each server, and looks at it once a second; of a question it has none. */
+  /** c-ares limits each try at each server, checked once a second, but not the whole lookup. */
   async #askInTime(hostname: string): Promise<Resolution> {
-    // RFC 6761, section 6.3: localhost is loopback whatever a name server says.
+    // RFC 6761, section 6.3: localhost is loopback whatever a name server answers.
     if (hostname === 'localhost') return this.#judge([{ address: '127.0.0.1', family: 4 }]);
     const isOver = new AbortController();
     const late = unclear(`no name server has answered within ${this.timeoutMs} ms`);
@@ -86,7 +86,10 @@ export class HostResolver {
     return { kind: 'unresolved', reason, whose: faultOf([ipv4, ipv6]) };
   }
 
-  /** One forbidden answer refuses the set: nobody honest mixes, and to pick the rest would be to trust a hostile zone. */
+  /**
+   * One forbidden address refuses all: honest zones do not mix, and dialling the rest would trust a
+   * hostile one.
+   */
   #judge(addresses: readonly LookupAddress[]): Resolution {
     const forbidden = addresses.find(({ address }) => !this.policy.isAllowed(address));
     return forbidden === undefined
@@ -107,7 +110,9 @@ function unclear(reason: string): Resolution {
   return { kind: 'unresolved', reason, whose: 'unclear' };
 }
 
-/** "No such name" and "nothing of that kind" are answers. Refused is the connection, after which c-ares had no other server. */
+/**
+ * "No such name" and "no such record" are answers. CONNREFUSED means that c-ares reached no server.
+ */
 function faultOf(results: readonly PromiseSettledResult<string[]>[]): LookupFault {
   const codes = results
     .filter((result) => result.status === 'rejected')

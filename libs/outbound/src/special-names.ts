@@ -1,6 +1,6 @@
 /**
- * Names that mean something only inside a machine or a network. A name server is not asked about them, and no receiver
- * on the internet can have one.
+ * Names that exist only inside a machine or a network. They are not looked up, and no receiver on
+ * the internet can have one.
  */
 const SPECIAL_SUFFIXES = [
   'localhost', // RFC 6761

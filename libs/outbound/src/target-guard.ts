@@ -3,16 +3,19 @@ import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-opt
 import { HostResolver } from './resolve.js';
 import { parseTargetUrl, type TargetRules, type TargetUrl } from './target-url.js';
 
-/** Of the time for a connection: a silent name server is then told from a silent receiver. */
+/**
+ * Share of the connect timeout: below 1, so that a silent name server differs from a silent
+ * receiver.
+ */
 const LOOKUP_SHARE = 0.8;
 
-/** The rules for one set of options, in the one composition that the sender and the registration check share. */
+/** The rules of one set of options, composed once for the sender and the registration check. */
 export class TargetGuard {
   readonly addresses: AddressPolicy;
   readonly hosts: HostResolver;
   readonly #rules: TargetRules;
 
-  /** Throws when a range in `allowCidrs` cannot be read. */
+  /** @throws when a range in `allowCidrs` cannot be read */
   constructor(options: OutboundOptions) {
     const { allowHttp, allowPorts, allowCidrs, dnsServers } = options;
     const { connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS } = options;

@@ -5,19 +5,22 @@ import { readUrlText } from './url-text.js';
 export type TargetRules = {
   readonly allowHttp: boolean;
   readonly allowPorts: readonly number[] | 'any';
-  /** Accept the name `localhost`, where the operator has opened loopback. */
+  /** Accept the name `localhost`, where the operator has allowed loopback. */
   readonly allowLocalhost: boolean;
 };
 
 /** `reason` is a sentence for the person who registers the target. */
 export type TargetUrl =
   | { readonly kind: 'target'; readonly url: URL }
-  /** Not a URL that we could send to. */
+  /** Not a URL that a webhook can be sent to. */
   | { readonly kind: 'invalid'; readonly reason: string }
-  /** A URL, but of a host or port that is off limits. */
+  /** A URL whose host or port is forbidden. */
   | { readonly kind: 'blocked'; readonly reason: string };
 
-/** Judges the text of a URL alone: no name is resolved, and literal addresses are the address policy's business. */
+/**
+ * Judges the text of a URL alone. Resolves no name, and leaves literal addresses to the address
+ * policy.
+ */
 export function parseTargetUrl(raw: string, rules: TargetRules): TargetUrl {
   const text = readUrlText(raw);
   if (text.kind === 'fault') return { kind: 'invalid', reason: text.reason };

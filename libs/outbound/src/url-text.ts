@@ -1,6 +1,9 @@
 const MAX_LENGTH = 2048;
 
-/** Characters that WHATWG parsing drops or repairs, or that nobody sees: controls, spaces, soft hyphen, zero width. */
+/**
+ * Characters that WHATWG parsing drops or repairs, or that are invisible: controls, spaces, soft
+ * hyphen, zero width.
+ */
 const UNSEEN = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
 /** `new URL()` also takes one slash, three slashes and backslashes. The group is the authority. */
@@ -11,8 +14,8 @@ export type UrlText =
   | { readonly kind: 'fault'; readonly reason: string };
 
 /**
- * Looks at the text before `new URL()` has repaired it, where the two readings of one text that request forgery lives
- * on still show. `host` is what the text itself has as host, brackets included.
+ * Reads the text before `new URL()` repairs it, because request forgery relies on two readings of
+ * one text. `host` is the host as written, brackets included.
  */
 export function readUrlText(raw: string): UrlText {
   if (raw.length > MAX_LENGTH) {

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 import { InterimFilter } from './interim-filter.js';
 
 /**
- * What one answer may have on the wire: 64 KiB of body are read, 16 KiB of headers, and the rest is framing, which no
- * other limit sees (a chunk may have extensions without end).
+ * Bytes of one answer on the wire: 64 KiB of body, 16 KiB of headers, and framing, which no other
+ * limit sees (a chunk may have endless extensions).
  */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** The receiver has sent more than any answer needs. */
+/** The receiver sent more than any answer needs. */
 export class EndlessAnswerError extends Error {
   constructor() {
     super('The answer has more interim parts or more bytes than an answer needs.');
@@ -16,8 +16,8 @@ export class EndlessAnswerError extends Error {
 }
 
 /**
- * Watches what a socket brings on its way to the HTTP client, which reads its sockets itself: counts the bytes of each
- * answer, and takes `100 Continue` out (ADR 0022).
+ * Watches the bytes between a socket and the HTTP client, which reads its sockets itself: counts
+ * those of each answer and removes interim answers (ADR 0022).
  */
 export class Wire {
   #filter: InterimFilter | undefined;
@@ -26,12 +26,12 @@ export class Wire {
   #fault: Error | undefined;
 
   constructor(socket: Socket) {
-    // Since TLS 1.3 the word of a receiver that demands a certificate comes after the handshake. The HTTP client forgets it
-    // over the end of the connection that follows.
+    // In TLS 1.3 a receiver that demands a client certificate reports it only after the handshake.
+    // The HTTP client loses that error when the connection then ends.
     socket.once('error', (error) => (this.#fault = error));
     const read: (size?: number) => Buffer | null = socket.read.bind(socket);
     socket.read = (size?: number) => {
-      // The stream's own way to ask for more; it takes nothing.
+      // `read(0)` is the stream's own way to request more data; it consumes nothing.
       if (size === 0) return read(0);
       for (;;) {
         const chunk = read(size);
@@ -51,7 +51,7 @@ export class Wire {
     return this.#exchanges > 1;
   }
 
-  /** The first thing that went wrong with the connection. */
+  /** The first error of the connection. */
   get fault(): Error | undefined {
     return this.#fault;
   }
@@ -61,7 +61,7 @@ export class Wire {
     return this.#bytes;
   }
 
-  /** A request is about to be written; what comes from now on is its answer. */
+  /** Called before a request is written; what arrives from then on is its answer. */
   begin(): void {
     this.#exchanges += 1;
     this.#bytes = 0;
