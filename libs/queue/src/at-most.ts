@@ -1,4 +1,7 @@
-/** Waits no longer than that. What comes of the work later, also a failure, is of no interest. */
+/**
+ * Resolves with `otherwise` after `timeoutMs`. A later result of the work is ignored, also a
+ * failure.
+ */
 export async function atMost<T, O>(
   timeoutMs: number,
   work: Promise<T>,

@@ -1,7 +1,7 @@
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
-/** Pauses after failures, each of them longer than the one before, and not the same in all workers. */
+/** Pauses in ms after failures, growing to LONGEST_PAUSE_MS, and spread over workers. */
 export class BackOff {
   #failures = 0;
 

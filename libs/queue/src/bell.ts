@@ -1,15 +1,16 @@
-/** Tells workers to look for what is stored. Rings that nobody has heard yet are one. */
+/** Tells workers to look for stored events. Rings that no worker has heard yet count as one. */
 export type Bell = {
-  /** @throws what the server says instead of taking it */
+  /** @throws the server's error when it refuses the ring */
   ring(): Promise<void>;
   /**
-   * Hears rings from now on, each by one of those that listen. A ring is taken away before `onRing` is called, so that one
-   * that comes while it runs is a ring of its own. Calls it once more for each new connection: rings may have been lost.
+   * Hears rings from now on; one listener hears each. A ring is removed before `onRing` is called,
+   * so that one that comes while it runs is heard as well. Also calls it for each new connection:
+   * rings may have been lost.
    */
   listen(onRing: () => Promise<void>): Listening;
 };
 
 export type Listening = {
-  /** Hears no more. Does not wait for an `onRing` that runs. */
+  /** Stops hearing. Does not wait for a running `onRing`. */
   close(): Promise<void>;
 };

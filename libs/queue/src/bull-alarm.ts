@@ -12,10 +12,13 @@ type NewJob = {
 };
 
 const GATHER = { gatherMs: 3, maxItems: 500 };
-// A server that accepts connections and answers nothing would otherwise fill the memory with alarms.
+// A server that accepts connections and never answers would otherwise fill the memory.
 const MAX_PENDING = 20_000;
 
-/** Rings for events; for deliveries it sets BullMQ jobs. Nobody waits for it, and what it cannot set the sweeper finds. */
+/**
+ * Rings for events, and adds BullMQ jobs for deliveries. Callers do not wait; the sweeper finds
+ * what was not queued.
+ */
 @Injectable()
 export class BullAlarm extends Alarm {
   readonly #logger = new Logger(BullAlarm.name);
@@ -50,7 +53,7 @@ export class BullAlarm extends Alarm {
   }
 
   #set<Item>(batcher: MicroBatcher<Item, void>, item: Item): void {
-    // add() would wait for a server that is away for as long as it is away.
+    // add() would wait for as long as the server is away.
     if (!this.backend.isUsable || this.#pending.size >= MAX_PENDING) return;
     const set = batcher.add(item).finally(() => this.#pending.delete(set));
     this.#pending.add(set);
@@ -65,7 +68,8 @@ export class BullAlarm extends Alarm {
         await setAll(items);
       } catch (error) {
         const { message } = error as Error;
-        // A batch every few milliseconds says the same. The sweeper finds what they were for.
+        // Limits the log: a failed batch repeats every few milliseconds. The sweeper finds its
+        // work.
         this.#lines.tell(kindOf(error), (leftOut) =>
           this.#logger.warn(
             `${name}: ${items.length} alarms not set: ${message}${sayLeftOut(leftOut)}`,

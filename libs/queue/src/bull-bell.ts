@@ -10,7 +10,10 @@ export type Queues = {
 
 const LOOK: LookJob = { events: [] };
 
-/** Rings by a BullMQ job, whatever else is in it. For queues that are kept in the database, where no command would be cheaper. */
+/**
+ * Rings by a BullMQ job without content. For queues in the database, where no command would be
+ * cheaper.
+ */
 export class BullBell implements Bell {
   constructor(private readonly queues: Queues) {}
 
@@ -18,7 +21,10 @@ export class BullBell implements Bell {
     await this.queues.queue(QUEUES.fanOut).add('look', LOOK, { jobId: JOB_IDS.look });
   }
 
-  /** A ring is heard when the job has left the queue. Until then another one would be lost, for it has the same id. */
+  /**
+   * Hears a ring when its job has left the queue. Until then another ring is dropped, as it has the
+   * same id.
+   */
   listen(onRing: () => Promise<void>): Listening {
     const worker = this.queues.openWorker(QUEUES.fanOut, 1, async () => undefined);
     worker.on('completed', () => void onRing());

@@ -1,6 +1,6 @@
 import type { JobsOptions } from 'bullmq';
 
-/** Every queue there is. `domain-events` is public: upstream services in any language write it. */
+/** All queues. `domain-events` is public: upstream services in any language write to it. */
 export const QUEUES = {
   domainEvents: 'domain-events',
   fanOut: 'fan-out',
@@ -9,10 +9,13 @@ export const QUEUES = {
 
 export type QueueName = (typeof QUEUES)[keyof typeof QUEUES];
 
-/** "Look at what is stored." What it names is nothing: a worker of the release before this one would fan that out. */
+/**
+ * Tells a worker to look for stored events. Empty, because a worker of the previous release would
+ * fan out what it names.
+ */
 export type LookJob = { readonly events: readonly never[] };
 
-/** "This attempt of this delivery is due." */
+/** Says that this attempt of this delivery is due. */
 export type DeliveryJob = {
   readonly delivery: string;
   readonly subscription: string;
@@ -21,8 +24,9 @@ export type DeliveryJob = {
 };
 
 /**
- * Our own jobs carry ids only, and none is kept: a kept id would turn the sweeper's next alarm into a silent no-op.
- * BullMQ's own attempts are for our faults alone (a database blip); receivers are retried by the schedule in Postgres.
+ * Our own jobs carry only ids, and none is kept: a kept id would make the sweeper's next job a
+ * silent no-op. BullMQ's own attempts are for faults of ours (a database blip); receivers are
+ * retried by the schedule in PostgreSQL.
  */
 export const OWN_JOB_OPTIONS = {
   removeOnComplete: true,
@@ -31,18 +35,20 @@ export const OWN_JOB_OPTIONS = {
   backoff: { type: 'exponential', delay: 500 },
 } satisfies JobsOptions;
 
-/** Ids are dedupe keys while the job is in the queue. They hold no `:` and are never digits only, which BullMQ refuses. */
+/**
+ * Job ids deduplicate while the job is queued. BullMQ refuses ids with `:`, and ids of digits only.
+ */
 export const JOB_IDS = {
-  /** One job for all that ring before it is taken. */
+  /** One job for all rings before it is taken. */
   look: 'look',
-  /** A fresh id for every attempt, so nothing has to be cleared before the next one. */
+  /** A new id for each attempt, so that no earlier job has to be removed. */
   retry: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}`,
-  /** Beside a retry that may be waiting under its own id for a later time; whichever comes first makes the attempt. */
+  /** Differs from the id of a waiting retry; whichever job comes first makes the attempt. */
   resend: ({ delivery, attempt }: DeliveryJob) => `${delivery}.${attempt}.resend`,
 } as const;
 
 /**
- * The latest refused jobs of upstream's stay, with their reasons; a job of ours is gone as soon as it is done. Not by
- * age: BullMQ judges that by the clock of the worker, and one that is ahead would erase them all.
+ * Keeps the latest refused jobs of upstream with their reasons; our own are removed when done. Not
+ * by age: BullMQ reads that by the worker's clock, and one that is ahead would erase them all.
  */
 export const REFUSED_JOBS_KEPT = { count: 10_000 };

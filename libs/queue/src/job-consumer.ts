@@ -5,12 +5,12 @@ import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
-/** Where a suspect is, kept with the job. */
+/** How far a suspect job has come, kept with the job. */
 type Progress = { readonly part: number; readonly tries: number };
 
 /**
- * Base of everything that takes jobs. A job may have several parts, which are run side by side. Whoever owns the process
- * closes it, before anything that a job needs is closed.
+ * Base of all job consumers. A job may have several parts, which run concurrently. The process
+ * closes the consumer before anything that a job needs.
  */
 export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   protected abstract readonly queue: QueueName;
@@ -24,10 +24,10 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
 
   protected abstract partsOf(job: Job): readonly Part[];
 
-  /** Safe to run again: of a job that failed or was cut off, every part is. */
+  /** Must be safe to repeat: when a job failed or was cut off, all of its parts run again. */
   protected abstract handle(part: Part): Promise<void>;
 
-  /** Sets aside what workers do not survive, with a reason that people can read. */
+  /** Sets aside a part that killed several workers, with a reason for operators. */
   protected abstract quarantine(part: Part, reason: string): Promise<void>;
 
   onApplicationBootstrap(): void {
@@ -36,7 +36,10 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     );
   }
 
-  /** Puts a job back. BullMQ's own way counts from the clock of this machine: one that is ahead would hide the job for days. */
+  /**
+   * Puts a job back. BullMQ's own way uses this machine's clock: one that is ahead would hide the
+   * job for days.
+   */
   protected async postpone(job: Job, now: Date, delayMs: number): Promise<never> {
     const options = { skipAttempt: true };
     const { id = '', token } = job;
@@ -44,12 +47,12 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     throw new DelayedError();
   }
 
-  /** Takes no more jobs and waits for those in hand. */
+  /** Takes no more jobs and waits for running ones. */
   async close(): Promise<void> {
     if (this.#worker) await this.backend.closeWorker(this.#worker);
   }
 
-  /** BullMQ tells only of its own faults, and a job of ours that has failed is gone. */
+  /** Logs failures, because BullMQ reports only its own, and a failed job of ours is removed. */
   async #runLogged(job: Job): Promise<void> {
     try {
       await this.#run(job);
@@ -59,7 +62,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     }
   }
 
-  /** What was refused, or put back on purpose, has been told where that was decided. */
+  /** Skips refused and postponed jobs, which were logged where that was decided. */
   protected noteFault(error: unknown): void {
     if (error instanceof DelayedError || error instanceof UnrecoverableError) return;
     this.#lines.tell(kindOf(error), (leftOut) =>
@@ -74,13 +77,16 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     return turn;
   }
 
-  /** The first failure counts, once all have ended: the job keeps its place for as long as any of it is at work. */
+  /**
+   * Throws the first failure after all parts have ended: the job stays locked while any of them
+   * runs.
+   */
   async #runAll(job: Job): Promise<void> {
     const ends = await Promise.allSettled(this.partsOf(job).map((part) => this.handle(part)));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
-  /** Suspects have their turn one after another, and so have their parts. */
+  /** Runs suspects one after another, and so their parts. */
   async #runSuspect(job: Job): Promise<void> {
     const from = readProgress(job);
     for (const [index, part] of this.partsOf(job).entries())
@@ -88,7 +94,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
         await this.#runAlone(job, part, index, index > from.part ? 0 : from.tries);
   }
 
-  /** The tries are counted in the queue, where they outlive the worker. */
+  /** Counts the tries in the queue, where they outlive the worker. */
   async #runAlone(job: Job, part: Part, index: number, tries: number): Promise<void> {
     const deaths = POISON.aloneAfter + tries;
     if (deaths >= POISON.setAsideAfter) {
@@ -100,7 +106,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     try {
       await this.handle(part);
     } catch (error) {
-      // It failed and the worker lives.
+      // It failed, but the worker survived.
       await job.updateProgress({ part: index, tries: 0 } satisfies Progress);
       throw error;
     }

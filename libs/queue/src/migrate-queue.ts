@@ -3,9 +3,9 @@ import { assertSchemaCompatibility, LATEST_SCHEMA_VERSION, runMigrations } from 
 import type { PoolClient } from 'pg';
 
 /**
- * Makes or updates BullMQ's tables, for a deployment whose queues are kept in the database.
+ * Creates or updates BullMQ's tables, for a deployment whose queues are in the database.
  *
- * @throws when the role may not make a schema, and there is something to be made
+ * @throws StartError when the schema is missing or outdated and the role may not create one
  */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
   const pool = new PostgresPool(poolOptions({ url: databaseUrl, size: 1, statementTimeoutMs: 0 }));
@@ -24,12 +24,12 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   }
 }
 
-/** BullMQ asks for the right to make the schema even where it is there. */
+/** BullMQ's migration requires the right to create the schema even when it exists. */
 async function isUpToDate(client: PoolClient): Promise<boolean> {
   try {
     return (await assertSchemaCompatibility(client)) >= LATEST_SCHEMA_VERSION;
   } catch {
-    // Not there, or not for us to read: the migration tells which.
+    // Missing, or not readable with our rights: the migration will tell which.
     return false;
   }
 }

@@ -11,17 +11,18 @@ import { queuePart, type QueueState } from './queue-state.js';
 import { RawDataWorker } from './raw-data-worker.js';
 
 /**
- * BullMQ's defaults run a job of a killed worker again after a minute, and fail it for good the second time. The rows
- * in Postgres know better what is done, so ours may be run again soon and often; `JobConsumer` says when it is enough.
+ * By default BullMQ reruns a killed worker's job after a minute, and fails it for good the second
+ * time. Our rows in PostgreSQL record what is done, so jobs may rerun soon and often; `JobConsumer`
+ * decides when to stop.
  */
 const CRASH_TUNING = { lockDuration: 10_000, stalledInterval: 5000, maxStalledCount: 1_000_000 };
 
-// A server that does not answer must not hold up the end of the process.
+// A server that does not answer must not delay the end of the process.
 const DEADLINE_MS = 2000;
-// Jobs let go after a second; what takes longer is such a server, too.
+// Jobs end within a second; a longer close means such a server.
 const WORKER_DEADLINE_MS = 3000;
 
-/** Opens queues, workers and the bell, all of them on the same server, and closes them after everybody who uses them. */
+/** Opens queues, workers and the bell on one server, and closes them after all their users. */
 @Injectable()
 export class QueueBackend implements OnApplicationShutdown {
   readonly part: Part<QueueState>;
@@ -65,9 +66,9 @@ export class QueueBackend implements OnApplicationShutdown {
     return this.#watch(worker as unknown as Worker);
   }
 
-  /** Takes no more jobs and waits for those in hand. */
+  /** Takes no more jobs and waits for running ones. */
   async closeWorker(worker: Worker): Promise<void> {
-    // A server that is away is not waited for: the rows say what is left to do.
+    // Does not wait for a server that is away: the rows say what is left to do.
     const closed = worker.close(!this.isUsable);
     await Promise.race([closed, sleep(WORKER_DEADLINE_MS, undefined, { ref: false })]);
   }
@@ -85,13 +86,13 @@ export class QueueBackend implements OnApplicationShutdown {
     return this.#watch(new Queue(name, options, backendFactory) as unknown as Queue);
   }
 
-  /** Without a listener an error of the connection would end the process. */
+  /** Without a listener a connection error would end the process. */
   #watch<T extends EventEmitter & { readonly name: string }>(opened: T): T {
     opened.on('error', (error: Error) => this.#tellFault(opened.name, error));
     return opened;
   }
 
-  /** All queues and workers tell the same, for they share the server. */
+  /** All queues and workers report the same faults, because they share the server. */
   #tellFault(name: string, error: Error): void {
     this.#lines.tell(kindOf(error), (leftOut) =>
       this.#logger.warn(`${name}: ${error.message}${sayLeftOut(leftOut)}`),

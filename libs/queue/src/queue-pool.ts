@@ -2,25 +2,25 @@ import { parseExactJson } from '@rxhooks/json';
 import { poolOptions, PostgresPool } from '@rxhooks/platform';
 import { type CustomTypesConfig, type PoolClient, types } from 'pg';
 
-/** BullMQ's own schema, beside ours in the same database. */
+/** BullMQ's own schema, in our database. */
 const SCHEMA = 'bullmq';
-/** Without the schema, so that a connection which does not look into it is found out. */
+/** Without the schema, so that a probe detects a connection with another search_path. */
 export const JOB_TABLE = 'job';
 const JSONB_OID: number = types.builtins.JSONB;
 const STATEMENT_TIMEOUT_MS = 4000;
-// No statement lasts as long, so who has had a connection for that long listens on it.
+// No statement takes this long, so a connection in use for that long is listening.
 const ASK_EVERY_MS = 10_000;
 const ANSWER_WITHIN_MS = 5000;
 
-/** Numbers beyond a double must come out of `jsonb` as they went in, as they do on Redis. */
+/** Numbers beyond a double must come out of `jsonb` unchanged, as they do on Redis. */
 const exactTypes: CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === JSONB_OID ? parseExactJson : types.getTypeParser(oid, format),
 };
 
 /**
- * The connections of all queues and workers of a process; BullMQ would open a pool for each of them. Each worker keeps one to
- * listen on, which would never notice by itself that nothing can come any more: it is asked now and then.
+ * The connections of all queues and workers of a process; BullMQ would open a pool for each. Each
+ * worker listens on one, which would not notice a dead server by itself, so it is probed regularly.
  */
 class QueuePool extends PostgresPool {
   readonly #questions = new Map<PoolClient, NodeJS.Timeout>();
@@ -39,12 +39,12 @@ class QueuePool extends PostgresPool {
 
   #ask(client: PoolClient): void {
     const question = { text: 'SELECT 1', query_timeout: ANSWER_WITHIN_MS };
-    // The connection itself tells its holder, who makes another one (`PostgresClient`).
+    // The connection reports a failure to its holder, which replaces it (`PostgresClient`).
     client.query(question).catch(() => undefined);
   }
 }
 
-/** @param size the most connections at a time, with those that workers listen on */
+/** @param size the most connections at a time, listening ones included */
 export function openQueuePool(databaseUrl: string, size: number): PostgresPool {
   const pool = new QueuePool({
     ...poolOptions({
@@ -55,7 +55,7 @@ export function openQueuePool(databaseUrl: string, size: number): PostgresPool {
     }),
     types: exactTypes,
   });
-  // Reported by the queues and workers as well; without a listener here it would end the process.
+  // Queues and workers report it as well; without a listener here it would end the process.
   pool.on('error', () => undefined);
   return pool;
 }

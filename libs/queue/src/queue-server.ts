@@ -11,13 +11,16 @@ import { openRedisClient } from './redis-client.js';
 import type { TellFault } from './redis-listening.js';
 import { SteadyConnection } from './steady-connection.js';
 
-/** Where the queues live, as BullMQ's classes want to be told. */
+/** The server of the queues, in the form that BullMQ's classes take. */
 export type QueueServer = {
   readonly connection: unknown;
   readonly backendFactory: BackendFactory<IQueueBackend, unknown>;
-  /** False while the server is known to be away, so that nobody waits for it. */
+  /** False while the server is known to be away, so that callers do not wait for it. */
   isUsable(): boolean;
-  /** Resolves when the server has taken what jobs are made of. @throws what it, or the way to it, says instead */
+  /**
+   * Resolves when the server accepts the operations of jobs.
+   * @throws its error, or the connection's
+   */
   probe(): Promise<void>;
   openBell(queues: Queues, tellFault: TellFault): Bell;
   close(): Promise<void>;
@@ -28,12 +31,15 @@ const PROBE_KEPT_MS = 60_000;
 const RIGHTS = ['INSERT', 'UPDATE', 'DELETE'].map(
   (right) => `has_table_privilege('${JOB_TABLE}', '${right}')`,
 );
-/** Reads a job if there is one, and asks for the rights that taking one needs. BullMQ makes objects of its own in its schema. */
+/**
+ * Reads a job and checks the rights needed to take one. BullMQ creates objects in its schema by
+ * itself.
+ */
 const PROBE = `
   SELECT has_schema_privilege(current_schema(), 'CREATE') AND ${RIGHTS.join(' AND ')} AS "isUsable",
          EXISTS (SELECT FROM ${JOB_TABLE})`;
 
-/** As if the server had refused the statement that needs it. */
+/** Has the code of a statement that was refused for this right. */
 class MissingRightError extends Error {
   readonly code = '42501';
 
@@ -43,31 +49,31 @@ class MissingRightError extends Error {
   }
 }
 
-/** Redis when there is one, otherwise the database that is there anyway. */
+/** Uses Redis when it is configured, otherwise the database. */
 export function openQueueServer(options: QueueOptions): QueueServer {
   const { redis, prefix, databaseUrl, databasePools } = options;
   return redis ? openRedis(redis, prefix) : openPostgres(databaseUrl, databasePools.queue);
 }
 
 function openRedis(config: RedisConfig, prefix: string): QueueServer {
-  // One client for all queues and workers; each worker makes a copy of it to wait for jobs with.
+  // One client for all queues and workers; each worker copies it to wait for jobs.
   const client = openRedisClient(config);
   let lastError: unknown = new Error('Redis has not been reached yet.');
-  // Reported through every queue and worker that uses the client.
+  // Queues and workers that use the client report it.
   client.on('error', (error) => (lastError = error));
   return {
     connection: client,
     backendFactory: openRedisBackend,
     isUsable: () => client.status === 'ready',
     async probe() {
-      // A command would wait for a server that is away, and the reason is known.
+      // A command would wait while the server is away, and the reason is known.
       if (client.status !== 'ready') throw lastError;
       const key = `${prefix}:probe`;
-      // A write, for a server that is full, or a replica, still answers PING.
+      // Writes, because a full server or a replica still answers PING.
       await client.set(key, '1', 'PX', PROBE_KEPT_MS);
-      // BullMQ is made of scripts, which are a right of their own.
+      // BullMQ uses scripts, which need a right of their own.
       await client.eval('return 1', 1, key);
-      // What lies under our names may be another program's.
+      // Keys under our names may belong to another program.
       for (const queue of [QUEUES.domainEvents, QUEUES.deliveries])
         await client.llen(`${prefix}:${queue}:wait`);
       await client.zcard(bellKey(prefix));
@@ -85,7 +91,7 @@ function openPostgres(databaseUrl: string, size: number): QueueServer {
       name,
       options,
       true,
-      // What others find a worker by, among the connections of the database.
+      // The name by which a worker's connection is found in the database.
       more?.withBlockingConnection ? name : undefined,
     );
   return {

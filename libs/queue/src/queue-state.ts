@@ -2,18 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isTlsRefusal, type Part } from '@rxhooks/platform';
 import type { QueueServer } from './queue-server.js';
 
-/** `misconfigured` does not pass by itself: somebody has to change an address, a login, a right, a certificate or the schema. */
+/**
+ * `misconfigured` does not pass by itself: an address, login, right, certificate or schema has to
+ * be changed.
+ */
 export type QueueState = 'ok' | 'away' | 'misconfigured';
 
 const PATIENCE_MS = 2000;
 
-// How Redis begins its refusals of a login or of a command, and the rights and tables of PostgreSQL (appendix A of its
-// manual).
+// Refusals of a login or command by Redis, and of rights and tables by PostgreSQL (appendix A of
+// its manual).
 const REDIS_REFUSAL =
   /^(WRONGPASS|NOAUTH|NOPERM|WRONGTYPE|ERR AUTH|ERR invalid password|ERR Client sent AUTH)/;
 const POSTGRES_REFUSAL = /^(28...|3D000|3F000|42P01|42501)$/;
 
-/** Asks the queue itself: a connection that looks healthy proves nothing. */
+/** Asks the queue itself: an open connection proves nothing. */
 export function queuePart(server: Pick<QueueServer, 'probe'>): Part<QueueState> {
   return {
     name: 'queue',

@@ -7,9 +7,10 @@ const rawData = new WeakMap<object, string>();
 type Kept = Job['opts']['removeOnFail'];
 
 /**
- * Keeps the text of a job's data: BullMQ parses it into doubles, and an integer beyond 2^53 that a producer in another
- * language wrote would be another number before our code sees it. And asks a queue that fails less and less often: BullMQ
- * would ask it again at once, a thousand times a second, whatever it answers. And erases no refused job by its age.
+ * A worker that differs from BullMQ's in three ways. It keeps the text of a job's data, because
+ * parsing rounds integers beyond 2^53 that producers in other languages write. It backs off from a
+ * failing queue, which BullMQ would query a thousand times a second. It never removes refused jobs
+ * by age.
  */
 export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, number, unknown> {
   readonly #backOff = new BackOff();
@@ -32,19 +33,19 @@ export class RawDataWorker extends Worker<unknown, void, string, IQueueBackend, 
     }
   }
 
-  /** Without a time it is the pause after a failure. */
+  /** Without an argument, pauses after a failure. */
   override delay(milliseconds?: number, interrupt?: Parameters<Worker['delay']>[1]): Promise<void> {
     return super.delay(milliseconds ?? this.#backOff.nextMs(), interrupt);
   }
 }
 
-/** A producer's own age would be judged by the clock of this machine, which may be wrong. */
+/** This machine's clock, which may be wrong, would decide about a producer's own age limit. */
 function withoutAge(kept: Kept): Kept {
   const isByAge = typeof kept === 'object' && 'age' in kept;
   return isByAge ? { count: kept.count ?? REFUSED_JOBS_KEPT.count } : kept;
 }
 
-/** The JSON text of the job's data as it lies in the queue. */
+/** The JSON text of the job's data as it is in the queue. */
 export function rawDataOf(job: Job): string {
   return rawData.get(job) ?? JSON.stringify(job.data);
 }

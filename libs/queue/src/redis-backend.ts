@@ -3,17 +3,17 @@ import { atMost } from './at-most.js';
 
 type Waits = Pick<IQueueBackend, 'waitForJob' | 'reconnectBlocking'>;
 
-// For the answer, and to make the connection anew.
+// For the answer, and for reconnecting.
 const GRACE_MS = 5000;
 
-/** What BullMQ makes for a Redis, with `endWaits`. */
+/** BullMQ's backend for Redis, with `endWaits`. */
 export const openRedisBackend: BackendFactory<IQueueBackend, unknown> = (name, options, more) =>
   endWaits((createRedisBackend as BackendFactory<IQueueBackend, unknown>)(name, options, more));
 
 /**
- * A worker waits for jobs with a connection of its own. BullMQ bounds the command, but not what makes that connection anew,
- * and a worker for which this never ends takes no job until its process is started anew. So each wait ends: the worker then
- * asks the queue with its other connection, and comes back.
+ * A worker waits for jobs on a connection of its own. BullMQ bounds the command but not the
+ * reconnect, and a worker whose reconnect hangs takes no job until its process restarts. So each
+ * wait ends: the worker then asks the queue on its other connection, and waits again.
  */
 export function endWaits<B extends Waits>(backend: B): B {
   const waitForJob = backend.waitForJob.bind(backend);

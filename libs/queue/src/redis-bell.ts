@@ -3,10 +3,13 @@ import type { Bell, Listening } from './bell.js';
 import { JOB_IDS } from './catalogue.js';
 import { RedisListening, type TellFault } from './redis-listening.js';
 
-/** Where rings lie. Whatever the prefix has in braces decides the slot of a cluster, as it does for the queues. */
+/** The key of rings. Braces in the prefix decide the slot in a cluster, as for the queues. */
 export const bellKey = (prefix: string) => `${prefix}:look`;
 
-/** Rings by one member of a sorted set, which costs one command to set and one to take: a job costs five or six. */
+/**
+ * Rings by one member of a sorted set: one command to set and one to take, where a job needs five
+ * or six.
+ */
 export class RedisBell implements Bell {
   readonly #key: string;
 

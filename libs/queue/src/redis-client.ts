@@ -5,26 +5,31 @@ import { tolerateNoInfo } from './without-info.js';
 type ClusterConfig = Extract<RedisConfig, { kind: 'cluster' }>;
 type SentinelConfig = Extract<RedisConfig, { kind: 'sentinel' }>;
 
-// A server that says so is, or will be for a while, the wrong one: a replica now, or still reading its data. The address may
-// lead to the right one already, but only a new connection finds it. Scripts have the word in the middle of theirs.
+// Errors of a server that is the wrong one for a while: now a replica, or still loading its data.
+// Only a new connection finds the right one, perhaps at the same address. Scripts have the word
+// inside their message.
 const WRONG_SERVER = /\b(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED)\b/;
-// While there is no right one yet.
+// Limits the reconnects while there is no right server yet.
 const LEAVE_AT_MOST_EVERY_MS = 1000;
 
 const OPTIONS = {
-  // Workers wait for as long as it takes, and BullMQ insists on it.
+  // Workers wait as long as it takes; BullMQ requires this value.
   maxRetriesPerRequest: null,
-  // A connection that swallows commands without an answer is given up; workers wait for jobs at most 10 s at a time.
+  // Drops a connection that accepts commands without an answer; workers wait at most 10 s at a
+  // time.
   socketTimeout: 15_000,
 } satisfies RedisOptions;
 
-/** As for a single server. The defaults are shorter: all workers would ask, and complain, ten times a second. */
+/**
+ * As for a single server. With the shorter defaults all workers would retry and log ten times a
+ * second.
+ */
 const backOff = (times: number) => Math.min(times * 50, 2000);
 
-/** When a client has left its server last, by its options, of which each copy of a client has its own. */
+/** When a client last left its server, keyed by its options, of which each copy has its own. */
 const leftAtMs = new WeakMap<object, number>();
 
-/** For ioredis, which calls it as a method of the client's options. */
+/** Called by ioredis as a method of the client's options. */
 function leaveWrongServer(this: object, error: Error): boolean {
   if (!WRONG_SERVER.test(error.message)) return false;
   const now = performance.now();
@@ -37,8 +42,9 @@ type Holder = { [STREAM]?: Redis['stream'] };
 const STREAM = Symbol('stream');
 
 /**
- * ioredis listens for the first error of a connection. TLS may tell another one after it, which would end the process. For the
- * class, because ioredis makes connections of its own, to sentinels and as subscriber of a cluster.
+ * ioredis handles only the first error of a connection. TLS may emit another, which would end the
+ * process. Set on the class, because ioredis itself opens connections to sentinels and as a
+ * cluster's subscriber.
  */
 Object.defineProperty(Redis.prototype, 'stream', {
   configurable: true,
@@ -50,12 +56,18 @@ Object.defineProperty(Redis.prototype, 'stream', {
   },
 });
 
-/** Connects at once and for ever: to a server, to the nodes of a cluster, or to whatever is master just now. */
+/**
+ * Connects at once and keeps reconnecting: to a server, the nodes of a cluster, or the current
+ * master.
+ */
 export function openRedisClient(config: RedisConfig): Redis | Cluster {
   return prepare(open(config));
 }
 
-/** A copy that connects when it is told to, and ends with its connection, so that whoever waits with it is told. */
+/**
+ * A copy that connects on demand and ends with its connection, so that a waiting caller gets an
+ * error.
+ */
 export function copyForOneConnection(client: Redis | Cluster): Redis | Cluster {
   const never = () => null;
   return client instanceof Cluster
@@ -63,7 +75,7 @@ export function copyForOneConnection(client: Redis | Cluster): Redis | Cluster {
     : client.duplicate({ lazyConnect: true, retryStrategy: never, sentinelRetryStrategy: never });
 }
 
-/** Also each copy, with which a worker waits for jobs. */
+/** Applies to each copy, too, on which a worker waits for jobs. */
 function prepare<C extends Redis | Cluster>(client: C): C {
   const duplicate = client.duplicate.bind(client) as (...options: unknown[]) => C;
   tolerateNoInfo(client);
@@ -74,15 +86,16 @@ function prepare<C extends Redis | Cluster>(client: C): C {
 }
 
 /**
- * ioredis connects again by itself when a cluster is down at the first look, but forgets the promise of that first look.
- * BullMQ waits for it without a limit, and its worker would take no job until it is started anew.
+ * ioredis reconnects by itself when a cluster is down at the first connect, but never settles the
+ * promise of that connect. BullMQ awaits it without a limit, and its worker would take no job until
+ * it restarts.
  */
 function endConnects(client: Cluster): void {
   const connect = client.connect.bind(client);
   let outcome: Promise<void> | undefined;
   client.connect = () => {
     const attempt = connect();
-    // One for all: ioredis tries every two seconds for as long as the cluster is down.
+    // One for all calls: ioredis tries every two seconds while the cluster is down.
     outcome ??= readyOrEnded(client).finally(() => (outcome = undefined));
     return Promise.race([attempt, outcome]);
   };
@@ -108,10 +121,10 @@ function open(config: RedisConfig): Redis | Cluster {
 function openCluster({ nodes, ...access }: ClusterConfig): Cluster {
   return new Cluster([...nodes], {
     redisOptions: { ...OPTIONS, ...toLogin(access) },
-    // Names stay names, or the certificate of a node would be held against its address.
+    // Keeps names unresolved: a node's certificate would otherwise be checked against its address.
     dnsLookup: (address, callback) => callback(null, address),
     clusterRetryStrategy: backOff,
-    // A master whose machine is gone says nothing; its connection is given up once the others have replaced it.
+    // A dead master is silent; refreshing drops its connection once it was replaced.
     slotsRefreshInterval: 5000,
   });
 }
@@ -131,7 +144,7 @@ function openMaster({
     sentinels: [...nodes],
     db: database,
     sentinelRetryStrategy: backOff,
-    // The same: the sentinels tell of a new master.
+    // For the same reason: the sentinels announce a new master.
     failoverDetector: true,
     ...(sentinelPassword !== undefined && { sentinelPassword }),
     ...(access.isSecure && { sentinelTLS: {}, enableTLSForSentinelMode: true }),

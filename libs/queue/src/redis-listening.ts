@@ -7,14 +7,14 @@ import { copyForOneConnection } from './redis-client.js';
 
 export type TellFault = (error: Error) => void;
 
-// A server that lost sight of us gives a ring to the dead connection for as long.
+// A server that lost our connection may hand a ring to it for this long.
 const WAIT_SECONDS = 5;
-// For the answer beyond that time, and to connect.
+// For the answer after that time, and for connecting.
 const GRACE_MS = 5000;
 
 /**
- * Waits for rings with a connection of its own, which is given up at the first fault and made anew after a pause. Whatever the
- * fault is, a new connection is what finds the right server, and what it missed meanwhile is looked for.
+ * Waits for rings on a connection of its own, replaced after a pause at the first fault. For any
+ * fault a new connection finds the right server, and `onRing` then looks for what was missed.
  */
 export class RedisListening implements Listening {
   readonly #stop = new AbortController();
@@ -46,7 +46,7 @@ export class RedisListening implements Listening {
     }
   }
 
-  /** Until the connection fails. */
+  /** Returns or throws when the connection ends. */
   async #listenOnce(): Promise<void> {
     const { signal } = this.#stop;
     const connection = copyForOneConnection(this.client);
@@ -56,7 +56,7 @@ export class RedisListening implements Listening {
     connection.on('error', (error) => (fault = error));
     try {
       await answered(GRACE_MS, connection.connect());
-      // What waits for a cluster is also told when there is none (`endConnects`).
+      // A cluster's connect also resolves when there is none (`endConnects`).
       if (connection.status !== 'ready') throw new Error('Redis cannot be reached.');
       let isRung = true;
       while (!signal.aborted) {
@@ -65,7 +65,7 @@ export class RedisListening implements Listening {
         this.#backOff.reset();
       }
     } catch (error) {
-      // The connection says only that it is closed, and its event why.
+      // The connection's error only says that it is closed; its event says why.
       throw fault ?? error;
     } finally {
       signal.removeEventListener('abort', cut);
@@ -81,7 +81,7 @@ export class RedisListening implements Listening {
 
 const SILENT = Symbol('silent');
 
-/** @throws when there is no answer in time, for a connection may swallow commands and never end */
+/** @throws when no answer comes in time, since a connection may swallow commands and never end */
 async function answered<T>(timeoutMs: number, command: Promise<T>): Promise<T> {
   const answer = await atMost(timeoutMs, command, SILENT);
   if (answer === SILENT) throw new SilentServerError(timeoutMs);

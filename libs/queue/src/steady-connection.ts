@@ -2,8 +2,9 @@ import { assertSchemaCompatibility, PostgresConnection } from 'bullmq';
 import type { PostgresPool } from '@rxhooks/platform';
 
 /**
- * BullMQ looks once whether its tables are there, and remembers for ever when it could not. A worker that starts while the
- * database has no connection left for it would then fail every statement until its process is started anew.
+ * BullMQ checks its tables once, and keeps a failure of that check for ever. A worker that starts
+ * while the database has no connection left would then fail every statement until its process
+ * restarts.
  */
 export class SteadyConnection extends PostgresConnection {
   #ready: Promise<void> | undefined;

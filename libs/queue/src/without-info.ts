@@ -5,14 +5,15 @@ type Client = Redis | Cluster;
 type Callback = (error: Error | null, text: string) => void;
 
 /**
- * What BullMQ reads out of INFO, for a server that keeps INFO from us. The oldest version it runs well on: a later one takes
- * the same commands. It says nothing of loading, which commands then say themselves.
+ * The parts of INFO that BullMQ reads, for a server that denies it. The oldest version it runs well
+ * on: later ones take the same commands. It does not mention loading, which commands report
+ * themselves.
  */
 const ASSUMED_INFO = 'redis_version:6.2.0\r\n';
 
 /**
- * A user without INFO, as managed services give (`-@dangerous`), is as good as any other. Without this BullMQ would give up at
- * its first look at the version, and its workers would ask again and again without a pause, until the heap is full.
+ * Supports users without INFO, as managed services create them (`-@dangerous`). BullMQ would fail
+ * at its version check, and its workers would retry without a pause until the heap is full.
  */
 export function tolerateNoInfo(client: Client): void {
   const info = client.info.bind(client) as (...sections: unknown[]) => Promise<string>;
