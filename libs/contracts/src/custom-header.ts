@@ -2,12 +2,15 @@ import { type CustomHeader, isTransportHeader } from '@rxhooks/domain';
 
 /** `token` of RFC 9110, section 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
-/** Visible ASCII with inner spaces: receivers disagree about anything else, and CR or LF would start a new header. */
+/**
+ * Visible ASCII with inner spaces: receivers disagree about other bytes, and CR or LF would start a
+ * new header.
+ */
 const VALUE = /^[\x21-\x7e]([\x20-\x7e]{0,4094}[\x21-\x7e])?$/;
 
 /**
- * What is ours to say, or only a browser's or a proxy's: a receiver may take it for the truth about the request. Asked when
- * a header is set; a subscription that has had such a header before keeps it, and its deliveries go on.
+ * Names that only we, a browser or a proxy may set: a receiver may trust them as facts about the
+ * request. Checked when a header is set; subscriptions that already have such a header keep it.
  */
 const RESERVED_NAMES = new Set([
   '__proto__',
@@ -26,8 +29,8 @@ const RESERVED_NAMES = new Set([
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
-  // Who calls, from where, for which host and path, and whether with TLS: what proxies, CDNs and login gateways tell
-  // the servers behind them. Names that services give to credentials, such as CF-Access-Client-Secret, stay free.
+  // Caller, origin, host, path and TLS, as proxies, CDNs and login gateways report them to servers
+  // behind them. Names for credentials of services, such as CF-Access-Client-Secret, stay free.
   'akamai-client-ip',
   'ali-cdn-real-ip',
   'cdn-loop',
@@ -145,7 +148,7 @@ export type HeaderFault = {
   readonly message: string;
 };
 
-/** What is wrong with a header that a subscriber wants on its deliveries; never quotes the value, which is a secret. */
+/** Returns what is wrong with a subscriber's header; never quotes the value, which is a secret. */
 export function findHeaderFault({ name, value }: CustomHeader): HeaderFault | undefined {
   const lowerName = name.toLowerCase();
   if (!NAME.test(name))
@@ -157,7 +160,9 @@ export function findHeaderFault({ name, value }: CustomHeader): HeaderFault | un
   return undefined;
 }
 
-/** Asked for `webhook_id` as `webhook-id` too, because CGI, WSGI and their like tell no punctuation apart. */
+/**
+ * Checks `webhook_id` as `webhook-id` too, because CGI, WSGI and the like do not tell them apart.
+ */
 function isReserved(lowerName: string): boolean {
   return (
     isTransportHeader(lowerName) ||

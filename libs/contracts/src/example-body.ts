@@ -1,7 +1,7 @@
 import type { Contract, EventType } from '@rxhooks/application';
 import type { JsonObject } from '@rxhooks/domain';
 
-/** The body that the type's example makes, rendered as deliveries are. */
+/** The body of the type's example, rendered as deliveries are. */
 export function exampleBody(
   { render }: Pick<Contract, 'render'>,
   { name, example }: EventType,

@@ -2,9 +2,9 @@ import type { EventType, Said } from '@rxhooks/application';
 import { type FieldError, type JsonObject, MAX_FAULTS, toIntegerText } from '@rxhooks/domain';
 import { exactNumber, isRawNumber } from '@rxhooks/json';
 
-/** The parts of a schema that lead to an integer. */
+/** The parts of a schema on the way to an integer. */
 type Tree = {
-  /** What the value may be, when an integer is one of it. */
+  /** The types that the value may have, when one of them is integer. */
   readonly types: readonly string[] | undefined;
   readonly members: readonly (readonly [name: string, tree: Tree])[];
   readonly items: Tree | undefined;
@@ -18,8 +18,8 @@ export type Normaliser = (
 ) => Said & { readonly faults: readonly FieldError[] };
 
 /**
- * Writes what a schema calls an integer as one: `1499.0` and `1.7117e9` are integers to JSON Schema and none to a
- * receiver with types. Nothing else is looked at, and nothing is copied that stays as it is.
+ * Rewrites numbers that a schema calls integers: `1499.0` and `1.7117e9` are integers to JSON
+ * Schema, but not to a typed receiver. Skips all other values, and copies only what it changes.
  */
 export function compileNormaliser(
   types: readonly Named[],
@@ -61,7 +61,7 @@ function walk(value: unknown, path: string, tree: Tree | undefined, faults: Fiel
   if (tree.types && (typeof value === 'number' || isRawNumber(value))) {
     const whole = toIntegerText(JSON.stringify(value));
     if (whole !== undefined) return exactNumber(whole);
-    // A fraction; said here as well, because a double may round it to a whole number.
+    // A fraction; also reported here, because a double may round it to a whole number.
     if (faults.length < MAX_FAULTS)
       faults.push({ field: path, message: `must be ${tree.types.join(',')}` });
     return value;
@@ -94,6 +94,6 @@ function walkMembers(
     const walked = walk(object[name], `${path}.${name}`, tree, faults);
     return walked === object[name] ? [] : [[name, walked] as const];
   });
-  // Assigned by spreading, so that a key named `__proto__` stays one.
+  // Spread instead of assigned, so that a key named `__proto__` stays a key.
   return changed.length > 0 ? { ...object, ...Object.fromEntries(changed) } : object;
 }

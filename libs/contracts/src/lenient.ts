@@ -3,8 +3,9 @@ import type { JsonObject } from '@rxhooks/domain';
 import { compileValidator } from './schema-validator.js';
 
 /**
- * The contract for upstreams that leave members out or write null for them. What is there still has its type, and what an
- * event is about is still named. Receivers are told the same by the catalogue: they may get less than the vendor promises.
+ * Returns the contract for upstreams that omit members or send null for them. Present members must
+ * still have their types, and required identifiers stay required. The catalogue tells receivers the
+ * same: they may get less than the vendor promises.
  */
 export function toLenient(contract: Contract): Contract {
   const eventTypes = contract.eventTypes.map((type) => ({ ...type, schema: relax(type.schema) }));
@@ -31,7 +32,7 @@ function relax(schema: JsonObject): JsonObject {
   };
 }
 
-/** Of all texts the catalogue asks identifiers alone to be non-empty. */
+/** In the catalogue only identifiers must be non-empty. */
 function isIdentifier(schema: JsonObject | undefined): boolean {
   return schema?.['type'] === 'string' && 'minLength' in schema;
 }

@@ -5,7 +5,7 @@ import { toLenient } from './lenient.js';
 import { rxscale } from './rxscale/index.js';
 import { semble } from './semble/index.js';
 
-/** The only file that names every contract. */
+/** The only file that lists every contract. */
 const SERVED = [rxscale, decoda, semble] as const satisfies readonly Contract[];
 
 const [first, ...later] = SERVED.map(({ permissions }) => permissions);
@@ -13,7 +13,10 @@ const [first, ...later] = SERVED.map(({ permissions }) => permissions);
 export type Permission =
   (typeof OWN_PERMISSIONS)[number] | (typeof SERVED)[number]['permissions'][number];
 
-/** All that a key may hold. Answers list them, so their order is public: ours come behind those of the first contract. */
+/**
+ * All permissions of keys. Answers list them, so their order is public: ours follow the first
+ * contract's.
+ */
 export const PERMISSIONS: readonly Permission[] = [
   ...new Set([...(first ?? []), ...OWN_PERMISSIONS, ...later.flat()]),
 ];

@@ -4,12 +4,16 @@ import { type ErrorObject, Ajv2020 } from 'ajv/dist/2020.js';
 
 export type SchemaValidator = (eventType: string, data: unknown) => readonly FieldError[];
 
-/** Compiles schemas of a member of events once. A fault names the field by its path, such as `data.order.uid`. */
+/**
+ * Compiles the schemas of a member of events once. Faults name fields by path, such as
+ * `data.order.uid`.
+ */
 export function compileValidator(
   eventTypes: readonly Pick<EventType, 'name' | 'schema'>[],
   member = 'data',
 ): SchemaValidator {
-  // Stops at the first fault: a list that is wrong in every item would otherwise give an error for each.
+  // Stops at the first fault: a list with a fault in every item would otherwise give an error for
+  // each.
   const ajv = new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true });
   const checks = new Map(eventTypes.map(({ name, schema }) => [name, ajv.compile(schema)]));
   return (eventType, data) => {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@rxhooks/domain';
 
-/** A few words to write JSON Schemas with. Objects are open: fields that we do not know pass through untouched. */
+/** Helpers to write JSON Schemas. Objects are open: unknown fields pass through unchanged. */
 export const string = { type: 'string' } as const;
-/** Names what an event is about. One that is empty names nothing. */
+/** Identifies an event's subject, so it must not be empty. */
 export const identifier = { type: 'string', minLength: 1 } as const;
 export const integer = { type: 'integer' } as const;
 export const anyObject = { type: 'object' } as const;
@@ -10,17 +10,17 @@ export const anyObject = { type: 'object' } as const;
 /** Unix seconds. */
 export const timestamp = { type: 'integer', minimum: 0 } as const;
 
-/** This one value and no other. */
+/** Exactly this value. */
 export function exactly(value: string) {
   return { type: 'string', const: value } as const;
 }
 
-/** Says to readers of the catalogue what the type alone does not. */
+/** Adds a description for readers of the catalogue. */
 export function described<T extends JsonObject>(schema: T, description: string) {
   return { ...schema, description } as const;
 }
 
-/** A text of which some values are known; any other is one as well. */
+/** A text with some known values; others are valid as well. */
 export function openList(...known: readonly string[]) {
   return { ...string, examples: known } as const;
 }
@@ -33,7 +33,10 @@ export function arrayOf(items: JsonObject) {
   return { type: 'array', items } as const;
 }
 
-/** All members are there, but for those that may be left out. A member that may be null is `nullable`, there or not. */
+/**
+ * An object that has all members but those that may be missing. Members that may be null are
+ * `nullable`.
+ */
 export function object(
   always: Readonly<Record<string, JsonObject>>,
   mayBeMissing: Readonly<Record<string, JsonObject>> = {},
@@ -42,5 +45,5 @@ export function object(
   return { type: 'object', required: Object.keys(always), properties } as const;
 }
 
-/** An object of which every member may be left out. */
+/** An object whose members may all be missing. */
 export const partial = (properties: Readonly<Record<string, JsonObject>>) => object({}, properties);

@@ -3,11 +3,11 @@ import { described, exactly, object, string } from '../schema.js';
 
 const digest = { ...string, pattern: '^[0-9a-f]{64}$' };
 
-/** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
+/** JSON Schema of the envelope; its members are in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
   return object({
     id: described(string, 'The same on all attempts.'),
-    // A subscription that was made with an older spelling gets that one instead.
+    // Subscriptions that use an older spelling get that one instead.
     type: exactly(name),
     data: schema,
     createdDate: described(string, 'When the event was generated, ISO 8601 in UTC.'),

@@ -8,7 +8,7 @@ import { patientEvents } from './events/patients.js';
 import { paymentEvents } from './events/payments.js';
 import { recordEvents } from './events/records.js';
 
-/** The names of today, and those that the vendor has given up without another name in their place. */
+/** Current names, and those that the vendor has dropped without a replacement. */
 export const DECODA_EVENT_TYPES: readonly EventType[] = [
   ...patientEvents,
   ...calendarEvents,

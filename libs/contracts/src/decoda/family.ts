@@ -1,12 +1,12 @@
 import type { EventType } from '@rxhooks/application';
 import type { JsonObject } from '@rxhooks/domain';
 
-/** The version of our catalogue that brought this contract. */
+/** The version of our catalogue that added this contract. */
 const SINCE = '2';
 
 type Entry = readonly [name: string, description: string, differs?: JsonObject];
 
-/** Event types whose `data` is one and the same thing; an entry may differ in a few members of the example. */
+/** Event types with the same `data`; an entry may change a few members of the example. */
 export function family(
   group: string,
   schema: JsonObject,

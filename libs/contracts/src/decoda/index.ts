@@ -10,16 +10,18 @@ import { ALIASES } from './spellings.js';
 import { NAME, PAYLOAD_VERSION, PERMISSIONS, SECRET_PERMISSIONS, tell } from './subscriptions.js';
 
 const MINUTE = 60;
-// 32 characters, as in the vendor's sample. Read as base64, which Standard Webhooks does, they are a key of 24 bytes.
+// 32 characters, as in the vendor's sample; decoded as base64 (Standard Webhooks) a key of 24
+// bytes.
 const SECRET_BYTES = 16;
 
-/** Decoda's webhooks; the facts and what is ours are in docs/contracts/decoda.md. */
+/** Decoda's webhooks. docs/contracts/decoda.md separates the vendor's facts from our choices. */
 export const decoda: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: DECODA_EVENT_TYPES,
   aliases: ALIASES,
 
-  // All six delays of the vendor's list, so seven attempts in 21 min 21 s; its "6 attempts" would leave the last one out.
+  // All six delays of the vendor's list: seven attempts in 21 min 21 s. Its "6 attempts" would
+  // leave out the last one.
   retryScheduleSeconds: [1, 5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE],
 
   render({ deliveryUid, event, subscription }) {
@@ -31,7 +33,7 @@ export const decoda: Contract<(typeof PERMISSIONS)[number]> = {
       told.createdDate,
       told.alertId,
     ].map((value) => JSON.stringify(value));
-    // Put together as text: `data` goes out in the very bytes that upstream's values were kept in.
+    // Built as text: `data` is sent in exactly the bytes in which upstream's values were stored.
     return Buffer.from(
       `{"id":${id},"type":${name},"data":${data},"createdDate":${createdDate},"alertId":${alertId}}`,
     );
@@ -39,9 +41,9 @@ export const decoda: Contract<(typeof PERMISSIONS)[number]> = {
 
   headers: ({ body, secret, previousSecrets }) => ({
     'Content-Type': 'application/json',
-    // Hex over the bytes that are sent; the key is the secret as it is written.
+    // Hex over the sent bytes; the key is the secret as it is written.
     'Decoda-Signature': sign(body, secret),
-    // Ours, while a replaced secret is still good: the vendor cannot replace one.
+    // Our addition while a replaced secret is still valid: the vendor cannot replace one.
     ...(previousSecrets[0] !== undefined && {
       'Decoda-Signature-Previous': sign(body, previousSecrets[0]),
     }),

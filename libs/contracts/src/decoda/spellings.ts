@@ -1,7 +1,7 @@
 import type { JsonObject } from '@rxhooks/domain';
 import { DECODA_EVENT_TYPES } from './event-types.js';
 
-/** Names of the vendor's other lists for a type of today. */
+/** Names in the vendor's other lists for a current type. */
 export const ALIASES: ReadonlyMap<string, string> = new Map([
   ['CALL_RECIEVED', 'CALL_RECEIVED'],
   ['MESSAGE_RECIEVED', 'MESSAGE_RECEIVED'],
@@ -9,7 +9,7 @@ export const ALIASES: ReadonlyMap<string, string> = new Map([
   ['PAYMENT_COMPLETED', 'PAYMENT_SUCCEEDED'],
 ]);
 
-/** Every name that may be subscribed to, sent in, or asked for in a filter. */
+/** All names for subscribing, for sending events, and for filters. */
 export const SPELLINGS: readonly string[] = [
   ...DECODA_EVENT_TYPES.map(({ name }) => name),
   ...ALIASES.keys(),
@@ -17,10 +17,10 @@ export const SPELLINGS: readonly string[] = [
 
 export const nameOf = (spelling: string) => ALIASES.get(spelling) ?? spelling;
 
-/** The member of a subscription's metadata that keeps the names as its subscriber wrote them. */
+/** The member of a subscription's metadata that keeps the names as the subscriber wrote them. */
 const ASKED = 'subscriptions';
 
-/** What to store for the names that a subscriber wrote. */
+/** Returns the fields to store for the names that a subscriber wrote. */
 export function toEventTypes(asked: readonly string[]) {
   const spellings = [...new Set(asked)];
   return {
@@ -29,13 +29,13 @@ export function toEventTypes(asked: readonly string[]) {
   };
 }
 
-/** The names as the subscriber wrote them, in its order. */
+/** The names as the subscriber wrote them, in the subscriber's order. */
 export function askedFor(metaData: JsonObject | undefined): readonly string[] {
   const asked: unknown = metaData?.[ASKED];
   return Array.isArray(asked) ? asked.map(String) : [];
 }
 
-/** A type in the spelling that the subscriber asked for; the first one, where it asked for several. */
+/** A type in the spelling that the subscriber used; the first one if it used several. */
 export function spellingFor(metaData: JsonObject | undefined, name: string): string {
   return askedFor(metaData).find((spelling) => nameOf(spelling) === name) ?? name;
 }

@@ -5,14 +5,14 @@ export { askedFor, nameOf, SPELLINGS, toEventTypes } from './spellings.js';
 
 export const NAME = 'decoda';
 
-/** The vendor has none: its keys may do everything. These are ours. */
+/** Ours: the vendor has no permissions, its keys may do everything. */
 export const PERMISSIONS = [
   'notification_subscription:read',
   'notification_subscription:write',
   'notification_delivery:read',
 ] as const;
 
-/** Every answer with a webhook in it holds its signing secret: whoever reads has it, and whoever writes sees it. */
+/** Permissions that reveal signing secrets: every answer with a webhook in it holds its secret. */
 export const SECRET_PERMISSIONS = [
   'notification_subscription:read',
   'notification_subscription:write',
@@ -31,7 +31,9 @@ export type Told = {
   readonly timestamp: number;
 };
 
-/** The members that a delivery and the record of it share; `data` stands between `type` and `createdDate`. */
+/**
+ * The members shared by a delivery and its record; `data` comes between `type` and `createdDate`.
+ */
 export function tell(told: Told, metaData: JsonObject | undefined) {
   return {
     id: told.uid,
@@ -41,7 +43,7 @@ export function tell(told: Told, metaData: JsonObject | undefined) {
   };
 }
 
-/** ISO 8601 in UTC, without a fraction that says nothing. */
+/** ISO 8601 in UTC, without a fraction of zero. */
 export function toDate(date: Date): string {
   return date.toISOString().replace('.000Z', 'Z');
 }

@@ -4,7 +4,7 @@ import { PAYLOAD_VERSION } from './subscriptions.js';
 
 const digest = { ...string, pattern: '^[0-9a-f]{64}$' };
 
-/** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
+/** JSON Schema of the envelope; its members are in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
   return object({
     event_type: exactly(name),

@@ -12,7 +12,9 @@ export const RXSCALE_EVENT_TYPES: readonly EventType[] = [
   appointmentReminderDue,
 ];
 
-/** What a pharmacy may subscribe to: the page of its API offers these three. [external-pharmacy/webhooks] */
+/**
+ * The types for pharmacies: the page of their API offers these three. [external-pharmacy/webhooks]
+ */
 export const PHARMACY_EVENT_TYPES: readonly EventType[] = [
   pharmacyOrderCreated,
   pharmacyOrderUpdated,

@@ -19,12 +19,13 @@ import {
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** RxScale's webhooks; the facts and what is ours are in docs/contracts/rxscale.md. */
+/** RxScale's webhooks. docs/contracts/rxscale.md separates the vendor's facts from our choices. */
 export const rxscale: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: RXSCALE_EVENT_TYPES,
 
-  // 10 attempts over 75 h 35 min. The vendor says "exponential backoff"; the numbers are ours (Standard Webhooks').
+  // 10 attempts over 75 h 35 min. The vendor says "exponential backoff"; the numbers are those of
+  // Standard Webhooks, chosen by us.
   retryScheduleSeconds: [
     5,
     5 * MINUTE,
@@ -38,11 +39,11 @@ export const rxscale: Contract<(typeof PERMISSIONS)[number]> = {
   ],
 
   render({ event, subscription }) {
-    // Organisation-level deliveries carry `fulfillment`; at pharmacy level the key does not exist.
+    // Organisation-level deliveries have `fulfillment`; pharmacy-level ones lack the key.
     const data = subscription.pharmacyUid ? withoutFulfillment(event.data) : event.data;
     const type = JSON.stringify(event.type);
     const version = JSON.stringify(subscription.payloadVersion);
-    // Put together as text: `data` goes out in the very bytes that upstream's values were kept in.
+    // Built as text: `data` is sent in exactly the bytes in which upstream's values were stored.
     return Buffer.from(
       `{"event_type":${type},"timestamp":${event.timestamp},"payload_version":${version},"data":${data}}`,
     );
@@ -54,9 +55,10 @@ export const rxscale: Contract<(typeof PERMISSIONS)[number]> = {
   headers: ({ body, eventType, secret, previousSecrets, isTest }) => ({
     'Content-Type': 'application/json',
     'X-Webhook-Event': eventType,
-    // Hex over the raw body; the key is the secret as it is written, `whsec_` included. [/webhooks/security]
+    // Hex over the raw body; the key is the secret as written, including `whsec_`.
+    // [/webhooks/security]
     'X-Webhook-Signature': sign(body, secret),
-    // Ours, while a replaced secret is still good: the vendor's own header has room for one signature.
+    // Our addition while a replaced secret is still valid: the vendor's header holds one signature.
     ...(previousSecrets[0] !== undefined && {
       'X-Webhook-Signature-Previous': sign(body, previousSecrets[0]),
     }),

@@ -4,7 +4,7 @@ import { PHARMACY_EVENT_TYPES, RXSCALE_EVENT_TYPES } from './event-types.js';
 
 export const NAME = 'rxscale';
 
-/** Of the organisation's API, and of the pharmacy's. */
+/** Permissions of the organisation's API and of the pharmacy's. */
 export const PERMISSIONS = [
   'notification_subscription:read',
   'notification_subscription:write',
@@ -18,15 +18,15 @@ export const EVENT_TYPE_NAMES = RXSCALE_EVENT_TYPES.map(({ name }) => name);
 
 export const PHARMACY_EVENT_TYPE_NAMES = PHARMACY_EVENT_TYPES.map(({ name }) => name);
 
-/** What a test call simulates when it does not say. */
+/** The event type of a test call that names none. */
 export const DEFAULT_TEST_TYPE = 'pharmacy_order_created';
 
-/** The one schema version there is. A string, as in every sample of the vendor. */
+/** The only schema version. A string, as in all samples of the vendor. */
 export const PAYLOAD_VERSION = '1';
 
 type Level = Pick<Subscription, 'pharmacyUid'>;
 
-/** As in the samples of the two APIs. */
+/** Prefixes as in the samples of the two APIs. */
 export function uidPrefixAt({ pharmacyUid }: Level): string {
   return pharmacyUid === undefined ? 'ns-' : 'sub-';
 }
@@ -34,17 +34,17 @@ export function uidPrefixAt({ pharmacyUid }: Level): string {
 type Pair = Level & { readonly target: string; readonly notificationType: string };
 
 /**
- * Subscriptions are addressed by this pair, so it is unique per level. Targets that are called alike are one, and so are
- * those that differ in dot segments alone.
+ * Subscriptions are addressed by this pair, so it is unique per level. Targets that lead to the
+ * same request are equal, also when they differ in dot segments.
  */
 export function subscriptionKey(pair: Pair): string {
   return keyOf(pair, calledUrlOf(pair.target));
 }
 
-/** Signs that are encoded when a target is called, as they may stand in it. */
+/** Characters that are encoded in requests, in their encoded form. */
 const ENCODED = /%(?:22|3C|3E|5E|60|7B|7C|7D)/gi;
 
-/** The keys that rows of former releases have where a target that is called alike was written with signs that are encoded now. */
+/** Keys of rows of former releases whose target has unencoded characters that are encoded now. */
 export function formerSubscriptionKeys(pair: Pair): readonly string[] {
   const texts = [pair.target, pair.target.replaceAll(ENCODED, decodeURIComponent)];
   const keys = new Set(texts.map((text) => keyOf(pair, text)));
@@ -59,11 +59,12 @@ export function subscriptionKeys(pair: Pair): readonly string[] {
 
 function keyOf({ pharmacyUid, notificationType }: Pair, url: string): string {
   const text = [pharmacyUid ?? '', notificationType, URL.parse(url)?.href ?? url].join(' ');
-  // Hashed, because an index entry has its limits and a URL in other scripts grows to many times its length.
+  // Hashed, because index entries are limited and encoding multiplies the length of a URL in other
+  // scripts.
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What the Management API shows of a subscription, in the order of the vendor's sample. */
+/** A subscription as the Management API returns it, in the order of the vendor's sample. */
 export function presentSubscription({ uid, eventTypes, target, payloadVersion }: Subscription) {
   return {
     uid,
@@ -74,7 +75,7 @@ export function presentSubscription({ uid, eventTypes, target, payloadVersion }:
   };
 }
 
-/** What the External Pharmacy API shows: fewer fields, in another order. */
+/** A subscription as the External Pharmacy API returns it: fewer fields, in another order. */
 export function presentPharmacySubscription({ uid, eventTypes, target }: Subscription) {
   return { uid, target, notification_type: eventTypes[0] ?? '' };
 }

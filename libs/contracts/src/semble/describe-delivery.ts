@@ -4,7 +4,7 @@ import { metadataOf } from './operational.js';
 
 const signature = { ...string, pattern: '^t=[0-9]+,v1=[0-9a-f]{64}$' };
 
-/** JSON Schema of the envelope; its parts stand in the order in which they are sent. */
+/** JSON Schema of the envelope; its members are in the order in which they are sent. */
 export function describeBody({ name, schema }: EventType) {
   const { schema: metadata, example } = metadataOf(name);
   const always = {

@@ -10,7 +10,9 @@ import { productEvents } from './events/products.js';
 import { documentEvents, labEvents, letterEvents, questionnaireEvents } from './events/records.js';
 import { webhookEvents } from './events/webhooks.js';
 
-/** In the order of the vendor's pages; from `resourceAvailability` on, those that came by release note. */
+/**
+ * In the order of the vendor's pages; those from `resourceAvailability` on come from release notes.
+ */
 export const SEMBLE_EVENT_TYPES: readonly EventType[] = [
   ...availabilityEvents,
   ...bookingEvents,

@@ -2,7 +2,7 @@ import type { EventType } from '@rxhooks/application';
 import type { JsonObject } from '@rxhooks/domain';
 import type { Shape } from './identifiers.js';
 
-/** The version of our catalogue that brought this contract. */
+/** The version of our catalogue that added this contract. */
 const SINCE = '3';
 
 type Entry = readonly [name: string, description: string, example?: JsonObject];

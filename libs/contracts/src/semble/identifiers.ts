@@ -5,12 +5,12 @@ import { described, identifier, nullable, object, string } from '../schema.js';
 export type Shape = { readonly schema: JsonObject; readonly example: JsonObject };
 
 /**
- * "Optional identifiers appear only when the related record exists": one that is empty would name none. Null is taken for
- * a missing one, since upstream's serialisers write it; no receiver ever sees one.
+ * "Optional identifiers appear only when the related record exists", so an empty one is invalid.
+ * Null counts as missing, because upstream's serialisers write it; receivers never get one.
  */
 export const optional = nullable(identifier);
 
-/** Every value is a text, also of the identifiers that nobody has told us of. [/docs/webhooks/guide/] */
+/** Every value is a text, also of unknown identifiers. [/docs/webhooks/guide/] */
 export const others = { additionalProperties: nullable(string) } as const;
 
 const EXAMPLES = {
@@ -48,7 +48,7 @@ const EXAMPLES = {
 
 type Identifier = keyof typeof EXAMPLES;
 
-/** What the name does not say by itself. */
+/** Adds what the name does not say. */
 const DESCRIPTIONS: Partial<Record<Identifier, string>> = {
   changedKeys: 'A JSON array of texts, written as a text.',
   locationId: 'The room.',

@@ -14,13 +14,13 @@ import { NAME, PAYLOAD_VERSION, PERMISSIONS } from './subscriptions.js';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** Semble's webhooks; the facts and what is ours are in docs/contracts/semble.md. */
+/** Semble's webhooks. docs/contracts/semble.md separates the vendor's facts from our choices. */
 export const semble: Contract<(typeof PERMISSIONS)[number]> = {
   name: NAME,
   eventTypes: SEMBLE_EVENT_TYPES,
 
-  // 7 attempts over 17 h 35 min. The vendor gives no numbers: these reach from an evening over the night, after which
-  // an event tells of the failure.
+  // 7 attempts over 17 h 35 min. The vendor gives no numbers: these last from an evening through
+  // the night, after which an event reports the failure.
   retryScheduleSeconds: [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR],
 
   render({ deliveryUid, event, subscription }) {
@@ -28,7 +28,7 @@ export const semble: Contract<(typeof PERMISSIONS)[number]> = {
       (value) => JSON.stringify(value),
     );
     const identifiers = JSON.stringify(withoutNull(event.data));
-    // As text: metadata goes out in the very bytes that upstream's values were kept in.
+    // As text: metadata is sent in exactly the bytes in which upstream's values were stored.
     const metadata = event.metadata === undefined ? '' : `,"metadata":${event.metadata}`;
     return Buffer.from(
       `{"subscriptionId":${subscriptionId},"eventId":${eventId},"eventType":${eventType},"identifiers":${identifiers}${metadata}}`,
@@ -41,7 +41,7 @@ export const semble: Contract<(typeof PERMISSIONS)[number]> = {
       'Content-Type': 'application/json',
       'X-Webhook-Signature': sign(time, body, secret),
       'X-Webhook-Timestamp': time,
-      // Ours, while a replaced secret is still good: the vendor cannot replace one.
+      // Our addition while a replaced secret is still valid: the vendor cannot replace one.
       ...(previousSecrets[0] !== undefined && {
         'X-Webhook-Signature-Previous': sign(time, body, previousSecrets[0]),
       }),
@@ -65,13 +65,16 @@ export const semble: Contract<(typeof PERMISSIONS)[number]> = {
   validateMetadata,
 };
 
-/** The key is the secret as it is written, `whsec_` included. */
+/** The key is the secret as written, including `whsec_`. */
 function sign(time: string, body: Buffer, secret: string): string {
   const hmac = createHmac('sha256', signingKey(secret)).update(`${time}.`).update(body);
   return `t=${time},v1=${hmac.digest('hex')}`;
 }
 
-/** What does not apply is left out. From entries, so that a key named `__proto__` stays one. */
+/**
+ * Leaves out identifiers that do not apply. Built from entries, so that a key named `__proto__`
+ * stays one.
+ */
 function withoutNull(data: string): object {
   const all = Object.entries(parseExactJson(data) as object);
   return Object.fromEntries(all.filter(([, value]) => value !== null));

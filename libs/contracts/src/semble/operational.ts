@@ -6,10 +6,10 @@ import { anyObject, described, integer, object, string } from '../schema.js';
 export const DELIVERY_FAILED = 'webhook.event.deliveryFailed';
 export const SUBSCRIPTION_UPDATED = 'webhook.subscription.updated';
 
-/** The events about webhooks themselves, which we raise. [/docs/webhooks/events/webhook/] */
+/** The events about webhooks themselves, which we create. [/docs/webhooks/events/webhook/] */
 export const operationalEvents: OperationalEvents = {
   deliveryFailed({ deliveryUid, subscriptionUid, eventType, statusCode }) {
-    // An endpoint that is down would otherwise be told of the failure to tell it, for ever.
+    // Prevents a loop: an endpoint that is down would get an event about each failed failure event.
     if (eventType === DELIVERY_FAILED) return undefined;
     return {
       type: DELIVERY_FAILED,
@@ -56,10 +56,10 @@ export const METADATA_TYPES = [...SPECIFIED].map(([name, { schema }]) => ({ name
 
 const check = compileValidator(METADATA_TYPES, 'metadata');
 
-/** Documented for the two events above alone; what upstream adds to any other one arrives as it is. */
+/** Documented only for the two events above; other metadata of upstream passes unchanged. */
 export const metadataOf = (eventType: string) => SPECIFIED.get(eventType) ?? unspecified;
 
-/** Receivers are promised the metadata of the two, whoever raises them. */
+/** Receivers are promised the metadata of these two events, whether we or upstream send them. */
 export function validateMetadata(eventType: string, metadata: unknown): readonly FieldError[] {
   if (!SPECIFIED.has(eventType)) return [];
   return metadata === undefined

@@ -5,7 +5,7 @@ export const NAME = 'semble';
 
 export const UID_PREFIX = 'whs_';
 
-/** One for each kind of field in its schema. */
+/** One for each kind of field in the vendor's schema. */
 export const PERMISSIONS = [
   'seeWebhooks',
   'createWebhooks',
@@ -13,7 +13,7 @@ export const PERMISSIONS = [
   'deleteWebhooks',
 ] as const;
 
-/** What the vendor's `version` is, nobody says; there is one of ours. */
+/** The vendor does not define its `version`; ours has one value. */
 export const PAYLOAD_VERSION = '1';
 
 /** [/docs/how-to/webhooks/] */
@@ -21,12 +21,12 @@ export const MAX_LABEL_LENGTH = 256;
 
 export const EVENT_TYPE_NAMES: readonly string[] = SEMBLE_EVENT_TYPES.map(({ name }) => name);
 
-/** What a subscription keeps beside the fields that all contracts share. */
+/** The metadata of a subscription: fields that other contracts do not have. */
 export function toMetaData(label: string): JsonObject {
   return { label };
 }
 
-/** Empty for a subscription that was made past the management API, for `label` is never null. */
+/** Empty for a subscription made without the management API, because `label` is never null. */
 export function labelOf(metaData: JsonObject | undefined): string {
   const label = metaData?.['label'];
   return typeof label === 'string' ? label : '';

@@ -29,7 +29,10 @@ const entryExample = {
   segments: [],
 };
 
-/** Before and after; the vendor does not say which types carry it, so that a plain entry passes as well. */
+/**
+ * Before and after. The vendor does not say which types carry it, so a plain entry is valid as
+ * well.
+ */
 const updatedAppointment = partial({
   updatedFrom: anything,
   updatedTo: anything,

@@ -17,7 +17,7 @@ const charge = partial({
   items: parts,
   tips: parts,
   createdDate: date,
-  // The same in the words of the vendor's guide.
+  // The same members under the names of the vendor's guide.
   patient_id: text,
   total_amount_cents: whole,
   created_date: date,
@@ -49,7 +49,7 @@ const refund = object(
     rainforestRefundId: text,
     fee: whole,
     createdDate: string,
-    // The same in the words of the vendor's guide.
+    // The same members under the names of the vendor's guide.
     payment_id: text,
     charge_id: text,
     amount_cents: whole,
@@ -78,7 +78,7 @@ const adjustment = object(
     locationId: text,
     reason: text,
     createdDate: string,
-    // The same in the words of the vendor's guide.
+    // The same members under the names of the vendor's guide.
     charge_id: text,
     adjustment_type: text,
     amount_cents: whole,

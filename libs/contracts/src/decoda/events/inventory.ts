@@ -2,7 +2,7 @@ import { partial } from '../../schema.js';
 import { family } from '../family.js';
 import { amount, date, part, text } from '../shapes.js';
 
-/** The vendor names this shape and publishes none of its members; ours are an offer, and nothing of it is required. */
+/** The vendor names this shape but publishes no members; these are ours, and none is required. */
 const log = partial({
   id: text,
   action: text,

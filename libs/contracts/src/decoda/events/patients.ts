@@ -28,7 +28,7 @@ const patient = object(
     meta: part,
     creditBalance: amount,
     createdDate: string,
-    // The same in the words of the vendor's guide.
+    // The same members under the names of the vendor's guide.
     first_name: text,
     last_name: text,
     phone_number: text,

@@ -20,7 +20,7 @@ const payment = object(
     charges: parts,
     createdDate: string,
     updatedDate: date,
-    // The same in the words of the vendor's guide.
+    // The same members under the names of the vendor's guide.
     charge_id: text,
     patient_id: text,
     amount_cents: whole,

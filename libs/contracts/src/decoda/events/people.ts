@@ -1,6 +1,6 @@
 import type { JsonObject } from '@rxhooks/domain';
 
-/** Invented people and things that several examples mention. */
+/** Invented people and things that several examples use. */
 export const patientExample: JsonObject = {
   id: 'pat_01',
   type: 'PATIENT',

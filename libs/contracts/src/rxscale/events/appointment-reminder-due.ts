@@ -10,7 +10,10 @@ import {
 } from '../../schema.js';
 import { meetingStatus } from './patient-doctor-meeting-updated.js';
 
-/** The vendor publishes no payload for this type: beyond `uid` the fields are ours, after its scheduling API. */
+/**
+ * The vendor publishes no payload for this type: all fields but `uid` are ours, after its
+ * scheduling API.
+ */
 export const appointmentReminderDue: EventType = {
   name: 'appointment_reminder_due',
   group: 'meeting',

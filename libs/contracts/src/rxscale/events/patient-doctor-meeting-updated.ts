@@ -9,7 +9,7 @@ import {
   timestamp,
 } from '../../schema.js';
 
-/** Those of the vendor's scheduled appointments. [management/scheduling] */
+/** The states of the vendor's scheduled appointments. [management/scheduling] */
 export const meetingStatus = openList(
   'held',
   'confirmed',
@@ -19,7 +19,10 @@ export const meetingStatus = openList(
   'no_show',
 );
 
-/** The vendor publishes no payload for this type: beyond `uid` the fields are ours, after its scheduling API. */
+/**
+ * The vendor publishes no payload for this type: all fields but `uid` are ours, after its
+ * scheduling API.
+ */
 export const patientDoctorMeetingUpdated: EventType = {
   name: 'patient_doctor_meeting_updated',
   group: 'meeting',

@@ -17,7 +17,7 @@ import { orderedSku } from './sku.js';
 
 const cents = described(integer, 'Cents.');
 
-/** That it may be null is not stated; its members are in a sample only. */
+/** The page does not say that it may be null, and shows its members only in a sample. */
 const address = nullable(
   partial({
     first_name: nullable(string),
@@ -40,7 +40,7 @@ const order = object({
   priority: described(integer, 'Higher is more urgent, 0 is none.'),
 });
 
-/** Types as in stock changes: the page on orders names the members alone. */
+/** Types from stock changes: the page on orders only names the members. */
 const pharmacySku = object({
   uid: string,
   external_id: nullable(string),
@@ -48,13 +48,13 @@ const pharmacySku = object({
   stock: integer,
 });
 
-/** Beside the two, members of the REST samples. */
+/** The optional members come from the REST samples. */
 const orderItem = object(
   { sku: orderedSku, pharmacy_sku: nullable(pharmacySku) },
   { uid: string, amount: integer, total_paid_amount: nullable(cents) },
 );
 
-/** Named by the page, which does not say whether a patient without a telephone has null there or a text. */
+/** Named by the page, which does not say whether a missing telephone number is null or a text. */
 const patient = object({
   uid: string,
   display_name: nullable(string),
@@ -63,7 +63,7 @@ const patient = object({
   phone_number: nullable(string),
 });
 
-/** The table writes "or null" at the two external ids, and nowhere else. */
+/** The table says "or null" only for the two external ids. */
 const fulfillment = described(
   object({
     uid: string,
@@ -76,7 +76,9 @@ const fulfillment = described(
   'In organisation-level deliveries only.',
 );
 
-/** After the newest text of the page, which types every member and writes "or null" where null may be. */
+/**
+ * After the page's newest text, which types every member and says "or null" where null is allowed.
+ */
 const schema = object(
   {
     uid: identifier,

@@ -1,6 +1,9 @@
 import { nullable, object, string } from '../../schema.js';
 
-/** What the page on orders says is in it: "including pzn, product_uid, product_display_name, product_handle". */
+/**
+ * Members that the page on orders lists: "including pzn, product_uid, product_display_name,
+ * product_handle".
+ */
 const named = {
   pzn: string,
   product_uid: string,
@@ -8,10 +11,13 @@ const named = {
   product_handle: nullable(string),
 };
 
-/** A product in one size, as it appears in orders. The other two are in the stock event and in the REST samples. */
+/**
+ * A product in one size, as in orders. The other two members come from the stock event and the REST
+ * samples.
+ */
 export const orderedSku = object(named, { uid: string, display_name: string });
 
-/** The same in stock changes, whose table has a row for each. */
+/** The same in stock changes, whose table has a row for each member. */
 export const sku = object({ uid: string, display_name: string, ...named });
 
 export const skuExample = {

@@ -4,7 +4,10 @@ import { exampleOf, identifiers, optional, others, type Shape } from '../identif
 
 const missing = { type: 'null' } as const;
 
-/** A blocker is in the calendar for its own sake or for a booking's, and has the id of exactly one of them. */
+/**
+ * A blocker exists in the calendar by itself or for a booking, and has the id of exactly one of the
+ * two.
+ */
 const blocker: Shape = {
   schema: {
     type: 'object',
@@ -46,7 +49,10 @@ export const availabilityEvents = [
   ]),
 ];
 
-/** Of the vendor's newer appointments; the last verb differs from the older events' on purpose. */
+/**
+ * Of the vendor's newer appointments; its last verb differs from that of the older events on
+ * purpose.
+ */
 export const resourceAvailabilityEvents = family(
   'resource_availability',
   identifiers(['resourceAvailabilityId']),

@@ -2,7 +2,7 @@ import { family } from '../family.js';
 import { identifiers } from '../identifiers.js';
 
 const booking = identifiers(['pathwayId', 'bookingId', 'patientId']);
-/** No page that we could read has them: the ids are ours, so that nothing but the pathway is asked for. */
+/** Not on any page that we could read: the ids are ours, so only the pathway is required. */
 const clinicalReport = identifiers(['pathwayId'], ['clinicalReportId', 'patientId']);
 const metadata = identifiers(['pathwayId', 'patientId', 'episodeId', 'changedKeys']);
 

@@ -1,7 +1,7 @@
 import { family } from '../family.js';
 import { identifiers } from '../identifiers.js';
 
-/** No page that we could read has the ids: these are ours, and upstream may leave either out. */
+/** Not on any page that we could read: the ids are ours, and upstream may omit either. */
 const lab = identifiers([], ['labId', 'patientId']);
 
 export const labEvents = family('lab', lab, [
@@ -26,7 +26,7 @@ export const documentEvents = family(
   ],
 );
 
-/** The questionnaire is named, the response is not. */
+/** The id of the questionnaire is sent, that of the response is not. */
 export const questionnaireEvents = family(
   'questionnaire',
   identifiers(['patientId', 'questionnaireId'], ['consultationId']),
