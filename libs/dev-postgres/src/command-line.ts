@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The command line of a running process, or undefined. Process ids are used again, so a number in a file
- * says nothing until the process behind it was recognised. A zombie counts as gone, unlike with `kill(pid, 0)`.
+ * The command line of a running process, or undefined. Process ids are reused, so a pid from a file
+ * proves nothing until its process is recognised. A zombie counts as gone, unlike with `kill(pid,
+ * 0)`.
  */
 export function commandLine(pid: number): string | undefined {
   try {
@@ -18,7 +19,7 @@ export function commandLine(pid: number): string | undefined {
   }
 }
 
-/** Whether the process ended before the time was up. */
+/** Whether the process ended within the time. */
 export async function hasEnded(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (commandLine(pid) !== undefined) {

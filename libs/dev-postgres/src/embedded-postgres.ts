@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface OwnerOptions {
   /** Server settings, by their names in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Delete the folder when the server stops, however that comes about. */
+  /** Delete the folder when the server stops, for whatever reason. */
   readonly throwAway?: boolean;
 }
 
@@ -15,11 +15,13 @@ export type OwnerMessage =
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface EmbeddedPostgres {
-  /** Of the database `rxhooks`, as its superuser. Holds the password: do not print it. */
+  /**
+   * The URL of the database `rxhooks`, as its superuser. Contains the password: do not print it.
+   */
   readonly url: string;
-  /** Resolves when the server is gone, whether it was stopped or not. */
+  /** Resolves when the server is gone, stopped or not. */
   readonly ended: Promise<void>;
-  /** Disconnects whoever is still there and waits until everything is on disk. */
+  /** Disconnects all clients and resolves when everything is on disk. */
   readonly stop: () => Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export async function startEmbeddedPostgres({
   ...options
 }: OwnerOptions & {
   readonly dataDir: string;
-  /** Gives up a start that is under way; a server that runs is ended by `stop`. */
+  /** Aborts a start in progress; call `stop` to end a running server. */
   readonly signal?: AbortSignal | undefined;
 }): Promise<EmbeddedPostgres> {
   const script = fileURLToPath(new URL('./owner.ts', import.meta.url));

@@ -4,8 +4,9 @@ import { commandLine, hasEnded } from './command-line.ts';
 const STOPPING_MS = 60_000;
 
 /**
- * Makes this process the only owner of the data directory, or throws. Without it a second start would take
- * the first one's database for an orphan and stop it. `owner` is a text in every owner's command line.
+ * Makes this process the only owner of the data directory, or throws. Without the lock a second
+ * start would take the first one's database for an orphan and stop it. `owner` is a text in every
+ * owner's command line.
  */
 export async function takeLock(
   file: string,
@@ -25,7 +26,7 @@ export async function takeLock(
   }
 }
 
-/** Returns when nobody holds the lock any more; throws when its holder is there to stay. */
+/** Returns when the lock has no living holder; throws when its holder keeps running. */
 async function waitForStale(file: string, owner: string): Promise<void> {
   const holder = readHolder(file);
   if (!holder || !commandLine(holder.ownerPid)?.includes(owner)) return;
@@ -42,6 +43,6 @@ function readHolder(file: string): { ownerPid: number; supervisorPid: number } |
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return undefined; // gone meanwhile, or written by a process that was killed half-way
+    return undefined; // removed meanwhile, or left half-written by a killed process
   }
 }

@@ -5,14 +5,14 @@ import { commandLine, hasEnded } from './command-line.ts';
 const SHUTDOWN_MS = 60_000;
 
 /**
- * Stops a PostgreSQL that outlived its owner (kill -9 of both supervisor and owner). Only call this while
- * holding the lock: it cannot tell an orphan from a server in use.
+ * Stops a PostgreSQL that outlived its owner (kill -9 of both supervisor and owner). Call it only
+ * while holding the lock: it cannot tell an orphan from a server in use.
  */
 export async function stopOrphan(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   const pid = readPid(pidFile);
   const command = pid === undefined ? undefined : commandLine(pid);
-  if (pid === undefined || command === undefined) return; // PostgreSQL clears the file itself
+  if (pid === undefined || command === undefined) return; // PostgreSQL itself removes the file
 
   if (command.includes(`/postgres -D ${cluster} `)) {
     process.kill(pid, 'SIGINT');
@@ -21,7 +21,7 @@ export async function stopOrphan(cluster: string): Promise<void> {
       `PostgreSQL (process ${pid}) of ${cluster} does not stop. End it, then start again.`,
     );
   }
-  // The number belongs to some other program by now; PostgreSQL would wait for that one for ever.
+  // Another program has the pid by now; PostgreSQL would wait for it for ever.
   if (basename(command.split(' ')[0] ?? '') !== 'postgres') rmSync(pidFile, { force: true });
 }
 

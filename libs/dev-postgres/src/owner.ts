@@ -1,9 +1,9 @@
 /**
  * The process that owns the embedded PostgreSQL: `node owner.ts <data dir> <options>`.
  *
- * It exists so that the server outlives a Ctrl-C (it is in a session of its own; the applications must finish
- * first) and does not outlive its supervisor: when that is killed, the IPC channel closes. Any message on
- * the channel is the request to stop.
+ * It exists so that the server outlives a Ctrl-C (it has a session of its own; the applications
+ * must finish first) and does not outlive its supervisor: when that is killed, the IPC channel
+ * closes. Any message on the channel requests a stop.
  */
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { findBinaries } from './binaries.ts';
@@ -22,7 +22,7 @@ const paths = postgresPaths(dataDir);
 const stopping = new AbortController();
 for (const event of ['message', 'SIGTERM', 'SIGINT', 'SIGHUP'])
   process.once(event, () => stopping.abort('fast'));
-// The supervisor was killed, and its applications are still writing what they have in hand.
+// The supervisor was killed, and its applications are still writing their last results.
 process.once('disconnect', () => stopping.abort('smart'));
 
 async function own(): Promise<void> {

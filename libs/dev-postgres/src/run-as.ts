@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How to start a PostgreSQL program so that it does not run as root, which it refuses. */
+/** How to start a PostgreSQL program as a user other than root, which it refuses. */
 export interface RunAs {
   readonly command: (program: string, args: readonly string[]) => [string, string[]];
-  /** Gives a folder and all in it to the account the programs run as. */
+  /** Gives a folder and its contents to the account that the programs run as. */
   readonly own: (folder: string) => void;
 }
 
@@ -13,14 +13,15 @@ const NOBODY = 65_534;
 const PASS_CLOSED_FOLDERS = [
   '--inh-caps=+dac_override',
   '--ambient-caps=+dac_override',
-  // Without this the kernel ignores the capability in access(2), with which PostgreSQL looks for its parts.
+  // Without this the kernel ignores the capability in access(2), by which PostgreSQL finds its
+  // parts.
   '--securebits=+no_setuid_fixup',
 ];
 
 /**
- * An ordinary user runs the programs as himself. Root hands them to the owner of an existing cluster, else to
- * the uid that is nobody's, and lets them keep one capability, to pass folders that only root may enter,
- * such as its home. Docker's default capabilities are enough for that.
+ * An ordinary user runs the programs as itself. Root hands them to the owner of an existing
+ * cluster, else to the uid of `nobody`, and leaves them one capability, to pass folders that only
+ * root may enter, such as its home. Docker's default capabilities are enough for that.
  */
 export function chooseRunAs(cluster: string): RunAs {
   if (process.getuid?.() !== 0)

@@ -13,7 +13,7 @@ const PORT_ATTEMPTS = 3;
 
 export interface PostgresProcess {
   readonly url: string;
-  /** Resolves when the server is gone, whoever ended it. */
+  /** Resolves when the server is gone, for whatever reason. */
   readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -24,11 +24,11 @@ interface StartOptions {
   readonly runAs: RunAs;
   readonly password: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Stops the server, also while it is starting; the reason is how: `smart` or `fast`. */
+  /** Stops the server, also during its start; the reason is how: `smart` or `fast`. */
   readonly signal: AbortSignal;
 }
 
-/** Starts the server and returns when it answers queries and the database exists. */
+/** Starts the server; resolves when it answers queries and the database exists. */
 export async function startServer(options: StartOptions): Promise<PostgresProcess> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -39,7 +39,7 @@ export async function startServer(options: StartOptions): Promise<PostgresProces
     } catch (error) {
       await server.stop();
       const log = tail(options.paths.log);
-      // Somebody else took the port between our looking and our listening.
+      // Another process took the port after `freePort` had found it.
       if (log.includes('could not bind') && attempt < PORT_ATTEMPTS) continue;
       options.signal.throwIfAborted();
       throw new Error(`${(error as Error).message}\n${options.paths.log} ends with:\n${log}`, {
@@ -69,8 +69,8 @@ function launch(options: StartOptions, port: number): PostgresProcess {
   closeSync(log);
   child.on('error', () => {}); // 'close' follows
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  // What was committed stays, whichever it takes: "smart" lets clients finish, "fast" cuts them,
-  // "immediate" leaves the tidying to the next start.
+  // Committed data stays in each case: "smart" lets clients finish, "fast" cuts them off,
+  // "immediate" leaves recovery to the next start.
   const stop = async (first: 'smart' | 'fast' = 'fast') => {
     const steps = first === 'smart' ? (['SIGTERM', 'SIGINT'] as const) : (['SIGINT'] as const);
     for (const signal of [...steps, 'SIGQUIT'] as const) {
@@ -80,7 +80,7 @@ function launch(options: StartOptions, port: number): PostgresProcess {
     await ended;
   };
   options.signal.addEventListener('abort', () => void stop(options.signal.reason), { once: true });
-  process.once('exit', () => child.kill('SIGINT')); // an unforeseen error must not leave it behind
+  process.once('exit', () => child.kill('SIGINT')); // an unexpected error must not leave it running
   return {
     url: `postgres://${SUPERUSER}:${options.password}@127.0.0.1:${port}/${DATABASE}`,
     ended,
@@ -117,7 +117,7 @@ async function untilAnswering(server: PostgresProcess, port: number, password: s
   }
 }
 
-/** Recovery after a crash takes as long as it takes; every other answer of the server is final. */
+/** Recovery after a crash may take long; every other answer of the server is final. */
 const STARTING_UP = '57P03';
 
 function tail(file: string): string {

@@ -1,28 +1,32 @@
 import { parse } from 'lossless-json';
 
-/** Thrown for a text that is not JSON, or that JSON readers disagree about. The message never quotes a value. */
+/**
+ * Thrown for a text that is not JSON, or that parsers read differently. The message never quotes a
+ * value.
+ */
 export class InexactJsonError extends Error {
   override readonly name = 'InexactJsonError';
 }
 
-// Node 24 has JSON.rawJSON (ECMA-262 "JSON.parse source text access"); the ES2023 library types do not know it yet.
+// Node 24 has JSON.rawJSON (ECMA-262 "JSON.parse source text access"), which the types of ES2023
+// lack.
 const { rawJSON, isRawJSON } = JSON as unknown as {
   readonly rawJSON: (text: string) => object;
   readonly isRawJSON: (value: unknown) => boolean;
 };
 
-/** A number that survives the round trip becomes a number; any other keeps the very text it was written in. */
+/** Returns a number if it survives the round trip, otherwise the text as raw JSON. */
 export function exactNumber(text: string): unknown {
   const value = Number(text);
   return String(value) === text ? value : rawJSON(text);
 }
 
-/** A number that is kept as the text it was written in. */
+/** True for a number that is kept as its original text. */
 export const isRawNumber = (value: unknown): boolean => isRawJSON(value);
 
 /**
- * Parses JSON so that `JSON.stringify` gives back every value unaltered: integers beyond 2^53, `1.0`, `1e400`.
- * A key that is repeated in one object is refused, because every reader would keep a different one.
+ * Parses JSON so that `JSON.stringify` returns every value unaltered: integers beyond 2^53, `1.0`,
+ * `1e400`. Refuses a key that is repeated in one object, because parsers keep different ones.
  *
  * @throws InexactJsonError
  */
@@ -34,7 +38,7 @@ export function parseExactJson(text: string): unknown {
   const quick = parseIfUnaltered(text);
   if (quick !== undefined) return quick;
   const value = parseSlowly(text);
-  // The parser takes a key that is repeated with the same value for one.
+  // The parser accepts a key that is repeated with the same value.
   if (countMembers(value) !== members)
     throw new InexactJsonError('A key appears twice in one object.');
   return value;
@@ -49,11 +53,11 @@ function parseSlowly(text: string): unknown {
   }
 }
 
-// Far more than any event needs, far less than what makes the recursive code behind us run out of stack.
+// Far deeper than any event, and far from where recursive code behind this runs out of stack.
 const MAX_DEPTH = 256;
 
-// Each different key costs microseconds, however often it comes: the events of a batch share theirs, and a megabyte of
-// nothing but keys would hold up everybody for a second.
+// Each distinct key costs microseconds, however often it occurs. The events of a batch share
+// theirs; a megabyte of nothing but keys would block the process for a second.
 const MAX_KEYS = 200_000;
 
 /** A key is the string before a colon. */
@@ -73,7 +77,7 @@ function hasTooManyKeys(text: string): boolean {
 
 type Shape = { readonly depth: number; readonly members: number };
 
-/** Counts brackets and colons outside of strings, which holds for any text that turns out to be JSON. */
+/** Counts brackets and colons outside of strings, which is right for any valid JSON. */
 function measure(text: string): Shape {
   let [depth, deepest, members] = [0, 0, 0];
   let isInString = false;
@@ -97,7 +101,10 @@ function countMembers(value: unknown): number {
   return values.reduce<number>((count, child) => count + countMembers(child), own);
 }
 
-/** What comes out as it went in has lost nothing, repeated keys included: true of nearly all that programs write. */
+/**
+ * A text that comes out unchanged has lost nothing, not even repeated keys: true of nearly all that
+ * programs write.
+ */
 function parseIfUnaltered(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

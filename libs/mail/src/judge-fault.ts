@@ -1,6 +1,9 @@
 import type { MailResult } from '@rxhooks/application';
 
-/** The part of nodemailer's errors that holds no address, credential or word of the server's. */
+/**
+ * The members of nodemailer's errors without addresses, credentials or texts of the server.
+ * `response` is only searched for a code.
+ */
 type Fault = {
   readonly code?: unknown;
   readonly originalCode?: unknown;
@@ -9,12 +12,12 @@ type Fault = {
   readonly responseCode?: unknown;
 };
 
-// About the mail itself. What the server says to anything before them is about us: our sender, our password.
+// Commands about the mail itself. Earlier refusals are about us: our sender or our password.
 const ABOUT_THE_MAIL: ReadonlySet<unknown> = new Set(['RCPT TO', 'DATA']);
-// A bad sequence of commands is the session's fault.
+// A bad sequence of commands is a fault of the session.
 const BAD_SEQUENCE = 503;
 
-/** What becomes of a mail that was not taken. */
+/** Decides what happens to a mail that was not accepted. */
 export function judgeFault(error: unknown): Exclude<MailResult, { kind: 'sent' }> {
   const fault: Fault = typeof error === 'object' && error !== null ? error : {};
   if (typeof fault.responseCode !== 'number')
@@ -27,7 +30,7 @@ export function judgeFault(error: unknown): Exclude<MailResult, { kind: 'sent' }
     responseCode >= 500 &&
     responseCode !== BAD_SEQUENCE &&
     ABOUT_THE_MAIL.has(fault.command) &&
-    // Policy and authentication (RFC 3463): somebody may still let us in.
+    // Policy and authentication (RFC 3463): the server may accept us later.
     !enhanced?.startsWith('5.7.');
   return {
     kind: isForGood ? 'refused' : 'postponed',
@@ -41,7 +44,7 @@ function enhancedCodeOf({ response }: Fault): string | undefined {
   return /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
 }
 
-/** Only what looks like a code: a message may name hosts and addresses. */
+/** Uses only texts in the form of a code: a message may name hosts and addresses. */
 function nameOf({ code, originalCode }: Fault): string {
   const isCode = (one: unknown) => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one);
   return [code, originalCode].filter(isCode).join(' ') || 'unknown fault';

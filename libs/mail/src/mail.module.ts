@@ -4,7 +4,7 @@ import type { MailOptions } from './mail-options.js';
 import { NoMailer } from './no-mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
-/** The mail server behind its port, or nothing behind it when none is configured. */
+/** Provides the mail server behind its port, or a `NoMailer` when none is configured. */
 @Global()
 @Module({})
 export class MailModule {

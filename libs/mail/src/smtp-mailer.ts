@@ -5,12 +5,13 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { judgeFault } from './judge-fault.js';
 import type { MailOptions } from './mail-options.js';
 
-/** Long, because a server that took the mail may be slow to say so, and would get it again. */
+/** Long, because a server that took the mail may answer slowly, and a retry would send it twice. */
 const TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * One connection per mail: mails are rare, and a connection that idled for hours would fail the first one of them.
+ * Uses one connection per mail: mails are rare, and one that was idle for hours would fail the next
+ * mail.
  */
 export class SmtpMailer extends Mailer implements OnApplicationShutdown {
   readonly #transport: Transporter;
@@ -26,12 +27,12 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
       port,
       secure: isSecure,
       ...(login && { auth: { user: login.user, pass: login.password } }),
-      // A password never crosses the network in the clear, whatever the server offers.
+      // A password is never sent in clear text, whatever the server offers.
       requireTLS: !isSecure && login !== undefined,
       tls: { ...(ca && { ca }) },
       connectionTimeout: CONNECT_TIMEOUT_MS,
       greetingTimeout: CONNECT_TIMEOUT_MS,
-      // Restarts with every byte; the deadline of `send` is the one that counts.
+      // Restarts with every byte; the deadline of `send` limits the whole mail.
       socketTimeout: TIMEOUT_MS,
       logger: false,
       disableFileAccess: true,
@@ -45,12 +46,12 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     try {
       await this.#transport.sendMail({
         from,
-        // As an object it is one address; a text would be read as a list of them.
+        // An object is one address; a text would be parsed as a list.
         to: { name: '', address: to },
         subject,
         text,
         messageId: `<${id}@${from.address.split('@')[1]}>`,
-        // RFC 3834: no out-of-office answer, please.
+        // RFC 3834: suppresses out-of-office replies.
         headers: { 'Auto-Submitted': 'auto-generated' },
         xMailer: false,
         signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#closing.signal]),
@@ -61,7 +62,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     }
   }
 
-  /** Ends what is under way, without waiting. */
+  /** Aborts the mails in progress, without waiting. */
   onApplicationShutdown(): void {
     this.#closing.abort();
     this.#transport.close();
