@@ -36,7 +36,7 @@ import { sembleDialect } from './semble/dialect.js';
 import { SembleModule } from './semble/semble.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 
-/** Of the vendors whose APIs name their key or word their errors in their own way. */
+/** Vendor APIs with a key header or an error format of their own. */
 export const DIALECTS = new Dialects([decodaDialect, sembleDialect]);
 
 /** Binds the ports to their adapters and mounts one module per contract. */

@@ -23,7 +23,7 @@ import { readForms } from './mail-confirmations/read-forms.js';
 // The longest parameter in a path: the id that upstream gave an event.
 const MAX_ID_LENGTH = 256;
 
-/** Everything but the listening: `main` and the tests start from the same application. */
+/** Builds the application without listening, for `main` and for the tests. */
 export async function createApi(
   config: Config,
   limits = SERVER_LIMITS,
@@ -33,7 +33,7 @@ export async function createApi(
     ...answersOutsideRoutes(DIALECTS),
     bodyLimit: MAX_BODY_BYTES,
     ...(config.trustedProxies.length > 0 && { trustProxy: [...config.trustedProxies] }),
-    // Contracts write their paths with and without a trailing slash; both are served, without a redirect.
+    // Contracts write paths with and without a trailing slash; both are served without a redirect.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),

@@ -1,4 +1,4 @@
-/** The audit log records actions that give or take access, and that redirect, resend, destroy or show data. */
+/** Actions that grant or revoke access, or that redirect, resend, destroy or show data. */
 export const AUDIT_ACTIONS = [
   'organisation.create',
   'organisation.update',

@@ -1,2 +1,2 @@
-/** An action was not carried out, because it could not be put on record. */
+/** The action was not carried out because the audit log could not record it. */
 export class AuditError extends Error {}

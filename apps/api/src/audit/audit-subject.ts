@@ -2,7 +2,7 @@ import { blankSecretsInPath } from '@rxhooks/domain';
 
 const MAX_LENGTH = 200;
 
-/** The names in a path, as far as they can be names of ours: whoever calls may have written anything there. */
+/** Joins the names of a path without secrets and odd characters: callers write anything there. */
 export function subjectOf(names: readonly (string | undefined)[]): string | undefined {
   const text = names
     .filter((name) => name !== undefined)

@@ -14,9 +14,9 @@ import { subjectOf } from './audit-subject.js';
 import type { AuditAction } from './audit-action.js';
 import { Turns } from './turns.js';
 
-/** Of one caller and action; what is denied costs its caller nothing, and must not fill our disk. */
+/** Per caller and action: denied calls are cheap to send and must not fill the disk. */
 const DENIALS_PER_MINUTE = 10;
-/** Of one caller and action that came to nothing, such as calls with ids that nothing has. */
+/** Per caller and action: failed calls, such as those with unknown ids. */
 const FAILURES_PER_MINUTE = 30;
 const MINUTE = 60;
 
@@ -24,7 +24,7 @@ export type Call = {
   readonly action: AuditAction;
   readonly caller: Principal;
   readonly request: FastifyRequest;
-  /** What the path, or the field of a query, names. */
+  /** Names from the path, or from the arguments of a query field. */
   readonly names: Readonly<Record<string, string>>;
 };
 
@@ -34,7 +34,7 @@ export type AuditEnd = Parameters<AuditLog['conclude']>[1];
 export class AuditTrail {
   readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: MINUTE });
   readonly #failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: MINUTE });
-  /** As many at once as may fail: whether they do is known when they have ended, and thousands may come together. */
+  /** Bounds calls in progress: a failure is counted at its end, and thousands may start at once. */
   readonly #turns = new Turns(FAILURES_PER_MINUTE);
   readonly #lumped = new RateLimiterMemory({ points: 1, duration: MINUTE });
 
@@ -46,11 +46,11 @@ export class AuditTrail {
   ) {}
 
   /**
-   * Puts the call on record before it is carried out. Of a caller whose calls come to nothing, minute after minute, only
-   * one record is made for all of them; what one of them then does is on record once it is done.
+   * Records the call before it is carried out. A caller over the limit of failures gets one shared
+   * record per minute; a call of it that succeeds is recorded once it is done.
    *
-   * @returns the record of this call, if it has one of its own
-   * @throws AuditError when there is no record, and so nothing may be done
+   * @returns the uid of the call's own record, if it has one
+   * @throws AuditError when it cannot be recorded and must not be carried out
    */
   async begin(call: Call): Promise<string | undefined> {
     const name = nameOf(call);
@@ -70,7 +70,7 @@ export class AuditTrail {
     return undefined;
   }
 
-  /** What is done is done, and its answer may hold a key that is shown once: a failure here is ours to look at. */
+  /** Logs its failures: the action is done, and its answer may hold a key that is shown once. */
   async conclude(call: Call, uid: string | undefined, end: AuditEnd): Promise<void> {
     const isDone = end.result === 'done';
     try {
@@ -90,9 +90,9 @@ export class AuditTrail {
   }
 
   /**
-   * For something that is shown by a part of an answer.
+   * Records that a part of an answer shows protected data.
    *
-   * @throws AuditError when there is no record, and so nothing may be shown
+   * @throws AuditError when it cannot be recorded and must not be shown
    */
   async reveal(call: Call): Promise<void> {
     await this.#add(call, 'done');
@@ -118,7 +118,7 @@ export class AuditTrail {
     const named = organisation ?? organisationIn(request.query);
     const ownUid = caller.kind === 'tenant' ? caller.organisationUid : undefined;
     const organisationUid = ownUid ?? (await this.#resolve(named));
-    // The organisation in the path is a subject of its own when it is not the one that the entry belongs to.
+    // The name goes into the subject unless it was resolved to the entry's organisation.
     const names = organisationUid === ownUid ? { organisation, ...others } : others;
     const subject = subjectOf(Object.values(names));
     return { actor: actorOf(caller), organisationUid, action, subject, requestId: request.id };

@@ -14,7 +14,7 @@ import { type AuditEnd, AuditTrail } from './audit-trail.js';
 import { type AuditAction, AUDITED } from './audit-action.js';
 import { namedSubject } from './named-subject.js';
 
-/** Stands around every route that is `@Audited`: on record first, then done, then on record how it ended. */
+/** Wraps every `@Audited` route: records the call, carries it out, then records the result. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
@@ -39,7 +39,7 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
-/** Of an answer only the uid is looked at: the rest may be a key that nobody may read again. */
+/** Reads only the uid of the answer: the rest may hold a key that is shown once. */
 function endOf(answer: unknown, named: string | undefined): AuditEnd {
   const own = typeof answer === 'object' && answer !== null && 'uid' in answer && answer.uid;
   const subject = named ?? (typeof own === 'string' ? own : undefined);

@@ -3,7 +3,7 @@ import { FindOrganisation, ListAuditLog } from '@rxhooks/application';
 import { AuditLogController } from './audit-log.controller.js';
 import { AuditTrail } from './audit-trail.js';
 
-/** Global, for the interceptor stands around routes of every module. */
+/** Global, because the interceptor wraps routes of every module. */
 @Global()
 @Module({
   controllers: [AuditLogController],

@@ -2,6 +2,6 @@ import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { type AuditAction, AUDITED } from './audit-action.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 
-/** Puts each call of a route on record before it is carried out; without the record it is not. */
+/** Records each call of a route before it is carried out; refuses it if that fails. */
 export const Audited = (action: AuditAction) =>
   applyDecorators(SetMetadata(AUDITED, action), UseInterceptors(AuditInterceptor));

@@ -1,4 +1,4 @@
-/** So many at a time under one name; the others wait in the order in which they came. */
+/** Admits at most `most` calls at a time per name; the others wait in order of arrival. */
 export class Turns {
   readonly #underWay = new Map<string, { count: number; readonly waiting: (() => void)[] }>();
 
@@ -11,7 +11,7 @@ export class Turns {
     else await new Promise<void>((resolve) => turns.waiting.push(resolve));
   }
 
-  /** Hands the turn on. */
+  /** Wakes the next call. */
   end(name: string): void {
     const turns = this.#underWay.get(name);
     if (!turns) return;

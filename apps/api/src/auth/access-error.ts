@@ -1,4 +1,4 @@
-/** The codes of [/error-handling] that an API key can meet; the other ones of the page belong to JWTs. */
+/** The codes of [/error-handling] that apply to API keys; its other codes concern JWTs. */
 const ACCESS = {
   authorization_header_missing: [401, 'Authorization header is expected'],
   api_key_missing: [401, 'X-API-Key header is expected'],

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Permission } from '@rxhooks/contracts';
 import type { FastifyContextConfig } from 'fastify';
 
-/** What a route asks of its caller. A route that says nothing is closed to everybody. */
+/** The access that a route requires. A route without a mark is closed to all callers. */
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'any_key' }
@@ -27,7 +27,7 @@ declare module 'fastify' {
   }
 }
 
-/** For one route, or for all routes of a class that say nothing else. */
+/** Marks one route, or all routes of a class that have no mark. */
 const allow =
   (access: Access): ClassDecorator & MethodDecorator =>
   (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {
@@ -52,13 +52,13 @@ export const AnyKey = () => allow({ kind: 'any_key' });
 
 export const OperatorOnly = () => allow({ kind: 'operator' });
 
-/** Each of the permissions: one for what is done, and others for what the answer reveals. */
+/** Requires every permission: one for the action, others for what the answer reveals. */
 export const Needs = (...permissions: readonly Permission[]) =>
   allow({ kind: 'permission', permissions, allowsOperator: false });
 
 export const NeedsOrOperator = (permission: Permission) =>
   allow({ kind: 'permission', permissions: [permission], allowsOperator: true });
 
-/** Where the body says what is to be done: nobody is let in who could do none of it. */
+/** For routes whose body names the actions: requires permission for at least one. */
 export const NeedsOneOf = (...permissions: readonly Permission[]) =>
   allow({ kind: 'any_of', permissions });

@@ -3,7 +3,7 @@ import { namesIn, requestOf } from '../http/request-of.js';
 import { rememberCaller } from './caller.js';
 import { JudgeAccess } from './judge-access.js';
 
-/** Stands before every route and every field of a query; routes were judged before their bodies were read, and are again. */
+/** Checks every route and every query field; `judgeBeforeBody` has checked routes once before. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(private readonly judge: JudgeAccess) {}

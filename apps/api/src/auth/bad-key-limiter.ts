@@ -7,8 +7,8 @@ import { RateLimitError } from '../http/rate-limit-error.js';
 const BAD_KEYS_PER_MINUTE = 300;
 
 /**
- * Counts wrong keys by the address of who tries them, before anybody is asked whether they are right. Only keys that
- * turn out to be wrong are refused by it: behind a proxy, all callers may have one address.
+ * Counts keys by client address before they are looked up, and discounts those that are right.
+ * Refuses only wrong keys: behind a proxy, all callers may share one address.
  */
 @Injectable()
 export class BadKeyLimiter {
@@ -16,7 +16,7 @@ export class BadKeyLimiter {
 
   constructor(@InjectPinoLogger('access') private readonly logger: PinoLogger) {}
 
-  /** @returns the refusal, once the address has had its share of wrong keys */
+  /** @returns the refusal, once the address is over its limit */
   async count(address: string): Promise<RateLimitError | undefined> {
     try {
       await this.#limiter.consume(networkOf(address));
@@ -30,13 +30,13 @@ export class BadKeyLimiter {
     }
   }
 
-  /** The key was right after all. */
+  /** Takes back one count: the key was right. */
   async discount(address: string): Promise<void> {
     await this.#limiter.reward(networkOf(address));
   }
 }
 
-/** An IPv6 client has the 2^64 addresses of its network to choose from (RFC 6177). */
+/** Counts IPv6 clients by /64: each may use all of it (RFC 6177). */
 function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -18,10 +18,10 @@ export function callerOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** Whoever calls: the platform's operator or a tenant's key. */
+/** The caller: the platform's operator or a tenant's key. */
 export const Caller = createParamDecorator((_, context: ExecutionContext) => callerOf(context));
 
-/** What the caller's key may see: its organisation, or its pharmacy alone. */
+/** The scope of the caller's key: its organisation, or only its pharmacy. */
 export const Scope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
   const caller = callerOf(context);
   if (caller.kind !== 'tenant') throw new AccessError('permission_denied');
@@ -29,7 +29,7 @@ export const Scope = createParamDecorator((_, context: ExecutionContext): Tenant
   return { organisationUid, pharmacyUid };
 });
 
-/** The same for what is managed at organisation level, where a pharmacy's key has no business. */
+/** Like `Scope`, for resources at organisation level: refuses the keys of pharmacies. */
 export const OrganisationScope = createParamDecorator(
   (_, context: ExecutionContext): TenantScope => {
     const caller = callerOf(context);
@@ -39,7 +39,7 @@ export const OrganisationScope = createParamDecorator(
   },
 );
 
-/** The same for what is managed at pharmacy level: which pharmacy is meant, the key alone says. */
+/** Like `Scope`, for resources at pharmacy level: the key determines the pharmacy. */
 export const PharmacyScope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
   const caller = callerOf(context);
   if (caller.kind !== 'tenant' || caller.pharmacyUid === undefined)

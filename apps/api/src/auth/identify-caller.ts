@@ -5,7 +5,7 @@ import { Dialects } from '../http/dialect.js';
 import { AccessError } from './access-error.js';
 import { BadKeyLimiter } from './bad-key-limiter.js';
 
-/** Who sends this request, by its key; looked up once per request. */
+/** Identifies the caller by its key, once per request. */
 @Injectable()
 export class IdentifyCaller {
   readonly #identified = new WeakMap<FastifyRequest, Principal>();
@@ -18,7 +18,7 @@ export class IdentifyCaller {
 
   /**
    * @throws AccessError for a key that is missing, unknown or revoked
-   * @throws RateLimitError for the wrong key of somebody who has tried too many
+   * @throws RateLimitError for a wrong key from an address over its limit
    */
   async execute(request: FastifyRequest): Promise<Principal> {
     const caller = this.#identified.get(request) ?? (await this.#identify(request));

@@ -20,9 +20,9 @@ export class JudgeAccess {
   ) {}
 
   /**
-   * @param names what the call names, for the audit log
-   * @returns who calls; `undefined` where everybody may
-   * @throws AccessError, RateLimitError as `IdentifyCaller` does, and AccessError for a permission that lacks
+   * @param names the resources that the call names, for the audit log
+   * @returns the caller; `undefined` for public routes
+   * @throws AccessError, RateLimitError as `IdentifyCaller`; AccessError for a missing permission
    */
   async execute(
     handler: Handler,

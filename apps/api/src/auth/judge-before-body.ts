@@ -6,7 +6,7 @@ import { textsIn } from '../http/request-of.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { JudgeAccess } from './judge-access.js';
 
-/** Guards run when the body has been parsed: a stranger, or a key without the permission, must not make us parse megabytes. */
+/** Guards run after the body is parsed: callers without permission must not cost us megabytes. */
 export function judgeBeforeBody(app: NestFastifyApplication): void {
   const [identify, judge, limits] = [
     app.get(IdentifyCaller),

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiSecurity, ApiTags } from '@nestjs/swagger';
 
-/** The two headers stand in the description as what they are here: parameters of every call. */
+/** Describes the two headers as parameters of every call of the vendor's API. */
 export const DescribedForDecoda = () =>
   applyDecorators(
     ApiTags('Decoda'),

@@ -7,10 +7,10 @@ import { readHeaders } from './read-headers.js';
 
 export const PATHS = { current: 'webhook/decoda', first: 'v1/webhook' } as const;
 
-/** Fields of our use cases that have another name here. */
+/** Fields that this API names differently. */
 const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
 
-/** `detail` is a list for a 422 and a sentence for any other error, whatever layer it comes from. */
+/** `detail` is a list for a 422 and a sentence for other errors, whatever layer they come from. */
 export const decodaDialect: Dialect = {
   prefixes: Object.values(PATHS).map((path) => `/${path}`),
   readKey: ({ headers }) => readHeaders(headers).key,

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { RequestError } from '../http/request-error.js';
 
 /**
- * Every GET is served as HEAD as well, and a caller who only looks must not send. Gives the handler nothing. It is the first
- * parameter because Nest asks the last one first: a caller without the right scope is told of that.
+ * Refuses HEAD: every GET route also serves it, and HEAD must not send. Its value is `undefined`.
+ * It is the first parameter because Nest evaluates the last one first: a caller without the right
+ * scope gets the error about the scope.
  */
 export const NotForHead = createParamDecorator((_, context: ExecutionContext): undefined => {
   const { method } = context.switchToHttp().getRequest<FastifyRequest>();

@@ -17,7 +17,7 @@ export function presentWebhook(subscription: Subscription, secret: string): Webh
   };
 }
 
-/** The JSON of an attempt. The payload goes out as the text that is stored: a page of them may be megabytes. */
+/** Writes an attempt as JSON. The payload is inserted as stored text: a page may have megabytes. */
 export function writeAttempt(report: DeliveryReport): string {
   const { uid, event, subscription, deliveredAt, lastAttempt } = report;
   const { type, timestamp, data = '{}' } = event;

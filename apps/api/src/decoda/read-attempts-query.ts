@@ -4,7 +4,7 @@ import { type AttemptsQuery, ORDERS } from './attempts.dto.js';
 
 const DEFAULT_LIMIT = 10;
 export const MAX_PAYLOAD_BYTES = 1024 * 1024;
-/** Ours: an answer holds the payload of every delivery. */
+/** Our own limit: a page holds the payload of every delivery. */
 export const MAX_PAGE_BYTES = 4 * MAX_PAYLOAD_BYTES;
 
 export const toFilter = (query: AttemptsQuery): ReportFilter => ({

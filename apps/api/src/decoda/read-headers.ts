@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { FaultsError, missing } from './faults.js';
 
-/** @throws FaultsError that names each of the two that is missing */
+/** @throws FaultsError that names each missing header */
 export function readHeaders(headers: FastifyRequest['headers']): {
   readonly tenant: string;
   readonly key: string;

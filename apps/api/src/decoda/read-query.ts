@@ -2,16 +2,16 @@ const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
-/** Beyond this a number of seconds is one of milliseconds. */
+/** Larger numbers are milliseconds. */
 const MAX_SECONDS = 2e10;
 
-/** The last one, where a parameter is repeated. */
+/** The last value of a repeated parameter. */
 export function lastText(value: unknown): string | undefined {
   const last: unknown = [value].flat().at(-1);
   return typeof last === 'string' ? last : undefined;
 }
 
-/** A text that is none of the words stays as it is, as do those that the next two cannot read. */
+/** This and the next two return the text itself if they cannot read it. */
 export function readBoolean(text: string): boolean | string {
   const word = text.toLowerCase();
   return TRUE.has(word) || (FALSE.has(word) ? false : text);
@@ -34,7 +34,7 @@ function toDate(text: string): Date {
   }
   const [, day = '', time = '00:00', zone = 'Z'] = DATE_TIME.exec(withPlus(text)) ?? [];
   const date = new Date(`${day}T${time}${zone.toUpperCase()}`);
-  // The 31st of February would become a day of March.
+  // `Date` would turn 31 February into March.
   const isDay = new Date(`${day}T00:00Z`).getUTCDate() === Number(day.slice(-2));
   return isDay ? date : new Date(Number.NaN);
 }

@@ -5,7 +5,7 @@ import { type Fault, FaultsError, missing } from './faults.js';
 // The answer lists all names again for each wrong item, and ten show what is wrong.
 const MAX_ITEMS = 10;
 
-/** What is wrong with a body, in the vendor's words. */
+/** Reports faults of a body in the vendor's format. */
 export const BODY: Refusals = {
   objectIn(given) {
     if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
@@ -22,14 +22,14 @@ export const QUERY: Refusals = {
   toError: (errors) => toError('query', errors),
 };
 
-/** Rules have the names and the messages that the vendor's errors have (`rules.ts`). */
+/** Our rules have the names and messages of the vendor's errors (`rules.ts`). */
 function toError(place: string, errors: readonly ValidationError[]): FaultsError {
   return new FaultsError(errors.flatMap((error) => toFaults(place, error)));
 }
 
 function toFaults(place: string, error: ValidationError): readonly Fault[] {
   const { property, value, constraints = {}, contexts } = error;
-  // What may be left out has no rule that could break then.
+  // An absent optional field breaks no rule, so this one is required.
   if (value === undefined) return [missing(place, property)];
   const [[type, msg] = ['', '']] = Object.entries(constraints);
   const loc = [place, property];

@@ -7,7 +7,7 @@ import { lastText, readBoolean, readDate, readInteger } from './read-query.js';
 
 type Condition = (value: unknown) => boolean;
 
-/** A rule under the vendor's type of error, with the vendor's sentence. Of several broken rules the first one is told. */
+/** A rule named by the vendor's error type, with its message. The first broken rule is reported. */
 const rule = (type: string, message: string, validate: Condition) =>
   ValidateBy({ name: type, validator: { validate } }, { message });
 
@@ -25,7 +25,7 @@ export const MailAddress = () =>
     ),
   );
 
-/** Of a list each item by itself; the names are told, and never what came instead. */
+/** `each` checks the items of a list. Messages list the names, never the value. */
 const oneOf = (names: readonly string[], each: boolean) => {
   const known = new Set<unknown>(names);
   const isKnown: Condition = (value) => known.has(value);
@@ -43,7 +43,7 @@ export const ListOf = (names: readonly string[]) =>
     oneOf(names, true),
   );
 
-/** A parameter of a query, which is text; the last one, where it is repeated. */
+/** An optional query parameter, read from its last text if repeated. */
 const parameter = (read: (text: string) => unknown, ...rules: readonly PropertyDecorator[]) =>
   applyDecorators(
     IsOptional(),
@@ -59,7 +59,7 @@ export const QueryText = () => parameter((text) => text);
 export const QueryOneOf = (names: readonly string[]) =>
   parameter((text) => text, oneOf(names, false));
 
-/** In the description, parameters are what they are on the wire. */
+/** OpenAPI describes a parameter as it is sent: as a text. */
 const described = () => ApiProperty({ type: 'string', required: false });
 
 export const QueryBoolean = () =>

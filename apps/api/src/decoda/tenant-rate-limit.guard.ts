@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '@rxhooks/platform';
 import type { FastifyReply } from 'fastify';
 import { RateLimitGuard, type RateStanding } from '../http/rate-limit.guard.js';
 
-/** Counted per tenant, and told with every answer. */
+/** Counts per tenant, and reports the limit in every answer. */
 @Injectable()
 export class TenantRateLimitGuard extends RateLimitGuard {
   constructor(

@@ -9,7 +9,10 @@ import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../auth/caller.js';
 import { readHeaders } from './read-headers.js';
 
-/** The key says whose call it is; `TENANT` has to say the same, by uid or slug. A stranger's is as wrong as no tenant's. */
+/**
+ * Requires `TENANT` to be the uid or slug of the key's organisation. Other and unknown tenants get
+ * the same answer.
+ */
 @Injectable()
 export class TenantGuard implements CanActivate {
   constructor(private readonly directory: Directory) {}

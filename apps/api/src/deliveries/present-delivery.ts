@@ -36,5 +36,5 @@ function presentAttempt(attempt: AttemptRecord): AttemptView {
 
 export const toCursor = writeCursor;
 
-/** @throws AppError `invalid` for anything that was never a cursor of ours */
+/** @throws AppError `invalid` for a cursor that we did not issue */
 export const fromCursor = (cursor: string | undefined) => readCursor(cursor, 'dlv_');

@@ -2,13 +2,13 @@ import { COMMON_HEADERS, type Contract, type EventType } from '@rxhooks/applicat
 
 type Webhooks = Readonly<Record<string, { readonly post: ReturnType<typeof describeWebhook> }>>;
 
-/** The catalogue as `webhooks` of OpenAPI 3.1: what receivers have to expect, by the name of the event type. */
+/** The catalogue as `webhooks` of OpenAPI 3.1, by event type name. */
 export function describeWebhooks(contracts: readonly Contract[]): Webhooks {
   const webhooks = contracts.flatMap((contract) =>
     contract.eventTypes.map((type) => [type.name, { post: describeWebhook(contract, type) }]),
   );
-  // A copy, so that nothing can change the catalogue, and without the parts that schemas share, which YAML turns into
-  // anchors that few readers of OpenAPI follow.
+  // A deep copy protects the catalogue from changes and shares no parts between schemas: YAML would
+  // write those as anchors, which few readers of OpenAPI follow.
   return JSON.parse(JSON.stringify(Object.fromEntries(webhooks)));
 }
 
@@ -19,10 +19,10 @@ function describeWebhook(contract: Contract, type: EventType) {
     summary: type.name,
     description: type.description,
     tags: [contract.name],
-    // OpenAPI has no words for these two.
+    // OpenAPI has no fields for these two.
     'x-group': type.group,
     'x-since': type.since,
-    // Nothing of ours is asked for at a receiver's door: what proves the sender is the signature.
+    // Receivers need no credentials: the signature authenticates the sender.
     security: [],
     parameters: [...headers, ...COMMON_HEADERS].map(({ isAlwaysSent, ...header }) => ({
       in: 'header' as const,

@@ -3,7 +3,7 @@ import { DatabaseGuard } from '@rxhooks/persistence';
 import { clockPart, CorrectedClock, Lifecycle, Readiness } from '@rxhooks/platform';
 import { QueueBackend } from '@rxhooks/queue';
 
-/** Events are safe without the queue, and the sweeper of a worker finds them: its state is told, and is no fault. */
+/** Reports the queue's state, but not as a fault: a worker's sweeper finds stored events. */
 @Injectable()
 export class ApiReadiness extends Readiness {
   constructor(

@@ -3,7 +3,7 @@ import { RequestError } from './request-error.js';
 
 type Route = { readonly methods: readonly string[]; readonly pattern: RegExp };
 
-/** A path that is there but not for this method gets 405 and the methods it has (RFC 9110, 15.5.6). */
+/** Answers 405 and `Allow` if the path exists without the method (RFC 9110, 15.5.6). */
 export function refuseOtherMethods(fastify: FastifyInstance): void {
   const routes: Route[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {
@@ -14,7 +14,7 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
     const [path = ''] = request.url.split('?', 1);
     const known = routes.filter(({ pattern }) => pattern.test(path));
     const methods = new Set(known.flatMap((route) => route.methods));
-    // Nobody is known here yet, and what nobody asked for need not be read.
+    // The caller is not authenticated yet: answer without reading the body.
     if (methods.size === 0) return done(new RequestError(404, 'Resource not found'));
     if (methods.has(request.method)) return done();
     const Allow = [...methods].toSorted().join(', ');
@@ -22,7 +22,7 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   });
 }
 
-/** Of a route as the router writes it, with `:name` and `*`; a slash at the end makes no difference. */
+/** Matches a router path with `:name` and `*`; a trailing slash is optional. */
 function toPattern(url: string): RegExp {
   const source = url
     .replace(/\/$/, '')

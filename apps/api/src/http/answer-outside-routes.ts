@@ -14,7 +14,7 @@ const CLIENT_FAULTS: Readonly<Record<string, readonly [line: string, sentence: s
 
 type ClientErrorHandler = NonNullable<FastifyServerOptions['clientErrorHandler']>;
 
-/** What never reaches a route would be answered by Fastify in a shape of its own, which quotes the path. */
+/** Answers requests without a route: Fastify's own answers differ and quote the path. */
 export function answersOutsideRoutes(dialects: Dialects) {
   return {
     clientErrorHandler,
@@ -29,7 +29,7 @@ function answerFrameworkError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  // A name in the path that is too long for any of ours is the name of nothing.
+  // No resource has such a long name in its path.
   const isTooLong = 'code' in error && error.code === 'FST_ERR_MAX_PARAM_LENGTH';
   const fault = isTooLong
     ? new RequestError(404, 'Resource not found')
@@ -40,7 +40,7 @@ function answerFrameworkError(
   void reply.status(status).headers(standardHeaders(request.id)).send(body);
 }
 
-/** What is not HTTP, is too much of it, or comes too slowly. The connection ends with the answer. */
+/** Answers what is not HTTP, too large or too slow, and closes the connection. */
 function clientErrorHandler(...[error, socket]: Parameters<ClientErrorHandler>): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [line, sentence] = CLIENT_FAULTS[error.code] ?? NOT_HTTP;

@@ -5,8 +5,8 @@ type Waiting = {
 };
 
 /**
- * Bounds what is being read and worked on at the same time, in bytes of bodies: memory is several times of that. What
- * does not fit waits in turn; one key may have half of it, so that the others always find room.
+ * Bounds the bytes of bodies that are read and processed at once; memory is several times that.
+ * Requests that do not fit wait in order. One key may take half, so that others find room.
  */
 export class BodyBudget {
   readonly #share: number;
@@ -19,8 +19,8 @@ export class BodyBudget {
   }
 
   /**
-   * @param bytes half of the budget at most, or it never fits
-   * @returns what gives the room back, to be called once; `undefined` when there was none in time
+   * @param bytes at most half of the budget, or it never fits
+   * @returns the function that gives the bytes back, to be called once; `undefined` on timeout
    */
   async take(key: string, bytes: number, waitMs: number): Promise<(() => void) | undefined> {
     if (this.#waiting.length === 0 && !this.#isFull(key, bytes)) return this.#add(key, bytes);
@@ -61,7 +61,7 @@ export class BodyBudget {
     else this.#ofKeys.delete(key);
   }
 
-  /** In turn, but that nobody waits for a key that has its share. */
+  /** Admits in order, but skips keys that have used their share. */
   #next(): void {
     for (const waiting of this.#waiting) {
       if (this.#used + waiting.bytes > this.budget) return;

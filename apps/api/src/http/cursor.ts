@@ -1,11 +1,11 @@
 import { AppError } from '@rxhooks/domain';
 
-/** Opaque to clients, so that it may mean something else one day. */
+/** Opaque to clients, so that its content can change. */
 export function writeCursor(uid: string | undefined): string | null {
   return uid === undefined ? null : Buffer.from(uid).toString('base64url');
 }
 
-/** @throws AppError `invalid` for anything that was never a cursor of ours, by a single character */
+/** @throws AppError `invalid` for any text that `writeCursor` does not write */
 export function readCursor(cursor: string | undefined, prefix: string): string | undefined {
   if (cursor === undefined) return undefined;
   const uid = Buffer.from(cursor, 'base64url').toString();

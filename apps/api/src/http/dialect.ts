@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { ErrorAnswer } from './error-answers.js';
 
-/** How a vendor's management API names its key and words its errors, for every path below its prefixes. */
+/** A vendor's management API: where its key is and how errors look, below its prefixes. */
 export type Dialect = {
   readonly prefixes: readonly string[];
-  /** @throws whatever its own error answers know, when there is no key */
+  /** @throws an error known to `toErrorAnswer`, when there is no key */
   readonly readKey: (request: Pick<FastifyRequest, 'headers'>) => string;
-  /** The same answer in its own words; `common` is what everybody else gets. */
+  /** Presents the error in the vendor's format; `common` is that of other APIs. */
   readonly toErrorAnswer: (error: unknown, common: ErrorAnswer) => ErrorAnswer;
 };
 
@@ -18,7 +18,7 @@ type Addressed = {
 export class Dialects {
   constructor(private readonly all: readonly Dialect[]) {}
 
-  /** A path may be written with escapes: where a route was found, it is the route that counts. */
+  /** The route's path wins if one was found: URLs may be escaped. */
   of({ url, routeOptions }: Addressed): Dialect | undefined {
     const [path = ''] = (routeOptions?.url ?? url ?? '').split('?', 1);
     return this.all.find(({ prefixes }) =>

@@ -25,14 +25,14 @@ const STATUS: Record<ErrorCode, number> = {
   unprocessable: 422,
 };
 
-/** In place of what Nest and Fastify say of these; the first one is the contract's own text. */
+/** Replaces messages of Nest and Fastify; the first is the contract's own. */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   404: 'Resource not found',
   413: 'The request body is too large',
   415: 'The Content-Type must be application/json',
 };
 
-/** (a) `error`, (b) `code` and `description`, (c) `error` and `details`, field by field. */
+/** Bodies: (a) `error`, (b) `code` and `description`, (c) `error` and `details` by field. */
 export function toErrorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof AppError) return fromAppError(error);
   if (error instanceof AccessError) {

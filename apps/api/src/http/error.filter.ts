@@ -7,7 +7,7 @@ import { OverloadError } from './overload-error.js';
 import { RequestError } from './request-error.js';
 import { isField } from './request-of.js';
 
-/** The only place where an error becomes a status. Its bodies are the three common shapes, unless a vendor has its own. */
+/** The only place that maps errors to statuses. Bodies have one of three shapes, or a vendor's. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger(ErrorFilter.name);
@@ -16,7 +16,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly dialects: Dialects) {}
 
   catch(thrown: unknown, host: ArgumentsHost): unknown {
-    // One field of a query has gone wrong and the others have not: whoever runs the query answers for all of them.
+    // Only one field of a query has failed: `QueryRunner` answers for all fields.
     if (isField(host)) return thrown;
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
@@ -38,7 +38,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** The client has gone in the middle of its body. Nothing is wrong with us, and nobody reads the answer. */
+/** The client disconnected within its body, which is no fault of ours. */
 function hasBrokenOff({ raw }: FastifyRequest): boolean {
   return raw.destroyed && !raw.complete;
 }

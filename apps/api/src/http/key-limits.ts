@@ -9,18 +9,19 @@ import { BodyBudget } from './body-budget.js';
 import { OverloadError } from './overload-error.js';
 import { RateLimitError } from './rate-limit-error.js';
 
-/** Less than clients wait for an answer, more than a burst takes to pass. */
+/** Shorter than timeouts of clients, longer than a burst lasts. */
 const WAIT_MS = 5000;
 const KIBIBYTE = 1024;
-/** A byte of an answer takes half of the memory that one of a body takes: it is text from end to end. */
+/** A byte of an answer takes half the memory of a byte of a body: it stays text throughout. */
 const ANSWER_WEIGHT = 1 / 2;
-/** For a client to read its answer, which is in memory until then. */
+/** Time for a client to read its answer, which is in memory until then. */
 const ANSWER_MS = 30_000;
 const TELL_EVERY_MS = 1000;
 
 /**
- * What one key may ask of this process, on any route, so that it leaves room for the others: requests and bytes in a time,
- * requests at a time, and bytes at a time within what the process has memory for. Far above what an honest caller needs.
+ * Limits each key in this process, across routes, to leave room for others: requests and bytes per
+ * period, concurrent requests, and concurrent bytes within the memory budget. Far above what an
+ * honest caller needs.
  */
 @Injectable()
 export class KeyLimits {
@@ -47,9 +48,9 @@ export class KeyLimits {
   }
 
   /**
-   * Before the body is read. What is taken is given back when the answer, or the connection, has ended.
+   * Call it before the body is read. Everything is given back when the answer or connection ends.
    *
-   * @throws RateLimitError for more than the key's share, OverloadError when there is no memory for the body
+   * @throws RateLimitError above the key's share; OverloadError without memory for the body
    */
   async admit(caller: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const key = keyOf(caller);
@@ -63,7 +64,8 @@ export class KeyLimits {
   }
 
   /**
-   * Before a large answer is made: it has room until its client has read it, and the client has a limited time for that.
+   * Call it before a large answer is made. It holds room until the client has read the answer, for
+   * a limited time.
    *
    * @throws OverloadError when there is no memory for it
    */
@@ -95,7 +97,7 @@ export class KeyLimits {
     };
   }
 
-  /** One line a second, however many requests meet it. */
+  /** Logs at most one line per second. */
   #overload(): OverloadError {
     if (performance.now() - this.#toldMs >= TELL_EVERY_MS) {
       this.#toldMs = performance.now();
@@ -127,14 +129,14 @@ async function consume(limiters: readonly RateLimiterMemory[], key: string, poin
   }
 }
 
-/** Of the body; as much as the route takes where the request does not say. What is too large is refused unread. */
+/** Size of the body: the route's limit if undeclared, 0 above the limit (refused unread). */
 function sizeOf({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
   if (headers['transfer-encoding'] !== undefined) return bodyLimit;
   const length = Number(headers['content-length'] ?? 0);
   return length <= bodyLimit ? length : 0;
 }
 
-/** Of two requests on one connection, the answer to the second may never close. */
+/** Of two pipelined requests, the second answer may never close. */
 function atEnd({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply, end: () => void): void {
   if (socket.destroyed || raw.closed) return end();
   const once = () => {

@@ -2,5 +2,5 @@ import { SetMetadata } from '@nestjs/common';
 
 export const LARGE_ANSWER = 'rxhooks:large-answer';
 
-/** A route whose answers may have so many bytes: it is served when there is memory for them. */
+/** Marks a route with answers up to this size, which are made only if memory allows. */
 export const LargeAnswer = (bytes: number) => SetMetadata(LARGE_ANSWER, bytes);

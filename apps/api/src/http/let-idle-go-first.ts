@@ -2,16 +2,16 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Where there are too many connections, those that have been idle for longest make room: connected and silent, in the middle
- * of their headers, or between two requests. After them go those whose client we wait for, because it does not send the rest
- * of its body or does not read its answer. Only when all are at work is a new one closed. Node's own limit closes the new
- * ones, so that a few thousand silent sockets would lock everybody out until they time out.
+ * With too many connections, those idle for longest make room: silent since connecting, in the
+ * middle of their headers, or between two requests. Next are those that wait for their client to
+ * send the rest of a body or to read an answer. Only when all are at work is a new one closed.
+ * Node's own limit closes new ones: a few thousand silent sockets would lock out all callers.
  */
 export function letIdleGoFirst({ server }: FastifyInstance, most: number): void {
   const open = new Set<Socket>();
-  // In the order in which they became idle.
+  // In order of becoming idle.
   const idle = new Set<Socket>();
-  // In the order in which their requests began, each with whether it is the client that has to do something.
+  // In order of their requests; the function is true while the server waits for the client.
   const busy = new Map<Socket, () => boolean>();
   const forget = (socket: Socket) => {
     open.delete(socket);

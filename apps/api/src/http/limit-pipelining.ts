@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Clients send one request at a time and wait for its answer; those that do not send a few. */
+/** Clients wait for each answer; those that pipeline send a few requests. */
 const MOST_UNDER_WAY = 16;
 
 /**
- * Closes a connection that sends too many requests without waiting for answers. A thousand of them fit into a few kilobytes,
- * and the server would begin all of them before the client has read the first answer.
+ * Closes a connection that sends too many requests without waiting for answers. A thousand of them
+ * fit into a few kilobytes, and the server would begin all of them before the client has read the
+ * first answer.
  */
 export function limitPipelining(fastify: FastifyInstance): void {
   const underWay = new WeakMap<Socket, number>();

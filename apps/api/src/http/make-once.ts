@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 type Made = { readonly type: string; readonly body: Buffer };
 
 /**
- * Documents that are the same for everybody, and take longer to write than to send: kept as they were first sent. As bytes,
- * which all answers share: of a text each answer that is not read yet would have a copy of a megabyte.
+ * Caches documents that are equal for all callers and slow to write. All answers share the bytes;
+ * with text, each unread answer would hold a copy of a megabyte.
  */
 export function makeOnce(fastify: FastifyInstance, urls: readonly string[]): void {
   const made = new Map<string | undefined, Made>();

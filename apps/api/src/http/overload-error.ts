@@ -1,2 +1,2 @@
-/** There is more to do at the moment than there is memory for. Nothing of the request was read. */
+/** There is no memory for the request now. Its body was not read. */
 export class OverloadError extends Error {}

@@ -13,8 +13,8 @@ export type RateStanding = {
 };
 
 /**
- * Holds every API key to its share of a vendor's management API. Counted per process: a request must not wait for
- * another server, and a limit that is a little higher with more containers still protects each of them.
+ * Limits the rate of each API key at a vendor's management API. Counts per process: a request must
+ * not wait for another server, and a limit that grows with the containers still protects each.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
@@ -44,12 +44,12 @@ export class RateLimitGuard implements CanActivate {
     return true;
   }
 
-  /** Whose calls are counted together. */
+  /** The key under which calls are counted. */
   protected keyOf(caller: Principal): string {
     return caller.kind === 'tenant' ? caller.keyUid : caller.kind;
   }
 
-  /** For contracts that tell their callers how much is left. */
+  /** For contracts that report the remaining limit. */
   protected tell(_context: ExecutionContext, _standing: RateStanding): void {}
 }
 

@@ -12,17 +12,17 @@ const EVENT_BODY_BYTES = 2 * MEBIBYTE;
 const QUERY_BODY_BYTES = 64 * 1024;
 const OTHER_BODY_BYTES = 256 * 1024;
 
-// JSON is UTF-8 (RFC 8259, section 8.1): another charset would be read as what it is not.
+// JSON is UTF-8 (RFC 8259, section 8.1); another charset would be decoded wrongly.
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
 /**
  * Reads JSON bodies without altering a single value: see `parseExactJson`.
  *
- * @param most that one body may have, whatever its route would take
+ * @param most bytes of any body, even if its route allows more
  */
 export function readExactJson(fastify: FastifyInstance, most: number): void {
   fastify.removeContentTypeParser('text/plain');
-  // A byte order mark is no JSON either (the same section); without `ignoreBOM` it would be swallowed.
+  // JSON has no byte order mark (same section); without `ignoreBOM` it would be dropped.
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   fastify.addContentTypeParser(
     'application/json',
@@ -48,7 +48,7 @@ export function readExactJson(fastify: FastifyInstance, most: number): void {
   });
 }
 
-/** Said before a byte of the body is read; unpacking what strangers have packed has no measure. */
+/** Refuses compressed bodies (decompression bombs) and other charsets before reading. */
 function findEncodingFault(headers: NodeJS.Dict<string | string[]>): RequestError | null {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
   if (encoding !== 'identity')
@@ -63,7 +63,7 @@ function findEncodingFault(headers: NodeJS.Dict<string | string[]>): RequestErro
 const LIMITS: Readonly<Record<string, number>> = {
   '/v1/events': EVENT_BODY_BYTES,
   '/v1/events/batch': MAX_BODY_BYTES,
-  // What a query does is known only when it has been read, so that a caller may turn out to be allowed none of it.
+  // A query's permissions are checked after parsing, so its caller may turn out to have none.
   '/graphql': QUERY_BODY_BYTES,
   // The body is one token, and callers need no key.
   [MAIL_CONFIRMATIONS_PATH]: 1024,

@@ -7,8 +7,8 @@ type Schema = NonNullable<ArgumentMetadata['schema']>;
 type Shape = new () => object;
 
 /**
- * How one parameter is read: `@Body({ schema: ... })`. It is a Standard Schema because Nest hands the schema of a parameter,
- * and nothing else that the parameter says, to the pipe of all routes.
+ * How one parameter is read: `@Body({ schema: ... })`. It is a Standard Schema because Nest passes
+ * only the schema of a parameter to the global pipe.
  */
 export class Reading implements Schema {
   readonly '~standard': Schema['~standard'] = {
@@ -19,19 +19,19 @@ export class Reading implements Schema {
 
   constructor(
     readonly mode: 'strict' | 'tolerant' | 'as given',
-    /** @throws what the caller is told */
+    /** @throws the error that the caller gets */
     readonly read: (given: unknown) => unknown,
   ) {}
 }
 
-/** The words of one API for what cannot be read. */
+/** How one API words its refusals of bodies and queries. */
 export type Refusals = {
-  /** @throws for what is no object, or is not there where it has to be */
+  /** @throws if it is no object, or is missing where it is required */
   readonly objectIn: (given: unknown) => object;
   readonly toError: (errors: readonly ValidationError[]) => Error;
 };
 
-/** For the APIs that are ours: a field that nobody reads is most likely misspelt, and said so. */
+/** For our own APIs: refuses unknown fields, which are most likely misspelt. */
 export const strict = (shape: Shape) =>
   new Reading('strict', (given) => {
     const { value, errors, unknown } = readShape(shape, OURS.objectIn(given));
@@ -49,7 +49,7 @@ const OURS: Refusals = {
   toError: (errors) => invalid(toFieldErrors(errors)),
 };
 
-/** For a vendor's API: its clients may send more than we know of, such as fields they have read from an answer. */
+/** For vendor APIs: ignores unknown fields, as clients may send back fields of an answer. */
 export const tolerant = (shape: Shape, { objectIn, toError } = OURS) =>
   new Reading('tolerant', (given) => {
     const { value, errors } = readShape(shape, objectIn(given));
@@ -57,7 +57,7 @@ export const tolerant = (shape: Shape, { objectIn, toError } = OURS) =>
     return value;
   });
 
-/** For a route that holds what was sent against rules of its own. */
+/** For a route that validates the value itself. */
 export const asGiven = new Reading('as given', (given) => given);
 
 function invalid(faults: readonly FieldError[]): AppError {

@@ -1,4 +1,4 @@
-/** What is wrong with the request as a request, before anybody has looked at what it says. */
+/** A fault of the HTTP request, found before its content is interpreted. */
 export class RequestError extends Error {
   constructor(
     readonly status: 400 | 404 | 405 | 415,

@@ -1,7 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-/** What a query is carried out with: all of its fields belong to one request. */
+/** The GraphQL context: all fields of a query share a request. */
 export type QueryContext = { readonly req: FastifyRequest };
 
 /** A field of a GraphQL query that has a resolver, as opposed to a route. */
@@ -14,12 +14,12 @@ export function requestOf(host: ArgumentsHost): FastifyRequest {
     : host.switchToHttp().getRequest<FastifyRequest>();
 }
 
-/** What tells one call from another: one request may call many fields. */
+/** Identifies a call: one request may call many fields. */
 export function callOf(host: ArgumentsHost): object {
   return isField(host) ? host.getArgByIndex<object>(3) : requestOf(host);
 }
 
-/** The names in the path of a route, or the texts among the arguments of a field. */
+/** The path parameters of a route, or the text arguments of a field. */
 export function namesIn(host: ArgumentsHost): Readonly<Record<string, string>> {
   return textsIn(isField(host) ? host.getArgByIndex<unknown>(1) : requestOf(host).params);
 }

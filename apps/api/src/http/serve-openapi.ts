@@ -10,7 +10,7 @@ export const OPENAPI_PATHS = ['/openapi.json', '/openapi.yaml'];
 /** The API's description at `/openapi.json` and, to read and try out, at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const description = new DocumentBuilder()
-    // The first version with `webhooks`, and with JSON Schema as it is everywhere else.
+    // The first version with `webhooks` and with standard JSON Schema.
     .setOpenAPIVersion('3.1.0')
     .setTitle('rxhooks')
     .setDescription('Webhook subscriptions, events in, what is delivered, and the delivery log.')

@@ -3,13 +3,13 @@ export type ServerLimits = {
   readonly headersMs: number;
   /** For a whole request, its body included. Node's own limit is five minutes. */
   readonly requestMs: number;
-  /** How often the two are looked after. */
+  /** Interval of checking both limits. */
   readonly checkMs: number;
-  /** Sockets at the same time; a further one takes the place of the one that has been idle for longest. */
+  /** Concurrent sockets; a further one replaces the one that has been idle for longest. */
   readonly connections: number;
 };
 
-/** A client that is slow on purpose holds a socket for no longer than one that is slow by nature needs it. */
+/** Time enough for slow networks, but not for clients that are slow on purpose. */
 export const SERVER_LIMITS: ServerLimits = {
   headersMs: 10_000,
   requestMs: 30_000,
@@ -17,7 +17,7 @@ export const SERVER_LIMITS: ServerLimits = {
   connections: 5000,
 };
 
-// Longer than the idle time of the usual load balancers: the one that hangs up first must be the balancer.
+// Longer than the idle time of common load balancers: the balancer must hang up first.
 const KEEP_ALIVE_MS = 75_000;
 
 export function limitServer({ headersMs, requestMs, checkMs }: ServerLimits) {

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What every answer carries. */
+/** The headers of all answers. */
 export function standardHeaders(requestId: string): Readonly<Record<string, string>> {
   return {
-    /** The same id is in our log and in the audit log; ours alone, so that nobody can write it for us. */
+    /** Also in our log and the audit log; made here, so that callers cannot forge it. */
     'X-Request-Id': requestId,
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    // Secrets that are shown once and payloads of patients: nothing in between may keep a copy.
+    // Answers hold secrets and patient data: no cache may keep a copy.
     'Cache-Control': 'no-store',
   };
 }
 
-// The page for people brings scripts and styles of its own, and puts some of the styles into its HTML.
+// The docs page loads its own scripts and styles, and has some styles inline.
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 

@@ -1,14 +1,14 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { Reading, strict } from './reading.js';
 
-/** Stands before every route. A body or a query whose parameter says nothing else is read strictly, as its class. */
+/** Reads every body and query: strictly as its class, unless the parameter names a `Reading`. */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
   readonly #strict = new WeakMap<object, Reading>();
 
   transform(given: unknown, { type, metatype, data, schema }: ArgumentMetadata): unknown {
     if (schema instanceof Reading) return schema.read(given);
-    // A name in the path, what a decorator of ours makes, or an argument that GraphQL has held against its own schema.
+    // Path parameters, values of our decorators, and arguments that GraphQL has validated.
     if (type === 'param' || type === 'custom' || data !== undefined) return given;
     if (!metatype || metatype === Object)
       throw new Error('The route does not say which class it reads.');

@@ -4,7 +4,7 @@ import { RequestError } from '../http/request-error.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Reads the form of the page. Every other route refuses a form unread, like any other body that is not JSON. */
+/** Reads the form of the page. Other routes refuse a form unread, like any body but JSON. */
 export function readForms(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, body, done) => {
     done(null, { token: new URLSearchParams(String(body)).get('token') });

@@ -21,11 +21,11 @@ export function readCustomHeaders(fields: HeaderFields, path: string): readonly 
   return [{ name, value }];
 }
 
-/** Every list of subscriptions, and every event, reads it of up to a thousand of them. */
+/** Each list and each event reads the metadata of up to a thousand subscriptions. */
 const MAX_META_DATA_BYTES = 16_384;
 
 /**
- * The header's value is a secret and is kept encrypted, beside the rest of the metadata.
+ * Removes the header: its value is a secret and is stored encrypted, beside the metadata.
  *
  * @throws AppError `invalid` for metadata that is too large
  */

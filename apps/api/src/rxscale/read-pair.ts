@@ -3,11 +3,12 @@ import { AppError } from '@rxhooks/domain';
 const NAMES = ['target', 'notification_type'] as const;
 
 /**
- * `target` and `notification_type` of a delete call. The vendor's sample puts the URL into the query unencoded, so that
- * what looks like an encoded character may be a part of it. A target that arrives with `://` was written in that way and
- * is taken literally first, then decoded; a plus sign may have been a space. The first reading that is subscribed counts.
+ * `target` and `notification_type` of a delete call. The vendor's sample puts the URL into the
+ * query unencoded, so that an apparent escape may be a part of it. A target with `://` is read
+ * literally first, then decoded, with plus signs as spaces and as they are. The first reading with
+ * a subscription wins.
  *
- * @param query what stands behind the question mark, as it arrived
+ * @param query the raw query, without the question mark
  * @throws AppError `invalid`, in the words of [/error-handling]
  */
 export function readPair(query: string) {
@@ -35,7 +36,7 @@ function rawValuesOf(query: string, name: string): string[] {
   });
 }
 
-/** As it is, where a per cent sign in it encodes nothing. */
+/** Returns invalid escapes unchanged. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

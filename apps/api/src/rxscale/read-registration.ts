@@ -4,7 +4,7 @@ import { readCustomHeaders, withoutHeader } from './custom-headers.js';
 import type { Registration } from './registration.dto.js';
 
 /**
- * A registration as both levels make it.
+ * Reads a registration of an organisation or a pharmacy.
  *
  * @throws AppError `invalid` for a custom header that deliveries cannot carry
  */

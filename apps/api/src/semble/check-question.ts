@@ -20,12 +20,12 @@ import type { Question } from './read-graphql-request.js';
 import { safeMessage } from './safe-message.js';
 import { tellRequestError } from './tell-errors.js';
 
-/** Rules of validation compare fields pair by pair, so that time grows with the square of their number. */
+/** Validation compares fields in pairs: its time grows with the square of their number. */
 const MAX_TOKENS = 1000;
 
 /**
- * What keeps a query from being validated and run. The server would find most of it as well, but quotes values, and takes
- * a query that it cannot parse for a syntax tree in JSON.
+ * Faults that keep a query from being validated and run. The server finds most of them too, but
+ * quotes values, and takes a query that it cannot parse for a syntax tree in JSON.
  */
 export function checkQuestion(schema: GraphQLSchema, question: Question) {
   const document = parseQuery(question.query);
@@ -54,12 +54,12 @@ function findVariableFaults(
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: Question['variables'],
 ): string[] {
-  // By name: the validation refuses one that is there twice, and its value is not to be gone through for each.
+  // By name: validation refuses duplicates, and their value must not be checked once for each.
   const definitions = new Map(variableDefinitions.map((one) => [one.variable.name.value, one]));
   const faults: string[] = [];
   for (const [name, { type: typeNode, defaultValue }] of definitions) {
     const type = typeFromAST(schema, typeNode);
-    // The validation will say so. No argument is a list of lists, and going through one takes as long as it has levels.
+    // Validation refuses these. Arguments have no lists of lists, which take time for each level.
     if (!isInputType(type) || isListOfLists(type)) continue;
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value !== undefined) faults.push(...findValueFaults(name, value, type));
@@ -74,7 +74,7 @@ function isListOfLists(type: GraphQLInputType): boolean {
   return isListType(list) && isListType(getNullableType(list.ofType));
 }
 
-/** Ends at the last fault that is told: 64 KiB have room for 40,000 of them, and each takes 0.1 ms to word. */
+/** Stops at MAX_FAULTS: 64 KiB can hold 40,000, and each takes 0.1 ms to word. */
 function findValueFaults(name: string, value: unknown, type: GraphQLInputType): string[] {
   const faults: string[] = [];
   const enough = new Error('There are more faults than are told.');

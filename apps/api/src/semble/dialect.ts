@@ -32,8 +32,8 @@ const ACCESS: Readonly<Record<AccessError['code'], string>> = {
 };
 
 /**
- * `errors` whatever layer it comes from: with the status of the error before a query is run, and with 200 after. The
- * vendor's clients look for a limit of the rate among the errors of a 200, wherever it was met.
+ * All errors become `errors`: with their status before the query runs, and with 200 after. Rate
+ * limits always have 200: the vendor's clients look for them there.
  */
 export const sembleDialect: Dialect = {
   prefixes: [`/${PATH}`],
@@ -49,7 +49,7 @@ export const sembleDialect: Dialect = {
   },
 };
 
-/** @param common what everybody else gets for this error */
+/** @param common the answer of other APIs */
 export function tellError(error: unknown, { status, body }: ErrorAnswer): ToldError {
   const message = sentenceOf(error) ?? String(body['error'] ?? body['description']);
   return { message, extensions: { code: CODES[status] ?? 'BAD_USER_INPUT' } };
@@ -62,10 +62,10 @@ function sentenceOf(error: unknown): string | undefined {
   return error instanceof AppError ? describeFaults(error) : undefined;
 }
 
-/** Fields of our use cases that have another name here. */
+/** Fields that this API names differently. */
 const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
 
-/** What is wrong, and where. */
+/** Names each fault and its field. */
 export function describeFaults({ code, message, fields }: AppError): string {
   if (code === 'already_exists')
     return 'Another webhook has this url and one of these eventTypes already.';

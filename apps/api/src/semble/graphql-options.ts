@@ -3,19 +3,19 @@ import type { Config } from '@rxhooks/platform';
 import { NoSchemaIntrospectionCustomRule } from './graphql.js';
 import { limitAliases } from './limit-aliases.js';
 
-/** Nobody reads more of them. */
+/** Longer lists are cut: an answer must not grow with the number of faults. */
 export const MAX_FAULTS = 10;
 
 export function graphqlOptions({
   graphqlIntrospection,
 }: Config): Omit<MercuriusDriverConfig, 'driver'> {
-  // "Did you mean" tells the schema name by name. The server's types do not know this option of graphql-js.
+  // "Did you mean" reveals the schema by name. The server's types lack this option of graphql-js.
   const validateOptions = { maxErrors: MAX_FAULTS, hideSuggestions: !graphqlIntrospection };
   return {
     autoSchemaFile: true,
-    // The door is `graphql.controller.ts`: no GET, no batches, no page to try things out.
+    // `graphql.controller.ts` is the only route: no GET, no batches, no GraphiQL.
     routes: false,
-    // It would keep the texts of queries, and custom headers may be written in them.
+    // A cache would keep query texts, which may contain secret headers.
     cache: false,
     validationRules: [
       limitAliases,

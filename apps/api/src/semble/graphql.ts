@@ -1,5 +1,6 @@
-// By its file: the package is there twice, and of the bare name Node takes the CommonJS half, which the schema is made of,
-// where the transformer of the tests takes the other one. The two do not know each other's types.
+// Imported by file: the package has a CommonJS and an ES module build, whose types do not match.
+// Node resolves the bare name to CommonJS, as the schema does; the transformer of the tests takes
+// the other build.
 export {
   coerceInputValue,
   getNullableType,

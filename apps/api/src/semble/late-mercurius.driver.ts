@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { mercurius } from 'mercurius';
 
 /**
- * Registers the server and does not wait for it, as the driver it is made from does. Waiting makes Fastify load what it has
- * and bind every route to the error handler of that moment, and Nest brings its own only after all modules have begun.
+ * Registers the server without awaiting it, unlike the base driver. Awaiting makes Fastify bind
+ * every loaded route to its error handler of that moment, and Nest sets its own only after all
+ * modules have begun.
  */
 export class LateMercuriusDriver extends MercuriusDriver {
   override start(options: MercuriusDriverConfig): Promise<void> {

@@ -1,13 +1,13 @@
 import type { ASTVisitor, ValidationContext } from 'graphql';
 import { getNullableType, GraphQLError, isListType } from './graphql.js';
 
-/** Each of them is a call of ours; the limit of the rate counts them one by one. */
+/** Each root field is a call, which the rate limit counts. */
 const MAX_CALLS = 50;
 
 /**
- * A rule of validation. Aliases let a query of a few characters ask for the same thing any number of times: a webhook's
- * longest field a thousand times, of a thousand webhooks. Nobody needs a second name for a list of all, or for a field
- * below the calls themselves, where none has an argument.
+ * A validation rule. With aliases a short query could request a webhook's longest field a thousand
+ * times, of a thousand webhooks. Lists and fields below the root take no arguments and need no
+ * second name.
  */
 export function limitAliases(context: ValidationContext): ASTVisitor {
   const schema = context.getSchema();

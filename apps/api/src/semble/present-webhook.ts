@@ -3,8 +3,8 @@ import type { Subscription } from '@rxhooks/domain';
 import type { WebhookSubscription } from './webhook.types.js';
 
 /**
- * @param secret for the one answer that tells it
- * @param hasSaidHeaders true in the answer to a call that brought all of its headers
+ * @param secret only for the answer that shows it
+ * @param hasSaidHeaders true if the call itself sent all of the headers
  */
 export function presentWebhook(
   subscription: Subscription,
@@ -24,7 +24,7 @@ export function presentWebhook(
     createdAt: subscription.createdAt,
     updatedAt: subscription.updatedAt ?? null,
     deleted: subscription.removedAt !== undefined,
-    // To its owner one that was switched off for its failures is paused as well: the same call lets it go on.
+    // One disabled for its failures is paused too: the same call resumes it.
     deliveryPaused: status !== 'active',
   };
 }

@@ -4,9 +4,9 @@ import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { isField, requestOf } from '../http/request-of.js';
 
 /**
- * Counts a request before its query is looked at, for a query of which nothing runs takes time as well. The first field
- * that runs is paid for by that, and each further one counts by itself, and so does each alias. One class for the route
- * and its fields: two would count apart from each other.
+ * Counts a request before its query is read, as a query that runs nothing takes time too. This
+ * covers the first field; each further field or alias counts as one more. Route and fields share
+ * this class: two guards would count separately.
  */
 @Injectable()
 export class QueryRateLimitGuard extends RateLimitGuard {

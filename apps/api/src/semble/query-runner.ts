@@ -8,7 +8,7 @@ import { MAX_FAULTS } from './graphql-options.js';
 import type { Question } from './read-graphql-request.js';
 import { tellFieldError, tellValidationError } from './tell-errors.js';
 
-/** Runs a query; its errors are part of the answer, in our words and without what it said. */
+/** Runs a query. The answer contains its errors, without quoting it. */
 @Injectable()
 export class QueryRunner {
   readonly #logger = new Logger(QueryRunner.name);
@@ -26,7 +26,7 @@ export class QueryRunner {
       const { data, errors } = run;
       return { data, ...(errors && { errors: errors.map((error) => this.#tell(error)) }) };
     } catch (error) {
-      // One more of them would say that there are more.
+      // At the limit graphql-js adds an error that says so.
       if (isValidationError(error))
         return { errors: error.errors.slice(0, MAX_FAULTS).map(tellValidationError) };
       throw error;

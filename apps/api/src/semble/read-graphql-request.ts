@@ -1,6 +1,6 @@
 import { AppError } from '@rxhooks/domain';
 
-/** Parsing takes time and memory in proportion; the longest of honest queries is a fraction of it. */
+/** Parsing takes time and memory in proportion; honest queries have a fraction of this. */
 const MAX_QUERY_LENGTH = 20_000;
 
 export type Question = {
@@ -10,9 +10,9 @@ export type Question = {
 };
 
 /**
- * The body of a request by the rules of GraphQL over HTTP, which lets null stand for what is left out.
+ * Reads a body by the rules of GraphQL over HTTP, where null equals absent.
  *
- * @throws AppError `invalid` for what is no such request, `too_large` for a query that is too long
+ * @throws AppError `invalid` for a malformed request, `too_large` for too long a query
  */
 export function readGraphqlRequest(body: unknown): Question {
   if (!isObject(body)) throw invalid('body', 'must be one JSON object with a query.');

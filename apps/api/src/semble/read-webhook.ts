@@ -3,10 +3,10 @@ import { AppError, type CustomHeader, type JsonObject } from '@rxhooks/domain';
 import { faultsOfEventTypes, faultsOfHeaders, faultsOfLabel } from './webhook-faults.js';
 import type { WebhookHeaderInput } from './webhook.inputs.js';
 
-/** Whoever has got hundreds of names wrong need not be told of each. */
+/** An answer must not grow with the number of faults. */
 const MAX_FAULTS = 10;
 
-/** What can be said of a webhook, but for its URL, which the use cases judge. */
+/** The input for a webhook, except its URL, which use cases check. */
 type Said = {
   readonly eventTypes?: readonly string[] | null;
   readonly label?: string | null;
@@ -14,16 +14,16 @@ type Said = {
 };
 
 type Parts = {
-  /** Each of them once. */
+  /** Without duplicates. */
   readonly eventTypes: readonly string[] | undefined;
   readonly metaData: JsonObject | undefined;
   readonly customHeaders: readonly CustomHeader[] | undefined;
 };
 
 /**
- * In the form of our use cases; what is left out or null is `undefined`.
+ * Converts input for our use cases: absent and null are `undefined`.
  *
- * @throws AppError `invalid` that names everything that is wrong
+ * @throws AppError `invalid` that names the first faults
  */
 export function readWebhook({ eventTypes, label, headers }: Said, maxEventTypes: number): Parts {
   const customHeaders = headers?.map(({ key: name, value }) => ({ name, value }));

@@ -5,8 +5,8 @@ import { describeFaults } from './dialect.js';
 export type Refusal = { readonly data: null; readonly error: string };
 
 /**
- * What a mutation refuses is the value of its field: whatever the caller can put right by asking for something else. All
- * other errors belong to `errors`. It stands outside of the audit log, which wants to see the error.
+ * Returns an `AppError`, which the caller can correct, as the value of the mutation's field. Other
+ * errors belong to `errors`. It runs outside the audit log, which must see the error.
  */
 @Catch(AppError)
 export class RefusalFilter implements ExceptionFilter<AppError> {

@@ -19,14 +19,14 @@ export function tellValidationError({ message, locations }: GraphQLError): Graph
   return tellRequestError(safeMessage(message), 'GRAPHQL_VALIDATION_FAILED', locations);
 }
 
-/** One field has failed. `unexpected` is an error that nobody caused from outside. */
+/** The error of one field. `unexpected` is set if the fault is ours. */
 export function tellFieldError(error: GraphQLError): {
   readonly told: GraphQLFormattedError;
   readonly unexpected: unknown;
 } {
   const { locations, path, originalError = error } = error;
   const place = { ...(locations && { locations }), ...(path && { path }) };
-  // Of graphql-js, about a part of the query: an argument whose variables are not what it needs.
+  // graphql-js refuses an argument whose variables have the wrong type.
   if (originalError instanceof GraphQLError && originalError.nodes) {
     const message = 'An argument does not have the type that the schema gives it.';
     return {

@@ -2,7 +2,7 @@ import { findHeaderFault, semble } from '@rxhooks/contracts';
 import type { CustomHeader, FieldError } from '@rxhooks/domain';
 
 const MAX_HEADERS = 20;
-/** Of names and values together: lists of webhooks show all of them. */
+/** All names and values together: lists of webhooks show them. */
 const MAX_HEADERS_LENGTH = 8192;
 
 const KNOWN = new Set(semble.EVENT_TYPE_NAMES);
@@ -35,7 +35,7 @@ export function faultsOfLabel(label: string): FieldError[] {
   if (label.trim() === '') return [{ field, message: 'The label must not be empty.' }];
   if (Array.from(label).length > semble.MAX_LABEL_LENGTH)
     return [{ field, message: `The label is longer than ${semble.MAX_LABEL_LENGTH} characters.` }];
-  // Neither can be stored.
+  // PostgreSQL cannot store NUL or lone surrogates.
   if (/\p{Cc}/u.test(label) || !label.isWellFormed())
     return [{ field, message: 'The label must be plain text, without control characters.' }];
   return [];
