@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Config, logRequests, NestLogger } from '@rxhooks/platform';
 import { WorkerModule } from './worker.module.js';
 
-/** Everything but the listening: `main` and the tests start from the same application. */
+/** Builds the application without listening, for `main` and for the tests. */
 export async function createWorker(config: Config): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
   logRequests(adapter.getInstance());

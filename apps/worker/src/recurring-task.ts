@@ -1,6 +1,6 @@
 type Work = (signal: AbortSignal) => Promise<void>;
 
-/** Runs work again and again, each time a while after the end of the run before, whether that failed or not. */
+/** Repeats work, each run `intervalMs` after the end or failure of the last. */
 export class RecurringTask {
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;

@@ -7,7 +7,7 @@ await runProgram('worker', async (config, log) => {
   const say = (text: string) => log.warn(text);
   await waitForDatabase(config.databaseUrl, say);
   const worker = await createWorker(await fitPools(config, say));
-  // Its port is for probes alone, so that it takes no new work from the signal on.
+  // Drain at the signal: the port serves only probes, no traffic to wait for.
   const drain = () => worker.get(WorkerShutdown).end();
   await serve(worker, { ...config, port: config.workerPort, drain });
 });

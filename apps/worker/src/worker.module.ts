@@ -56,7 +56,7 @@ import { MailTelemetry } from './notifications/mail-telemetry.js';
 import { Notifier } from './notifications/notifier.js';
 import { Upkeep } from './upkeep/upkeep.js';
 
-/** Binds the ports to their adapters and starts whatever takes jobs. */
+/** Binds the ports to their adapters and starts the consumers. */
 @Module({})
 export class WorkerModule {
   static for(config: Config): DynamicModule {

@@ -3,7 +3,7 @@ import { Dispatcher } from '@rxhooks/application';
 import { type DeliveryJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
 import type { Job } from 'bullmq';
 
-/** Alarms for single deliveries: a retry that is due, or a resend. */
+/** Wake-up jobs for single deliveries: a due retry or a resend. */
 @Injectable()
 export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
   protected override readonly queue = QUEUES.deliveries;
@@ -26,6 +26,6 @@ export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
     return this.dispatch.attemptDelivery(delivery, endpoint, attempt);
   }
 
-  /** The row counts the attempts that were lost with it, and knows better. */
+  /** Does nothing: the delivery's row counts lost attempts itself. */
   protected override async quarantine(): Promise<void> {}
 }

@@ -18,13 +18,13 @@ type OurFault = { readonly kind: 'our_fault' };
 
 const OUR_FAULT_DELAY_MS = 2000;
 const REFUSED = 'An event was refused; its job, in the failed set, has the reason';
-// Whatever is in it: what may be stored is a third of this, and reading takes several times of it.
+// Three times what may be stored; reading takes several times the size.
 const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 
 /**
- * The public door for upstream services. An event that is accepted is stored in Postgres and its job removed; one that
- * cannot be ends in the failed set with the reason. A fault of ours puts the job back, however few attempts its
- * producer allowed it.
+ * Takes the events that upstream services queue. An accepted event is stored in PostgreSQL and its
+ * job removed; a refused one ends in the failed set with the reason. A fault of ours postpones the
+ * job, however few attempts its producer allowed.
  */
 @Injectable()
 export class DomainEventsConsumer extends JobConsumer<Job> {
@@ -49,7 +49,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
   protected override async handle(job: Job): Promise<void> {
     const data = rawDataOf(job);
     if (data.length > MAX_JOB_LENGTH) this.#refuse('The event is too large.');
-    // In turn, for a text of a megabyte becomes several times of that while it is read.
+    // In turn: reading a text of a megabyte takes several megabytes.
     const result = await this.writes.admit(this.queue, weightOf({ data }), () => this.#accept(job));
     if (result?.kind === 'our_fault') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
@@ -73,7 +73,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     }
   }
 
-  /** It stays in the failed set with its reason, like any other job that cannot be accepted. */
+  /** Refuses the job: it stays in the failed set with its reason. */
   protected override async quarantine(_job: Job, reason: string): Promise<void> {
     this.#refuse(reason);
   }
@@ -81,7 +81,8 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
   #read(job: Job): unknown {
     try {
       const body = parseExactJson(rawDataOf(job));
-      // The job's name is the event type, and a job that runs again after a crash is the same event; the body may say both.
+      // If the body lacks type and id, the job gives both, so that a rerun after a crash is the
+      // same event.
       return isObject(body) ? withDefaults(body, job) : body;
     } catch (error) {
       if (error instanceof InexactJsonError) this.#refuse(error.message);
@@ -89,7 +90,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     }
   }
 
-  /** The log does not have the reason, which may name a field that the sender has made up. */
+  /** Not logged: the reason may name a field that the sender made up. */
   #refuse(reason: string): never {
     this.metrics.domainEvents.inc({ result: 'refused' });
     this.#lines.tell('refused', (leftOut) =>
@@ -108,9 +109,9 @@ function withDefaults(body: Readonly<Record<string, unknown>>, job: Job) {
 }
 
 /**
- * The same for every run of one job, and for every job that its producer gave the same id. BullMQ's own ids are numbers,
- * and count from 1 again when Redis was emptied: hence the time beside them. A producer may choose none that reads as a
- * number and is written like one, but digits such as `007`, or more of them than a number has.
+ * The same for all runs of a job, and for all jobs with the same id of their producer. BullMQ's own
+ * ids are integers that restart at 1 when Redis was emptied: the timestamp tells them apart.
+ * Producers cannot choose integers, except as `007` or with more digits than a number has.
  */
 function idOf({ id = '', timestamp }: Job): string {
   const name = id === String(Number.parseInt(id, 10)) ? `${timestamp}.${id}` : id;

@@ -6,7 +6,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
 
-/** One wide log line and a few counters per attempt. A receiver's failure is information, not an error of ours. */
+/** One wide log line and a few counters per attempt. Failures of receivers are not our errors. */
 @Injectable()
 export class DeliveryTelemetry extends Telemetry {
   readonly #lines = new RareLines();
@@ -46,7 +46,7 @@ export class DeliveryTelemetry extends Telemetry {
   }
 }
 
-/** A closed set of labels: a status code as such would make a time series of each. */
+/** A closed set of labels: full status codes would create one series each. */
 function labelOf(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'succeeded':

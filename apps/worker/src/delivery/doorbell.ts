@@ -3,8 +3,8 @@ import { FanOutBacklog } from '@rxhooks/application';
 import { type Listening, QueueBackend } from '@rxhooks/queue';
 
 /**
- * Has events looked for when the queue rings. The next ring is heard when that look has ended: those that come meanwhile are
- * one, and another worker may take it.
+ * Looks for events when the queue rings. Rings that come during a look merge into one, which is
+ * heard after it, or by another worker.
  */
 @Injectable()
 export class Doorbell implements OnApplicationBootstrap {

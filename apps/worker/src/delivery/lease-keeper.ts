@@ -5,8 +5,8 @@ import { RecurringTask } from '../recurring-task.js';
 const INTERVAL_MS = 1000;
 
 /**
- * Keeps the leases of deliveries and events until nothing is in hand any more. Each in rounds of its own, for a round that
- * takes long must not cost the others their leases.
+ * Renews the leases of deliveries and events while any are held. Two tasks: a slow round of one
+ * must not let the leases of the other expire.
  */
 @Injectable()
 export class LeaseKeeper implements OnApplicationBootstrap {

@@ -5,8 +5,8 @@ import { RecurringTask } from '../recurring-task.js';
 const INTERVAL_MS = 2000;
 
 /**
- * Finds events and deliveries whose ring was lost, and tells of deliveries that have failed. Each in rounds of its own, for
- * with thousands of failures those take long.
+ * Finds events and deliveries whose ring was lost, and reports failed deliveries. Two tasks:
+ * reporting thousands of failures takes long.
  */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap {

@@ -9,17 +9,17 @@ import { Doorbell } from './doorbell.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { Sweeper } from './sweeper.js';
 
-// Together with the 3 s of jobs and the 2 s of connections below the 30 s that orchestrators give by default before they
-// kill: for what is in flight to end, and for what did not to be put on record and handed back.
+// With 3 s for jobs and 2 s for connections, below the 30 s after which orchestrators kill by
+// default: attempts end, then the others are recorded and handed back.
 const DEADLINE_MS = 17_000;
 const HAND_BACK_MS = 4000;
 const LAST_TRY_MS = 500;
 const ALARMS_MS = 1000;
 
 /**
- * The order in which a worker ends: claim nothing more, take no more jobs, let attempts in flight end, interrupt those
- * that do not, so that another worker makes them at once. Outcomes that could not be written yet are tried until the
- * last moment. Connections are closed in `onApplicationShutdown`, which Nest runs after all of this.
+ * Stops in order: claim nothing more, take no more jobs, let attempts in flight end, interrupt the
+ * others so that another worker makes them at once. Outcomes not yet written are retried until the
+ * end. Nest closes connections later, in `onApplicationShutdown`.
  */
 @Injectable()
 export class WorkerShutdown implements OnModuleDestroy {
@@ -50,16 +50,16 @@ export class WorkerShutdown implements OnModuleDestroy {
 
   async #end(): Promise<void> {
     this.dispatch.stopClaiming();
-    // Beside all the rest, because a mail may take as long as attempts do.
+    // In parallel: a mail may take as long as attempts do.
     const mails = this.notifier.close();
     const takers = [this.sweeper, this.upkeep, this.domainEvents, this.doorbell, this.deliveries];
     await Promise.all(takers.map((taker) => taker.close()));
     await this.dispatch.stop(DEADLINE_MS);
     this.sender.interrupt();
     await this.dispatch.stop(HAND_BACK_MS);
-    // Until here leases were renewed and outcomes written again and again; what a database still refuses is lost with us.
+    // Leases were renewed and outcomes retried until here; those still unwritten are lost.
     this.record.stop();
-    // A round that hangs in a silent connection ends with it.
+    // A renewal that hangs ends with its connection.
     await Promise.all([
       this.dispatch.stop(LAST_TRY_MS),
       waitAtMost(LAST_TRY_MS, [this.leases.close()]),

@@ -3,7 +3,7 @@ import { type BacklogFigures, BacklogStore } from '@rxhooks/application';
 import { Gauge } from 'prom-client';
 import { Metrics } from './metrics.js';
 
-/** How long deliveries have been waiting. Those that may not be sent now have a figure, and an alert, of their own. */
+/** Gauges of waiting deliveries. Those that may not be sent now have their own gauge and alert. */
 @Injectable()
 export class BacklogMetrics {
   #figures: Promise<BacklogFigures | undefined> | undefined;
@@ -29,7 +29,7 @@ export class BacklogMetrics {
     );
   }
 
-  /** Once per scrape, for all of them. */
+  /** Measures once per scrape. */
   #measure(): Promise<BacklogFigures | undefined> {
     this.#figures ??= this.backlog
       .measure()
@@ -44,7 +44,7 @@ export class BacklogMetrics {
       help,
       registers: [this.metrics.registry],
       collect: async () => {
-        // A database that is away is the readiness probe's to tell; the other figures must still be had.
+        // Readiness reports a lost database; other metrics must stay readable.
         const figures = await this.#measure();
         gauge.set(figures ? read(figures) : Number.NaN);
       },

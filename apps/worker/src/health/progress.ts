@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { BacklogStore } from '@rxhooks/application';
 import type { Part } from '@rxhooks/platform';
 
-// Longer than the longest attempt plus its lease, so that a slow receiver alone is never mistaken for a standstill.
+// Longer than the longest attempt plus its lease: a slow receiver is no standstill.
 const STANDSTILL_MS = 90_000;
 
-/** Tells a worker that has nothing to do from one that does nothing. */
+/** Distinguishes idle workers from stuck ones. */
 @Injectable()
 export class Progress {
   readonly part: Part<'ok' | 'standstill'> = {
@@ -24,7 +24,7 @@ export class Progress {
     this.#lastMs = performance.now();
   }
 
-  /** True when work has been due for long and this worker has ended no attempt in all that time. */
+  /** True when work has been due for long without any progress of this worker. */
   async #isStandingStill(): Promise<boolean> {
     if (performance.now() - this.#lastMs < STANDSTILL_MS) return false;
     const [events, endpoints] = await Promise.all([

@@ -23,7 +23,10 @@ export class WorkerReadiness extends Readiness {
   }
 }
 
-/** One that has answered may be away: the sweeper goes on without it. One that never did is a deployment to look at. */
+/**
+ * A queue that answered once may be away: the sweeper works without it. One that never did is a
+ * faulty deployment.
+ */
 function queueOf(queue: QueueBackend): Part<QueueState> {
   let hasAnswered = false;
   return {

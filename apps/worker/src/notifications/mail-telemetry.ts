@@ -7,7 +7,7 @@ const LEVELS = {
   sent: 'info',
   postponed: 'warn',
   refused: 'warn',
-  // Three days without one mail getting through: somebody has to look at the mail server, and tell the owner.
+  // No mail got through for three days: check the mail server and tell the owner.
   given_up: 'error',
 } as const;
 

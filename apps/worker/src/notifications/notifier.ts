@@ -5,7 +5,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RecurringTask } from '../recurring-task.js';
 
 const INTERVAL_MS = 5000;
-// A mail that is not through by then is due again when its lease has run out.
+// A mail not sent by then is due again when its lease expires.
 const DEADLINE_MS = 20_000;
 
 /** Asks addresses for their consent and sends the mails that are due. */
@@ -27,13 +27,13 @@ export class Notifier implements OnApplicationBootstrap {
     );
   }
 
-  /** Without a mail server notifications stay due: they are sent when there is one, unless retention takes them first. */
+  /** Without a mail server notifications stay due, until there is one or retention deletes them. */
   onApplicationBootstrap(): void {
     if (this.config.mail) this.#round.start(0);
     else this.logger.info('notifications.no_mail_server');
   }
 
-  /** Begins no other mail and lets the one under way end, within reason. */
+  /** Starts no further mail; waits for the current one until DEADLINE_MS. */
   async close(): Promise<void> {
     this.send.stop();
     await waitAtMost(DEADLINE_MS, [this.#round.close()]);

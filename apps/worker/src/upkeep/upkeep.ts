@@ -12,7 +12,7 @@ import { RecurringTask } from '../recurring-task.js';
 const FIRST_AFTER_MS = 1000;
 const INTERVAL_MS = 3600 * 1000;
 
-/** Work that is not urgent, one task after another, soon after the start and then every hour. */
+/** Runs maintenance tasks in sequence, soon after the start and then hourly. */
 @Injectable()
 export class Upkeep implements OnApplicationBootstrap {
   readonly #round: RecurringTask;
@@ -26,7 +26,7 @@ export class Upkeep implements OnApplicationBootstrap {
     fillOrganisations: FillOrganisations,
     private readonly telemetry: Telemetry,
   ) {
-    // Payloads before deliveries: what is deleted has been erased before.
+    // Payloads before deliveries: erase first, then delete.
     this.#tasks = {
       rewrapSecrets,
       expirePayloads,
