@@ -8,22 +8,22 @@ import { QueueUnavailableError } from './queue-unavailable-error.js';
 type Prepared = readonly PreparedEvent<QueuedEvent>[];
 
 const FAILED_JOB_AGE_SECONDS = 14 * 24 * 60 * 60;
-/** A connection that broke takes a moment to notice it. */
+/** The client needs a moment to notice that its connection broke. */
 const RESEND_DELAY_MS = 50;
 
 /**
- * NOTE: no job id. The id of a job that is still kept makes adding it again a silent no-op, and one that is gone runs
- * again: a queue cannot do idempotency. The event's id can, in rxhooks' database.
+ * NOTE: no job id. BullMQ silently ignores an id whose job is still kept, and runs one whose job is
+ * gone again, so a queue cannot be idempotent. rxhooks' database is, by the event's id.
  */
 const JOB_OPTIONS: JobsOptions = {
   removeOnComplete: true,
-  // A refused event stays to be looked at, but patient data must not pile up in a queue.
+  // Refused events stay for inspection, but patient data must not pile up in a queue.
   removeOnFail: { age: FAILED_JOB_AGE_SECONDS },
 };
 
 /**
- * BullMQ's own add waits for ever while Redis is down, and may still add when it is back. Here the call ends in time,
- * and nothing is sent after it has ended.
+ * BullMQ's own add waits for ever while Redis is down, and may still add when it is back. Here the
+ * call ends in time, and nothing is sent after it has ended.
  *
  * @throws QueueUnavailableError, which names `later`, the events after these, as not enqueued too.
  */
@@ -40,7 +40,7 @@ export async function addInTime(input: {
 
   async function send(): Promise<void> {
     const queue = await store.ready();
-    // Told that it failed, the caller has acted on it.
+    // The caller was told that it failed and may have acted on that.
     if (isOver) return;
     isSent = true;
     try {

@@ -1,4 +1,4 @@
-/** Reading the API's answers. A proxy in between may answer anything, so nothing is taken on trust. */
+/** Reads the API's answers. A proxy in between may answer anything, so nothing is trusted. */
 
 export type FieldFault = { readonly field: string; readonly message: string };
 
@@ -23,7 +23,10 @@ export type SendEventsResult = {
   readonly refused: readonly RefusedEvent[];
 };
 
-/** The API has three error bodies: `{error}`, `{code, description}` and `{error, details: [{field, message}]}`. */
+/**
+ * Error bodies of the API: `{error}`, `{code, description}` or `{error, details}`, a list of
+ * `{field, message}`.
+ */
 export function describeRefusal(status: number, body: unknown) {
   const { error, code, description, details } = recordOf(body);
   const text = [error, description, code].find((value) => typeof value === 'string');

@@ -10,8 +10,8 @@ type Details = {
 };
 
 /**
- * rxhooks refused the call, or could not be reached. Holds neither the request nor the HTTP client's error, which
- * carries the API key and the events: this error may be logged.
+ * rxhooks refused the call, or could not be reached. Holds neither the request nor the HTTP
+ * client's error, which carries the API key and the events: this error may be logged.
  */
 export class RxhooksApiError extends Error {
   override readonly name = 'RxhooksApiError';
@@ -20,7 +20,7 @@ export class RxhooksApiError extends Error {
   /** The API's own code, or the network's (`ECONNREFUSED`, `ETIMEDOUT`) when no answer came. */
   readonly code: string | undefined;
   readonly fields: readonly FieldFault[];
-  /** The events that are not known to be accepted. Sending them again with these ids is harmless. */
+  /** The events not known to be accepted. Sending them again with these ids is harmless. */
   readonly eventIds: readonly string[];
   /** `sendEvents` only: what was answered before the request that failed. */
   readonly settled: SendEventsResult | undefined;

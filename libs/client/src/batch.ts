@@ -5,7 +5,7 @@ export type Entry = { readonly index: number; readonly id: string; readonly json
 
 /** The API's limit. */
 const MAX_EVENTS = 1000;
-/** Below the 1 MiB that HTTP servers and proxies take unless told otherwise; an event beyond it travels alone. */
+/** Below 1 MiB, the default limit of HTTP servers and proxies; a larger event travels alone. */
 const MAX_BYTES = 1_000_000;
 
 export function batchesOf(entries: readonly Entry[]): Entry[][] {
@@ -35,9 +35,7 @@ export function batchJson(entries: readonly Entry[]): string {
   return `{"events":[${entries.map(({ json }) => json).join(',')}]}`;
 }
 
-/**
- * `undefined` when the answer does not say of every event what became of it: nothing may then count as accepted.
- */
+/** `undefined` unless the answer has a result for every event: nothing counts as accepted then. */
 export function readBatchAnswer(
   entries: readonly Entry[],
   body: unknown,

@@ -17,8 +17,9 @@ export type RxhooksClient = {
   /** Resolves once rxhooks has stored the event. @throws RxhooksApiError, UnsendableEventError */
   sendEvent<T extends string = EventType>(event: DomainEvent<T>): Promise<SentEvent>;
   /**
-   * Any number of events, in as many requests as it takes. A refused event does not stop the others: look at
-   * `refused`. When a whole request fails this throws, and `settled` of the error has what was answered before.
+   * Any number of events, in as many requests as it takes. A refused event does not stop the
+   * others: look at `refused`. When a whole request fails this throws, and `settled` of the error
+   * has what was answered before.
    *
    * @throws RxhooksApiError, UnsendableEventError
    */
@@ -41,7 +42,7 @@ export function createRxhooksClient(options: TransportOptions): RxhooksClient {
     },
 
     async sendEvents(events) {
-      // All are looked at before the first one goes, so that a fault in the data stops all of them.
+      // Check all before sending the first, so that a fault in the data stops all of them.
       const entries = events.map((event, index): Entry => {
         const prepared = prepareEvent(event, `events[${index}].`);
         return { index, id: prepared.id, json: JSON.stringify(prepared) };
@@ -79,7 +80,7 @@ function resultsOf(batch: readonly Entry[], reply: Reply) {
   if (!isTooLarge(reply)) {
     return isSuccess(reply) ? readBatchAnswer(batch, reply.body) : undefined;
   }
-  // The others need not suffer for an event that is too large on its own.
+  // Refuse only the event that is too large on its own.
   const { message } = describe(reply);
   return batch.map(({ index, id }): RefusedEvent => ({ index, id, error: message, details: [] }));
 }
@@ -100,6 +101,6 @@ function describe(reply: Reply) {
   }
   const { status, body } = reply;
   if (status < 200 || status >= 300) return describeRefusal(status, body);
-  // Something other than rxhooks says 200: a proxy's page, a wrong address.
+  // A server other than rxhooks answered: a proxy's page, a wrong address.
   return { message: `rxhooks answered ${status} without telling the events' fate.`, status };
 }

@@ -1,4 +1,4 @@
-/** Thrown before anything is sent, for an event that could not arrive unaltered. Never quotes the value. */
+/** Thrown before sending, for an event that could not arrive unaltered. Never quotes the value. */
 export class UnsendableEventError extends Error {
   override readonly name = 'UnsendableEventError';
 
@@ -11,12 +11,12 @@ export class UnsendableEventError extends Error {
   }
 }
 
-/** JSON.stringify makes `{}` of these without a word. A promise is a forgotten `await`. */
+/** JSON.stringify silently turns these into `{}`. A promise is a forgotten `await`. */
 const TURNED_INTO_NOTHING = [Map, Set, Promise, RegExp, Error, ArrayBuffer];
 
 /**
- * Refuses what JSON.stringify would alter silently; an undefined member is simply absent. A patient's data must
- * arrive as it was meant or not at all.
+ * Refuses what JSON.stringify would alter silently; an undefined member is simply absent. A
+ * patient's data must arrive as it was meant or not at all.
  *
  * @throws UnsendableEventError
  */
@@ -50,7 +50,7 @@ function checkNumber(value: number, path: string): void {
   if (!Number.isFinite(value)) {
     throw new UnsendableEventError(path, `is ${value} and would become null`);
   }
-  // NOTE: fractions beyond 2^53 do not exist, so this is every number whose neighbours have run together.
+  // NOTE: beyond 2^53 there are no fractions, and neighbouring integers share one double.
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw new UnsendableEventError(
       path,

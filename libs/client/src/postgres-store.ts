@@ -1,7 +1,10 @@
 import { createPostgresBackend, Queue } from 'bullmq';
 import { faultOf, QUEUE_NAME, type QueueStore } from './queue-store.js';
 
-/** The escapes by which JSON.stringify writes what jsonb refuses; after an even number of backslashes, or it is text. */
+/**
+ * Escapes written by JSON.stringify that jsonb refuses. After an odd number of backslashes, `\u` is
+ * plain text.
+ */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** The backend is handed to this one queue: the process-wide default belongs to the application. */
@@ -15,7 +18,7 @@ export function openPostgresStore(options: {
   function openQueue() {
     const connection = {
       connectionString: postgresUrl,
-      // A producer needs few connections, and every one counts against the server's hundred.
+      // A producer needs few connections, and each counts against the server's default of 100.
       max: 2,
       keepAlive: true,
       connectionTimeoutMillis: timeoutMs,
@@ -51,7 +54,7 @@ export function openPostgresStore(options: {
       fault = undefined;
       return opened;
     },
-    // The pool connects anew for every call, so that a fault has already been tried again.
+    // The pool connects anew for every call, so a retry here would add nothing.
     isConnectionFault: () => false,
     // The driver drops the connection of a query that ran into query_timeout by itself.
     abandon: () => undefined,

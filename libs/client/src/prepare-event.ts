@@ -5,9 +5,10 @@ import { checkJson, UnsendableEventError } from './json-check.js';
 export type PreparedEvent<E extends DomainEvent> = E & { readonly id: string };
 
 /**
- * Gives the event its id before anything is sent, so that every repetition, ours or the caller's, is recognised.
- * NOTE: an absent timestamp stays absent. Filled in here, a repetition would carry another one, and the same id
- * with another body is refused.
+ * Gives the event its id before anything is sent, so that every repetition, ours or the caller's,
+ * is recognised.
+ * NOTE: an absent timestamp stays absent. If it were filled in here, a repetition would have
+ * another one, and the same id with another body is refused.
  *
  * @throws UnsendableEventError
  */

@@ -11,7 +11,7 @@ export type QueueProducerOptions = {
   readonly redisUrl?: string;
   /** For an rxhooks that runs without Redis; needs the package `pg`. */
   readonly postgresUrl?: string;
-  /** ioredis options (Sentinel, TLS), or a client of yours (Cluster), which stays open on `close()`. */
+  /** ioredis options (Sentinel, TLS), or your own client (Cluster), left open by `close()`. */
   readonly connection?: RedisConnection;
   /** rxhooks' `QUEUE_PREFIX`. PostgreSQL has no use for it. */
   readonly prefix?: string;
@@ -22,9 +22,16 @@ export type QueueProducerOptions = {
 export type Enqueued = { readonly id: string };
 
 export type QueueProducer = {
-  /** Resolves once the queue has stored the event. @throws QueueUnavailableError, UnsendableEventError */
+  /**
+   * Resolves once the queue has stored the event.
+   *
+   * @throws QueueUnavailableError, UnsendableEventError
+   */
   enqueue<T extends string = EventType>(event: QueuedEvent<T>): Promise<Enqueued>;
-  /** The ids in the order of the events. Large numbers go in parts: the error names the events that are open. */
+  /**
+   * The ids in the order of the events. Sends 1,000 at a time: the error names the events not known
+   * to be enqueued.
+   */
   enqueueMany(events: readonly QueuedEvent[]): Promise<Enqueued[]>;
   close(): Promise<void>;
 };
@@ -42,7 +49,7 @@ export function createQueueProducer(options: QueueProducerOptions): QueueProduce
       return { id: prepared.id };
     },
     async enqueueMany(events) {
-      // All are looked at before the first one goes, so that a fault in the data stops all of them.
+      // Check all before sending the first, so that a fault in the data stops all of them.
       const prepared = events.map((event, index) => prepareQueued(store, event, index));
       for (let start = 0; start < prepared.length; start += CHUNK_SIZE) {
         const events = prepared.slice(start, start + CHUNK_SIZE);
@@ -63,7 +70,7 @@ function openStore(options: QueueProducerOptions, timeoutMs: number): QueueStore
   }
   if (postgresUrl !== undefined) return openPostgresStore({ postgresUrl, timeoutMs });
   const connection = options.connection ?? redisUrl ?? '';
-  // ioredis takes any other text for the path of a socket. A URL holds a password, so it is not quoted.
+  // ioredis takes other text for a socket's path. A URL holds a password, so it is not quoted.
   if (typeof connection === 'string' && !/^rediss?:\/\//.test(connection)) {
     throw new TypeError('redisUrl has to start with redis:// or rediss://.');
   }

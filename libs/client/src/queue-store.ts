@@ -7,22 +7,22 @@ export type ProducerQueue = Pick<Queue<QueuedEvent>, 'add' | 'addBulk'>;
 
 /** What the producer asks of a datastore: one implementation for Redis, one for PostgreSQL. */
 export type QueueStore = {
-  /** What the datastore can never hold, in words that follow the event's name; `undefined` when it is fine. */
+  /** What the datastore cannot store, as a phrase after the event's name; else `undefined`. */
   problemWith(event: QueuedEvent): string | undefined;
   /** Pending while the datastore is away: the caller sets the limit. */
   ready(): Promise<ProducerQueue>;
-  /** The connection was lost, as opposed to an answer that says no: worth another try while there is time. */
+  /** True if the connection was lost, as opposed to an error answer: worth another try in time. */
   isConnectionFault(error: unknown): boolean;
-  /** A call was given up on: its connection may be half dead. */
+  /** To be called when a call timed out: its connection may be half open. */
   abandon(): void;
-  /** What the connection complained about last, for the message of an error. */
+  /** The connection's last error, for the message of an error. */
   lastFault(): string | undefined;
   close(): Promise<void>;
 };
 
 /**
- * An error of a driver reduced to one line. The error itself goes no further: it carries the command, and with that
- * the password or the whole event.
+ * Reduces a driver's error to one line. The error itself must not go further: it holds the command,
+ * and with that the password or the whole event.
  */
 export function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown fault';

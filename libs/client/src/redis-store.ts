@@ -29,7 +29,7 @@ export function openRedisStore(options: {
       try {
         await opened.waitUntilReady();
       } catch (error) {
-        // BullMQ keeps a failed start for good, so the next call gets a new queue on the same connection.
+        // BullMQ keeps a failed start for good: the next call gets a new queue on this connection.
         if (queue === opened) queue = openQueue(client, prefix);
         void opened.close().catch(() => undefined);
         throw error;
@@ -39,7 +39,7 @@ export function openRedisStore(options: {
     },
     isConnectionFault: (error) => !(error instanceof Error && error.name === 'ReplyError'),
     abandon() {
-      // Once for all the calls that wait in vain on the same connection; a borrowed one is its owner's to judge.
+      // Once for all calls that time out on this connection; a borrowed one is left to its owner.
       if (isBorrowed || isAbandoned || !isUp(client)) return;
       isAbandoned = true;
       client.once('close', () => (isAbandoned = false));
@@ -61,8 +61,9 @@ export function openRedisStore(options: {
 }
 
 /**
- * Never queue a command for later nor send it twice: a caller who was told that the queue is away must not find the
- * event enqueued ten minutes afterwards. Waiting for the connection is ours to do, with a limit.
+ * Never queue a command for later nor send it twice: a caller who was told that the queue is away
+ * must not find the event enqueued ten minutes later. This module waits for the connection itself,
+ * and the caller sets the limit.
  */
 function connect(connection: RedisOptions | string, timeoutMs: number): Redis {
   const failFast: RedisOptions = {
@@ -70,7 +71,7 @@ function connect(connection: RedisOptions | string, timeoutMs: number): Redis {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: timeoutMs,
-    // How long a connection that was given up on may linger before the next one is made.
+    // Time that an abandoned connection may take to close before the next one is made.
     disconnectTimeout: 100,
     retryStrategy: (times) => Math.min(times * 100, 1000),
   };
@@ -80,13 +81,13 @@ function connect(connection: RedisOptions | string, timeoutMs: number): Redis {
 }
 
 function openQueue(client: RedisClient, prefix: string): Queue<QueuedEvent> {
-  // The settings kept in Redis beside a queue are its consumer's, hence skipMetasUpdate.
+  // The queue's settings in Redis belong to its consumer, hence skipMetasUpdate.
   const queue = new Queue<QueuedEvent>(QUEUE_NAME, {
     connection: client,
     prefix,
     skipMetasUpdate: true,
   });
-  // An 'error' without a listener would be printed; the fault is told by the call that it fails.
+  // An 'error' without a listener would be printed; the call that fails reports the fault.
   queue.on('error', () => undefined);
   return queue;
 }
@@ -99,7 +100,7 @@ function isUp(client: RedisClient): boolean {
   return client.status === 'ready' || (client.isCluster && client.status === 'connect');
 }
 
-/** One pair of listeners however many calls wait, or a long outage would collect thousands. */
+/** One pair of listeners for all waiting calls: a long outage would collect thousands. */
 function shareUpWait(client: RedisClient): () => Promise<void> {
   let waiting: Promise<void> | undefined;
   return async () => {

@@ -1,18 +1,21 @@
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
-/** However long the API asks us to wait, a caller is waiting for us. */
+/** Bounds what the API asks for, because a caller is waiting. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
 /**
- * Too many requests, a gateway without an application behind it, or a fault that says that nothing was stored. Any other
- * status comes again on a repetition.
+ * True for too many requests, a gateway without an application behind it, and a fault that says
+ * that nothing was stored. A repetition would get any other status again.
  */
 export function isWorthRetrying(status: number, body?: unknown): boolean {
   if (status === 500) return saysNothingStored(body);
   return status === 429 || status === 502 || status === 503 || status === 504;
 }
 
-/** Doubles with every failure; `random` (0 to 1) takes away up to half, so that clients do not return all at once. */
+/**
+ * Doubles with every failure; `random` (0 to 1) takes away up to half, so that clients do not
+ * return all at once.
+ */
 export function retryDelayMs(options: {
   readonly failures: number;
   readonly random: number;

@@ -11,7 +11,7 @@ export type TransportOptions = {
   readonly retries?: number;
 };
 
-/** An answer of whatever status, or none. Never the HTTP client's own error: that one carries the API key. */
+/** An answer of any status, or none. Never the HTTP client's own error, which holds the API key. */
 export type Reply =
   | { readonly kind: 'answered'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'unanswered'; readonly code: string; readonly message: string };
@@ -30,11 +30,11 @@ export function createTransport(options: TransportOptions): Post {
       'User-Agent': 'rxhooks-client',
       'X-API-Key': checkedKey(options.apiKey),
     },
-    // A redirect would take the key and the events to wherever it points.
+    // A redirect would send the key and the events to another address.
     maxRedirects: 0,
     maxBodyLength: Infinity,
     maxContentLength: LONGEST_ANSWER_BYTES,
-    // Text in, text out: the events are serialised once, and an answer that is no JSON is not an exception.
+    // Text in, text out: events are serialised once, and an answer that is not JSON does not throw.
     responseType: 'text',
     transformRequest: [(text: unknown) => text],
     transformResponse: [(text: unknown) => text],
@@ -87,7 +87,7 @@ function checkedBaseUrl(baseUrl: string): string {
   throw new TypeError('baseUrl has to be an http:// or https:// URL.');
 }
 
-/** A key read from a file likes to end in a line break, which HTTP refuses in words that tell nobody why. */
+/** A key read from a file often ends in a line break, which HTTP refuses with an unclear error. */
 function checkedKey(apiKey: string): string {
   if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
   throw new TypeError('apiKey has to be printable ASCII without spaces or line breaks.');

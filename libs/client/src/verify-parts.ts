@@ -5,7 +5,10 @@ export type VerificationFailure =
   | 'body_not_raw'
   | 'missing_header'
   | 'malformed_header'
-  /** The configured secret is empty or not of the form `whsec_<base64>`: a fault of yours, not of the sender. */
+  /**
+   * The configured secret is empty or not of the form `whsec_<base64>`: a fault of yours, not of
+   * the sender.
+   */
   | 'malformed_secret'
   | 'timestamp_too_old'
   | 'timestamp_too_new'
@@ -35,7 +38,7 @@ export function isUnixTime(text: string): boolean {
   return /^\d{1,12}$/.test(text);
 }
 
-/** What is wrong with the time that was signed. */
+/** Checks the signed time. */
 export function findUntimely(
   timestamp: string,
   { toleranceSeconds = 300, now = new Date() }: Tolerance,
@@ -46,7 +49,7 @@ export function findUntimely(
   return ageSeconds <= toleranceSeconds ? undefined : 'timestamp_too_old';
 }
 
-/** `undefined` for a header that is not there, `null` for one that is repeated or no text at all. */
+/** `undefined` for a missing header, `null` for one that is repeated or no text. */
 export function single(value: unknown): string | null | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;

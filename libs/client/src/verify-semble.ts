@@ -13,8 +13,8 @@ import {
 } from './verify-parts.js';
 
 /**
- * Semble's own signature: `t=<unix seconds>,v1=<hex HMAC-SHA256>` over the time, a dot and the body. The time is signed
- * along, so an old delivery cannot be replayed.
+ * Semble's own signature: `t=<unix seconds>,v1=<hex HMAC-SHA256>` over the time, a dot and the
+ * body. The time is signed along, so an old delivery cannot be replayed.
  */
 export function verifySembleSignature(input: {
   readonly rawBody: RawBody;
@@ -39,7 +39,7 @@ export function verifySembleSignature(input: {
   return isSigned ? { ok: true } : failed('signature_mismatch');
 }
 
-/** One time and at least one signature; parts of other names or forms may come, and are overlooked. */
+/** One time and at least one signature; other parts are ignored. */
 function sembleParts(
   header: string,
 ): { readonly time: string; readonly signatures: readonly string[] } | undefined {

@@ -1,6 +1,6 @@
 /**
- * Verification for receivers. All functions take the body's bytes as they came: parsed and written out again, a body
- * differs and no longer matches. They answer with a value and never throw, whatever a stranger sends.
+ * Verification for receivers. All functions take the body's bytes as they came: a body that was
+ * parsed and written again differs and no longer matches. They return a value and never throw.
  */
 import { createHmac } from 'node:crypto';
 import {
@@ -19,11 +19,14 @@ import {
 export type { RawBody, Verification, VerificationFailure } from './verify-parts.js';
 export { verifySembleSignature } from './verify-semble.js';
 
-/** Those of `node:http`, Express, Fastify or Fetch. */
+/** The headers of `node:http`, Express, Fastify or Fetch. */
 export type WebhookHeaders =
   Readonly<Record<string, HeaderValue>> | { get(name: string): string | null };
 
-/** RxScale's own signature: the hex HMAC-SHA256 of the body, keyed with the secret exactly as it was given. */
+/**
+ * RxScale's own signature: the hex HMAC-SHA256 of the body, keyed with the secret exactly as it was
+ * given.
+ */
 export function verifyRxscaleSignature(input: {
   readonly rawBody: RawBody;
   /** The value of `X-Webhook-Signature`. */
@@ -33,7 +36,10 @@ export function verifyRxscaleSignature(input: {
   return verifyHexSignature(input);
 }
 
-/** Decoda's own signature: the hex HMAC-SHA256 of the body, keyed with the secret exactly as it was given. */
+/**
+ * Decoda's own signature: the hex HMAC-SHA256 of the body, keyed with the secret exactly as it was
+ * given.
+ */
 export function verifyDecodaSignature(input: {
   readonly rawBody: RawBody;
   /** The value of `Decoda-Signature`. */
@@ -50,7 +56,7 @@ function verifyHexSignature(input: {
 }): Verification {
   const { rawBody, secret } = input;
   if (!isRaw(rawBody)) return failed('body_not_raw');
-  // An empty key is one that everybody knows.
+  // Anyone can sign with an empty key.
   if (typeof secret !== 'string' || secret === '') return failed('malformed_secret');
   const signature = single(input.signature);
   if (signature === undefined) return failed('missing_header');
@@ -59,7 +65,10 @@ function verifyHexSignature(input: {
   return isSame(signature.toLowerCase(), expected) ? { ok: true } : failed('signature_mismatch');
 }
 
-/** Standard Webhooks 1.0, symmetric (`v1`): id and timestamp are signed along, so an old delivery cannot be replayed. */
+/**
+ * Standard Webhooks 1.0, symmetric (`v1`): id and timestamp are signed along, so an old delivery
+ * cannot be replayed.
+ */
 export function verifyStandardWebhook(input: {
   readonly rawBody: RawBody;
   readonly headers: WebhookHeaders;
@@ -84,12 +93,15 @@ export function verifyStandardWebhook(input: {
   if (untimely) return failed(untimely);
   const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(rawBody);
   const expected = `v1,${hmac.digest('base64')}`;
-  // A sender that rotates its secret sends several; one match is enough. Other versions never equal ours.
+  // A sender that rotates its secret sends several; one match is enough. Ours is always `v1`.
   const isSigned = signatures.split(' ').some((signature) => isSame(signature, expected));
   return isSigned ? { ok: true } : failed('signature_mismatch');
 }
 
-/** The key is the base64 part; Node's decoder skips what is not base64, so the alphabet is checked here. */
+/**
+ * The key is the base64 part; Node's decoder skips what is not base64, so the alphabet is checked
+ * here.
+ */
 function decodeSecret(secret: unknown): Buffer | undefined {
   if (typeof secret !== 'string') return undefined;
   const encoded = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret;
