@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PAUSE_MS = 20;
 
 /**
- * Tries an assertion until it passes, for facts that only the database can tell; what a receiver sees
- * has `receiver.waitFor`. Fails with the assertion's own last error.
+ * Repeats an assertion until it passes, for facts that only the database has; for requests use
+ * `receiver.waitFor`. On timeout it throws the assertion's last error.
  */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,

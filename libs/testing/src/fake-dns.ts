@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 
 /**
- * What a name answers. `CNAME` may come alone, when whoever answers for the alias does not know the name it points to;
- * several are a chain. What is truncated is told over TCP only.
+ * The answer for a name. `CNAME` may come alone, if the server of the alias does not know its
+ * target; several form a chain. A truncated answer comes whole over TCP only.
  */
 export type DnsAnswer = {
   readonly A?: readonly string[];
@@ -26,7 +26,7 @@ export type FakeDns = {
 const TYPES = { A: 1, CNAME: 5, AAAA: 28 } as const;
 const RESPONSE_CODES = { NXDOMAIN: 3, SERVFAIL: 2 } as const;
 
-/** A name server on a loopback port, TTL 0 throughout. `zone` is asked anew for every question, so answers can change. */
+/** A name server on a loopback port, TTL 0. `zone` is called for every question. */
 export async function startFakeDns(
   zone: (question: DnsQuestion, nth: number) => DnsAnswer,
   port = 0,
@@ -68,7 +68,7 @@ export async function startFakeDns(
   };
 }
 
-/** One port for both; what is free for TCP may be taken for UDP. */
+/** Binds one port for both; tries another if UDP has taken the one that is free for TCP. */
 async function listen(port: number): Promise<{ readonly udp: Socket; readonly tcp: Server }> {
   const tcp = createServer();
   const udp = createSocket('udp4');
@@ -103,7 +103,7 @@ function readQuestion(query: Buffer): DnsQuestion {
   return { name: labels.join('.'), type };
 }
 
-/** The question again, and the flag that says to ask over TCP. */
+/** The question with the TC flag, which says to ask over TCP. */
 function truncated(query: Buffer): Buffer {
   const header = Buffer.concat([query.subarray(0, 2), uint16(0x8380), uint16(1), Buffer.alloc(6)]);
   return Buffer.concat([header, query.subarray(12, query.indexOf(0, 12) + 5)]);

@@ -4,11 +4,11 @@ import { eventually } from './eventually.js';
 import { readMail, type ReceivedMail } from './received-mail.js';
 import type { TlsIdentity } from './tls.js';
 
-/** Nothing means yes; `hang` says nothing at all. */
+/** `undefined` accepts; `hang` never answers. */
 export type MailReply = { readonly code: number; readonly text: string } | 'hang' | undefined;
 
 export interface MailServerOptions {
-  /** For a server that comes back where it was. */
+  /** For a server that restarts on its port. */
   readonly port?: number;
   readonly tls?: TlsIdentity;
   /** TLS from the first byte; otherwise STARTTLS, when there is an identity. */
@@ -24,16 +24,16 @@ export interface MailServer {
   /** Without credentials, on 127.0.0.1. */
   readonly url: string;
   readonly port: number;
-  /** Every mail that came in full, also when it was refused, oldest first. */
+  /** Every complete mail, even if it was refused, oldest first. */
   readonly mails: readonly ReceivedMail[];
   readonly waitFor: (count: number, timeoutMs?: number) => Promise<readonly ReceivedMail[]>;
-  /** Cuts whoever is connected. Harmless when repeated. */
+  /** Cuts all connections. Idempotent. */
   readonly close: () => Promise<void>;
 }
 
 type Callback = (error?: Error | null) => void;
 
-/** A scriptable mail server: takes every mail unless told otherwise, remembers it, and sends nothing on. */
+/** A scriptable mail server: accepts mails unless told otherwise, records them, and relays none. */
 export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
   const { port = 0, tls, isSecure = false, login } = options;
   const mails: ReceivedMail[] = [];
@@ -62,7 +62,7 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
       });
     },
   });
-  // Clients that are cut, or do not trust us, are part of the tests.
+  // Tests cut clients, and have clients that do not trust us.
   server.on('error', () => undefined);
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket: Socket) => {

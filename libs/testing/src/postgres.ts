@@ -4,11 +4,11 @@ import { inject } from 'vitest';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Cuts whoever is still connected. Harmless when repeated. */
+  /** Cuts remaining connections. Idempotent. */
   readonly drop: () => Promise<void>;
 }
 
-/** A migrated, empty database of its own: a clone of the run's template, about as cheap as a file copy. */
+/** Creates an empty, migrated database: a clone of the run's template, as cheap as a file copy. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { serverUrl, template } = inject('postgres');
   const name = `${template}_${randomUUID().slice(0, 8)}`;

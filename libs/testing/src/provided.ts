@@ -1,7 +1,7 @@
 import 'vitest';
 
 declare module 'vitest' {
-  /** What the global setup hands to the test files; it must survive structuredClone. */
+  /** Values of the global setup for the test files; they must survive structuredClone. */
   interface ProvidedContext {
     postgres: { readonly serverUrl: string; readonly template: string };
     /** Empty in the project that runs without Redis. */

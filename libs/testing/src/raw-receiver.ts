@@ -20,7 +20,10 @@ export type RawReceiverOptions = {
   readonly onConnection?: (socket: Socket) => void;
 };
 
-/** A bare socket server, since an HTTP server is too polite to misbehave. `answer` is called once per complete request. */
+/**
+ * A bare socket server, which can misbehave, unlike an HTTP server. `answer` is called once per
+ * complete request.
+ */
 export async function startRawReceiver(
   answer: (socket: Socket, request: string) => void,
   { host = '127.0.0.1', port = 0, tls, onConnection }: RawReceiverOptions = {},
@@ -64,7 +67,7 @@ export async function findClosedPort(): Promise<number> {
   return receiver.port;
 }
 
-/** An answer with a length, which lets the connection live on. */
+/** An answer with a length, which keeps the connection alive. */
 export function httpAnswer(
   statusLine: string,
   body = '',

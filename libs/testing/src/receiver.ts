@@ -13,7 +13,7 @@ export interface ReceivedRequest {
   /** Names in lower case; repeated ones joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Milliseconds since the epoch, when the last byte of the body was here. */
+  /** Milliseconds since the epoch, when the body's last byte arrived. */
   readonly at: number;
 }
 
@@ -39,7 +39,7 @@ export interface Receiver {
   readonly port: number;
   /** Every request so far, oldest first. */
   readonly requests: readonly ReceivedRequest[];
-  /** Resolves as soon as so many requests came, or the predicate holds of all of them. */
+  /** Resolves once this many requests have come, or the predicate holds for the list. */
   readonly waitFor: (
     fact: number | ((requests: readonly ReceivedRequest[]) => boolean),
     timeoutMs?: number,
@@ -63,7 +63,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     await send(await respond(request), message, response, closing.signal);
   };
   const onRequest = (message: IncomingMessage, response: ServerResponse) => {
-    // The sender may hang up at any moment, and a script may throw: neither is a crash of the test.
+    // The sender may hang up and a script may throw: neither must crash the test.
     answer(message, response).catch(() => message.socket.destroy());
   };
   const server = tls

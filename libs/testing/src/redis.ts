@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 
-/** The Redis of this run; only files of the project `redis-queue` may ask. */
+/** The Redis of this run; only for files of the project `redis-queue`. */
 export function testRedisUrl(): string {
   const url = inject('redisUrl');
   if (!url)
@@ -9,7 +9,7 @@ export function testRedisUrl(): string {
   return url;
 }
 
-/** Keeps test files apart that share one Redis. The braces keep its keys on one node of a cluster. */
+/** Separates test files that share one Redis. The braces keep its keys on one node of a cluster. */
 export function uniquePrefix(): string {
   return `{t-${randomUUID().slice(0, 8)}}`;
 }

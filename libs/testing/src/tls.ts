@@ -14,25 +14,25 @@ export interface LeafOptions {
   readonly addresses?: readonly string[];
   readonly notBeforeDate?: Date;
   readonly notAfterDate?: Date;
-  /** Bits of an RSA key; an elliptic curve knows no other size than its own. */
+  /** Bits of an RSA key; elliptic curves have a fixed size. */
   readonly keySize?: number;
 }
 
-/** Signs certificates with keys of its own kind; `pair` is its own, which signs itself unless another authority made it. */
+/** Signs certificates of its key type. `pair` is self-signed unless another authority issued it. */
 export interface Authority {
   readonly pair: KeyPair;
   issue(options: LeafOptions): Promise<KeyPair>;
-  /** An authority that this one vouches for. */
+  /** An authority that this one signs. */
   delegate(name: string): Promise<Authority>;
 }
 
 type KeyType = 'ec' | 'rsa';
 
-// As real authorities do, for those whose clock is a little behind.
+// As real authorities do, for clients whose clock is slow.
 const ISSUED_MS_AGO = 3_600_000;
 const issuedAt = () => new Date(Date.now() - ISSUED_MS_AGO);
 
-/** A throw-away authority that nobody trusts unless he is told to. */
+/** A throw-away authority, trusted only where it is configured. */
 export async function createAuthority(
   name: string,
   { keyType = 'ec', issuer }: { readonly keyType?: KeyType; readonly issuer?: KeyPair } = {},

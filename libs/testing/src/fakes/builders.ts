@@ -49,7 +49,7 @@ export function anEndpoint(subscriptionUid = 'sub_a', organisationUid = 'org_a')
   return { subscriptionUid, organisationUid };
 }
 
-/** A delivery in hand, before the attempt after those that were made. */
+/** A leased delivery before its next attempt. */
 export function anAssignment(
   uid = 'dlv_a',
   parts: {

@@ -32,7 +32,7 @@ export class FakeClock extends Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  /** Lets time pass; timers run in the order of their times, at their times. */
+  /** Advances time; timers run in order, each at its time. */
   advance(byMs: number): void {
     const endMs = this.#monotonicMs + byMs;
     for (let next = this.#next(endMs); next; next = this.#next(endMs)) {

@@ -10,7 +10,7 @@ const noted: EventType = {
   example: { uid: 'note-1' },
 };
 
-/** As small as a contract can be: one event type, whose `data` must have a `uid`. */
+/** The smallest contract: one event type, whose `data` must have a `uid`. */
 export const PLAIN_CONTRACT: Contract = {
   name: 'plain',
   eventTypes: [noted],
@@ -42,7 +42,7 @@ export const PLAIN_CONTRACT: Contract = {
       : [{ field: 'data.uid', message: 'is required' }],
 };
 
-/** One that has everything that a contract may have besides. */
+/** A contract with all optional features. */
 export const TELLING_CONTRACT: Contract = {
   ...PLAIN_CONTRACT,
   name: 'telling',
@@ -69,7 +69,7 @@ export const TELLING_CONTRACT: Contract = {
   },
 };
 
-/** Serves the plain contract, or none at all. */
+/** Serves the given contracts; the plain one by default. */
 export class FakeContracts extends Contracts {
   constructor(private readonly served: readonly Contract[] = [PLAIN_CONTRACT]) {
     super();

@@ -1,6 +1,6 @@
 import { KeyMinter } from '@rxhooks/application';
 
-/** Hashes by turning the text around. */
+/** Hashes by reversing the text. */
 export class FakeKeyMinter extends KeyMinter {
   #count = 0;
 

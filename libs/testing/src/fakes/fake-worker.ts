@@ -23,14 +23,14 @@ import { RecordingEndpoints } from './recording-endpoints.js';
 import { RecordingTelemetry } from './recording-telemetry.js';
 import { answered, ScriptedSender } from './scripted-sender.js';
 
-/** The worker's delivering half on fakes: nothing in it but the use cases is real. */
+/** The delivering half of a worker: real use cases on fake ports. */
 export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
   const journal: string[] = [];
   const contracts = new FakeContracts();
   const held: ((exchange: Exchange) => void)[] = [];
   const script = {
     answer: (_request: WebhookRequest): Exchange | Promise<Exchange> => answered(200),
-    /** An answer that comes when the test says so. */
+    /** Answers when the test calls `release`. */
     hold: () => new Promise<Exchange>((resolve) => held.push(resolve)),
     release: (exchange = answered(200)) => held.splice(0).forEach((resolve) => resolve(exchange)),
   };
@@ -60,14 +60,14 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
   const dispatch = new Dispatcher(lanes, attempt, store, writes, telemetry, clock);
   const suspects = new AttemptSuspects(dispatch, attempt, store, telemetry);
   const ports = { sender, store, endpoints, alarm, telemetry };
-  /** Lets everything happen that can, and so much time go by. */
+  /** Runs everything that is ready, and advances the clock by `ms`. */
   const pass = async (ms = 10) => {
     for (let step = 0; step <= ms; step += 1) {
       if (step > 0) clock.advance(1);
       for (let turn = 0; turn < 3; turn += 1) await new Promise((done) => setImmediate(done));
     }
   };
-  /** Attempts with permits that are there in any case. */
+  /** Starts attempts with permits that are always given. */
   const start = (...assignments: Assignment[]) =>
     dispatch.start(
       assignments.map((assignment) => {
@@ -96,7 +96,7 @@ export function sentDeliveries({ requests }: ScriptedSender): readonly string[] 
   return requests.map(({ headers }) => headers['webhook-id'] ?? '');
 }
 
-/** Has the endpoint answer once. */
+/** Records one success of the endpoint. */
 export function prove(lanes: Lanes, endpoint: Endpoint): void {
   using permit = lanes.admit(endpoint, 1);
   permit.start();

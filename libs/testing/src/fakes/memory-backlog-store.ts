@@ -5,7 +5,7 @@ export class MemoryBacklogStore extends BacklogStore {
   endpoints: readonly Endpoint[] = [];
   figures: BacklogFigures = { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
   cancellations = 0;
-  /** What was said to be the longest time, at each call. */
+  /** The `longestMs` of each call. */
   readonly broughtBack: number[] = [];
   rowsAhead = 0;
   fault: Error | undefined;

@@ -7,9 +7,9 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 
-/** The log of one organisation: whoever else asks sees nothing. */
+/** The log of one organisation; other organisations see nothing. */
 export class MemoryDeliveryLog extends DeliveryLog {
-  /** What `makeDue` answers to the owner. */
+  /** The answer of `makeDue` to the owner. */
   resend: ResendResult = { kind: 'unknown' };
   readonly pages: { readonly limit: number; readonly before: string | undefined }[] = [];
 

@@ -7,19 +7,19 @@ import {
 } from '@rxhooks/application';
 
 export class MemoryDeliveryStore extends DeliveryStore {
-  /** Due and in nobody's hands; a claim takes them out. */
+  /** Due and not leased; a claim removes them. */
   readonly due: Assignment[] = [];
   readonly suspects: Assignment[] = [];
-  /** Endpoints that may have nothing now, and for how long. */
+  /** Endpoints that must wait now, and for how many ms. */
   readonly waits = new Map<string, number>();
-  /** Whether the endpoint is known to be in trouble. */
+  /** True if the endpoint is known to fail. */
   isWatched = false;
   readonly concluded: ConcludedAttempt[] = [];
-  /** Tokens of leases that ran out: what comes with one of them is not written. */
+  /** Tokens of expired leases: attempts with them are not written. */
   readonly expired = new Set<string>();
   claimFault: Error | undefined;
   concludeFault: Error | undefined;
-  /** Runs while a claim is under way, between the reading of the rows and the answer. */
+  /** Runs during a claim, after the rows are read and before the answer. */
   whileClaiming: () => void | Promise<void> = () => undefined;
 
   #suspectInHand: string | undefined;

@@ -9,13 +9,13 @@ import type { DomainEvent } from '@rxhooks/domain';
 export class MemoryEventLeases extends EventLeases {
   waiting: DomainEvent[] = [];
   suspects: TakenEvent[] = [];
-  /** How many events fit into an answer. */
+  /** How many events fit into one answer. */
   most = Infinity;
-  /** Of what waits: how often it is taken, this time included. */
+  /** How often each waiting event has been taken, including this time. */
   opens = 1;
   readonly looks: ('all' | 'latest')[] = [];
   readonly excepted: Excepted[] = [];
-  /** What was in hand each time that the rest was given back. */
+  /** The events in hand at each `giveBackUnheard`. */
   readonly givenBackBut: (readonly string[])[] = [];
   readonly renewed: (readonly string[])[] = [];
   readonly putDowns: { readonly uids: readonly string[]; readonly pauseMs: number }[] = [];
@@ -63,7 +63,7 @@ export class MemoryEventLeases extends EventLeases {
       .filter(({ organisationUid }) => !except.organisations.includes(organisationUid))
       .slice(0, Math.min(limit, this.most));
     this.waiting = this.waiting.filter((event) => !events.includes(event));
-    await Promise.resolve(); // what comes now was not seen
+    await Promise.resolve(); // events that come now are not seen
     const taken = events.map((event) => ({ event, opens: this.opens }));
     return { events: taken, isMore: events.length === Math.min(limit, this.most) };
   }

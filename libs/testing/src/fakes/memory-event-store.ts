@@ -10,7 +10,7 @@ export class MemoryEventStore extends EventStore {
   }
 
   override async insert(events: readonly NewEvent[]): Promise<readonly StoreResult[]> {
-    // Not in the same turn, as no commit is.
+    // No commit ends in the same turn.
     await Promise.resolve();
     if (this.fault) throw this.fault;
     const results = events.map((event) => this.#insert(event));

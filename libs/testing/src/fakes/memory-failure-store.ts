@@ -1,6 +1,6 @@
 import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 
-/** Somebody has subscribed to everything. */
+/** As if an endpoint subscribed to every type. */
 export class MemoryFailureStore extends FailureStore {
   readonly events: NewEvent[] = [];
   readonly #untold: UntoldFailure[];

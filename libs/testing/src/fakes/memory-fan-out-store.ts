@@ -10,12 +10,12 @@ import type { DomainEvent } from '@rxhooks/domain';
 export class MemoryFanOutStore extends FanOutStore {
   readonly plans = new Map<string, FanOutPlan>();
   readonly opened: NewDelivery[] = [];
-  /** What was recorded with its first requests made. */
+  /** Deliveries that were recorded after their first request. */
   readonly recorded: FirstDelivery[] = [];
-  /** Which of the opened ones an earlier run may have sent. */
+  /** Opened deliveries that an earlier run may have sent. */
   readonly repeated: string[] = [];
   readonly quarantined = new Map<string, string>();
-  /** Subscriptions whose delivery another run has made already. */
+  /** Subscriptions whose delivery another run has already opened. */
   readonly alreadyOpen = new Set<string>();
   /** Thrown instead of opening anything. */
   fault: Error | undefined;

@@ -6,7 +6,7 @@ type Verdict =
   | { readonly kind: 'given_up'; readonly reason: string };
 
 export class MemoryNotificationStore extends NotificationStore {
-  /** Due and in nobody's hands; a claim takes them out. */
+  /** Due and not leased; a claim removes them. */
   readonly due: ClaimedNotification[] = [];
   readonly verdicts = new Map<string, Verdict>();
   fault: Error | undefined;

@@ -5,7 +5,7 @@ import {
 } from '@rxhooks/application';
 import type { MemoryDirectory } from './memory-directory.js';
 
-/** What it takes in, the directory finds. */
+/** The directory finds the organisations added here. */
 export class MemoryOrganisationStore extends OrganisationStore {
   readonly rows: OrganisationDetails[] = [];
 

@@ -1,6 +1,6 @@
 import { type BatchResult, type RetainedSubject, RetentionStore } from '@rxhooks/application';
 
-/** Has so many batches to work off for every number of days, and remembers what it was asked for. */
+/** Needs `batches` calls for every subject and number of days; records all calls. */
 export class MemoryRetentionStore extends RetentionStore {
   periods: Record<RetainedSubject, number[]> = { payloads: [], deliveries: [] };
   batches = 1;

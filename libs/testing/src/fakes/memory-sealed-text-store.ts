@@ -5,9 +5,9 @@ import {
   SealedTextStore,
 } from '@rxhooks/application';
 
-/** By uid, as long as `rows` is given in that order. */
+/** Lists by uid if `rows` is given in that order. */
 export class MemorySealedTextStore extends SealedTextStore {
-  /** How many rows it writes before it dies as a killed process does. */
+  /** How many rows it writes before it throws, like a killed process. */
   survives = Infinity;
   reads = 0;
   /** Runs between the reading of a batch and its writing. */

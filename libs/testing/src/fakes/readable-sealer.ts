@@ -1,6 +1,6 @@
 import { Sealer } from '@rxhooks/application';
 
-/** Seals without encrypting, but holds on to the owner and to the name of a key as the real one does. */
+/** Seals without encrypting; it binds the owner and the key's name, as the real one does. */
 export class ReadableSealer extends Sealer {
   /** @param ring the names of its keys; the first one seals */
   constructor(private readonly ring: readonly [string, ...string[]] = ['k1']) {

@@ -5,7 +5,7 @@ export class RecordingAlarm extends Alarm {
   readonly retries: RetryAlarm[] = [];
   readonly resends: Omit<RetryAlarm, 'delayMs'>[] = [];
 
-  /** @param journal gets a line per effect, to tell what came first */
+  /** @param journal gets a line per effect, to check their order */
   constructor(private readonly journal: string[] = []) {
     super();
   }

@@ -1,8 +1,9 @@
 /**
  * Starts the servers that integration tests need and tells the tests where they are.
  *
- * Vitest runs this once per project and with a module graph of its own each time, so what the projects
- * share is kept on `globalThis`; the first project to end stops it, because all end together.
+ * Vitest runs this once per project and with a module graph of its own each time, so what the
+ * projects share is kept on `globalThis`; the first project to end stops it, because all end
+ * together.
  */
 import type { TestProject } from 'vitest/node';
 import '../provided.js';
@@ -37,7 +38,7 @@ export async function teardown(): Promise<void> {
   await postgres?.then(({ stop }) => stop(), ignoreFailedStart);
 }
 
-/** It was reported when the setup waited for it. */
+/** The setup has already reported it. */
 function ignoreFailedStart(): void {}
 
 async function startRedis(): Promise<RedisServer> {

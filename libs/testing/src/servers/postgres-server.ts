@@ -39,12 +39,12 @@ async function startThrowAway() {
   return startEmbeddedPostgres({
     dataDir: await mkdtemp(join(tmpdir(), 'rxhooks-test-')),
     throwAway: true,
-    // Nothing here must outlive a power cut, so nothing needs to wait for the disk.
+    // Test data need not survive a power cut, so nothing waits for the disk.
     settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
   });
 }
 
-/** The template and every clone that a test did not drop. */
+/** Drops the template and every clone that a test did not drop. */
 async function dropDatabases(serverUrl: string, template: string): Promise<void> {
   const client = new Client({ connectionString: serverUrl });
   await client.connect();

@@ -41,7 +41,7 @@ export async function startRedisServer(binary: string): Promise<RedisServer> {
 
 async function ping(url: string): Promise<void> {
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-  client.on('error', () => {}); // the rejection of connect() says it
+  client.on('error', () => {}); // connect() rejects with it
   try {
     await client.connect();
     await client.ping();
