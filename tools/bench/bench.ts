@@ -1,6 +1,6 @@
 import type { Options } from './options.ts';
 
-/** What every scenario is given. */
+/** The context of every scenario. */
 export interface Bench {
   readonly options: Options;
   /** For everything that is written; deleted at the end. */

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast, how much memory, and that nothing is lost meanwhile. docs/performance.md explains the rows. */
+/** `npm run bench`: measures speed, memory and losses. docs/performance.md explains the rows. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const INTERRUPTED = 130;
 const NAMES = SCENARIOS.map(({ name }) => name);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-process.stdout.on('error', () => {}); // whoever reads may have seen enough
+process.stdout.on('error', () => {}); // the reader may close the pipe
 
 const options = readOptionsOrExit();
 if (options.isHelp) say(helpText(NAMES));

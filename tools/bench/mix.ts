@@ -3,7 +3,7 @@ export const RECEIVER_KINDS = ['ok', 'slow', 'fail', 'hang'] as const;
 
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 
-/** How many of a hundred receivers are of each kind, or any other numbers in that proportion. */
+/** Shares of receivers by kind, in any proportion. */
 export type Mix = Readonly<Record<ReceiverKind, number>>;
 
 const NONE: Mix = { ok: 0, slow: 0, fail: 0, hang: 0 };
@@ -25,7 +25,7 @@ export function parseMix(text: string): Mix {
   return mix;
 }
 
-/** Which kind each of so many receivers is. Whoever is furthest behind its share comes next, so it is the same every time. */
+/** Assigns kinds to receivers, always alike: the kind furthest behind its share is next. */
 export function assignKinds(mix: Mix, count: number): ReceiverKind[] {
   const total = totalOf(mix);
   const given: Record<ReceiverKind, number> = { ...NONE };

@@ -12,12 +12,12 @@ export interface FreeRun {
   readonly workers: number;
   readonly fanOut: number;
   readonly payloadBytes: number;
-  /** Events a second by the clock; undefined for as many as are taken. */
+  /** Events per second by the clock; undefined for as many as are accepted. */
   readonly ratePerSecond: number | undefined;
   readonly durationMs: number;
   readonly mix: Mix;
   readonly delayMs: number;
-  /** Measured in the place of this system. */
+  /** Measured instead of this system. */
   readonly peer: PeerOptions | undefined;
 }
 

@@ -1,11 +1,11 @@
 /**
- * Events of an exact size that say which they are and when they were due to be sent. Put together and read as text: a
- * parser in the generator or the receiver would be measured along with what is measured.
+ * Events of an exact size with their id and due time. They are written and read as text: a parser
+ * in the generator or receiver would distort the measurement.
  */
 const TYPE = 'appointment_reminder_due';
 const ID_MEMBER = '"bench_id":';
 const SENT_MEMBER = '"bench_sent_at":';
-/** Filling in short texts, as payloads have them: one long text would be parsed for next to nothing. */
+/** Short texts, as in real payloads: one long text would be too cheap to parse. */
 const LINE = 'x'.repeat(60);
 
 export const EVENT_TYPE = TYPE;
@@ -26,7 +26,7 @@ export function dataText({ id, sentAtMs }: Marks, payloadBytes: number): string 
 /** An event that is due; `data` is JSON text with its marks. */
 export interface NewEvent {
   readonly id: string;
-  /** Which of its load it is, from 0. */
+  /** Its index in the load, from 0. */
   readonly number: number;
   readonly data: string;
 }
@@ -40,7 +40,7 @@ export function eventText(
   return `{"id":"${id}",${owner}"event_type":"${eventType}","data":${data}}`;
 }
 
-/** Finds the marks again in what was made of the data. */
+/** Finds the marks in a delivered body. */
 export function readMarks(body: string): Marks | undefined {
   const id = memberAfter(body, ID_MEMBER);
   const sentAt = memberAfter(body, SENT_MEMBER);
@@ -52,7 +52,7 @@ export function nowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** The member's text, with or without a space before it: other systems write JSON in their own way. */
+/** The member's text, with or without a space before it: systems write JSON differently. */
 function memberAfter(body: string, member: string): string | undefined {
   const found = body.indexOf(member);
   if (found < 0) return undefined;

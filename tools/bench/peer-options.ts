@@ -1,7 +1,7 @@
 /** Another system to be measured, with `--target http`. */
 export interface PeerOptions {
   readonly adapterFile: string;
-  /** Its subscriptions go to http://127.0.0.1:PORT/0, /1 and so on, one for each of the fan-out. */
+  /** Its subscriptions go to http://127.0.0.1:PORT/0, /1 and so on, one per fan-out. */
   readonly receiverPort: number;
   /** Process ids by name; their children count with them. */
   readonly processes: Readonly<Record<string, number>>;

@@ -6,13 +6,13 @@ import { SCENARIOS, type Scenario } from './scenarios/index.ts';
 
 export interface Outcome {
   readonly rows: readonly Row[];
-  /** Scenarios that broke off. */
+  /** Number of failed scenarios. */
   readonly faults: number;
 }
 
 const NO_REDIS = 'there is no redis-server or valkey-server on the PATH';
 
-/** One after another: two at a time would measure each other. */
+/** In sequence: parallel scenarios would measure each other. */
 export async function runScenarios(bench: Bench): Promise<Outcome> {
   const { signal, say } = bench;
   const rows: Row[] = [];

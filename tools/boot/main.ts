@@ -1,6 +1,6 @@
 /**
- * Boots what containers run: the compiled apps, on a database of their own. Tests run from the sources, and a cyclic
- * import or a missing production dependency shows in the compiled code alone.
+ * Boots the compiled apps, as containers do, on a new database. Tests run from the sources, but a
+ * cyclic import or a missing production dependency shows only in the compiled code.
  */
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ try {
 
 type Properties = Readonly<Record<string, { readonly type?: unknown }>>;
 
-/** The schemas are made by a compiler plugin, so only the compiled api can show that they are there. */
+/** A compiler plugin makes the schemas, so only the compiled api can show them. */
 async function expectDescribed(apiUrl: string): Promise<void> {
   const answer = await fetch(`${apiUrl}/openapi.json`);
   const { components } = (await answer.json()) as {

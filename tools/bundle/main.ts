@@ -1,7 +1,7 @@
 /**
- * Bundles what `nest build` has written to `dist/`, in place: each program with the libraries it loads, without comments
- * and blanks. Node keeps the text of every script it has loaded, and the 4,000 files of the libraries take 20 MB more of it
- * than these do; `docs/adr/0036-bundles.md` has the figures.
+ * Bundles the output of `nest build` in `dist/`, in place: each program with its libraries, without
+ * comments and blanks. Node keeps the text of every loaded script, and the 4,000 files of the
+ * libraries take 20 MB more than the bundles; `docs/adr/0036-bundles.md` has the figures.
  */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -10,11 +10,12 @@ import { build, type Plugin } from 'rolldown';
 // `main.js` stays as it is: it has to run before anything else is loaded.
 const PROGRAMS = ['apps/api/src/run.js', 'apps/worker/src/run.js', 'apps/api/src/migrate.main.js'];
 
-// Loaded from node_modules. pg and ioredis are also asked for by name at run time, and both must be the same copy; ioredis
-// and swagger-ui-dist read files beside them; reflect-metadata comes before all that use it; msgpackr-extract is optional.
+// Loaded from node_modules. pg and ioredis are also required by name at run time and must be one
+// copy; ioredis and swagger-ui-dist read files beside them; reflect-metadata must load before its
+// users; msgpackr-extract is optional.
 const APART = ['ioredis', 'msgpackr-extract', 'pg', 'reflect-metadata', 'swagger-ui-dist'];
 
-// Optional packages that Nest asks for by name; nothing here uses them.
+// Optional packages that Nest requires by name, unused here.
 const ABSENT = [
   '@apollo/subgraph',
   '@fastify/multipart',
@@ -34,10 +35,10 @@ const sources: Plugin = {
     async handler(file) {
       const code = await readFile(file, 'utf8');
       if (packageOf(file) === null) return { code, map: await readFile(`${file}.map`, 'utf8') };
-      // A `require` of its own would load a second copy of TypeORM or class-validator from node_modules.
+      // Its own `require` would load a second copy of TypeORM or class-validator.
       const ownRequire = /^const require = createRequire\(import\.meta\.url\);$/m;
       const isOfNest = file.includes('/@nestjs/');
-      // A library has no source map: its lines would take memory, and its stack frames have names anyway.
+      // Libraries get no source maps: those take memory, and stack frames have names anyway.
       return { code: isOfNest ? code.replace(ownRequire, '') : code, map: { mappings: '' } };
     },
   },
@@ -56,7 +57,7 @@ for (const program of PROGRAMS) {
     resolve: { mainFields: ['main'] }, // as Node resolves
     external: [...APART, ...ABSENT].map((external) => new RegExp(`^${external}(/|$)`)),
     plugins: [sources],
-    // A package that is not found would be missed only where the program runs.
+    // Fail here: a missing package would otherwise fail only at run time.
     onwarn: ({ message }) => {
       throw new Error(message);
     },
@@ -64,9 +65,10 @@ for (const program of PROGRAMS) {
       dir: `dist/${dirname(program)}`,
       entryFileNames: '[name].js',
       chunkFileNames: `${name}/[name].js`,
-      // A single script of 8 MB leaves 30 MB behind that V8's parser took; with one for each package, and what it loads, nothing.
+      // Parsing one script of 8 MB leaves 30 MB behind in V8; one per package leaves nothing.
       codeSplitting: { groups: [{ debugName: 'package', name: packageOf }] },
-      // Nest names providers after classes, and errors are told apart by name. Adds code where a name had to change, and nowhere else.
+      // Nest names providers after classes, and code compares error names. Adds code only where a
+      // name had to change.
       keepNames: true,
       comments: false,
       sourcemap: true,

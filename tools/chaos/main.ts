@@ -1,9 +1,9 @@
 /**
- * `npm run test:chaos -- [filters and options of vitest]`: the suites that attack the system, in a network of their own,
- * where it runs with the configuration of production.
+ * `npm run test:chaos -- [filters and options of vitest]`: the suites that attack the system, in a
+ * network of their own, where it runs with the configuration of production.
  *
- * `CHAOS=short` is what CI runs, `full` (the default) takes longer. `CHAOS_SEED` repeats a run. `CHAOS_NAMESPACE=off`
- * stays on loopback on purpose, which leaves out whatever needs public addresses.
+ * `CHAOS=short` is what CI runs, `full` (the default) takes longer. `CHAOS_SEED` repeats a run.
+ * `CHAOS_NAMESPACE=off` stays on loopback, which leaves out suites that need public addresses.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -38,7 +38,7 @@ const env = {
   CHAOS: mode,
   CHAOS_SEED: seed,
   CHAOS_NAMESPACE: obstacle === undefined ? 'on' : 'off',
-  // Servers from outside cannot be reached from inside, and none of them is there to be cut off.
+  // The namespace cannot reach outside servers, and the suites must not cut those off.
   DATABASE_URL: '',
   REDIS_URL: '',
 };

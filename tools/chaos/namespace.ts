@@ -10,18 +10,18 @@ const PROBE_MS = 20_000;
 const uid = process.getuid?.() ?? 0;
 const gid = process.getgid?.() ?? 0;
 
-/** Root needs no user namespace, and in one he could not hand PostgreSQL to another account. */
+/** Root needs no user namespace, in which it could not run PostgreSQL as another user. */
 const SPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const UNSHARE = uid === 0 ? SPACES : ['--map-root-user', ...SPACES];
 
-/** Why this machine cannot give us a namespace; `undefined` when it can. */
+/** Why this machine cannot make a namespace; `undefined` if it can. */
 export async function findObstacle(): Promise<string | undefined> {
   const signal = AbortSignal.timeout(PROBE_MS);
   const { code, said } = await enter(['true'], { signal, stderr: 'pipe' });
   return code === 0 ? undefined : said.trim() || `unshare ended with code ${code}`;
 }
 
-/** Runs a command in there and gives its exit code; the signal ends it and all that it started. */
+/** Runs a command in the namespace and returns its exit code. The signal ends all it started. */
 export async function runInNamespace(
   args: readonly string[],
   { env, signal }: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal },
@@ -40,14 +40,14 @@ async function enter(
   args: readonly string[],
   { env = process.env, signal, stderr }: EnterOptions,
 ): Promise<{ readonly code: number; readonly said: string }> {
-  // What is started in there may be killed and then tidies up nothing, so its temporary files lie in here as well.
+  // Killed programs do not clean up, so their temporary files are in this folder too.
   const folder = await mkdtemp(join(tmpdir(), 'rxhooks-chaos-'));
   try {
     const child = spawn('unshare', [...UNSHARE, SETUP, folder, `${uid}`, `${gid}`, ...args], {
       env: { ...env, TMPDIR: folder },
-      // Its stdin is what ties the namespace to this process.
+      // The namespace ends with its stdin, and so with us.
       stdio: ['pipe', 'inherit', stderr],
-      // A Ctrl-C of the terminal comes through `signal` alone.
+      // Ctrl-C comes through `signal` only.
       detached: true,
     });
     let said = '';

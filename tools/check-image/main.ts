@@ -1,4 +1,4 @@
-/** Runs the steps of `docker/Dockerfile` without Docker, on a database of its own; see `docker/check-image-steps.sh`. */
+/** Runs the steps of `docker/Dockerfile` without Docker; see `docker/check-image-steps.sh`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** `npm run generate:client-types`: writes `libs/client/src/catalogue` from the schemas of `libs/contracts`. */
+/** `npm run generate:client-types`: writes `libs/client/src/catalogue` from `libs/contracts`. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { runnerImport } from 'vite';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CATALOGUE = join(ROOT, 'libs/client/src/catalogue');
 
-// The contracts have aliases and decorators, which Node does not read by itself.
+// The contracts have aliases and decorators, which Node cannot read.
 const { module } = await runnerImport<typeof import('./files.js')>(
   join(import.meta.dirname, 'files.ts'),
   { root: ROOT, configFile: false, resolve: { tsconfigPaths: true } },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@rxhooks/domain';
 
-/** Keywords that narrow values where a type cannot, or that say something to people. */
+/** Keywords that types cannot express, or that are documentation. */
 const UNTYPED = [
   'description',
   'format',
@@ -21,7 +21,7 @@ const TYPED = [
   'additionalProperties',
 ];
 const KNOWN = new Set([...UNTYPED, ...TYPED]);
-/** What may stand beside a `oneOf` whose parts say everything that it does. */
+/** A `oneOf` with only these keywords beside it is the union of its parts. */
 const BESIDE_ONE_OF = new Set(['type', 'description', 'oneOf']);
 
 /** Schemas that have a name of their own, by their text. */
@@ -75,7 +75,7 @@ function alternativesOf(schemas: readonly JsonObject[], named: NamedSchemas): st
   return unionOf(schemas.map((one) => typescriptOf(one, named)));
 }
 
-/** Editors complete the known values; any other text is one as well. */
+/** Editors complete the known values; any other text is valid too. */
 function openListOf(known: readonly string[]): string {
   if (known.length === 0) return 'string';
   return unionOf([...known.map((it) => JSON.stringify(it)), '(string & {})']);
@@ -98,7 +98,7 @@ function objectOf(
   return `{\n${members.join('\n')}\n}`;
 }
 
-/** A member that may be missing has to fit as well, and one that nobody knows may be missing too. */
+/** Includes `undefined`: optional members must fit, and unknown ones may be missing. */
 function indexOf(schema: unknown, named: NamedSchemas): string {
   if (typeof schema !== 'object' || schema === null)
     throw new Error('There is no TypeScript for the members that are forbidden.');

@@ -3,7 +3,7 @@ import { bad, dim, good, row, say, step } from './print.ts';
 import type { Stage } from './stage.ts';
 import type { Tenant } from './tenant.ts';
 
-/** A second, but for what clocks and rounding may take away. */
+/** A second, less a tolerance for clocks and rounding. */
 const SHORTEST_PAUSE_MS = 950;
 const PATH = '/v1/management/notification-deliveries';
 
@@ -26,7 +26,7 @@ export interface DeliveryWithAttempts extends Delivery {
   }[];
 }
 
-/** Waits until the log has so many deliveries, all of them succeeded. */
+/** Waits until the log has `count` deliveries, all succeeded. */
 export function untilSucceeded(stage: Stage, { teamKey: key }: Tenant, count: number) {
   return until(stage.signal, async () => {
     const path = `${PATH}?limit=100`;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 
-/** Something is not as the documentation promises; the message says what was expected and what came. */
+/** A promise of the documentation is broken; the message has the expected and actual values. */
 export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise';
 }
@@ -12,7 +12,7 @@ export function ensure(holds: boolean, message: string): asserts holds {
   if (!holds) throw new BrokenPromise(message);
 }
 
-/** Looks again until every promise in `look` holds; fails with the last one that did not. */
+/** Repeats `look` until every promise holds; fails with the last one that did not. */
 export async function until<T>(signal: AbortSignal, look: () => Promise<T>): Promise<T> {
   for (const deadline = performance.now() + PATIENCE_MS; ;) {
     try {

@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 import type { EventType } from './subscriptions.ts';
 import type { Tenant } from './tenant.ts';
 
-/** As an upstream service tells it. */
+/** As an upstream service sends it. */
 export interface Event {
   readonly id: string;
   readonly organisation_uid: string;
@@ -26,7 +26,7 @@ export function exampleEvent({ name, example }: EventType, tenant: Tenant): Even
   };
 }
 
-/** Sends the example of every type, by both ways in, and one of them twice. */
+/** Sends the example of every type, over HTTP or BullMQ, and one twice. */
 export async function sendExamples(
   stage: Stage,
   tenant: Tenant,
@@ -79,7 +79,7 @@ export async function sendOverHttp(
 async function enqueue({ databaseUrl }: Stage, events: readonly Event[]): Promise<void> {
   const connection = { connectionString: databaseUrl };
   const queue = new Queue('domain-events', { connection }, createPostgresBackend);
-  queue.on('error', () => {}); // what matters is what add() says, and without a listener this would be fatal
+  queue.on('error', () => {}); // add() reports faults; without a listener this would be fatal
   try {
     for (const event of events) {
       await queue.add(event.event_type, event);

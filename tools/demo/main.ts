@@ -1,4 +1,4 @@
-/** `npm run demo`: the main job from end to end, told in one terminal; exits 1 when anything is not as it should be. */
+/** `npm run demo`: shows the main job from end to end; exits 1 if anything is wrong. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const AS_ALWAYS = /"context":"(InstanceLoader|RouterExplorer|RoutesResolver|Nest
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stop.abort());
-process.stdout.on('error', () => {}); // whoever reads may have seen enough
+process.stdout.on('error', () => {}); // the reader may close the pipe
 
 const folder = await mkdtemp(join(tmpdir(), 'rxhooks-demo-'));
 const logFile = join(folder, 'apps.log');
@@ -44,7 +44,7 @@ function report(error: unknown): string {
   return [...logs, '', `The demo failed. ${reason}`, ''].join('\n');
 }
 
-/** Shown because the file is about to go. */
+/** Printed because the file is about to be deleted. */
 function lastLines(file: string): string[] {
   const written = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const lines = written.filter((line) => line && !AS_ALWAYS.test(line)).slice(-LOG_LINES);

@@ -12,7 +12,7 @@ import type { Tenant } from './tenant.ts';
 const TYPE = 'pharmacy_order_updated';
 const REFUSALS = 2;
 
-/** One receiver refuses twice; the other must not notice. Returns the uid of the delivery that was retried. */
+/** One receiver refuses twice; the other must not notice. Returns the retried delivery's uid. */
 export async function showOutage(
   stage: Stage,
   tenant: Tenant,

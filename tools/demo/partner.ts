@@ -1,7 +1,7 @@
 import { startReceiver, type ReceivedRequest } from '../../libs/testing/src/receiver.ts';
 import type { TlsIdentity } from '../../libs/testing/src/tls.ts';
 
-/** A system of somebody else's that wants to be told: an HTTPS server that remembers what it got. */
+/** A partner's system: an HTTPS server that records the webhooks it gets. */
 export interface Partner {
   readonly label: string;
   readonly target: string;
@@ -9,7 +9,7 @@ export interface Partner {
   readonly secrets: Map<string, string>;
   /** Answers 503 to the next requests. */
   readonly goDown: (requests: number) => void;
-  /** What has come since the last call, oldest first. */
+  /** The requests since the last call, oldest first. */
   readonly takeRequests: () => AnsweredRequest[];
   readonly close: () => Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts';
 import { CUSTOM_HEADER } from './subscriptions.ts';
 import type { Tenant } from './tenant.ts';
 
-/** Every event reached every webhook of its type, once and whole. Returns the number of deliveries. */
+/** Checks that each webhook got its events once and whole. Returns the number of deliveries. */
 export async function showRequests(
   stage: Stage,
   tenant: Tenant,
@@ -45,7 +45,7 @@ function checkComplete({ label, secrets }: Partner, requests: readonly AnsweredR
   );
 }
 
-/** The body is the event, whole, and the custom header is where it was asked for. */
+/** Checks that the body is the whole event, and that only the shop gets the custom header. */
 export function checkEnvelope(
   { label }: Partner,
   { headers, body }: AnsweredRequest,

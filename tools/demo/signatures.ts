@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ReceivedRequest } from '../../libs/testing/src/receiver.ts';
 
 /*
- * What a receiver does, written out: it knows the secret and recomputes. It needs the body's bytes as they
+ * What a receiver does: it recomputes signatures with the secret. It needs the body's bytes as they
  * came; parsed and written again they may differ.
  */
 
-/** The contract's signature: keyed with the secret as it was given, over the body and nothing else. */
+/** The contract's signature: keyed with the secret as it was given, over the body alone. */
 export function hasContractSignature({ headers, body }: ReceivedRequest, secret: string): boolean {
   const expected = createHmac('sha256', secret).update(body).digest('hex');
   return isSame(headers['x-webhook-signature'], expected);

@@ -1,4 +1,4 @@
-/** All that the story needs, on free ports and without a past: two partners, database, api and worker. */
+/** The parts of the story, new and on free ports: two partners, database, api and worker. */
 import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Stage {
   readonly shop: Partner;
   readonly erp: Partner;
   readonly call: ApiCaller;
-  /** Aborted when the user or a part of the system ends the play. */
+  /** Aborted when the user or a part of the system ends the demo. */
   readonly signal: AbortSignal;
 }
 
@@ -60,22 +60,22 @@ async function withSystem(
   } finally {
     over.abort();
     await ended;
-    failed.signal.throwIfAborted(); // why the play could not go on, whatever it stumbled over
+    failed.signal.throwIfAborted(); // the cause, not the error that followed from it
   }
 }
 
-/** Nothing of the caller's environment but the PATH: the story is the same on every machine. */
+/** Only PATH from the caller's environment: the story is the same on every machine. */
 async function environment(dataDir: string, authority: string): Promise<NodeJS.ProcessEnv> {
   return {
     PATH: process.env['PATH'],
     DATA_DIR: dataDir,
     PORT: String(await freePort()),
     WORKER_PORT: String(await freePort()),
-    // The partners are on this machine; otherwise deliveries go the way they go in production.
+    // The partners are on this machine; otherwise delivery is as in production.
     TARGET_ALLOW_CIDRS: '127.0.0.0/8',
     TARGET_ALLOW_PORTS: '*',
     TARGET_CA_FILE: authority,
-    // Contracts wait for minutes and hours; nobody wants to watch that.
+    // Contracts wait for minutes and hours, too long for a demo.
     RETRY_SCHEDULE_SECONDS: '1,1,2',
     RETRY_JITTER: '0',
     MANAGEMENT_RATE_LIMIT: 'off',

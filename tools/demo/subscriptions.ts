@@ -20,7 +20,7 @@ export async function readCatalogue({ call }: Stage, { teamKey: key }: Tenant) {
   return data;
 }
 
-/** The shop wants to know everything, the ERP system what concerns the pharmacy. */
+/** The shop gets all types, the ERP system those of the pharmacy. */
 export async function registerWebhooks(
   stage: Stage,
   { teamKey: key }: Tenant,

@@ -1,13 +1,13 @@
 import { row, shorten, step } from './print.ts';
 import type { Stage } from './stage.ts';
 
-/** What the operator hands out. */
+/** Created by the operator. */
 export interface Tenant {
   readonly organisation: string;
   readonly pharmacy: string;
-  /** Of the people who manage webhooks. */
+  /** For people who manage webhooks. */
   readonly teamKey: string;
-  /** Of the service that says what happened. */
+  /** For the service that sends events. */
   readonly serviceKey: string;
 }
 

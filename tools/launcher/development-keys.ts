@@ -3,10 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 
-/**
- * The keys of this data directory, made the first time and the same ever after: what is stored under it is
- * encrypted with them.
- */
+/** The keys of this data directory, made once and then kept: stored data is encrypted with them. */
 export function ensureDevelopmentKeys(file: string): Record<string, string> {
   const kept = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const keys = {
@@ -19,6 +16,6 @@ export function ensureDevelopmentKeys(file: string): Record<string, string> {
   const text = `# For development only. Whoever moves the database needs them as well.\n${lines.join('')}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file); // never half a key, also when interrupted
+  renameSync(`${file}.new`, file); // atomic, also when interrupted
   return keys;
 }

@@ -21,11 +21,11 @@ export interface AppOptions {
 }
 
 export interface App {
-  /** Asks it to finish, and ends it when it does not, or at once when `hurry` is aborted. */
+  /** Asks it to finish; kills it after DRAIN_MS, or at once when `hurry` is aborted. */
   readonly stop: (hurry?: AbortSignal) => Promise<void>;
 }
 
-/** Runs a Node program and starts it again, ever more slowly, when it dies. */
+/** Runs a Node program and restarts it with growing pauses when it dies. */
 export function keepRunning({ name, script, nodeFlags, ...options }: AppOptions): App {
   const { env, output, say, onHopeless } = options;
   let child: ChildProcess;
@@ -37,8 +37,7 @@ export function keepRunning({ name, script, nodeFlags, ...options }: AppOptions)
 
   const start = () => {
     const startedAt = performance.now();
-    // In a session of its own: the terminal's Ctrl-C is ours to pass on. It notices our own death
-    // by the end of the IPC channel.
+    // In its own session: we pass on the terminal's Ctrl-C. The IPC channel ends it with us.
     child = fork(script, [], {
       env,
       detached: true,

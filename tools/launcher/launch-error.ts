@@ -1,4 +1,4 @@
-/** The system cannot run; the message is for whoever typed the command. */
+/** The system cannot run; the message is for the user of the command. */
 export class LaunchError extends Error {
   readonly exitCode: number;
 

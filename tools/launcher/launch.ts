@@ -1,6 +1,6 @@
 /**
- * The whole system from one process: database, migrations, api, worker; stopped in the opposite order.
- * Nothing it starts outlives it, also not when it is killed.
+ * Runs the whole system from one process: database, migrations, api, worker; stops in reverse
+ * order. Nothing it starts outlives it, even if it is killed.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,7 +18,7 @@ import { untilReady } from './until-ready.ts';
 export interface LaunchOptions {
   /** As in the table of variables; what is missing gets a default for development. */
   readonly env: NodeJS.ProcessEnv;
-  /** Stops everything, also half-way through the start. */
+  /** Stops everything, even during the start. */
   readonly signal: AbortSignal;
   /** Ends api and worker without letting them finish. */
   readonly hurry?: AbortSignal;
@@ -32,9 +32,9 @@ export interface System {
   readonly workerUrl: string;
   readonly dataDir: string;
   readonly keysFile: string;
-  /** What api and worker got: holds secrets. */
+  /** The environment of api and worker: holds secrets. */
   readonly env: NodeJS.ProcessEnv;
-  /** Settles when all of it has stopped; rejects with a LaunchError if that was not asked for. */
+  /** Settles when all has stopped; rejects with a LaunchError if a part failed. */
   readonly ended: Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function launch(options: LaunchOptions): Promise<System> {
   let database: EmbeddedPostgres | undefined;
   const stopAll = async () => {
     await Promise.all(apps.map((app) => app.stop(hurry)));
-    await database?.stop(); // last: the others still write what they have in hand
+    await database?.stop(); // last: the others still write
   };
 
   try {
@@ -103,7 +103,7 @@ function assertBuilt(): void {
   if (missing) throw new LaunchError(`${missing} is not there. Run npm run build first.`);
 }
 
-/** In production nothing is made up: the applications refuse to start and list what is missing. */
+/** No defaults in production: the applications refuse to start and list what is missing. */
 function withDefaults(given: NodeJS.ProcessEnv, keysFile: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...given };
   env['NODE_ENV'] ||= 'development';

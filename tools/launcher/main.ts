@@ -34,7 +34,7 @@ try {
   }
 }
 
-/** npm hands a SIGTERM to its shell, and not every shell hands it on. */
+/** npm sends SIGTERM to its shell, and not every shell forwards it. */
 function whenParentEnds(callback: () => void): void {
   const parent = process.ppid;
   const check = setInterval(() => {

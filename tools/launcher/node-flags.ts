@@ -1,9 +1,11 @@
 /**
- * How production starts each app, as the Dockerfile and the `start` scripts of package.json say. Where there is no limit,
- * Node lets a heap grow to several times of what is in use before it collects: the worker's 512 MB are three times what a
- * busy one has in use. The api's limit is half of what the container or the machine has, since it bounds what it has in
- * hand by its heap (`apps/api/src/http/bodies-in-flight.ts`), and so its growth has one as well. What young generations
- * of 8 and 12 MB and a collection after the start (`giveBackMemory`) cost and save is in `docs/adr/0031-cheap-requests.md`.
+ * Production's flags for each app, as in the Dockerfile and the `start` scripts of package.json.
+ * Without a limit, Node lets a heap grow to several times its live data before it collects: the
+ * worker's 512 MB are three times what a busy one uses. The api's limit is half of the container's
+ * or machine's memory, because it derives its bodies in flight from it
+ * (`apps/api/src/http/bodies-in-flight.ts`), so its growth is limited too.
+ * `docs/adr/0031-cheap-requests.md` has what young generations of 8 and 12 MB and a collection
+ * after the start (`giveBackMemory`) cost and save.
  */
 export const NODE_FLAGS = {
   api: [

@@ -11,7 +11,7 @@ export function readPort(env: NodeJS.ProcessEnv, name: string, fallback: number)
   throw new LaunchError(`${name} must be a port number from 1 to 65535.`, 78);
 }
 
-/** Says so before anything starts, instead of one application dying again and again. */
+/** Fails before anything starts, instead of an application that dies again and again. */
 export async function assertPortFree(name: string, port: number, signal: AbortSignal) {
   // A run that was killed a moment ago may still be finishing its work.
   for (

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { isGiven } from './is-given.ts';
 import type { System } from './launch.ts';
 
-/** What somebody who just typed `npm start` wants to know. No secret in it: terminals are recorded. */
+/** The output after `npm start`. It has no secrets: terminals are recorded. */
 export function summary(
   { apiUrl, workerUrl, dataDir, keysFile, env }: System,
   ownEnv: NodeJS.ProcessEnv,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PAUSE_MS = 100;
 const REPORT_EVERY_MS = 15_000;
 
-/** Waits until the URL answers 200, saying from time to time what it answers instead. */
+/** Waits until the URL answers 2xx, and reports other answers from time to time. */
 export async function untilReady(
   url: string,
   { signal, say }: { signal: AbortSignal; say: (line: string) => void },

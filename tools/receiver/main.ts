@@ -1,4 +1,4 @@
-/** `npm run receiver`: prints each webhook that comes, and checks its signature. For the first steps of the README. */
+/** `npm run receiver`: prints each webhook and checks its signature, for the first steps. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';

@@ -1,6 +1,6 @@
 export type Entry = { readonly at: number; readonly event: number; readonly visit: number };
 
-/** What is to happen, the earliest first: a binary heap. */
+/** A binary heap of entries, the earliest first. */
 export class Agenda {
   readonly #heap: Entry[] = [];
 

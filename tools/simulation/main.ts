@@ -1,4 +1,4 @@
-/** `npm run simulate`: what figures of ours say about more machines than we have. docs/scaling.md explains the tables. */
+/** `npm run simulate`: extrapolates to more machines. docs/scaling.md explains the tables. */
 import { parseArgs } from 'node:util';
 import { round } from '../bench/measure/statistics.ts';
 import { COSTS } from './costs.ts';

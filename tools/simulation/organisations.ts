@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Shares of all events, the largest organisation first, in sum 1. Zipf's law: the n-th has 1/n^skew of the first; 0 makes
- * all of them equal.
+ * Shares of all events, the largest organisation first; their sum is 1. Zipf's law: the n-th has
+ * 1/n^skew of the first; with 0 all are equal.
  */
 export function sharesOf(organisations: number, skew: number): readonly number[] {
   const weights = Array.from({ length: organisations }, (_, index) => (index + 1) ** -skew);
@@ -10,7 +10,7 @@ export function sharesOf(organisations: number, skew: number): readonly number[]
   return weights.map((weight) => weight / sum);
 }
 
-/** The share of each shard when organisations are spread by a hash of their name, as a key in a queue's name would be. */
+/** Shares of shards if organisations are spread by a hash of their name, like Redis hash tags. */
 export function spread(shares: readonly number[], shards: number): readonly number[] {
   const load = Array.from({ length: shards }, () => 0);
   for (const [index, share] of shares.entries()) {

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32), so that anybody can repeat a run. */
+/** Random numbers from 0 to 1 (mulberry32); the seed repeats a run. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Times between events that come independently of one another, and how long work takes that varies as much. */
+/** Exponential times: between independent events, or of work that varies as much. */
 export function exponential(random: () => number, mean: number): number {
   return -Math.log(1 - random()) * mean;
 }

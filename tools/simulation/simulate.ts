@@ -18,12 +18,12 @@ export type Result = {
   readonly postgresLoad: number;
   /** Of the one core that Redis uses. */
   readonly redisLoad: number;
-  /** What events spend waiting for the two and being worked on by them: not at the receiver, not at the disk. */
+  /** Time that an event waits for and is served by both, without receiver and disk. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 };
 
-/** Sends events through one PostgreSQL and one Redis, in the order in which a delivery visits them. */
+/** Sends events through one PostgreSQL and one Redis, in the order of a delivery's visits. */
 export function simulate({ eventsPerSecond, postgresCores, events, seed }: Shard): Result {
   const random = randomFrom(seed);
   const postgres = { station: new Station(postgresCores), ...COSTS.postgres };

@@ -1,4 +1,4 @@
-/** So many servers with one queue in front of them; whoever is ready first is served first. */
+/** Servers with one queue in front of them: first come, first served. */
 export class Station {
   readonly #freeAt: number[];
 
@@ -6,7 +6,7 @@ export class Station {
     this.#freeAt = Array.from({ length: servers }, () => 0);
   }
 
-  /** To be called in the order in which work becomes ready; gives the time at which it is done. All times in seconds. */
+  /** Call it in order of `readyAt`. Returns when the work is done. All times in seconds. */
   serve(readyAt: number, duration: number): number {
     let next = 0;
     for (const [server, freeAt] of this.#freeAt.entries())

@@ -4,10 +4,10 @@ import type { Stage } from '../servers/stage.ts';
 import type { Subject } from './subject.ts';
 
 const PATH = '/bare';
-/** Beside the system's own queues, and out of their way. */
+/** Separates the loop's queue from the system's queues. */
 const BARE_PREFIX = '{bare}';
 
-/** Starts the loop. It has the same receivers, the same server for its queue, and is nothing but the loop. */
+/** Starts the loop, with the system's receivers and queue server, and nothing else. */
 export async function startBareLoop(stage: Stage): Promise<Subject> {
   const { bareLoop, queueProcess, receiverUrl } = stage;
   const server = { ...stage.queues, prefix: BARE_PREFIX };

@@ -5,7 +5,7 @@ import type { Tenant } from '../servers/tenant.ts';
 const PATH = '/v1/management/notification-deliveries';
 const LONGEST_MS = 15_000;
 
-/** Reads pages of the delivery log one after another. Returns how long each took, those that failed as never. */
+/** Reads pages of the log in sequence. Returns the milliseconds of each; Infinity for failures. */
 export async function listLog(
   { api, bench }: System,
   { key }: Tenant,

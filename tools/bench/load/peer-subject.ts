@@ -5,7 +5,7 @@ import { type Adapter, parseAdapter } from '../processes/adapter.ts';
 import { requireLoopback } from '../processes/loopback.ts';
 import type { Subject } from './subject.ts';
 
-/** Another system's books are not ours to read; what it writes after the last delivery it writes in this time. */
+/** We cannot see when another system has finished: it gets this time after the last delivery. */
 const SETTLE_MS = 2000;
 
 /** @throws Error when the file is no adapter, or leads to another machine */
@@ -15,7 +15,7 @@ export async function readAdapter({ adapterFile }: PeerOptions): Promise<Adapter
   return adapter;
 }
 
-/** A system that runs already, and has been told where the receivers are. */
+/** A running system that is configured with the receivers' URLs. */
 export function peerSubject(
   adapter: Adapter,
   { processes }: PeerOptions,

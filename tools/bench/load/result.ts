@@ -3,17 +3,17 @@ import { compareLedgers, type LedgerDifference } from '../measure/ledger.ts';
 import { median } from '../measure/statistics.ts';
 import type { Arrivals } from '../processes/receiver.process.ts';
 
-/** What one measurement says of deliveries. */
+/** The deliveries of one measurement. */
 export interface LoadResult {
   readonly deliveriesPerSecond: number;
   readonly endToEndMs: Float64Array;
-  /** When the event of each of them was due to be sent. */
+  /** The time at which each one's event was due. */
   readonly sentAtMs: Float64Array;
   readonly difference: LedgerDifference;
   readonly requests: number;
 }
 
-/** What it says of the events that were handed in for it, and what all of it took. */
+/** Also the events handed in for it, and its cost. */
 export interface RunResult extends LoadResult {
   readonly acceptedPerSecond: number;
   readonly acceptMs: Float64Array;
@@ -21,7 +21,7 @@ export interface RunResult extends LoadResult {
   readonly cost: Cost;
 }
 
-/** @param startedAtMs left out: the rate is that of the arrivals alone, from the first to the last of them */
+/** @param startedAtMs if undefined, the rate counts from the first to the last arrival */
 export function toLoadResult(
   arrivals: Arrivals,
   expected: Iterable<string>,
@@ -35,7 +35,7 @@ export function toLoadResult(
     deliveriesPerSecond: (intervals * 1000) / elapsedMs,
     endToEndMs: latenciesMs,
     sentAtMs,
-    // Two deliveries under one id are, to receivers that tell repeats by it, one that is lost.
+    // Two deliveries with one id count as one lost: receivers discard the second as a repeat.
     difference: { ...difference, lost: difference.lost + Math.max(0, accepted.size - webhookIds) },
     requests,
   };

@@ -13,14 +13,14 @@ export interface ClosedLoad extends Partial<Script> {
   readonly events: number;
   readonly payloadBytes: number;
   readonly feed: Feed;
-  /** Ends it before all events are handed in. */
+  /** Ends before all events are handed in. */
   readonly durationMs?: number;
   readonly batch?: number;
-  /** With a feed that lies ready: called before the first of it is worked on. */
+  /** With a stored feed: called before the first event is worked on. */
   readonly onStored?: () => Promise<void>;
 }
 
-/** Hands events in as fast as they are taken. */
+/** Hands events in as fast as they are accepted. */
 export async function runClosed(
   stage: Stage,
   subject: Subject,
@@ -39,7 +39,7 @@ export async function runClosed(
   });
 }
 
-/** The same of this system, which has to take all of them. */
+/** The same for this system, which must accept all of them. */
 export async function runSystem(
   system: System,
   sender: Sender,

@@ -14,7 +14,7 @@ export interface OpenLoad extends Partial<Script> {
 }
 
 export interface OpenResult extends RunResult {
-  /** How late the generator was by itself. */
+  /** The generator's own delays. */
   readonly latenessMs: Float64Array;
 }
 

@@ -11,7 +11,7 @@ export interface Load<H extends HandedIn> {
   readonly handIn: () => Promise<H>;
   readonly receivers: Script;
   readonly patienceMs?: number;
-  /** What has the events lie ready before they are worked on; left out when they are worked on as they come. */
+  /** Keeps events stored before the work begins; undefined if they are worked on as they come. */
   readonly hold:
     { readonly stored: () => Promise<void>; readonly release: () => Promise<void> } | undefined;
 }

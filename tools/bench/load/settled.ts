@@ -8,10 +8,10 @@ const unfinished = (waitingEvents: string) => `
   SELECT (SELECT uid FROM ${waitingEvents} LIMIT 1) AS event,
          (SELECT uid FROM deliveries WHERE status IN ('pending', 'retrying') LIMIT 1) AS delivery`;
 
-/** Resolves when no event waits and no delivery is open: whatever comes after that is a duplicate. */
+/** Resolves when no event waits and no delivery is open: later requests are duplicates. */
 export async function settled({ database, bench }: System): Promise<void> {
   const tables = await database.query(`SELECT FROM pg_tables WHERE tablename = 'waiting_events'`);
-  // A release before that table was there may be measured as well (`--apps`).
+  // `--apps` may measure a release without this table.
   const isOlder = tables.rowCount === 0;
   const statement = unfinished(isOlder ? 'events WHERE fanned_out_at IS NULL' : 'waiting_events');
   for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline;) {

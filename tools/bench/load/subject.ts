@@ -2,20 +2,20 @@ import type { Watched } from '../measure/cost.ts';
 import type { Destination } from '../processes/destination.ts';
 import type { Feed } from './feed.ts';
 
-/** What is measured: this system, the bare loop beside it, or another system. */
+/** What a run measures: this system, the bare loop, or another system. */
 export interface Subject {
   readonly to: Destination;
-  /** At the receiver: each event arrives once at each of them. */
+  /** Paths of the receiver: each event arrives once at each. */
   readonly paths: readonly string[];
   readonly watched: Watched;
-  /** Resolves when nothing is left to do: what arrives after that is a duplicate. */
+  /** Resolves when all work is done: later arrivals are duplicates. */
   readonly settled: () => Promise<void>;
-  /** Has what is handed in lie until it is released. */
+  /** Keeps events stored until `release`. */
   readonly hold: (feed: 'stored' | 'cold') => Promise<Hold>;
 }
 
 export interface Hold {
-  /** Called when so many events are handed in; resolves when they lie ready. */
+  /** Called after that many events; resolves when they are stored. */
   readonly stored: (events: number) => Promise<void>;
   readonly release: () => Promise<void>;
 }

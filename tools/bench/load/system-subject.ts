@@ -32,7 +32,7 @@ async function holdWithoutWorker(system: System): Promise<Hold> {
   return { stored: async () => {}, release: () => system.startWorker() };
 }
 
-/** It is warm, and stands still: one that runs looks by itself. */
+/** Freezes warm workers: running ones would look for events. */
 function holdFrozen({ workers }: System): Hold {
   const signalAll = (signal: 'SIGSTOP' | 'SIGCONT') => {
     for (const { pid } of workers) process.kill(pid, signal);

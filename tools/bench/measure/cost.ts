@@ -3,25 +3,25 @@ import type { Pool } from 'pg';
 import { cpuSeconds, familiesOf, peakMemoryBytes, pssBytes, resetPeak } from './process-stats.ts';
 import { databaseCalls, redisFigures } from './round-trips.ts';
 
-/** Whose cost is taken. */
+/** The sources of a cost. */
 export interface Watched {
-  /** By name; each with its children, as they are when it is asked. */
+  /** Process ids by name, read at each call; children are included. */
   readonly processes: () => Readonly<Record<string, number>>;
   readonly database?: Pool;
   readonly redisUrl?: string;
 }
 
-/** What a measurement took, by process: "worker", "PostgreSQL", ... */
+/** The cost of a measurement, by process: "worker", "PostgreSQL", ... */
 export interface Cost {
   readonly elapsedMs: number;
   readonly cpuSeconds: ByProcess;
-  /** Resident memory, from the kernel: not a moment of it is missed. Of a first process alone, without its children. */
+  /** Peak resident memory from the kernel, without gaps, of each process without its children. */
   readonly peakMb: ByProcess;
-  /** Memory with what is shared divided among those who share it, so that it can be added up: at the moment of the highest sum. */
+  /** PSS, which divides shared memory and so adds up, at the moment of the highest sum. */
   readonly pssMb: ByProcess;
-  /** How much of all cores was in use, by whomever: near 1 the cores are the limit. */
+  /** Share of all cores in use by any process: near 1 the cores are the limit. */
   readonly busyShare: number;
-  /** undefined where there is none to ask. */
+  /** undefined without a server to ask. */
   readonly databaseCalls: number | undefined;
   readonly redisCalls: number | undefined;
 }
@@ -31,7 +31,7 @@ type ByProcess = Readonly<Record<string, number>>;
 const SAMPLE_MS = 500;
 const MB = 1024 * 1024;
 
-/** Runs `work` and tells what it cost. Figures of processes are there on Linux alone. */
+/** Runs `work` and returns its cost. Figures of processes exist on Linux only. */
 export async function withCost<T>(watched: Watched, work: () => Promise<T>): Promise<[T, Cost]> {
   const processes = () => (process.platform === 'linux' ? watched.processes() : {});
   for (const pid of Object.values(processes())) resetPeak(pid);
@@ -48,7 +48,7 @@ export async function withCost<T>(watched: Watched, work: () => Promise<T>): Pro
     const calls = await readCalls(watched);
     const cost = {
       elapsedMs,
-      // What was started meanwhile has all of its time here.
+      // New processes count with all of their time.
       cpuSeconds: mapValues(cpu, (seconds, name) => seconds - (cpuBefore[name] ?? 0)),
       peakMb: mapValues(processes(), (pid) => peakMemoryBytes(pid) / MB),
       pssMb: memory.stop(),
@@ -86,7 +86,7 @@ async function readCalls({ database, redisUrl }: Watched) {
   };
 }
 
-/** What processes have together at one time is not on record anywhere: it has to be looked at. */
+/** The kernel records no peak of several processes together: sample it. */
 function watchMemory(processes: () => ByProcess) {
   let highest: ByProcess = {};
   const sample = () => {

@@ -3,11 +3,11 @@ export interface LedgerDifference {
   readonly lost: number;
   /** Accepted by the receiver more than once. */
   readonly duplicated: number;
-  /** Arrived, and nobody had asked for it. */
+  /** Arrived without being expected. */
   readonly unexpected: number;
 }
 
-/** One delivery in both books: which event, at which receiver. Neither needs our own records for it. */
+/** Identifies a delivery in both ledgers by event and receiver, without our own records. */
 export function ledgerKey(path: string, eventId: string): string {
   return `${path} ${eventId}`;
 }

@@ -1,7 +1,7 @@
-/** What Linux knows of processes. */
+/** Figures of processes on Linux. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** The unit of CPU times in /proc: a hundredth of a second on every Linux there is. */
+/** The unit of CPU times in /proc: a hundredth of a second on every Linux. */
 const TICKS_PER_SECOND = 100;
 
 /** User and system time of a process and of its children that have ended. */
@@ -20,11 +20,11 @@ export function resetPeak(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
-    // Not ours to reset: the peak is then that of the whole life.
+    // No permission: the peak is then that of the whole life.
   }
 }
 
-/** Each process with all that descends from it. */
+/** Each process with all its descendants. */
 export function familiesOf(
   processes: Readonly<Record<string, number>>,
 ): Record<string, readonly number[]> {
@@ -36,7 +36,7 @@ export function familiesOf(
   return Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, familyOf(pid)]));
 }
 
-/** Its memory, with a share of what it has together with others. */
+/** PSS in bytes: shared memory counts in part. */
 export function pssBytes(pid: number): number {
   return kilobytes(read(`/proc/${pid}/smaps_rollup`), 'Pss');
 }
@@ -46,7 +46,7 @@ function allPids(): number[] {
   return names.filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** What follows the name in brackets, beginning with the state; nothing when the process has ended. */
+/** The fields after the name in brackets, from the state on; empty for an ended process. */
 function statFields(pid: number): readonly string[] {
   const text = read(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');

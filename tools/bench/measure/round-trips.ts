@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 
-/** What clients of BullMQ send. Commands that a script calls are counted by Redis as well, and are no round trips. */
+/** Commands of BullMQ's clients. Redis also counts those of scripts, which are no round trips. */
 const SENT_BY_CLIENTS = ['eval', 'evalsha', 'fcall', 'bzpopmin', 'exec'];
 
 /** Statements that clients have sent to this database so far. */

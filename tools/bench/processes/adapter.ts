@@ -9,12 +9,12 @@ export interface Adapter {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string;
-  /** The header that tells the deliveries of this system apart; empty when that cannot be checked. */
+  /** The header that identifies deliveries; empty if that cannot be checked. */
   readonly idHeader: string;
 }
 
 const MARK = /\{\{(\w+)\}\}/g;
-/** The mark in JSON text where a whole value is meant, with the quotes that made it a text. */
+/** The mark that the data replaces, together with its quotes. */
 const DATA_VALUE = '"{{data}}"';
 
 /** @throws Error that says what is wrong with the file */
@@ -36,7 +36,7 @@ export function parseAdapter(text: string): Adapter {
   return adapter;
 }
 
-/** One event a request; any 2xx says that it was taken. */
+/** One event per request; any 2xx accepts it. */
 export function toAdapter(adapter: Adapter): HandIn {
   return async ([event]) => {
     if (event === undefined) return [];

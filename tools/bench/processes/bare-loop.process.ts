@@ -1,5 +1,6 @@
 /**
- * What everything is compared with: a BullMQ worker that only signs and POSTs, one job per delivery, nothing persisted.
+ * The reference of all ratios: a BullMQ worker that only signs and POSTs, one job per delivery,
+ * nothing persisted.
  */
 import { createHmac } from 'node:crypto';
 import { type Job, Worker } from 'bullmq';
@@ -10,7 +11,7 @@ import { serve } from './serve.ts';
 
 export type BareLoopRequests = typeof requests;
 
-/** As many as the worker of the system runs. */
+/** The concurrency of the system's worker. */
 const CONCURRENCY = 200;
 const KEY = Buffer.alloc(32, 7);
 

@@ -1,10 +1,10 @@
-/** A load that has nothing to do with what is measured: one core, all of it. It ends with the bench, and by itself. */
+/** An unrelated load on one full core. It ends with the bench, or after LONGEST_MS. */
 import { serve } from './serve.ts';
 
 export type BurnerRequests = typeof requests;
 
 const LONGEST_MS = 240_000;
-/** How long it goes without looking whether it is to end. */
+/** Time between checks for the end. */
 const SLICE_MS = 50;
 
 function burnUntil(endMs: number): void {

@@ -6,7 +6,7 @@ import { turns } from './turns.ts';
 export interface ClosedLoop {
   readonly to: Destination;
   readonly idPrefix: string;
-  /** Ends when so many are handed in, or the time is up. */
+  /** Ends after this many events, or after `durationMs`. */
   readonly count: number;
   readonly durationMs?: number;
   readonly inFlight: number;
@@ -15,7 +15,7 @@ export interface ClosedLoop {
   readonly payloadBytes: number;
 }
 
-/** Keeps so many requests in flight: as fast as they are answered. */
+/** Keeps `inFlight` requests open, as fast as they are answered. */
 export function runClosedLoop(plan: ClosedLoop): Promise<HandedIn> {
   return withDestination(plan.to, (handIn) => keepInFlight(plan, handIn));
 }

@@ -4,7 +4,7 @@ import type { HandIn } from './hand-in.ts';
 
 export const BARE_QUEUE = 'bare-loop';
 
-/** Nothing to be looked up: the worker has only to sign it and send it. */
+/** Needs no look-up: the worker only signs and sends it. */
 export interface BareJob {
   readonly url: string;
   readonly body: string;

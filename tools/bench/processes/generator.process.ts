@@ -7,7 +7,7 @@ import { serve } from './serve.ts';
 
 export type GeneratorRequests = typeof requests;
 
-// As many connections as there are requests in flight: none may wait here for another one's answer.
+// One connection per request in flight: no request waits here for another's answer.
 setGlobalDispatcher(new Agent({ pipelining: 1, connect: { lookup: lookupLoopback } }));
 
 const requests = { openLoop: runOpenLoop, closedLoop: runClosedLoop };

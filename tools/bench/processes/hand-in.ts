@@ -1,16 +1,16 @@
 import { eventText, type NewEvent } from '../payload.ts';
 import { post } from './post.ts';
 
-/** This system, and whose events it is handed. */
+/** This system's api and the owners of the events. */
 export interface Api {
   readonly url: string;
   readonly key: string;
-  /** Taken in turn; none when the key says whose events they are. */
+  /** Used in turn; undefined if the key determines the organisation. */
   readonly organisations?: readonly string[];
   readonly eventType?: string;
 }
 
-/** What came of handing events in, by the clock of the bench. */
+/** The result of handing events in, by the clock of the bench. */
 export interface HandedIn {
   readonly acceptedIds: readonly string[];
   readonly refused: number;
@@ -19,12 +19,12 @@ export interface HandedIn {
   readonly latenciesMs: Float64Array;
 }
 
-/** Returns the ids of those that were taken. */
+/** Returns the ids of the accepted events. */
 export type HandIn = (events: readonly NewEvent[]) => Promise<string[]>;
 
 const ACCEPTED = 202;
 
-/** A request for one event, another one for several. */
+/** `/v1/events` for one, the batch for several. */
 export function toApi(api: Api): HandIn {
   return async (events) => {
     const texts = events.map((event) => eventText(event, ownerOf(api, event)));
@@ -35,7 +35,7 @@ export function toApi(api: Api): HandIn {
   };
 }
 
-/** A batch is answered with 202 whatever becomes of its events. */
+/** A batch gets 202 whatever becomes of its events. */
 async function handInBatch(api: Api, texts: readonly string[]): Promise<string[]> {
   const { statusCode, text } = await postTo(
     api,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** What a helper can be asked: the name of a request, what goes with it, and what comes back. */
+/** The requests of a helper by name, with parameters and results. */
 export type Requests = Readonly<Record<string, (parameters: never) => unknown>>;
 
 export interface Helper<R extends Requests> {
@@ -19,7 +19,7 @@ export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string };
 
-/** A part of the bench in a process of its own, so that it neither slows the others nor is slowed by them. */
+/** Runs a part of the bench in its own process, so that parts do not slow each other down. */
 export function startHelper<R extends Requests>(
   name: string,
   signal: AbortSignal,
@@ -27,7 +27,7 @@ export function startHelper<R extends Requests>(
 ): Helper<R> {
   const script = fileURLToPath(new URL(`${name}.process.ts`, import.meta.url));
   const child = fork(script, args, {
-    detached: true, // the terminal's Ctrl-C is for whoever started it to pass on
+    detached: true, // the parent passes on Ctrl-C
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -49,7 +49,7 @@ export function startHelper<R extends Requests>(
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGKILL'); // it holds nothing that anybody wants to keep
+  child.kill('SIGKILL'); // it has no state to save
   await exited;
 }
 

@@ -6,9 +6,9 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 
 /**
- * A load is for this machine alone: other systems are measured here, or not at all.
+ * Restricts loads to this machine.
  *
- * @throws Error when the address, or one that the name stands for, is not loopback
+ * @throws Error when the address, or one that the name resolves to, is not loopback
  */
 export async function requireLoopback(url: URL): Promise<void> {
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -16,7 +16,7 @@ export async function requireLoopback(url: URL): Promise<void> {
   if (elsewhere) throw refusal(hostname, elsewhere);
 }
 
-/** The same for each connection: a name may stand for something else by then. */
+/** Checks each connection too: the name may resolve differently by then. */
 export const lookupLoopback: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
     const elsewhere = error ? undefined : findElsewhere(addresses);

@@ -12,13 +12,13 @@ export interface OpenLoop {
 }
 
 export type OpenLoopResult = HandedIn & {
-  /** How late the generator itself was: what it adds to every latency. */
+  /** The generator's own delay, which is part of every latency. */
   readonly latenessMs: Float64Array;
 };
 
 /**
- * Sends by the clock, whatever becomes of what was sent before, and measures from the time a request was due. A
- * generator that waits for answers would send less just when the system is slow, and measure the good times only.
+ * Sends by the clock without waiting for answers, and measures from the due time. A generator that
+ * waits sends less while the system is slow, and misses slow times (coordinated omission).
  */
 export function runOpenLoop(plan: OpenLoop): Promise<OpenLoopResult> {
   return withDestination(plan.to, (handIn) => sendByTheClock(plan, handIn));

@@ -1,4 +1,4 @@
-/** The receivers of the bench: one port, a path for each, and the book of what arrived. */
+/** The receivers of the bench: one port, a path for each, and the ledger of arrivals. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { ledgerKey } from '../measure/ledger.ts';
@@ -11,19 +11,19 @@ import { serve } from './serve.ts';
 export interface Script {
   readonly kinds: Readonly<Record<string, ReceiverKind>>;
   readonly delayMs: number;
-  /** Paths that begin so are answered, and not in the book: what else goes on while others are measured. */
+  /** Requests below this path are answered but not in the ledger: they are only load. */
   readonly aside?: string;
 }
 
 export interface Arrivals {
   /** How often each delivery was accepted. */
   readonly accepted: ReadonlyMap<string, number>;
-  /** Different ids among them: as many as there are deliveries, or an id is not stable. */
+  /** Number of different ids: that of the deliveries, or ids are not stable. */
   readonly webhookIds: number;
   readonly requests: number;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
-  /** First arrivals at `ok` receivers alone: from the time an event was due to be sent, which is the other list. */
+  /** First arrivals at `ok` receivers only, from the due times in `sentAtMs`. */
   readonly latenciesMs: Float64Array;
   readonly sentAtMs: Float64Array;
 }
@@ -47,7 +47,7 @@ let onArrival = () => {};
 
 const server = createServer({ noDelay: true }, (socket) => {
   const reader = new RequestReader(idHeader);
-  socket.on('error', () => {}); // whoever hung up, or was killed
+  socket.on('error', () => {}); // the sender hung up or was killed
   socket.on('data', (chunk) => {
     const request = reader.read(chunk);
     if (request) handle(request, socket);
@@ -81,7 +81,7 @@ function enterInBook({ path, webhookId, bodyStart }: ReadRequest, kind: Receiver
   onArrival();
 }
 
-/** True when so many different deliveries have come; false when the time was up first. */
+/** True once `count` different deliveries have come; false on timeout. */
 function arrived(count: number, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (isThere: boolean) => {
@@ -98,7 +98,7 @@ function arrived(count: number, timeoutMs: number): Promise<boolean> {
 }
 
 const requests = {
-  /** Starts a new book. */
+  /** Starts a new ledger. */
   begin(next: Script): void {
     script = next;
     accepted = new Map();

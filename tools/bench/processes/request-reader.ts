@@ -1,4 +1,4 @@
-/** As much of a request as the receiver looks at. */
+/** The parts of a request that are used. */
 export interface ReadRequest {
   readonly path: string;
   readonly webhookId: string;
@@ -9,12 +9,13 @@ export interface ReadRequest {
 const END_OF_HEAD = '\r\n\r\n';
 const NOTHING = Buffer.alloc(0);
 const LENGTH = headerPattern('content-length');
-/** More than is put in front of an event's data, also by systems that put a small event's data last. */
+/** More than any system writes before an event's data, even if a small event's data is last. */
 const BODY_START_BYTES = 2048;
 
 /**
- * Cuts one connection's bytes into requests. Reads just what clients for webhooks write (a length, no chunks, no pipelining),
- * for a fraction of what `node:http` takes: the receiver shares its cores with what is measured.
+ * Splits a connection's bytes into requests. Reads only what webhook clients write (a length, no
+ * chunks, no pipelining), far cheaper than `node:http`: the receiver shares its cores with the
+ * measured system.
  */
 export class RequestReader {
   #buffered: Buffer = NOTHING;
@@ -23,7 +24,7 @@ export class RequestReader {
   #missingBytes = 0;
   readonly #id: RegExp;
 
-  /** @param idHeader what tells deliveries apart */
+  /** @param idHeader identifies deliveries */
   constructor(idHeader: string) {
     this.#id = headerPattern(idHeader);
   }
@@ -38,7 +39,7 @@ export class RequestReader {
     return this.#missingBytes > 0 ? undefined : this.#finish();
   }
 
-  /** Returns what follows the head once there is all of it. */
+  /** Returns the bytes after the head once it is complete. */
   #readHead(chunk: Buffer): Buffer | undefined {
     const bytes = this.#buffered.length > 0 ? Buffer.concat([this.#buffered, chunk]) : chunk;
     const end = bytes.indexOf(END_OF_HEAD);

@@ -1,6 +1,6 @@
 import type { Question, Reply, Requests } from './helper.ts';
 
-/** Answers whoever started this process, and ends with it. */
+/** Answers the parent process and ends with it. */
 export function serve(requests: Requests): void {
   process.on('message', (message) => void answer(requests, message as Question));
   process.once('disconnect', () => process.exit(0));

@@ -2,7 +2,7 @@ import { type Cost, sumOf } from '../measure/cost.ts';
 import { median, medianRatio } from '../measure/statistics.ts';
 import { type Row, type Target, toRow } from './row.ts';
 
-/** What a run took, and for how many deliveries. */
+/** The cost of a run, and its requests. */
 export interface Spent {
   readonly cost: Cost;
   readonly requests: number;
@@ -15,7 +15,7 @@ export function cpuOf(runs: readonly Spent[]): number[] {
   return runs.map(({ cost, requests }) => (sumOf(cost.cpuSeconds) * PER) / requests);
 }
 
-/** Against the bare loop of the same runs, which had as many deliveries to make. */
+/** Compares with the bare loop of the same runs, which made as many deliveries. */
 export function costAgainstBareRows(
   name: string,
   runs: readonly Spent[],

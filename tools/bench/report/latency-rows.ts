@@ -5,7 +5,7 @@ type Shares = Readonly<Record<string, number>>;
 
 const SHARES: Shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
-/** p50, p95 and p99 in milliseconds: of each run, and of these the medians. */
+/** Medians over the runs of their p50, p95 and p99, in milliseconds. */
 export function latencyRows(
   name: string,
   runs: readonly Float64Array[],

@@ -2,7 +2,7 @@ import type { LoadResult } from '../load/result.ts';
 import { type Row, toRow } from './row.ts';
 import { TARGETS } from './targets.ts';
 
-/** The sum over all runs, for no median makes a lost delivery good. */
+/** The sum over all runs, because a median hides lost deliveries. */
 export function ledgerRows(
   name: string,
   results: readonly Pick<LoadResult, 'difference'>[],
@@ -26,7 +26,7 @@ export function ledgerRows(
   ];
 }
 
-/** What may never be, whatever the machine. */
+/** True for losses and duplicates, on any machine. */
 export function isLedgerFault({ name, holds }: Row): boolean {
   return holds === false && /, (lost|duplicated)$/.test(name);
 }

@@ -25,7 +25,7 @@ export function atMost(limit: number): Target {
   return { text: `<= ${limit}`, holds: (value) => value <= limit };
 }
 
-/** What is judged is what is shown: nobody is to see "25 <= 25" fail. */
+/** Judges the rounded value that is shown: "25 <= 25" must not fail. */
 export function toRow(
   name: string,
   value: number,

@@ -12,10 +12,10 @@ import { createTenant, type Tenant } from '../servers/tenant.ts';
 
 const ENDPOINTS = 10;
 const SHORT = 2000;
-/** A short one is over in a second or two, so it takes several to know its rate. */
+/** A short one takes a second or two, so its rate needs several rounds. */
 const SHORT_ROUNDS_PER_RUN = 3;
 
-/** How fast what is due is drained, when there is a lot of it and when there is little. */
+/** Measures how fast long and short backlogs of due deliveries are drained. */
 export function measureBacklog(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();

@@ -9,7 +9,7 @@ import { TARGETS } from '../report/targets.ts';
 import { type System, withSystem } from '../servers/system.ts';
 import { createTenant } from '../servers/tenant.ts';
 
-/** Batches of 100 as fast as they are taken, while the worker delivers them, and when nobody wants them. */
+/** Batches of 100 as fast as they are accepted, with a subscription and without one. */
 export function measureBatch(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();

@@ -21,7 +21,7 @@ import { type Stage, startOwnRedis, startStage } from '../servers/stage.ts';
 import { withSystem } from '../servers/system.ts';
 import { createTenant } from '../servers/tenant.ts';
 
-/** More than anybody accepts: the time ends it. */
+/** More than any system accepts: time ends it. */
 const ENDLESS = 10_000_000;
 const MAX_BATCH = 100;
 const MAX_BATCH_BYTES = 1024 * 1024;
@@ -36,7 +36,7 @@ export function measureFree(bench: Bench, run: FreeRun): Promise<Row[]> {
   });
 }
 
-/** The same generator and receivers, and a bare loop beside it. */
+/** The same generator, receivers and bare loop. */
 function measurePeer(bench: Bench, run: FreeRun, peer: PeerOptions): Promise<Row[]> {
   return withClosings(bench.say, async (onClose) => {
     const adapter = await readAdapter(peer);
@@ -57,7 +57,7 @@ async function measure(stage: Stage, whole: Subject, name: string, run: FreeRun)
   const kinds = assignKinds(run.mix, run.fanOut);
   const answering = paths.filter((_, i) => kinds[i] === 'ok' || kinds[i] === 'slow');
   const isOver = answering.length === paths.length;
-  // What goes to failing receivers stays open for days.
+  // Deliveries to failing receivers stay open for days.
   const subject = { ...whole, paths: answering, ...(!isOver && { settled: async () => {} }) };
   const script = {
     kinds: Object.fromEntries(paths.map((path, i) => [path, kinds[i] ?? 'ok'])),

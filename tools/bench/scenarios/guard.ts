@@ -2,7 +2,7 @@ import { FLOORS } from '../report/floors.ts';
 import type { Scenario } from './index.ts';
 import { measureThroughput } from './throughput.ts';
 
-/** The part of the benchmark that is repeated on changes: ratios alone, on both backends. */
+/** The part of the benchmark that runs on changes: ratios only, on both backends. */
 export const GUARD: readonly Scenario[] = [
   {
     name: 'guard-redis',

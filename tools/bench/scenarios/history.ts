@@ -15,7 +15,7 @@ const PAGES = 200;
 const WARM_PAGES = 20;
 const FAN_OUT = 5;
 
-/** What weeks of deliveries on record change: for new ones, and for whoever looks at old ones. */
+/** Measures how weeks of stored deliveries affect new ones and reading the delivery log. */
 export function measureHistory(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();

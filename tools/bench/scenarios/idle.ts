@@ -14,7 +14,7 @@ import { createTenant } from '../servers/tenant.ts';
 const START_MS = 5000;
 const WATCH_MS = 20_000;
 
-/** What it takes to have nothing to do: after the start, and after work. */
+/** Measures an idle system, after the start and after work. */
 export function measureIdle(bench: Bench, backend: Backend): Promise<Row[]> {
   return withSystem(bench, backend, async (system) => {
     const { signal } = bench;

@@ -14,7 +14,7 @@ import { measureTwoWorkers } from './two-workers.ts';
 
 export interface Scenario {
   readonly name: string;
-  /** What cannot be said about it without a Redis; undefined for what needs none. */
+  /** Rows that cannot be measured without Redis; undefined if it needs none. */
   readonly redisTargets: Readonly<Record<string, Target>> | undefined;
   readonly run: (bench: Bench) => Promise<Row[]>;
 }
@@ -31,7 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
       measureThroughput(bench, {
         backend: 'redis',
         deliveries: bench.size(10_000, 2000),
-        // The code of the api and the worker is compiled at last after so many: it halves what a request takes.
+        // V8 has compiled all code by then, which halves the CPU of a request.
         warmShare: 1,
         ways: [
           {

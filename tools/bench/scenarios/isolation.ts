@@ -9,7 +9,7 @@ import { type System, withSystem } from '../servers/system.ts';
 import { createTenant, type Tenant } from '../servers/tenant.ts';
 import { type Neighbours, NEIGHBOURS_PATH, seedNeighbours } from '../seed/neighbours.ts';
 
-/** Who lives beside the endpoint that is measured, and what they may do to its p99. */
+/** The endpoints beside the measured one, and the targets of its p99. */
 interface Neighbourhood {
   readonly name: string;
   readonly endpoints: number;
@@ -62,7 +62,7 @@ const NEIGHBOURHOODS: readonly Neighbourhood[] = [
   },
 ];
 
-/** What the endpoints of others do to one that is well. */
+/** Measures how other endpoints affect a healthy one. */
 export async function measureIsolation(bench: Bench): Promise<Row[]> {
   const rows: Row[] = [];
   for (const neighbourhood of NEIGHBOURHOODS) {
@@ -75,7 +75,7 @@ export async function measureIsolation(bench: Bench): Promise<Row[]> {
   return rows;
 }
 
-/** In a system of its own, which has not met these endpoints yet. */
+/** Measures in a new system, which does not know these endpoints yet. */
 function measure(bench: Bench, neighbourhood: Neighbourhood): Promise<Latencies> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();
@@ -104,14 +104,14 @@ function runBeside(
   { kinds }: Neighbours,
   load: { readonly idPrefix: string; readonly durationMs: number },
 ): Promise<OpenResult> {
-  // What goes to hanging endpoints stays open, and what neighbours have is not waited for.
+  // Deliveries to hanging endpoints stay open; those of neighbours are not waited for.
   const subject = { ...systemSubject(system, tenant), settled: async () => {} };
   const receivers = { kinds, aside: NEIGHBOURS_PATH, patienceMs: PATIENCE_MS };
   const rate = { ratePerSecond: RATE, payloadBytes: 1024 };
   return runOpen(system, subject, { ...load, ...rate, ...receivers });
 }
 
-/** What has not come takes for ever. */
+/** A missing delivery counts as an infinite latency. */
 function split({ endToEndMs, sentAtMs, difference }: OpenResult): Omit<Latencies, 'alone'> {
   const startMs = Math.min(...sentAtMs);
   const isFirst = (index: number) => (sentAtMs[index] ?? 0) - startMs < FIRST_MS;

@@ -15,7 +15,7 @@ const FAN_OUT = 10;
 
 type Stored = { readonly result: RunResult; readonly redisBytes: number };
 
-/** What large events do to the worker that sends them, and to Redis, which should not know how large they are. */
+/** Measures how large events affect the worker, and Redis, which should not hold them. */
 export function measureLargePayloads(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();
@@ -27,7 +27,7 @@ export function measureLargePayloads(bench: Bench): Promise<Row[]> {
     const small: Stored[] = [];
     const large: Stored[] = [];
     const runs = Array.from({ length: bench.options.runs }, (_, run) => run);
-    // In this order: a heap that has grown for a backlog stays as large as it is.
+    // Live before stored: a heap that has grown for a backlog stays as large.
     for (const run of runs) {
       const load = { idPrefix: `live-${run}`, events, payloadBytes: LARGE_BYTES, batch: 1 };
       live.push(await runSystem(system, tenant, { ...load, feed: 'live' }));
@@ -70,7 +70,7 @@ async function runStored(
   return { result: await runSystem(system, tenant, load), redisBytes };
 }
 
-/** The worst and not the median: a bound is a bound. */
+/** The worst run, as the target is a bound. */
 function worstMb(results: readonly RunResult[]): number {
   return Math.max(...results.map(({ cost }) => cost.peakMb['worker'] ?? Number.NaN));
 }

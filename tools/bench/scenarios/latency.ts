@@ -38,11 +38,11 @@ const PACES: readonly Pace[] = [
   { ratePerSecond: 500, accept: { p99: TARGETS.acceptP99Ms } },
   { ratePerSecond: 1000 },
 ];
-/** It takes so many until their code is compiled at last. */
+/** After this many events V8 has compiled all hot code. */
 const WARM_EVENTS = 10_000;
 const PAYLOAD_BYTES = 1024;
 
-/** Single events by the clock, at rates from idle to busy: how soon they arrive, and what they cost. */
+/** Single events by the clock, at rates from idle to busy: their latency and cost. */
 export function measureLatency(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     await system.startWorker();

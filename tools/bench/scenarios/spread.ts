@@ -2,12 +2,12 @@ import { seedOrganisations } from '../seed/subscriptions.ts';
 import type { System } from '../servers/system.ts';
 import { createTenant, type Sender } from '../servers/tenant.ts';
 
-/** Where the deliveries of a measurement go: all to one endpoint, five of one organisation, or one of each of many. */
+/** Endpoints of a measurement: one, five of one organisation, or one in each of many. */
 export type Spread = 'fan-out 1' | 'fan-out 5' | 'fan-out 1 over 20 organisations';
 
 const MANY = 20;
 
-/** Endpoints that nothing is known about yet. */
+/** Creates endpoints without any history. */
 export async function senderOf(system: System, spread: Spread, name: string): Promise<Sender> {
   switch (spread) {
     case 'fan-out 1':

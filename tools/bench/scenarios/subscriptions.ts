@@ -11,7 +11,7 @@ import type { Sender } from '../servers/tenant.ts';
 
 const EACH = 10;
 
-/** The same events, all of one organisation with ten subscriptions, or spread over thousands of such. */
+/** The same events for one organisation with ten subscriptions, or for thousands of such. */
 export function measureSubscriptions(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     const organisations = bench.size(5000, 200);
@@ -34,7 +34,7 @@ export function measureSubscriptions(bench: Bench): Promise<Row[]> {
   });
 }
 
-/** In a worker of its own, so that neither remembers what the other has seen. */
+/** Uses a new worker, whose caches are empty. */
 async function runAll(system: System, sender: Sender): Promise<RunResult[]> {
   const { bench } = system;
   await system.startWorker();

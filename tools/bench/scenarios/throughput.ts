@@ -16,9 +16,9 @@ import { type Spread, senderOf } from './spread.ts';
 export interface Way {
   readonly feed: Feed;
   readonly spread: Spread;
-  /** Of the rate, against the bare loop. */
+  /** Of the rate against the bare loop. */
   readonly rate?: Target;
-  /** Of the CPU that all processes take, against the bare loop. */
+  /** Of the CPU of all processes against the bare loop. */
   readonly cpu?: Target;
   /** By process, or "all". */
   readonly memory?: Readonly<Record<string, Target>>;
@@ -27,7 +27,7 @@ export interface Way {
 export interface ThroughputPlan {
   readonly backend: Backend;
   readonly deliveries: number;
-  /** How much of that goes first and is not counted; a fifth when it is left out. */
+  /** Share of deliveries in the warm-up, which is not counted; a fifth by default. */
   readonly warmShare?: number;
   readonly ways: readonly Way[];
 }
@@ -46,7 +46,7 @@ interface Round {
 const PAYLOAD_BYTES = 1024;
 const WARM_SHARE = 0.2;
 
-/** Deliveries per second and what they cost, against the bare loop, which takes its turn before each run. */
+/** Deliveries per second and their cost against the bare loop, which runs before each run. */
 export function measureThroughput(bench: Bench, plan: ThroughputPlan): Promise<Row[]> {
   return withSystem(bench, plan.backend, async (system) => {
     await system.startWorker();
@@ -54,7 +54,7 @@ export function measureThroughput(bench: Bench, plan: ThroughputPlan): Promise<R
     const rows: Row[] = [];
     for (const [feed, ways] of Map.groupBy(plan.ways, (way) => way.feed)) {
       const measure = (round: Round) => runSeries(system, loop, { ...plan, ways, feed, ...round });
-      // What is compiled, cached and connected after a minute of traffic is so here.
+      // Warm up code, caches and connections, as a minute of traffic does.
       await measure({ kind: 'warm', runs: 1 });
       const series = await measure({ kind: 'full', runs: bench.options.runs });
       rows.push(...toRows(plan.backend, feed, series));
@@ -106,7 +106,7 @@ function toRows(backend: Backend, feed: Feed, { bare, system }: Series): Row[] {
     rows.push(
       toRow(name, medianRate(results), 'deliveries/s'),
       toRow(`${name}, against the bare loop`, ratio, 'ratio', { ...(rate && { target: rate }) }),
-      // A worker that was just started has its start in its figures.
+      // Figures of a new worker include its start.
       ...(feed === 'cold' ? [] : costAgainstBareRows(name, results, bare, cpu)),
       ...(feed === 'cold' ? [] : costRows(name, results, memory)),
       ...ledgerRows(name, results),

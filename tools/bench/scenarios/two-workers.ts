@@ -8,12 +8,12 @@ import { TARGETS } from '../report/targets.ts';
 import { type System, withSystem } from '../servers/system.ts';
 import { createTenant } from '../servers/tenant.ts';
 
-/** From here on the cores are the limit, and a second worker has nothing to run on. */
+/** From here on the cores are the limit, and a second worker cannot help. */
 const BUSY_SHARE = 0.85;
-/** Receivers as the target has them, and some that are so slow that it is slots that are waited for. */
+/** The target's receivers, and slow ones, for which slots are the limit. */
 const DELAYS_MS = [50, 500];
 
-/** What a second worker adds when the first one waits for its receivers. */
+/** Measures what a second worker adds if the first waits for receivers. */
 export function measureTwoWorkers(bench: Bench): Promise<Row[]> {
   return withSystem(bench, 'redis', async (system) => {
     const rows: Row[] = [];

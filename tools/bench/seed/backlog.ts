@@ -20,8 +20,9 @@ const DELIVERIES = `
   FROM generate_series(0, $4::int - 1) AS n`;
 
 /**
- * Deliveries that have been due for a minute, one event each, spread over the tenant's subscriptions. The worker sees them
- * when all are there. Returns the ids of the events, in the order of the deliveries.
+ * Deliveries that have been due for a minute, one event each, spread over the tenant's
+ * subscriptions. The worker sees all of them at once. Returns the ids of the events, in the order
+ * of the deliveries.
  */
 export async function seedBacklog(
   { database }: System,
@@ -39,7 +40,7 @@ export async function seedBacklog(
   } finally {
     client.release();
   }
-  // What autovacuum does sooner or later, and not in the middle of a measurement.
+  // Autovacuum must not do this in the middle of a measurement.
   await database.query('ANALYZE events, deliveries');
   return Array.from({ length: count }, (_, index) => idPrefix + index);
 }

@@ -12,7 +12,7 @@ const CHUNK = 200_000;
 /** Payloads are erased after 30 days and deliveries deleted after 90. */
 const SPREAD_MS = 20 * 24 * 3_600_000;
 
-/** $1 the time of the newest in ms, $2 how far it is from one to the next, $3 and $4 the first and last number. */
+/** $1 newest time in ms, $2 ms between two, $3 first number, $4 last number. */
 const TIME = `($1::float8 - $2::float8 * n)`;
 const AT = `to_timestamp(${TIME} / 1000)`;
 const NUMBERS = `generate_series($3::int, $4::int) AS n`;
@@ -37,7 +37,7 @@ const ATTEMPTS = `
          CASE WHEN number < ${ATTEMPTS_EACH} OR ${HAS_FAILED} THEN 500 ELSE 200 END, 'ok'
   FROM ${NUMBERS}, generate_series(1, ${ATTEMPTS_EACH}) AS number`;
 
-/** Deliveries of one organisation over twenty days that have ended, each after five attempts. */
+/** Ended deliveries of one organisation over twenty days, each with five attempts. */
 export async function seedHistory(
   { database, bench }: System,
   { uid, subscriptionUids }: Tenant,
@@ -47,7 +47,7 @@ export async function seedHistory(
   const newestMs = Math.floor(nowMs()) - 60_000;
   const client = await database.connect();
   try {
-    await client.query('SET synchronous_commit = off'); // of this session alone, and only to be quick
+    await client.query('SET synchronous_commit = off'); // this session only, for speed
     for (let first = 1; first <= deliveries; first += CHUNK) {
       bench.signal.throwIfAborted();
       const last = Math.min(deliveries, first + CHUNK - 1);
@@ -57,7 +57,7 @@ export async function seedHistory(
       await client.query(ATTEMPTS, times);
       bench.say(`  ${last * ATTEMPTS_EACH} attempts stored`);
     }
-    // What a database that has grown over weeks has behind it.
+    // As in a database that has grown over weeks.
     await client.query('VACUUM ANALYZE events, deliveries, attempts');
     await client.query('CHECKPOINT');
   } finally {

@@ -5,13 +5,13 @@ import { createTenant, type Tenant } from '../servers/tenant.ts';
 import { seedSubscriptions } from './subscriptions.ts';
 
 export interface Neighbours {
-  /** Where events for all of them, and for nobody else, are handed in. */
+  /** Takes events for these endpoints only. */
   readonly to: Destination;
   readonly kinds: Readonly<Record<string, ReceiverKind>>;
 }
 
 export const NEIGHBOURS_PATH = '/neighbours/';
-/** Another one than that of the events that are measured. */
+/** Not the type of the measured events. */
 const EVENT_TYPE = 'patient_doctor_meeting_updated';
 
 /** Endpoints beside those of the tenant. */

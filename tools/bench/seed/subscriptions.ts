@@ -29,7 +29,7 @@ const SUBSCRIPTIONS = `
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const PER_STATEMENT = 10_000;
 
-/** Organisations with so many subscriptions each, straight into the database: through the API it would take minutes. */
+/** Inserts organisations and subscriptions directly: through the API it would take minutes. */
 export async function seedOrganisations(
   system: System,
   plan: {
@@ -84,7 +84,7 @@ export async function seedSubscriptions(
   await database.query('ANALYZE organisations, subscriptions');
 }
 
-/** The system's own: a secret is sealed for its subscription, and none can be copied to another. */
+/** The system's own sealer: secrets are bound to their subscription. */
 async function openSealer(bench: Bench, encryptionKeys: string) {
   const file = join(distOf(bench), 'libs/platform/src/key-ring-sealer.js');
   const { KeyRingSealer } = (await import(pathToFileURL(file).href)) as SealerModule;

@@ -33,7 +33,7 @@ export function distOf({ options }: Bench): string {
   return join(options.appsFolder, 'dist');
 }
 
-/** As `npm run start:api` and `start:worker` of the checkout say: another one may have other flags. */
+/** The checkout's flags of `start:api` and `start:worker`, which may differ from ours. */
 export async function nodeFlagsOf({ options }: Bench): Promise<NodeFlags> {
   const manifest = await readFile(join(options.appsFolder, 'package.json'), 'utf8');
   const { scripts } = JSON.parse(manifest) as { scripts: Record<`start:${AppName}`, string> };
@@ -51,7 +51,7 @@ export async function startApp(name: AppName, options: AppOptions): Promise<App>
   const profile = profileFolder && ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   const child = fork(join(distOf(bench), `apps/${name}/src/main.js`), [], {
     env: { ...env, PORT: port, WORKER_PORT: port },
-    detached: true, // the terminal's Ctrl-C is ours to pass on; the channel ends it with us
+    detached: true, // we pass on Ctrl-C; the channel ends it with us
     execArgv: [...nodeFlags[name], ...(profile || [])],
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -69,7 +69,7 @@ export async function startApp(name: AppName, options: AppOptions): Promise<App>
   const tooEarly = exited.then(() => {
     throw new Error(`the ${name} ended before it was ready; see ${folder}/${name}.log`);
   });
-  tooEarly.catch(() => {}); // later on it may end
+  tooEarly.catch(() => {}); // after the start it may end
   try {
     const ready = untilReady(`${url}/health/ready`, { signal: patience, say: () => {} });
     await Promise.race([ready, tooEarly]);

@@ -1,7 +1,7 @@
-/** Has something closed at the end. */
+/** Registers what to close. */
 export type OnClose = (close: () => Promise<unknown>) => void;
 
-/** Closes what was opened meanwhile, the last first, whatever becomes of `play`. */
+/** Closes what `play` registered, the last first, even if it fails. */
 export async function withClosings<T>(
   say: (line: string) => void,
   play: (onClose: OnClose) => Promise<T>,

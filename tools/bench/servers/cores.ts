@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** What the targets are given for. */
+/** The cores that targets assume. */
 const CORES = 2;
 
-/** Keeps this process, and so all that it starts, on two cores. Returns how many there are to run on then. */
+/** Pins this process and its children to two cores. Returns the number of usable cores. */
 export function keepToTwoCores(): number {
   if (availableParallelism() > CORES)
     spawnSync('taskset', ['--cpu-list', '--pid', `0-${CORES - 1}`, `${process.pid}`]);

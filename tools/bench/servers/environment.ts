@@ -15,8 +15,8 @@ export function createKeys(): Keys {
 export const QUEUE_PREFIX = '{bench}';
 
 /**
- * Production's configuration, and of the caller's environment nothing but the PATH. What differs is what lets receivers
- * be on this machine, and the limit on management calls, which set the stage here.
+ * Production's configuration, with only PATH from the caller's environment. It differs in receivers
+ * on this machine, and in the limit on management calls, which set up the bench.
  */
 export function appEnvironment(
   { adminKey, encryptionKeys }: Keys,

@@ -9,13 +9,13 @@ export interface Postgres {
 }
 
 const SETTINGS = {
-  // What was answered with 202 is on disk: without it every figure would be another one, and none of them true.
+  // Events answered with 202 are on disk: without this, no figure would be true.
   synchronous_commit: 'on',
   shared_preload_libraries: 'pg_stat_statements',
   max_connections: '200',
 };
 
-/** An empty server of its own, as npm brings it, that is deleted when it stops. */
+/** An empty embedded server, deleted when it stops. */
 export async function startPostgres(folder: string, signal: AbortSignal): Promise<Postgres> {
   const dataDir = join(folder, 'postgres');
   const server = await startEmbeddedPostgres({

@@ -36,7 +36,7 @@ export function openQueueServer({ redisUrl, databaseUrl, prefix }: QueueServer) 
   return { prefix, connection, close, backendFactory: asFactory(createPostgresBackend) };
 }
 
-/** Does one thing with a queue and leaves nothing open. */
+/** Calls `act` with a queue and leaves nothing open. */
 export async function withQueue<T>(
   server: QueueServer,
   name: string,

@@ -14,7 +14,7 @@ export interface RedisServer {
 const UNTIL_STDIN_CLOSES = '"$@" & server=$!; read -r _; kill "$server"; wait "$server"';
 const START_MS = 10_000;
 
-/** An empty server of its own that keeps nothing. */
+/** An empty server without persistence. */
 export async function startRedis(
   binary: string,
   folder: string,
@@ -46,7 +46,7 @@ export async function startRedis(
 async function untilAnswering(url: string, signal: AbortSignal): Promise<number> {
   for (const deadline = performance.now() + START_MS; ;) {
     const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-    client.on('error', () => {}); // the rejection of connect() says it
+    client.on('error', () => {}); // connect() rejects with it
     try {
       await client.connect();
       return Number(/^process_id:(\d+)/m.exec(await client.info('server'))?.[1]);

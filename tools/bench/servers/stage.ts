@@ -7,7 +7,7 @@ import type { OnClose } from './closings.ts';
 import type { QueueServer } from './queue-server.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
-/** What every measurement needs, whatever is measured: receivers, a generator, and the loop to compare with. */
+/** The parts of every measurement: receivers, a generator, and the loop to compare with. */
 export interface Stage {
   readonly bench: Bench;
   readonly receiver: Helper<ReceiverRequests>;

@@ -12,7 +12,7 @@ import { type Postgres, startPostgres } from './postgres.ts';
 import type { RedisServer } from './redis.ts';
 import { type Stage, startOwnRedis, startStage } from './stage.ts';
 
-/** Servers and apps on their stage: all that one measurement needs, without a past. */
+/** New servers and apps for one measurement, with their stage. */
 export interface System extends Stage {
   readonly backend: Backend;
   readonly keys: Keys;

@@ -1,16 +1,16 @@
 import { EVENT_TYPE } from '../payload.ts';
 import type { System } from './system.ts';
 
-/** Whose events are sent, and where they have to arrive. */
+/** The owner of events, and where they must arrive. */
 export interface Sender {
   readonly key: string;
-  /** Taken in turn; none when the key says whose events they are. */
+  /** Used in turn; undefined if the key determines the organisation. */
   readonly organisations?: readonly string[];
-  /** At the receiver: each event arrives once at each of them. */
+  /** Paths of the receiver: each event arrives once at each. */
   readonly paths: readonly string[];
 }
 
-/** An organisation with a key and so many subscriptions, made the way that people make them. */
+/** An organisation with a key and subscriptions, made through the API. */
 export type Tenant = Sender & {
   readonly uid: string;
   /** One per path. */
@@ -36,7 +36,7 @@ export async function createTenant(system: System, subscriptions: number): Promi
     permissions: PERMISSIONS,
   });
   const key = made['key'] ?? '';
-  // A path is one organisation's alone, so that no ledger takes another's delivery for its own.
+  // Paths name the organisation, so that ledgers do not mix up deliveries.
   const paths = Array.from({ length: subscriptions }, (_, index) => `/${uid}/${index}`);
   const subscriptionUids: string[] = [];
   for (const path of paths) {
@@ -48,7 +48,7 @@ export async function createTenant(system: System, subscriptions: number): Promi
   return { uid, key, paths, subscriptionUids };
 }
 
-/** POSTs, and throws when that is not answered with a 2xx. */
+/** POSTs; throws unless the answer is a 2xx. */
 async function callApi(
   { api, bench }: System,
   key: string,
