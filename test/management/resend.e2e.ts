@@ -31,7 +31,7 @@ async function failOnce(id: string) {
   return deliveryIn(tenant, 'retrying', id);
 }
 const resend = (uid: string) => tenant.call('POST', `${DELIVERIES}/${uid}/resend`);
-/** Every alarm has rung that was set. */
+/** Every wake-up job that was set has run. */
 const untilSilent = () =>
   eventually(
     async () => {

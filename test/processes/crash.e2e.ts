@@ -124,7 +124,7 @@ describe('after a worker was killed with requests in flight', () => {
   });
 });
 
-test('an event is delivered although the api was killed after its 202 and had set no alarm', async () => {
+test('an event is delivered although the api was killed after its 202 and had set no wake-up job', async () => {
   const world = await startWorld();
   onTestFinished(() => world.close());
   const api = await childApp('api', { ...world.env, REDIS_URL: NOBODY_THERE });

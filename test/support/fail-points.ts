@@ -18,7 +18,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   claim: [PgDeliveryStore, 'claim'],
   claim_due: [PgDeliveryStore, 'claimDue'],
   send: [HttpSender, 'send'],
-  conclude: [PgDeliveryStore, 'conclude'],
+  conclude: [PgDeliveryStore, 'recordAttempt'],
   endpoint: [PgEndpointStore, 'record'],
 };
 

@@ -3,7 +3,7 @@ import { FakeClock } from '../../testing/src/fakes/fake-clock.js';
 import { FakeContracts, PLAIN_CONTRACT } from '../../testing/src/fakes/fake-contracts.js';
 import { MemoryDirectory } from '../../testing/src/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../testing/src/fakes/memory-event-store.js';
-import { RecordingAlarm } from '../../testing/src/fakes/recording-alarm.js';
+import { RecordingWakeUps } from '../../testing/src/fakes/recording-wake-ups.js';
 import type { Principal } from '../src/access/principal.js';
 import { AcceptEvents } from '../src/events/accept-events.js';
 import { ResolveTenant } from '../src/events/resolve-tenant.js';
@@ -25,17 +25,17 @@ export function acceptingEvents(contract = PLAIN_CONTRACT) {
     directory.organisations.push({ uid, slug: uid, displayName: uid, createdAt: new Date(0) });
   directory.pharmacies.push({ uid: 'ph_1', organisationUid: 'org_a', displayName: '' });
   const store = new MemoryEventStore(journal);
-  const alarm = new RecordingAlarm(journal);
+  const wakeUps = new RecordingWakeUps(journal);
   const accept = new AcceptEvents(
     new FakeContracts([contract]),
     new ResolveTenant(directory),
     store,
-    alarm,
+    wakeUps,
     new CountingIds(),
     new FakeClock(),
   );
   const execute = (...bodies: unknown[]) => accept.execute(bodies, PLATFORM);
-  return { accept, execute, store, alarm, journal };
+  return { accept, execute, store, wakeUps, journal };
 }
 
 export const refusedAt = (field: string) => ({ kind: 'refused', fields: [{ field }] });

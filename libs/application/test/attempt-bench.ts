@@ -4,7 +4,7 @@ import { FakeClock } from '../../testing/src/fakes/fake-clock.js';
 import { FakeContracts } from '../../testing/src/fakes/fake-contracts.js';
 import { MemoryDeliveryStore } from '../../testing/src/fakes/memory-delivery-store.js';
 import { ReadableSealer } from '../../testing/src/fakes/readable-sealer.js';
-import { RecordingAlarm } from '../../testing/src/fakes/recording-alarm.js';
+import { RecordingWakeUps } from '../../testing/src/fakes/recording-wake-ups.js';
 import { RecordingEndpoints } from '../../testing/src/fakes/recording-endpoints.js';
 import { RecordingTelemetry } from '../../testing/src/fakes/recording-telemetry.js';
 import { answered, ScriptedSender } from '../../testing/src/fakes/scripted-sender.js';
@@ -22,7 +22,7 @@ export function anAttempt(exchange: Exchange = answered(200, 'ok'), options = DE
   const contracts = new FakeContracts();
   const sender = new ScriptedSender(() => exchange, journal);
   const store = new MemoryDeliveryStore(journal);
-  const alarm = new RecordingAlarm(journal);
+  const wakeUps = new RecordingWakeUps(journal);
   const telemetry = new RecordingTelemetry();
   const clock = new FakeClock();
   const record = new RecordOutcome(
@@ -37,10 +37,10 @@ export function anAttempt(exchange: Exchange = answered(200, 'ok'), options = DE
     record,
     new RecordingEndpoints(),
     contracts,
-    alarm,
+    wakeUps,
     telemetry,
     clock,
     options,
   );
-  return { attempt, record, journal, sender, store, alarm, telemetry, clock };
+  return { attempt, record, journal, sender, store, wakeUps, telemetry, clock };
 }

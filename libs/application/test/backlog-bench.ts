@@ -13,8 +13,8 @@ export function aBacklog() {
   const leases = new MemoryEventLeases();
   const fanOut = fakeFanOut(worker, store);
   const quarantine = new QuarantineEvent(store);
-  const { dispatch, alarm, telemetry } = worker;
-  const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, alarm, telemetry);
+  const { dispatch, wakeUps, telemetry } = worker;
+  const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, wakeUps, telemetry);
   const addPlan = (uid: string) => {
     const recipients = [
       { subscription: aSubscription({ uid: `sub_${uid}` }), mustWait: false, isPlain: false },

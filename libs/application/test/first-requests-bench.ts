@@ -1,4 +1,4 @@
-import { aSubscription, anAssignment, anEvent } from '../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEvent } from '../../testing/src/fakes/builders.js';
 import { fakeFanOut } from '../../testing/src/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../testing/src/fakes/fake-worker.js';
 import { MemoryFanOutStore } from '../../testing/src/fakes/memory-fan-out-store.js';
@@ -18,9 +18,9 @@ export async function wantedBy(
     return aSubscription({ uid, target: URL_OF(uid) });
   });
   for (const subscription of subscriptions)
-    await worker.start(anAssignment('dlv_before', { subscription }));
+    await worker.start(aLeasedDelivery('dlv_before', { subscription }));
   worker.sender.requests.splice(0);
-  worker.store.concluded.splice(0);
+  worker.store.recordedAttempts.splice(0);
   worker.journal.splice(0);
   const recipients = subscriptions.map((subscription) => ({ subscription, mustWait, isPlain }));
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });

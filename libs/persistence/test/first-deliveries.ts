@@ -1,4 +1,4 @@
-import type { ConcludedAttempt, FirstDelivery } from '@rxhooks/application';
+import type { EndedAttempt, FirstDelivery } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { newEvent, newId, openStores, type Stores } from '../../../test/support/stores.js';
@@ -30,10 +30,10 @@ export function useFirstDeliveries() {
 
   function sent(
     subscription = subscriptionUid,
-  ): FirstDelivery & { readonly attempt: ConcludedAttempt } {
+  ): FirstDelivery & { readonly attempt: EndedAttempt } {
     const uid = newId('delivery');
     const leaseToken = newId('lease');
-    const attempt: ConcludedAttempt = {
+    const attempt: EndedAttempt = {
       deliveryUid: uid,
       leaseToken,
       number: 1,

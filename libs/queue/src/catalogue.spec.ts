@@ -49,7 +49,7 @@ describe('the catalogue of jobs', () => {
     );
   });
 
-  it('keeps none of our own jobs, for a kept id makes the next alarm a silent no-op', () => {
+  it('keeps none of our own jobs, for a kept id makes the next wake-up job a silent no-op', () => {
     expect(OWN_JOB_OPTIONS).toMatchObject({ removeOnComplete: true, removeOnFail: true });
   });
 

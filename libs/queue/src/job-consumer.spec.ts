@@ -106,7 +106,7 @@ describe('a job that two workers did not survive', () => {
     ]);
   });
 
-  it('has its turn after the suspect before it', async () => {
+  it('has its turn after the poison before it', async () => {
     const { consumer, run } = setUp();
     await Promise.all([run(aJob(['a'], 2).job), run(aJob(['b'], 2).job)]);
     expect(consumer.log).toEqual(['begin a', 'end a', 'begin b', 'end b']);

@@ -5,7 +5,7 @@ import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import type { QueueName } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
-/** How far a suspect job has come, kept with the job. */
+/** How far a poison job has come, kept with the job. */
 type Progress = { readonly part: number; readonly tries: number };
 
 /**
@@ -18,7 +18,7 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
   readonly #logger = new Logger(JobConsumer.name);
   readonly #lines = new RareLines();
   #worker: Worker | undefined;
-  #lastSuspect: Promise<void> = Promise.resolve();
+  #lastPoison: Promise<void> = Promise.resolve();
 
   constructor(private readonly backend: QueueBackend) {}
 
@@ -72,8 +72,8 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
 
   #run(job: Job): Promise<void> {
     if (job.stalledCounter < POISON.aloneAfter) return this.#runAll(job);
-    const turn = this.#lastSuspect.then(() => this.#runSuspect(job));
-    this.#lastSuspect = turn.catch(() => undefined);
+    const turn = this.#lastPoison.then(() => this.#runPoison(job));
+    this.#lastPoison = turn.catch(() => undefined);
     return turn;
   }
 
@@ -86,8 +86,8 @@ export abstract class JobConsumer<Part> implements OnApplicationBootstrap {
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
 
-  /** Runs suspects one after another, and so their parts. */
-  async #runSuspect(job: Job): Promise<void> {
+  /** Runs poison jobs one after another, and so their parts. */
+  async #runPoison(job: Job): Promise<void> {
     const from = readProgress(job);
     for (const [index, part] of this.partsOf(job).entries())
       if (index >= from.part)

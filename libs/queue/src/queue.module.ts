@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { Alarm } from '@rxhooks/application';
-import { BullAlarm } from './bull-alarm.js';
+import { WakeUps } from '@rxhooks/application';
+import { BullWakeUps } from './bull-wake-ups.js';
 import { QueueBackend } from './queue-backend.js';
 import { QUEUE_OPTIONS, type QueueOptions } from './queue-options.js';
 
@@ -13,9 +13,9 @@ export class QueueModule {
       providers: [
         { provide: QUEUE_OPTIONS, useValue: options },
         QueueBackend,
-        { provide: Alarm, useClass: BullAlarm },
+        { provide: WakeUps, useClass: BullWakeUps },
       ],
-      exports: [QueueBackend, Alarm],
+      exports: [QueueBackend, WakeUps],
     };
   }
 }

@@ -9,7 +9,7 @@ import { CountingIds } from '../../../../libs/testing/src/fakes/counting-ids.js'
 import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
 import { MemoryDirectory } from '../../../../libs/testing/src/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../../../libs/testing/src/fakes/memory-event-store.js';
-import { RecordingAlarm } from '../../../../libs/testing/src/fakes/recording-alarm.js';
+import { RecordingWakeUps } from '../../../../libs/testing/src/fakes/recording-wake-ups.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from '../health/metrics.js';
 import { DomainEventsConsumer } from './domain-events.consumer.js';
@@ -34,7 +34,7 @@ function setUp() {
     new ContractRegistry(),
     new ResolveTenant(directory),
     store,
-    new RecordingAlarm(),
+    new RecordingWakeUps(),
     new CountingIds(),
     clock,
   );

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { SweepBacklog, TellFailures, Telemetry } from '@rxhooks/application';
+import { SweepBacklog, RaiseFailureEvents, Telemetry } from '@rxhooks/application';
 import { RecurringTask } from '../recurring-task.js';
 
 const INTERVAL_MS = 2000;
@@ -12,11 +12,11 @@ const INTERVAL_MS = 2000;
 export class Sweeper implements OnApplicationBootstrap {
   readonly #tasks: readonly RecurringTask[];
 
-  constructor(sweep: SweepBacklog, tellFailures: TellFailures, telemetry: Telemetry) {
+  constructor(sweep: SweepBacklog, raiseFailureEvents: RaiseFailureEvents, telemetry: Telemetry) {
     const every = (name: string, work: (signal: AbortSignal) => Promise<void>) =>
       new RecurringTask(work, INTERVAL_MS, (error) => telemetry.backgroundFault(name, error));
     this.#tasks = [
-      every('failures', (signal) => tellFailures.execute(signal)),
+      every('failures', (signal) => raiseFailureEvents.execute(signal)),
       every('sweep', () => sweep.execute()),
     ];
   }

@@ -10,16 +10,16 @@ it('ends although a round of leases hangs in a silent connection', async () => {
   const parts = {
     dispatch: { stopClaiming: note('claim nothing'), stop: async () => undefined },
     sender: { interrupt: note('interrupt') },
-    alarm: { settle: async () => undefined },
+    wakeUps: { settle: async () => undefined },
     record: { stop: note('give outcomes up') },
     leases: { close: never },
   };
-  const { dispatch, sender, alarm, record, leases } = parts as never as Record<string, never>;
+  const { dispatch, sender, wakeUps, record, leases } = parts as never as Record<string, never>;
   const [sweeper, upkeep, notifier, domainEvents, doorbell, deliveries] = Array(6).fill(atOnce);
   const shutdown = new WorkerShutdown(
     dispatch!,
     sender!,
-    alarm!,
+    wakeUps!,
     record!,
     leases!,
     sweeper,

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Alarm, Dispatcher, RecordOutcome, waitAtMost, WebhookSender } from '@rxhooks/application';
+import {
+  WakeUps,
+  Dispatcher,
+  RecordOutcome,
+  waitAtMost,
+  WebhookSender,
+} from '@rxhooks/application';
 import { DeliveriesConsumer } from '../consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from '../consumers/domain-events.consumer.js';
 import { Notifier } from '../notifications/notifier.js';
@@ -14,7 +20,7 @@ import { Sweeper } from './sweeper.js';
 const DEADLINE_MS = 17_000;
 const HAND_BACK_MS = 4000;
 const LAST_TRY_MS = 500;
-const ALARMS_MS = 1000;
+const WAKE_UPS_MS = 1000;
 
 /**
  * Stops in order: claim nothing more, take no more jobs, let attempts in flight end, interrupt the
@@ -28,7 +34,7 @@ export class WorkerShutdown implements OnModuleDestroy {
   constructor(
     private readonly dispatch: Dispatcher,
     private readonly sender: WebhookSender,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
     private readonly record: RecordOutcome,
     private readonly leases: LeaseKeeper,
     private readonly sweeper: Sweeper,
@@ -64,7 +70,7 @@ export class WorkerShutdown implements OnModuleDestroy {
       this.dispatch.stop(LAST_TRY_MS),
       waitAtMost(LAST_TRY_MS, [this.leases.close()]),
     ]);
-    await Promise.race([this.alarm.settle(), sleep(ALARMS_MS, undefined, { ref: false })]);
+    await Promise.race([this.wakeUps.settle(), sleep(WAKE_UPS_MS, undefined, { ref: false })]);
     await mails;
   }
 }

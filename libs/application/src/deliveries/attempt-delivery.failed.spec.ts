@@ -3,28 +3,28 @@ import type { Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import {
   aSubscription,
-  anAssignment,
+  aLeasedDelivery,
   DELIVERY_OPTIONS,
 } from '../../../testing/src/fakes/builders.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import { anAttempt, REFUSED } from '../../test/attempt-bench.js';
 
 describe('an attempt that fails', () => {
-  it('sends, commits and only then sets the alarm', async () => {
+  it('sends, commits and only then sets the wake-up job', async () => {
     const { attempt, journal } = anAttempt(REFUSED);
-    await attempt.execute(anAssignment());
-    expect(journal).toEqual(['send', 'commit', 'alarm']);
+    await attempt.execute(aLeasedDelivery());
+    expect(journal).toEqual(['send', 'commit', 'wake-up']);
   });
 
-  it('sets the alarm for the next attempt with the delay that is on record', async () => {
-    const { attempt, alarm, store } = anAttempt(REFUSED);
-    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 4, scheduleStep: 1 }));
-    expect(store.concluded[0]?.next).toEqual({
+  it('sets the wake-up job for the next attempt with the delay that is on record', async () => {
+    const { attempt, wakeUps, store } = anAttempt(REFUSED);
+    await attempt.execute(aLeasedDelivery('dlv_a', { attemptsMade: 4, scheduleStep: 1 }));
+    expect(store.recordedAttempts[0]?.next).toEqual({
       status: 'retrying',
       delayMs: 100_000,
       usesStep: true,
     });
-    expect(alarm.retries).toEqual([
+    expect(wakeUps.retries).toEqual([
       {
         deliveryUid: 'dlv_a',
         subscriptionUid: 'sub_a',
@@ -36,10 +36,10 @@ describe('an attempt that fails', () => {
   });
 
   it('spreads the delay by chance', async () => {
-    const { attempt, alarm, clock } = anAttempt(REFUSED, { ...DELIVERY_OPTIONS, jitter: 0.2 });
+    const { attempt, wakeUps, clock } = anAttempt(REFUSED, { ...DELIVERY_OPTIONS, jitter: 0.2 });
     clock.chance = 0;
-    await attempt.execute(anAssignment());
-    expect(alarm.retries[0]?.delayMs).toBe(8000);
+    await attempt.execute(aLeasedDelivery());
+    expect(wakeUps.retries[0]?.delayMs).toBe(8000);
   });
 
   it.each([
@@ -55,9 +55,9 @@ describe('an attempt that fails', () => {
         retryAfter: asked,
         excerpt: '',
       };
-      const { attempt, alarm } = anAttempt(exchange);
-      await attempt.execute(anAssignment());
-      expect(alarm.retries[0]?.delayMs).toBe(delayMs);
+      const { attempt, wakeUps } = anAttempt(exchange);
+      await attempt.execute(aLeasedDelivery());
+      expect(wakeUps.retries[0]?.delayMs).toBe(delayMs);
     },
   );
 
@@ -68,41 +68,46 @@ describe('an attempt that fails', () => {
     'costs no step for a fault of ours, up to an hour of them (%i made)',
     async (attemptsMade, next) => {
       const { attempt, store } = anAttempt({ kind: 'failed', code: 'internal_error' });
-      await attempt.execute(anAssignment('dlv_a', { attemptsMade, scheduleStep: 0 }));
-      expect(store.concluded[0]?.next).toEqual({ status: 'retrying', ...next });
+      await attempt.execute(aLeasedDelivery('dlv_a', { attemptsMade, scheduleStep: 0 }));
+      expect(store.recordedAttempts[0]?.next).toEqual({ status: 'retrying', ...next });
     },
   );
 
   it('follows the schedule of configuration rather than the contract’s', async () => {
-    const { attempt, alarm } = anAttempt(REFUSED, { ...DELIVERY_OPTIONS, scheduleSeconds: [7] });
-    await attempt.execute(anAssignment());
-    expect(alarm.retries[0]?.delayMs).toBe(7000);
+    const { attempt, wakeUps } = anAttempt(REFUSED, { ...DELIVERY_OPTIONS, scheduleSeconds: [7] });
+    await attempt.execute(aLeasedDelivery());
+    expect(wakeUps.retries[0]?.delayMs).toBe(7000);
   });
 
-  it('ends the delivery, without an alarm, when the schedule is used up', async () => {
-    const { attempt, alarm, store } = anAttempt(REFUSED);
-    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }));
-    expect(store.concluded[0]?.next).toEqual({
+  it('ends the delivery, without a wake-up job, when the schedule is used up', async () => {
+    const { attempt, wakeUps, store } = anAttempt(REFUSED);
+    await attempt.execute(aLeasedDelivery('dlv_a', { attemptsMade: 2 }));
+    expect(store.recordedAttempts[0]?.next).toEqual({
       status: 'failed',
       reason: 'The last attempt of the schedule has failed.',
     });
-    expect(alarm.retries).toEqual([]);
+    expect(wakeUps.retries).toEqual([]);
   });
 
   it.each([400, 401, 404, 429, 301, 500])('is retried after %i', async (status) => {
     const { attempt, store } = anAttempt(answered(status));
-    await attempt.execute(anAssignment());
-    expect(store.concluded[0]).toMatchObject({ statusCode: status, next: { status: 'retrying' } });
+    await attempt.execute(aLeasedDelivery());
+    expect(store.recordedAttempts[0]).toMatchObject({
+      statusCode: status,
+      next: { status: 'retrying' },
+    });
   });
 
   it('tells the subscription’s own address, if there is one, of the last attempt alone', async () => {
     const { attempt, store } = anAttempt(REFUSED);
     const subscription = aSubscription({ notifyEmail: 'ops@example.com' });
     const last = { attemptsMade: 2, scheduleStep: 2 };
-    await attempt.execute(anAssignment('dlv_a', { subscription }));
-    await attempt.execute(anAssignment('dlv_b', last));
-    await attempt.execute(anAssignment('dlv_c', { ...last, subscription }));
-    const notices = store.concluded.map(({ next }) => 'notice' in next && next.notice?.subject);
+    await attempt.execute(aLeasedDelivery('dlv_a', { subscription }));
+    await attempt.execute(aLeasedDelivery('dlv_b', last));
+    await attempt.execute(aLeasedDelivery('dlv_c', { ...last, subscription }));
+    const notices = store.recordedAttempts.map(
+      ({ next }) => 'notice' in next && next.notice?.subject,
+    );
     const told = 'Webhook not delivered: note_added to hooks.example.com';
     expect(notices).toEqual([false, false, told]);
   });
@@ -114,9 +119,9 @@ describe('an attempt that fails', () => {
       code: 'blocked_target',
       detail,
     });
-    await attempt.execute(anAssignment());
-    expect(store.concluded[0]?.error).toMatch(/^dns_error: /);
-    expect(JSON.stringify(store.concluded)).not.toContain('10.1.2.3');
+    await attempt.execute(aLeasedDelivery());
+    expect(store.recordedAttempts[0]?.error).toMatch(/^dns_error: /);
+    expect(JSON.stringify(store.recordedAttempts)).not.toContain('10.1.2.3');
     expect(telemetry.attempts[0]?.detail).toBe(detail);
   });
 });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { EndpointSignal, Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
@@ -19,7 +19,7 @@ async function attempt(exchange: Exchange, { isWatched = false, prepare = {} } =
   worker.script.answer = () => exchange;
   worker.store.isWatched = isWatched;
   Object.assign(worker.endpoints, prepare);
-  await worker.start(anAssignment());
+  await worker.start(aLeasedDelivery());
   return worker;
 }
 
@@ -68,8 +68,8 @@ describe('what an attempt reports of its endpoint', () => {
   it('is nothing when the lease was lost, for somebody else makes that attempt', async () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
-    worker.store.expired.add(anAssignment().leaseToken);
-    await worker.start(anAssignment());
+    worker.store.expired.add(aLeasedDelivery().leaseToken);
+    await worker.start(aLeasedDelivery());
     expect(worker.endpoints.reports).toEqual([]);
   });
 
@@ -80,15 +80,17 @@ describe('what an attempt reports of its endpoint', () => {
     worker.endpoints.record = async () => {
       inFlight = worker.lanes.inFlight;
     };
-    await worker.start(anAssignment());
+    await worker.start(aLeasedDelivery());
     expect([inFlight, worker.lanes.inFlight]).toEqual([1, 0]);
   });
 
-  it('costs neither the record of the attempt nor the alarm when it cannot be written', async () => {
+  it('costs neither the record of the attempt nor the wake-up job when it cannot be written', async () => {
     const fault = new Error('database away');
-    const { store, alarm, telemetry, lanes } = await attempt(answered(500), { prepare: { fault } });
-    expect(store.concluded).toHaveLength(1);
-    expect(alarm.retries).toHaveLength(1);
+    const { store, wakeUps, telemetry, lanes } = await attempt(answered(500), {
+      prepare: { fault },
+    });
+    expect(store.recordedAttempts).toHaveLength(1);
+    expect(wakeUps.retries).toHaveLength(1);
     expect(telemetry.faults).toEqual([{ what: 'endpoint', error: fault }]);
     expect(lanes.inFlight).toBe(0);
   });
@@ -96,22 +98,22 @@ describe('what an attempt reports of its endpoint', () => {
 
 describe('an attempt that ends with its worker', () => {
   it('is due again at once, as another attempt, and costs no step', async () => {
-    const { store, alarm } = await attempt({ kind: 'failed', code: 'interrupted' });
-    expect(store.concluded).toMatchObject([
+    const { store, wakeUps } = await attempt({ kind: 'failed', code: 'interrupted' });
+    expect(store.recordedAttempts).toMatchObject([
       { number: 1, next: { status: 'retrying', delayMs: 0, usesStep: false } },
     ]);
-    expect(alarm.retries).toMatchObject([{ attempt: 2, delayMs: 0 }]);
+    expect(wakeUps.retries).toMatchObject([{ attempt: 2, delayMs: 0 }]);
   });
 });
 
 describe('an attempt that is answered 410', () => {
-  it('ends the delivery with the reason, and sets no alarm', async () => {
-    const { store, alarm } = await attempt(answered(410));
+  it('ends the delivery with the reason, and sets no wake-up job', async () => {
+    const { store, wakeUps } = await attempt(answered(410));
     const reason = 'The receiver answered 410: it wants no more deliveries.';
-    expect(store.concluded).toMatchObject([
+    expect(store.recordedAttempts).toMatchObject([
       { statusCode: 410, next: { status: 'failed', reason } },
     ]);
-    expect(alarm.retries).toEqual([]);
+    expect(wakeUps.retries).toEqual([]);
   });
 });
 
@@ -120,15 +122,15 @@ describe('the schedule of a subscription', () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    await worker.start(anAssignment('dlv_a', { subscription }));
-    await eventually(() => expect(worker.alarm.retries).toMatchObject([{ delayMs: 3000 }]));
+    await worker.start(aLeasedDelivery('dlv_a', { subscription }));
+    await eventually(() => expect(worker.wakeUps.retries).toMatchObject([{ delayMs: 3000 }]));
   });
 
   it('decides also how many attempts there are', async () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
     const subscription = aSubscription({ scheduleSeconds: [3] });
-    await worker.start(anAssignment('dlv_a', { subscription, attemptsMade: 1 }));
-    expect(worker.store.concluded).toMatchObject([{ next: { status: 'failed' } }]);
+    await worker.start(aLeasedDelivery('dlv_a', { subscription, attemptsMade: 1 }));
+    expect(worker.store.recordedAttempts).toMatchObject([{ next: { status: 'failed' } }]);
   });
 });

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import { anAttempt, REFUSED } from '../../test/attempt-bench.js';
 
 describe('an attempt that succeeds', () => {
   it('is sent to the target as registered, with the limit from configuration', async () => {
     const { attempt, sender } = anAttempt();
-    await attempt.execute(anAssignment());
+    await attempt.execute(aLeasedDelivery());
     expect(sender.requests).toHaveLength(1);
     expect(sender.requests[0]).toMatchObject({
       url: 'https://hooks.example.com/in',
@@ -20,9 +20,11 @@ describe('an attempt that succeeds', () => {
   it('is put on record with its number, its lease and what the receiver said', async () => {
     const { attempt, store, clock } = anAttempt();
     const answers: Outcome[] = [];
-    await attempt.execute(anAssignment('dlv_a', { attemptsMade: 2 }), (one) => answers.push(one));
+    await attempt.execute(aLeasedDelivery('dlv_a', { attemptsMade: 2 }), (one) =>
+      answers.push(one),
+    );
     expect(answers).toEqual([{ kind: 'succeeded', statusCode: 200 }]);
-    expect(store.concluded).toEqual([
+    expect(store.recordedAttempts).toEqual([
       {
         deliveryUid: 'dlv_a',
         leaseToken: 'lease of dlv_a',
@@ -40,17 +42,17 @@ describe('an attempt that succeeds', () => {
 
   it('took as long as its request did, however long its end was judged', async () => {
     const { attempt, store, telemetry } = anAttempt({ ...answered(200), durationMs: 1234 });
-    await attempt.execute(anAssignment());
-    expect([store.concluded, telemetry.attempts]).toMatchObject([
+    await attempt.execute(aLeasedDelivery());
+    expect([store.recordedAttempts, telemetry.attempts]).toMatchObject([
       [{ durationMs: 1234 }],
       [{ durationMs: 1234 }],
     ]);
   });
 
-  it('sets no alarm and is reported once', async () => {
-    const { attempt, alarm, telemetry } = anAttempt();
-    await attempt.execute(anAssignment());
-    expect(alarm.retries).toEqual([]);
+  it('sets no wake-up job and is reported once', async () => {
+    const { attempt, wakeUps, telemetry } = anAttempt();
+    await attempt.execute(aLeasedDelivery());
+    expect(wakeUps.retries).toEqual([]);
     expect(telemetry.attempts).toHaveLength(1);
     expect(telemetry.attempts[0]).toMatchObject({
       contract: 'plain',
@@ -68,34 +70,34 @@ describe('an attempt that succeeds', () => {
 
 describe('a fault of ours', () => {
   it('while composing is on record as such, and costs the receiver none of its schedule', async () => {
-    const { attempt, store, telemetry, sender, alarm } = anAttempt();
+    const { attempt, store, telemetry, sender, wakeUps } = anAttempt();
     const subscription = aSubscription({ sealedSecret: 'of-somebody-else/00' });
-    await attempt.execute(anAssignment('dlv_a', { subscription, attemptsMade: 9 }));
+    await attempt.execute(aLeasedDelivery('dlv_a', { subscription, attemptsMade: 9 }));
     expect(sender.requests).toEqual([]);
-    expect(store.concluded[0]).toMatchObject({
+    expect(store.recordedAttempts[0]).toMatchObject({
       error: 'internal_error: The attempt failed on our side.',
       next: { status: 'retrying', delayMs: 60_000, usesStep: false },
     });
-    expect(alarm.retries).toMatchObject([{ attempt: 11, delayMs: 60_000 }]);
+    expect(wakeUps.retries).toMatchObject([{ attempt: 11, delayMs: 60_000 }]);
     expect(telemetry.faults).toHaveLength(1);
   });
 
-  it('while writing the outcome leaves the lease when the process ends: no alarm is set, and no attempt reported', async () => {
-    const { attempt, record, store, alarm, telemetry } = anAttempt(REFUSED);
-    store.concludeFault = new Error('database away');
+  it('while writing the outcome leaves the lease when the process ends: no wake-up job is set, and no attempt reported', async () => {
+    const { attempt, record, store, wakeUps, telemetry } = anAttempt(REFUSED);
+    store.recordFault = new Error('database away');
     record.stop();
-    await expect(attempt.execute(anAssignment())).rejects.toThrow('database away');
-    expect(store.concluded).toEqual([]);
-    expect(alarm.retries).toEqual([]);
+    await expect(attempt.execute(aLeasedDelivery())).rejects.toThrow('database away');
+    expect(store.recordedAttempts).toEqual([]);
+    expect(wakeUps.retries).toEqual([]);
     expect(telemetry.attempts).toEqual([]);
   });
 
-  it('that made it late is reported as a lost lease, and sets no alarm', async () => {
-    const { attempt, store, alarm, telemetry } = anAttempt(REFUSED);
+  it('that made it late is reported as a lost lease, and sets no wake-up job', async () => {
+    const { attempt, store, wakeUps, telemetry } = anAttempt(REFUSED);
     store.expired.add('lease of dlv_a');
-    await attempt.execute(anAssignment());
+    await attempt.execute(aLeasedDelivery());
     expect(telemetry.lostLeases).toEqual(['dlv_a']);
     expect(telemetry.attempts).toEqual([]);
-    expect(alarm.retries).toEqual([]);
+    expect(wakeUps.retries).toEqual([]);
   });
 });

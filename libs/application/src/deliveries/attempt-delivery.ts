@@ -9,10 +9,10 @@ import {
   type Outcome,
   readEndpointSignal,
 } from '@rxhooks/domain';
-import { Alarm } from '../ports/alarm.js';
+import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';
-import type { Assignment, ConcludedAttempt } from '../ports/delivery-store.js';
+import type { LeasedDelivery, EndedAttempt } from '../ports/delivery-store.js';
 import { EndpointStore } from '../ports/endpoint-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
@@ -35,7 +35,7 @@ export class AttemptDelivery {
     private readonly record: RecordOutcome,
     private readonly endpoints: EndpointStore,
     private readonly contracts: Contracts,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
     private readonly telemetry: Telemetry,
     private readonly clock: Clock,
     private readonly options: DeliveryOptions,
@@ -43,28 +43,31 @@ export class AttemptDelivery {
 
   /** @throws when the process ends before the outcome could be written; the lease then expires */
   execute(
-    assignment: Assignment,
+    leased: LeasedDelivery,
     onAnswer: OnAnswer = () => undefined,
     unwritten?: Unwritten,
   ): Promise<void> {
-    const lease = { deliveryUid: assignment.delivery.uid, leaseToken: assignment.leaseToken };
-    return this.leases.during(lease, () => this.#attempt(assignment, onAnswer, unwritten));
+    const lease = {
+      deliveryUid: leased.delivery.uid,
+      leaseToken: leased.leaseToken,
+    };
+    return this.leases.during(lease, () => this.#attempt(leased, onAnswer, unwritten));
   }
 
   async #attempt(
-    assignment: Assignment,
+    leased: LeasedDelivery,
     onAnswer: OnAnswer,
     unwritten: Unwritten | undefined,
   ): Promise<void> {
-    const { delivery, event, leaseToken } = assignment;
+    const { delivery, event, leaseToken } = leased;
     const startedAt = this.clock.now();
     const startedMs = performance.now();
-    const exchange = await this.#exchange(assignment, startedAt);
+    const exchange = await this.#exchange(leased, startedAt);
     const outcome = classifyExchange(exchange);
     onAnswer(outcome);
-    const schedule = this.#scheduleOf(assignment);
+    const schedule = this.#scheduleOf(leased);
     const askedMs = readAskedMs(exchange, outcome, schedule.jitter, this.clock);
-    const attempt: ConcludedAttempt = {
+    const attempt: EndedAttempt = {
       deliveryUid: delivery.uid,
       leaseToken,
       number: delivery.attemptsMade + 1,
@@ -76,17 +79,17 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const told = withNotice(assignment, attempt);
-    const conclusion = await this.record.execute(told, event, unwritten);
-    if (conclusion.kind === 'lease_lost') return this.telemetry.leaseLost(delivery.uid);
-    this.#announce(assignment, attempt, outcome, exchange);
+    const told = withNotice(leased, attempt);
+    const recorded = await this.record.execute(told, event, unwritten);
+    if (recorded.kind === 'lease_lost') return this.telemetry.leaseLost(delivery.uid);
+    this.#announce(leased, attempt, outcome, exchange);
     const signal = readEndpointSignal(outcome, askedMs);
-    if (isNews(signal, conclusion.isWatched))
-      await this.#report(assignment, signal, performance.now() - startedMs);
+    if (isNews(signal, recorded.isWatched))
+      await this.#report(leased, signal, performance.now() - startedMs);
   }
 
-  async #exchange(assignment: Assignment, attemptAt: Date): Promise<Exchange> {
-    const { event, subscription, delivery } = assignment;
+  async #exchange(leased: LeasedDelivery, attemptAt: Date): Promise<Exchange> {
+    const { event, subscription, delivery } = leased;
     try {
       const { headers, body, ownValues } = this.compose.forDelivery(
         event,
@@ -107,7 +110,7 @@ export class AttemptDelivery {
   }
 
   /** The subscription's own schedule wins, then the operator's, then the contract's. */
-  #scheduleOf({ subscription }: Assignment): Schedule {
+  #scheduleOf({ subscription }: LeasedDelivery): Schedule {
     const { jitter, scheduleSeconds } = this.options;
     return {
       jitter,
@@ -120,7 +123,7 @@ export class AttemptDelivery {
 
   /** Keeps the slot until this is recorded: a failing endpoint must not exceed its slots. */
   async #report(
-    { subscription }: Assignment,
+    { subscription }: LeasedDelivery,
     signal: EndpointSignal,
     ageMs: number,
   ): Promise<void> {
@@ -133,14 +136,14 @@ export class AttemptDelivery {
   }
 
   #announce(
-    { delivery, event, subscription }: Assignment,
-    { number, durationMs, resent, next }: ConcludedAttempt,
+    { delivery, event, subscription }: LeasedDelivery,
+    { number, durationMs, resent, next }: EndedAttempt,
     outcome: Outcome,
     exchange: Exchange,
   ): void {
     const retryInMs = next.status === 'retrying' ? next.delayMs : undefined;
     if (retryInMs !== undefined)
-      this.alarm.retryScheduled({
+      this.wakeUps.retryScheduled({
         deliveryUid: delivery.uid,
         subscriptionUid: subscription.uid,
         organisationUid: subscription.organisationUid,
@@ -166,10 +169,7 @@ export class AttemptDelivery {
 }
 
 /** Adds the failure mail. The statement that records the failure omits it if the row says so. */
-function withNotice(
-  { subscription, event }: Assignment,
-  attempt: ConcludedAttempt,
-): ConcludedAttempt {
+function withNotice({ subscription, event }: LeasedDelivery, attempt: EndedAttempt): EndedAttempt {
   const { deliveryUid, number, error, startedAt, next } = attempt;
   if (next.status !== 'failed' || subscription.notifyEmail === undefined) return attempt;
   const notice = describeFailedDelivery({

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { MemoryDeliveryLog } from '../../../testing/src/fakes/memory-delivery-log.js';
-import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
+import { RecordingWakeUps } from '../../../testing/src/fakes/recording-wake-ups.js';
 import type { DeliverySummary, ResendResult } from '../ports/delivery-log.js';
 import { GetDelivery } from './get-delivery.js';
 import { ListDeliveries } from './list-deliveries.js';
@@ -88,15 +88,15 @@ describe('resending a delivery', () => {
   function setUp(resend: ResendResult) {
     const log = new MemoryDeliveryLog('org_a', rows(1));
     log.resend = resend;
-    const alarm = new RecordingAlarm();
-    return { resend: new ResendDelivery(log, alarm), alarm };
+    const wakeUps = new RecordingWakeUps();
+    return { resend: new ResendDelivery(log, wakeUps), wakeUps };
   }
 
   it('makes it due and rings for its next attempt', async () => {
-    const { resend, alarm } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
+    const { resend, wakeUps } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
     await resend.execute(OWN, 'dlv_1');
     const endpoint = { subscriptionUid: 'sub_a', organisationUid: 'org_a' };
-    expect(alarm.resends).toEqual([{ deliveryUid: 'dlv_1', ...endpoint, attempt: 4 }]);
+    expect(wakeUps.resends).toEqual([{ deliveryUid: 'dlv_1', ...endpoint, attempt: 4 }]);
   });
 
   it.each([
@@ -105,9 +105,9 @@ describe('resending a delivery', () => {
     ['subscription_removed', 'conflict', 'The subscription of this delivery was removed.'],
     ['payload_erased', 'gone', 'The payload of this delivery is not kept any more.'],
   ] as const)('that is %s is refused, and nothing rings', async (kind, code, message) => {
-    const { resend, alarm } = setUp({ kind });
+    const { resend, wakeUps } = setUp({ kind });
     await expect(resend.execute(OWN, 'dlv_1')).rejects.toMatchObject({ code, message });
-    expect(alarm.resends).toEqual([]);
+    expect(wakeUps.resends).toEqual([]);
   });
 
   it('of somebody else is as unknown as one that does not exist', async () => {

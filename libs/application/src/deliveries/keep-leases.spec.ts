@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anAssignment, DELIVERY_OPTIONS } from '../../../testing/src/fakes/builders.js';
+import { aLeasedDelivery, DELIVERY_OPTIONS } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { KeepLeases } from './keep-leases.js';
 
@@ -16,20 +16,20 @@ function setUp() {
   };
   const { leases, record, telemetry } = worker;
   const keep = new KeepLeases(leases, store, record, telemetry, AT_ONCE);
-  const start = (uid: string) => worker.start(anAssignment(uid));
+  const start = (uid: string) => worker.start(aLeasedDelivery(uid));
   return { ...worker, keep, leaseStore: store, start };
 }
 
 it('goes on with leases and outcomes while an outage’s claims are still being given back', async () => {
   const { keep, leaseStore, store, start, telemetry } = setUp();
   leaseStore.giveBackUnanswered.mockReturnValue(new Promise(() => undefined));
-  store.concludeFault = AWAY;
+  store.recordFault = AWAY;
   void start('dlv_1');
   await eventually(() => expect(telemetry.faults).toHaveLength(1));
   await keep.execute();
-  store.concludeFault = undefined;
+  store.recordFault = undefined;
   await keep.execute();
-  await eventually(() => expect(store.concluded).toHaveLength(1));
+  await eventually(() => expect(store.recordedAttempts).toHaveLength(1));
   expect(leaseStore.renew).toHaveBeenCalledTimes(2);
   expect(leaseStore.giveBackUnanswered).toHaveBeenCalledTimes(1);
 });
@@ -37,10 +37,10 @@ it('goes on with leases and outcomes while an outage’s claims are still being 
 it('tries outcomes again also when leases cannot be renewed', async () => {
   const { keep, leaseStore, store, start, telemetry } = setUp();
   leaseStore.renew.mockRejectedValue(AWAY);
-  store.concludeFault = AWAY;
+  store.recordFault = AWAY;
   void start('dlv_1');
   await eventually(() => expect(telemetry.faults).toHaveLength(1));
-  store.concludeFault = undefined;
+  store.recordFault = undefined;
   await keep.execute();
-  await eventually(() => expect(store.concluded).toHaveLength(1));
+  await eventually(() => expect(store.recordedAttempts).toHaveLength(1));
 });

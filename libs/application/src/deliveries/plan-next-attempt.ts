@@ -6,7 +6,7 @@ import {
   type Outcome,
   readRetryAfter,
 } from '@rxhooks/domain';
-import type { ConcludedAttempt } from '../ports/delivery-store.js';
+import type { EndedAttempt } from '../ports/delivery-store.js';
 
 // An operator has an hour to fix what the log reports, such as a key missing from the ring. After
 // that the schedule applies as for any other failure, so that every delivery ends.
@@ -16,7 +16,7 @@ const GONE = 410;
 /** The longest wait an endpoint may ask for, jitter included. */
 const LONGEST_MS = 24 * 3600 * 1000;
 
-type Next = ConcludedAttempt['next'];
+type Next = EndedAttempt['next'];
 
 export type Schedule = { readonly scheduleSeconds: readonly number[]; readonly jitter: number };
 

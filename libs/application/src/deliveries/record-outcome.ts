@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@rxhooks/domain';
-import { type ConcludedAttempt, type Conclusion, DeliveryStore } from '../ports/delivery-store.js';
+import { type EndedAttempt, type RecordResult, DeliveryStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { type SetAside, WriteLimiter } from '../dispatch/write-limiter.js';
 import { weightOf } from '../dispatch/weight-of.js';
@@ -10,7 +10,7 @@ export type Unwritten = {
   /** True while answers are gathered for the insert; a later one is recorded by itself. */
   readonly isGathering: boolean;
   /** Resolves after the insert; `undefined` if that left this attempt out: record it then. */
-  written(attempt: ConcludedAttempt): Promise<Conclusion | undefined>;
+  written(attempt: EndedAttempt): Promise<RecordResult | undefined>;
 };
 
 /**
@@ -34,18 +34,20 @@ export class RecordOutcome {
 
   /** @throws the last fault when the process ends with the outcome unwritten; its lease expires */
   async execute(
-    attempt: ConcludedAttempt,
+    attempt: EndedAttempt,
     event: DomainEvent,
     unwritten?: Unwritten,
-  ): Promise<Conclusion> {
+  ): Promise<RecordResult> {
     const written = await unwritten?.written(attempt);
-    const conclude = () => this.store.conclude(attempt);
-    return written ?? this.untilWritten(event.organisationUid, weightOf(event), conclude);
+    const recordAttempt = () => this.store.recordAttempt(attempt);
+    return written ?? this.untilWritten(event.organisationUid, weightOf(event), recordAttempt);
   }
 
   /** @throws as `execute` does */
   untilWritten<T>(organisationUid: string, rows: number, write: () => Promise<T>): Promise<T> {
-    return this.writes.conclude(organisationUid, rows, (setAside) => this.#repeat(write, setAside));
+    return this.writes.beginAtOnce(organisationUid, rows, (setAside) =>
+      this.#repeat(write, setAside),
+    );
   }
 
   /** Retries everything that could not be written, together. */

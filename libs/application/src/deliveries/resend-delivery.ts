@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
-import { Alarm } from '../ports/alarm.js';
+import { WakeUps } from '../ports/wake-ups.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { DeliveryLog } from '../ports/delivery-log.js';
 
@@ -9,7 +9,7 @@ import { DeliveryLog } from '../ports/delivery-log.js';
 export class ResendDelivery {
   constructor(
     private readonly log: DeliveryLog,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
   ) {}
 
   /** @throws AppError `not_found` (also for another tenant's delivery), `conflict` or `gone` */
@@ -19,7 +19,7 @@ export class ResendDelivery {
       case 'scheduled': {
         const { subscriptionUid, attempt } = result;
         const { organisationUid } = scope;
-        return this.alarm.resendRequested({
+        return this.wakeUps.resendRequested({
           deliveryUid: uid,
           subscriptionUid,
           organisationUid,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
 import {
   aSubscription,
-  anAssignment,
+  aLeasedDelivery,
   anEndpoint,
   DELIVERY_OPTIONS,
 } from '../../../testing/src/fakes/builders.js';
@@ -15,13 +15,13 @@ import { SweepBacklog } from './sweep-backlog.js';
 function setUp(scheduleSeconds?: readonly number[]) {
   const worker = fakeWorker();
   const backlog = new MemoryBacklogStore();
-  const { dispatch, suspects, telemetry } = worker;
+  const { dispatch, poison, telemetry } = worker;
   const events = { drains: 0, drain: () => void (events.drains += 1) };
   const sweep = new SweepBacklog(
     backlog,
     events as unknown as FanOutBacklog,
     dispatch,
-    suspects,
+    poison,
     telemetry,
     { ...DELIVERY_OPTIONS, scheduleSeconds },
   );
@@ -39,7 +39,7 @@ describe('a sweep', () => {
     const { sweep, backlog, store, sender, pass } = setUp();
     backlog.endpoints = [anEndpoint('sub_1'), anEndpoint('sub_2')];
     for (const { subscriptionUid: uid } of backlog.endpoints)
-      store.due.push(anAssignment(`dlv_of_${uid}`, { subscription: aSubscription({ uid }) }));
+      store.due.push(aLeasedDelivery(`dlv_of_${uid}`, { subscription: aSubscription({ uid }) }));
     await sweep.execute();
     await pass();
     expect(sentDeliveries(sender).toSorted()).toEqual(['dlv_of_sub_1', 'dlv_of_sub_2']);

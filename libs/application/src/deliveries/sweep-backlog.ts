@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BacklogStore } from '../ports/delivery-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { FanOutBacklog } from '../events/fan-out-backlog.js';
-import { AttemptSuspects } from './attempt-suspects.js';
+import { AttemptPoison } from './attempt-poison.js';
 import { DeliveryOptions } from './delivery-options.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 
@@ -26,7 +26,7 @@ export class SweepBacklog {
     private readonly backlog: BacklogStore,
     private readonly events: FanOutBacklog,
     private readonly dispatch: Dispatcher,
-    private readonly suspects: AttemptSuspects,
+    private readonly poison: AttemptPoison,
     private readonly telemetry: Telemetry,
     private readonly options: DeliveryOptions,
   ) {}
@@ -34,7 +34,7 @@ export class SweepBacklog {
   /** Safe to run in many workers at once: events and deliveries are taken under leases. */
   async execute(): Promise<void> {
     this.events.drain();
-    this.suspects.drain();
+    this.poison.drain();
     if (this.#round % ROUNDS_PER_CLEARANCE === 0) void this.#clear();
     this.#round += 1;
     for (const endpoint of await this.backlog.overdueEndpoints(GRACE_MS))

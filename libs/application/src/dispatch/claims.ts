@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.js';
-import type { Assignment, DeliveryStore, Endpoint } from '../ports/delivery-store.js';
+import type { LeasedDelivery, DeliveryStore, Endpoint } from '../ports/delivery-store.js';
 import type { ClaimEnd, Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 import type { Permit } from './permit.js';
@@ -69,8 +69,8 @@ export class Claims {
     // Check again: the wait may have changed this.
     if (!this.#mayClaim(endpoint)) return undefined;
     using _ = this.lanes.reserve(endpoint, 1);
-    const assignment = await this.store.claim(deliveryUid, attempt);
-    return assignment && this.#permit(assignment);
+    const leased = await this.store.claim(deliveryUid, attempt);
+    return leased && this.#permit(leased);
   }
 
   async #claimDue(lane: Lane, permit: Permit): Promise<Claimed> {
@@ -82,17 +82,17 @@ export class Claims {
       : undefined;
     const reserved = permit.weight + (more?.weight ?? 0);
     const limit = Math.max(1, Math.floor(reserved / expectedWeight));
-    const { assignments, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
-    const permitted = assignments.map((assignment) => this.#permit(assignment));
+    const { leasedDeliveries, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
+    const permitted = leasedDeliveries.map((leased) => this.#permit(leased));
     if (waitMs !== undefined) return { end: { restMs: waitMs }, permitted };
-    return { end: assignments.length === limit ? 'more' : 'none', permitted };
+    return { end: leasedDeliveries.length === limit ? 'more' : 'none', permitted };
   }
 
   /** Takes the actual weight, which is known now and may exceed the reserved one. */
-  #permit(assignment: Assignment): Permitted {
-    const { uid: subscriptionUid, organisationUid } = assignment.subscription;
+  #permit(leased: LeasedDelivery): Permitted {
+    const { uid: subscriptionUid, organisationUid } = leased.subscription;
     const endpoint = { subscriptionUid, organisationUid };
-    return { assignment, permit: this.lanes.admit(endpoint, weightOf(assignment.event)) };
+    return { leased, permit: this.lanes.admit(endpoint, weightOf(leased.event)) };
   }
 
   #gather(): Promise<void> {

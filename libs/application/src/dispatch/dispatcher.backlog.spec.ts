@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
@@ -9,11 +9,11 @@ const uids = (count: number) => Array.from({ length: count }, (_, index) => `dlv
 describe('claiming the backlog of an endpoint', () => {
   it('makes whatever waits, however much more it is than there is room for', async () => {
     const { dispatch, store, sender, lanes, pass } = fakeWorker({ floor: 3, start: 3 });
-    store.due.push(...uids(50).map((uid) => anAssignment(uid)));
+    store.due.push(...uids(50).map((uid) => aLeasedDelivery(uid)));
     dispatch.claimBacklog(anEndpoint());
     await pass(200);
     expect(sentDeliveries(sender)).toEqual(uids(50));
-    expect([store.concluded.length, lanes.inFlight]).toEqual([50, 0]);
+    expect([store.recordedAttempts.length, lanes.inFlight]).toEqual([50, 0]);
   });
 
   it('never has more in flight than the endpoint may', async () => {
@@ -27,10 +27,10 @@ describe('claiming the backlog of an endpoint', () => {
       most = Math.max(most, lanes.requests);
       return new Promise((resolve) => void clock.after(1, () => resolve(answered(200))));
     };
-    store.due.push(...uids(60).map((uid) => anAssignment(uid)));
+    store.due.push(...uids(60).map((uid) => aLeasedDelivery(uid)));
     dispatch.claimBacklog(anEndpoint());
     await pass(300);
-    expect([store.concluded.length, most]).toEqual([60, 5]);
+    expect([store.recordedAttempts.length, most]).toEqual([60, 5]);
   });
 
   it('counts at the database for what there is room for, so that many small claims are made together', async () => {
@@ -49,7 +49,7 @@ describe('claiming the backlog of an endpoint', () => {
 
   it('finds a delivery that was left waiting while a claim was under way', async () => {
     const { dispatch, store, sender, pass } = fakeWorker();
-    const late = [anAssignment('dlv_late')];
+    const late = [aLeasedDelivery('dlv_late')];
     store.whileClaiming = () => {
       store.due.push(...late.splice(0));
       dispatch.claimBacklog(anEndpoint());
@@ -63,10 +63,10 @@ describe('claiming the backlog of an endpoint', () => {
   it('finds a delivery that was left waiting while there was no room', async () => {
     const { dispatch, store, sender, script, pass } = fakeWorker({ floor: 1, start: 1 });
     script.answer = script.hold;
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     dispatch.claimBacklog(anEndpoint());
     await pass();
-    store.due.push(anAssignment('dlv_2'));
+    store.due.push(aLeasedDelivery('dlv_2'));
     dispatch.claimBacklog(anEndpoint());
     await pass(100);
     expect(sender.requests).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('claiming the backlog of an endpoint', () => {
     const { dispatch, store, sender, pass } = fakeWorker({ floor: 1, start: 1 });
     store.whileClaiming = async () => {
       store.whileClaiming = () => undefined;
-      store.due.push(anAssignment('dlv_waiting'));
+      store.due.push(aLeasedDelivery('dlv_waiting'));
       dispatch.claimBacklog(anEndpoint());
     };
     // Its claim finds nothing: the attempt was made before.
@@ -97,7 +97,7 @@ describe('claiming the backlog of an endpoint', () => {
     expect(telemetry.faults).toEqual([{ what: 'claim', error: fault }]);
     expect(lanes.inFlight).toBe(0);
     store.claimFault = undefined;
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     dispatch.claimBacklog(anEndpoint());
     await pass();
     expect(sentDeliveries(sender)).toEqual(['dlv_1']);
@@ -106,7 +106,7 @@ describe('claiming the backlog of an endpoint', () => {
   it('takes the deliveries of one endpoint alone', async () => {
     const { dispatch, store, sender, pass } = fakeWorker();
     const other = aSubscription({ uid: 'sub_b' });
-    store.due.push(anAssignment('dlv_1', { subscription: other }), anAssignment('dlv_2'));
+    store.due.push(aLeasedDelivery('dlv_1', { subscription: other }), aLeasedDelivery('dlv_2'));
     dispatch.claimBacklog(anEndpoint());
     await pass();
     expect(sentDeliveries(sender)).toEqual(['dlv_2']);
@@ -125,7 +125,7 @@ describe('claiming the backlog of an endpoint', () => {
     const all = uids(150);
     for (const [index, uid] of all.entries()) {
       const subscription = aSubscription({ uid: endpoints[index % 3] ?? '' });
-      store.due.push(anAssignment(uid, { subscription }));
+      store.due.push(aLeasedDelivery(uid, { subscription }));
       dispatch.claimBacklog(anEndpoint(subscription.uid));
       if (index % 20 === 0) await pass(1);
     }

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, prove } from '../../../testing/src/fakes/fake-worker.js';
 
 describe('a claim', () => {
   it('waits for its turn at the database', async () => {
     const { store, dispatch, writes, pass } = fakeWorker();
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     let end = (): void => undefined;
     void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     dispatch.claimBacklog(anEndpoint());
@@ -14,7 +14,7 @@ describe('a claim', () => {
     expect(store.due).toHaveLength(1);
     end();
     await pass();
-    expect(store.concluded).toHaveLength(1);
+    expect(store.recordedAttempts).toHaveLength(1);
   });
 
   it('counts for what it may bring when its turn comes, although its endpoint had yet to answer before', async () => {
@@ -39,7 +39,7 @@ describe('a claim', () => {
 
   it('of one delivery has no permit while it waits for its turn', async () => {
     const { store, dispatch, lanes, writes, pass } = fakeWorker();
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     let end = (): void => undefined;
     void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     const attempted = dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
@@ -47,12 +47,12 @@ describe('a claim', () => {
     expect([store.due.length, lanes.inFlight]).toEqual([1, 0]);
     end();
     await attempted;
-    expect([store.concluded.length, lanes.inFlight]).toEqual([1, 0]);
+    expect([store.recordedAttempts.length, lanes.inFlight]).toEqual([1, 0]);
   });
 
   it('of one delivery whose turn comes when the worker stops is left to another one', async () => {
     const { store, dispatch, writes, pass } = fakeWorker();
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     let end = (): void => undefined;
     void writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
     const attempted = dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
@@ -60,20 +60,20 @@ describe('a claim', () => {
     dispatch.stopClaiming();
     end();
     await attempted;
-    expect([store.due.length, store.concluded.length]).toEqual([1, 0]);
+    expect([store.due.length, store.recordedAttempts.length]).toEqual([1, 0]);
   });
 
   it('waits while the outcomes of its organisation are as many as may be written', async () => {
     const { store, dispatch, writes, pass } = fakeWorker();
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     let end = (): void => undefined;
-    void writes.conclude('org_a', 100, () => new Promise<void>((resolve) => (end = resolve)));
+    void writes.beginAtOnce('org_a', 100, () => new Promise<void>((resolve) => (end = resolve)));
     dispatch.claimBacklog(anEndpoint());
     await pass(50);
     expect(store.due).toHaveLength(1);
     end();
     await pass();
-    expect(store.concluded).toHaveLength(1);
+    expect(store.recordedAttempts).toHaveLength(1);
   });
 });
 
@@ -85,7 +85,7 @@ it('claims that end together begin their requests a few at a time', async () => 
     const endpoint = anEndpoint(`sub_${index}`);
     prove(lanes, endpoint);
     const subscription = aSubscription({ uid: endpoint.subscriptionUid });
-    store.due.push(anAssignment(`dlv_${index}`, { subscription }));
+    store.due.push(aLeasedDelivery(`dlv_${index}`, { subscription }));
     dispatch.claimBacklog(endpoint);
   }
   await pass();

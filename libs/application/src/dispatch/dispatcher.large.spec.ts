@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { anAssignment, anEndpoint, anEvent } from '../../../testing/src/fakes/builders.js';
+import { aLeasedDelivery, anEndpoint, anEvent } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, prove } from '../../../testing/src/fakes/fake-worker.js';
 import { weightOf } from './weight-of.js';
 
@@ -38,7 +38,7 @@ describe('claimed deliveries of large events', () => {
     const { dispatch, store, sender, script, lanes, pass } = fakeWorker({ start: 8, ceiling: 8 });
     script.answer = script.hold;
     const event = eventOf(256 * KIB);
-    store.due.push(...['1', '2', '3', '4'].map((uid) => anAssignment(`dlv_${uid}`, { event })));
+    store.due.push(...['1', '2', '3', '4'].map((uid) => aLeasedDelivery(`dlv_${uid}`, { event })));
     prove(lanes, anEndpoint());
     dispatch.claimBacklog(anEndpoint());
     await pass(50);
@@ -47,13 +47,13 @@ describe('claimed deliveries of large events', () => {
     script.answer = () => ({ kind: 'failed', code: 'timeout' });
     script.release();
     await pass(50);
-    expect([store.concluded.length, lanes.inFlight]).toEqual([4, 0]);
+    expect([store.recordedAttempts.length, lanes.inFlight]).toEqual([4, 0]);
   });
 
   it('have room made for them when they are called by name', async () => {
     const { dispatch, store, script, lanes, pass } = fakeWorker();
     script.answer = script.hold;
-    store.due.push(anAssignment('dlv_1', { event: eventOf(128 * KIB) }));
+    store.due.push(aLeasedDelivery('dlv_1', { event: eventOf(128 * KIB) }));
     const attempted = dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
     await pass();
     expect(lanes.inFlight).toBe(3);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 
 describe('an endpoint that may not have any for now', () => {
@@ -23,7 +23,7 @@ describe('an endpoint that may not have any for now', () => {
   it('is claimed for when its time is over', async () => {
     const { store, sender, pass } = await resting();
     store.waits.clear();
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     await pass(200);
     expect(sentDeliveries(sender)).toEqual(['dlv_1']);
   });
@@ -34,9 +34,9 @@ describe('an endpoint that may not have any for now', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('is not asked for by an alarm either', async () => {
+  it('is not asked for by a wake-up job either', async () => {
     const { dispatch, store, asked, sender, pass } = await resting(60_000);
-    store.due.push(anAssignment('dlv_1'));
+    store.due.push(aLeasedDelivery('dlv_1'));
     await dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
     await pass();
     expect([asked.length, sender.requests.length]).toEqual([1, 0]);
@@ -45,7 +45,7 @@ describe('an endpoint that may not have any for now', () => {
   it('does not keep another one from being claimed for', async () => {
     const { dispatch, store, sender, pass } = await resting(60_000);
     const subscription = aSubscription({ uid: 'sub_b' });
-    store.due.push(anAssignment('dlv_other', { subscription }));
+    store.due.push(aLeasedDelivery('dlv_other', { subscription }));
     dispatch.claimBacklog(anEndpoint('sub_b'));
     await pass();
     expect(sentDeliveries(sender)).toEqual(['dlv_other']);

@@ -105,7 +105,7 @@ export class Dispatcher {
     for (const one of claimed) void this.#begin(one);
   }
 
-  async #run({ assignment, permit, unwritten }: Permitted): Promise<void> {
+  async #run({ leased, permit, unwritten }: Permitted): Promise<void> {
     using _ = permit;
     permit.start();
     try {
@@ -116,7 +116,7 @@ export class Dispatcher {
         const isBounded = unwritten?.isGathering === true && permit.weight === 1;
         if (isBounded && outcome.kind === 'succeeded') permit.release();
       };
-      await this.attempt.execute(assignment, onAnswer, unwritten);
+      await this.attempt.execute(leased, onAnswer, unwritten);
     } catch (error) {
       // Our fault: the outcome is not written. The lease expires, and the delivery is sent again.
       this.telemetry.backgroundFault('attempt', error);

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 
 describe('endpoints that have yet to answer', () => {
   const manyDue = (count: number) =>
     Array.from({ length: count }, (_, index) =>
-      anAssignment(`dlv_${index}`, { subscription: aSubscription({ uid: `sub_${index}` }) }),
+      aLeasedDelivery(`dlv_${index}`, { subscription: aSubscription({ uid: `sub_${index}` }) }),
     );
 
   function setUp() {
@@ -50,7 +50,9 @@ describe('endpoints that have yet to answer', () => {
   it('get one request each until that has ended', async () => {
     const { dispatch, script, sender, store, pass } = fakeWorker({ start: 16, ceiling: 16 });
     script.answer = script.hold;
-    store.due.push(...Array.from({ length: 10 }, (_, index) => anAssignment(`dlv_${index + 1}`)));
+    store.due.push(
+      ...Array.from({ length: 10 }, (_, index) => aLeasedDelivery(`dlv_${index + 1}`)),
+    );
     dispatch.claimBacklog(anEndpoint());
     await pass(200);
     expect([sender.requests.length, store.due.length]).toEqual([1, 9]);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
 import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import type { Lane } from './lane.js';
@@ -77,17 +77,17 @@ describe('an endpoint with a request that hangs', () => {
   });
 });
 
-it('a counted endpoint is claimed for at once by an alarm, although one of its requests hangs', async () => {
+it('a counted endpoint is claimed for at once by a wake-up job, although one of its requests hangs', async () => {
   const { dispatch, store, sender, lanes, script, clock, pass } = fakeWorker();
   prove(lanes, anEndpoint());
   script.answer = script.hold;
   await pass(10);
-  store.due.push(anAssignment('dlv_hangs'));
+  store.due.push(aLeasedDelivery('dlv_hangs'));
   dispatch.claimBacklog(anEndpoint());
   await pass(20);
   clock.advance(1000);
   script.answer = () => ({ kind: 'answered', statusCode: 200, retryAfter: undefined, excerpt: '' });
-  store.due.push(anAssignment('dlv_due'));
+  store.due.push(aLeasedDelivery('dlv_due'));
   // A claim by name leaves out what has to be counted.
   await dispatch.attemptDelivery('dlv_counted', anEndpoint(), 1);
   await pass(100);

@@ -65,7 +65,7 @@ describe('what one organisation writes', () => {
 
   it('never waits when it is an outcome, and keeps new work out', async () => {
     const { writes, begun, work, end, settle } = setUp(2);
-    for (const name of ['a', 'b', 'c']) void writes.conclude('org', 1, work(name));
+    for (const name of ['a', 'b', 'c']) void writes.beginAtOnce('org', 1, work(name));
     void writes.admit('org', 1, work('new'));
     await settle();
     expect(begun).toEqual(['a', 'b', 'c']);
@@ -163,7 +163,7 @@ describe('work that was set aside', () => {
     organisation: string,
     rows: number,
   ) =>
-    void writes.conclude(organisation, rows, (setAside) => {
+    void writes.beginAtOnce(organisation, rows, (setAside) => {
       setAside();
       return work(organisation)();
     });
@@ -179,7 +179,7 @@ describe('work that was set aside', () => {
   it('lets those begin at once that waited for it', async () => {
     const { writes, begun, work, settle } = setUp(2, 2);
     const isLocked = Promise.withResolvers<void>();
-    void writes.conclude('a', 2, async (setAside) => {
+    void writes.beginAtOnce('a', 2, async (setAside) => {
       await isLocked.promise;
       setAside();
       await work('a')();

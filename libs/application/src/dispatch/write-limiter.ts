@@ -56,7 +56,7 @@ export class WriteLimiter {
 
   /** Begins in turn and when there is room; the total may then exceed the limit. */
   async admit<T>(organisation: string, rows: Rows, work: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) return this.conclude(organisation, toNumber(rows), work);
+    if (this.#isClosed) return this.beginAtOnce(organisation, toNumber(rows), work);
     const party = this.#partyOf(organisation);
     const admitted = await new Promise<number>((begin) => {
       party.waiting.push({ rows, begin });
@@ -67,7 +67,7 @@ export class WriteLimiter {
   }
 
   /** Begins at once: work in hand has to end before anything new begins. */
-  conclude<T>(
+  beginAtOnce<T>(
     organisation: string,
     rows: number,
     work: (setAside: SetAside) => Promise<T>,

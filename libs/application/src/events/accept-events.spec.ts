@@ -30,16 +30,16 @@ describe('accepting an event', () => {
     await execute(EVENT);
     await execute(EVENT, { ...EVENT, id: 'note-2' }, { ...EVENT, id: 'note-3' });
     await execute(EVENT);
-    expect(journal).toEqual(['commit', 'alarm', 'commit', 'alarm', 'commit']);
+    expect(journal).toEqual(['commit', 'wake-up', 'commit', 'wake-up', 'commit']);
   });
 
   it('does not ring when nothing was stored', async () => {
-    const { execute, store, alarm } = acceptingEvents();
+    const { execute, store, wakeUps } = acceptingEvents();
     store.fault = new Error('database away');
     await expect(execute(EVENT)).rejects.toThrow('database away');
     store.fault = undefined;
     await execute({ ...EVENT, event_type: 'no_such_event' });
-    expect(alarm.rings).toBe(0);
+    expect(wakeUps.rings).toBe(0);
   });
 
   it('gives an id and a time to an event that has none', async () => {

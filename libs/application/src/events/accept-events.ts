@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldError, limitFaults } from '@rxhooks/domain';
-import { Alarm } from '../ports/alarm.js';
+import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts, type Said } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
@@ -42,7 +42,7 @@ export class AcceptEvents {
     private readonly contracts: Contracts,
     private readonly tenants: ResolveTenant,
     private readonly events: EventStore,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
     private readonly ids: IdFactory,
     private readonly clock: Clock,
   ) {}
@@ -55,7 +55,7 @@ export class AcceptEvents {
     const wanted = drafts.flatMap((draft) => (draft.kind === 'draft' ? [draft.event] : []));
     const results = await this.events.insert(wanted);
     const byUid = new Map(wanted.map((event, index) => [event.uid, results[index]]));
-    if (results.includes('stored')) this.alarm.eventsStored();
+    if (results.includes('stored')) this.wakeUps.eventsStored();
     return drafts.map((draft) =>
       draft.kind === 'draft' ? toResult(draft.event, byUid.get(draft.event.uid)) : draft,
     );

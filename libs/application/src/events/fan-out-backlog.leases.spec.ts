@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aBacklog } from '../../test/backlog-bench.js';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anAssignment } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
 import { UnrecordedRequests } from './first-requests.js';
 
 describe('the backlog of events', () => {
@@ -89,7 +89,7 @@ describe('the backlog of events', () => {
     const subscription = aSubscription({ uid: 'sub_evt_1' });
     const recipients = [{ subscription, mustWait: false, isPlain: true }];
     fanOutStore.plans.set(event.uid, { event, recipients });
-    await start(anAssignment('dlv_before', { subscription }));
+    await start(aLeasedDelivery('dlv_before', { subscription }));
     journal.splice(0);
     let end = (): void => undefined;
     const busy = writes.admit('org_a', 1000, () => new Promise<void>((resolve) => (end = resolve)));
@@ -134,7 +134,7 @@ describe('the backlog of events', () => {
 
   it('gives back at once also what waits for outcomes that cannot be written', async () => {
     const { backlog, leases, addPlan, writes, dispatch } = aBacklog();
-    void writes.conclude('org_a', 1000, () => new Promise<void>(() => undefined));
+    void writes.beginAtOnce('org_a', 1000, () => new Promise<void>(() => undefined));
     leases.waiting = [addPlan('evt_1')];
     await backlog.lookToEnd();
     dispatch.stopClaiming();

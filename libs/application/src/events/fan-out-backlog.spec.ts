@@ -6,11 +6,11 @@ import { anEvent } from '../../../testing/src/fakes/builders.js';
 
 describe('the backlog of events', () => {
   it.each(['look', 'drain'] as const)('is fanned out after a %s', async (way) => {
-    const { backlog, leases, addPlan, sender, alarm } = aBacklog();
+    const { backlog, leases, addPlan, sender, wakeUps } = aBacklog();
     leases.waiting = ['evt_1', 'evt_2'].map(addPlan);
     backlog[way]();
     await eventually(() => expect(sender.requests).toHaveLength(2));
-    expect(alarm.rings).toBe(0);
+    expect(wakeUps.rings).toBe(0);
   });
 
   it('tells of every event that is fanned out, also of one that no subscription wants', async () => {
@@ -92,11 +92,11 @@ describe('the backlog of events', () => {
   });
 
   it('is looked at until there is no more of it, and others are called to it', async () => {
-    const { backlog, leases, addPlan, fanOutStore, alarm } = aBacklog();
+    const { backlog, leases, addPlan, fanOutStore, wakeUps } = aBacklog();
     leases.waiting = Array.from({ length: 600 }, (_, index) => addPlan(`evt_${index}`));
     backlog.look();
     await eventually(() => expect(fanOutStore.opened).toHaveLength(600));
-    expect(alarm.rings).toBeGreaterThan(1);
+    expect(wakeUps.rings).toBeGreaterThan(1);
   });
 
   it('is looked at again by the next ring when a look has failed', async () => {
@@ -111,12 +111,12 @@ describe('the backlog of events', () => {
   });
 
   it('is not looked at in a loop when all that waits is locked', async () => {
-    const { backlog, leases, alarm } = aBacklog();
+    const { backlog, leases, wakeUps } = aBacklog();
     backlog.look();
     await eventually(() => expect(leases.looks).toEqual(['all']));
     vi.spyOn(leases, 'takeLatest').mockResolvedValueOnce({ events: [], isMore: true });
     await backlog.lookToEnd();
-    expect([leases.looks, alarm.rings]).toEqual([['all'], 0]);
+    expect([leases.looks, wakeUps.rings]).toEqual([['all'], 0]);
     await backlog.lookToEnd();
     expect(leases.looks).toEqual(['all', 'all']);
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { POISON } from '@rxhooks/domain';
 import { Dispatcher } from '../dispatch/dispatcher.js';
-import { Alarm } from '../ports/alarm.js';
+import { WakeUps } from '../ports/wake-ups.js';
 import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { EventsInHand } from './events-in-hand.js';
@@ -36,7 +36,7 @@ export class FanOutBacklog {
   #isBehind = true;
   /** True when events in hand kept others from being taken. */
   #isHeldBack = false;
-  #isTryingSuspects = false;
+  #isTryingPoison = false;
   readonly #unheard: UnheardTakes;
 
   constructor(
@@ -44,7 +44,7 @@ export class FanOutBacklog {
     private readonly fanOut: FanOutEvent,
     private readonly quarantine: QuarantineEvent,
     private readonly dispatch: Dispatcher,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
     private readonly telemetry: Telemetry,
   ) {
     this.#unheard = new UnheardTakes(leases, () => [...this.#inHand.uids, ...this.#failed]);
@@ -71,9 +71,9 @@ export class FanOutBacklog {
     void this.#guard(() => this.leases.adopt());
     this.#isBehind = true;
     this.look();
-    if (!this.#isTryingSuspects) {
-      this.#isTryingSuspects = true;
-      void this.#guard(() => this.#trySuspects()).finally(() => (this.#isTryingSuspects = false));
+    if (!this.#isTryingPoison) {
+      this.#isTryingPoison = true;
+      void this.#guard(() => this.#tryPoison()).finally(() => (this.#isTryingPoison = false));
     }
   }
 
@@ -125,23 +125,23 @@ export class FanOutBacklog {
     if (events.length === 0) return;
     // Signal other workers: they find work, too.
     this.#isRung = true;
-    this.alarm.eventsStored();
+    this.wakeUps.eventsStored();
   }
 
-  async #trySuspects(): Promise<void> {
+  async #tryPoison(): Promise<void> {
     while (!this.dispatch.isStopping) {
       const nowMs = performance.now();
-      const suspect = await this.leases.takeSuspect();
-      if (!suspect) return;
-      await this.#trySuspect(suspect, nowMs);
+      const poison = await this.leases.takePoison();
+      if (!poison) return;
+      await this.#tryOnePoison(poison, nowMs);
     }
   }
 
-  async #trySuspect(suspect: TakenEvent, leasedMs: number): Promise<void> {
-    const { event, opens } = suspect;
+  async #tryOnePoison(poison: TakenEvent, leasedMs: number): Promise<void> {
+    const { event, opens } = poison;
     // Takes no turn: while it waited, poison events of other organisations would wait, too.
-    const begin = () => this.fanOut.beginAtOnce(suspect);
-    if (opens <= POISON.setAsideAfter) return this.#run([suspect], leasedMs, begin);
+    const begin = () => this.fanOut.beginAtOnce(poison);
+    if (opens <= POISON.setAsideAfter) return this.#run([poison], leasedMs, begin);
     const reason = `Quarantined: ${POISON.setAsideAfter} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event.uid, reason);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, anAssignment, anEvent } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery, anEvent } from '../../../testing/src/fakes/builders.js';
 import { sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 import { answered } from '../../../testing/src/fakes/scripted-sender.js';
 import { onlyFirst, URL_OF, wantedBy } from '../../test/first-requests-bench.js';
@@ -12,7 +12,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     expect(journal).toEqual(['send', 'send', 'send', 'commit']);
     expect(sentDeliveries(sender)).toEqual(fanOutStore.recorded.map(({ uid }) => uid));
     expect(fanOutStore.recorded.map(({ success }) => success?.statusCode)).toEqual([200, 200, 200]);
-    expect(store.concluded).toEqual([]);
+    expect(store.recordedAttempts).toEqual([]);
   });
 
   it('the attempts are announced like any other', async () => {
@@ -26,7 +26,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     expect(lanes.inFlight).toBe(0);
   });
 
-  it('what is not answered in a moment is written as under way, and concluded when it is', async () => {
+  it('what is not answered in a moment is written as under way, and recorded when it is', async () => {
     const { fanOut, fanOutStore, script, store, pass, lanes } = await wantedBy(2);
     script.answer = onlyFirst(script.hold);
     const done = fanOut.execute(anEvent());
@@ -40,20 +40,20 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     script.release();
     await pass(1000);
     await done;
-    expect(store.concluded).toMatchObject([
+    expect(store.recordedAttempts).toMatchObject([
       { deliveryUid: fanOutStore.recorded[0]?.uid, number: 1, next: { status: 'succeeded' } },
     ]);
     expect(lanes.inFlight).toBe(0);
   });
 
-  it('a failure is concluded as ever, once its delivery is there', async () => {
-    const { fanOut, fanOutStore, script, store, alarm, journal } = await wantedBy(2);
+  it('a failure is recorded as ever, once its delivery is there', async () => {
+    const { fanOut, fanOutStore, script, store, wakeUps, journal } = await wantedBy(2);
     script.answer = onlyFirst(() => answered(500));
     await fanOut.execute(anEvent());
     expect(journal.slice(0, 4)).toEqual(['send', 'send', 'commit', 'commit']);
     expect(fanOutStore.recorded.map(({ success }) => success !== undefined)).toEqual([false, true]);
-    expect(store.concluded).toMatchObject([{ number: 1, next: { status: 'retrying' } }]);
-    expect(alarm.retries).toHaveLength(1);
+    expect(store.recordedAttempts).toMatchObject([{ number: 1, next: { status: 'retrying' } }]);
+    expect(wakeUps.retries).toHaveLength(1);
   });
 
   it('what has no room is written beside the others, and claimed in turn', async () => {
@@ -70,7 +70,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
       true,
     ]);
     const subscription = aSubscription({ uid: 'sub_1' });
-    store.due.push(anAssignment('dlv_waiting', { subscription }));
+    store.due.push(aLeasedDelivery('dlv_waiting', { subscription }));
     permit?.release();
     await pass();
     expect(sentDeliveries(sender)).toContain('dlv_waiting');
@@ -87,7 +87,7 @@ describe('an event of which some endpoints have yet to answer', () => {
       ...(plan?.recipients ?? []),
     ];
     fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
-    store.due.push(anAssignment('dlv_new', { subscription }));
+    store.due.push(aLeasedDelivery('dlv_new', { subscription }));
     await fanOut.execute(anEvent());
     expect(journal.slice(0, 2)).toEqual(['send', 'commit']);
     expect(fanOutStore.recorded).toMatchObject([
@@ -130,7 +130,7 @@ describe('an event is written before it is sent', () => {
     };
     const subscription = aSubscription({ uid: 'sub_1', target: URL_OF('sub_1') });
     for (let count = 0; count < 3; count += 1)
-      await start(anAssignment(`dlv_${count}`, { subscription }));
+      await start(aLeasedDelivery(`dlv_${count}`, { subscription }));
     await fanOut.execute(anEvent());
     expect(fanOutStore.opened).toHaveLength(1);
   });
@@ -140,6 +140,6 @@ describe('an event is written before it is sent', () => {
     await fanOut.execute(anEvent(), 2);
     expect(journal.slice(0, 2)).toEqual(['commit', 'send']);
     expect(fanOutStore.repeated).toEqual(fanOutStore.opened.map(({ uid }) => uid));
-    expect(store.concluded).toMatchObject([{ number: 2 }]);
+    expect(store.recordedAttempts).toMatchObject([{ number: 2 }]);
   });
 });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   aSubscription,
-  anAssignment,
+  aLeasedDelivery,
   anEndpoint,
   anEvent,
 } from '../../../testing/src/fakes/builders.js';
@@ -33,7 +33,7 @@ describe('fanning an event out', () => {
     const opened = fanOutStore.opened.map(({ uid }) => uid);
     expect(opened).toHaveLength(3);
     expect(sentDeliveries(sender)).toEqual(opened);
-    expect(store.concluded.map(({ number }) => number)).toEqual([1, 1, 1]);
+    expect(store.recordedAttempts.map(({ number }) => number)).toEqual([1, 1, 1]);
   });
 
   it('commits the deliveries before it sends anything', async () => {
@@ -65,7 +65,7 @@ describe('fanning an event out', () => {
     const leases = fanOutStore.opened.map(({ leaseToken }) => leaseToken);
     expect(leases.every((lease) => lease?.startsWith('lease_'))).toBe(true);
     expect(new Set(leases).size).toBe(3);
-    expect(store.concluded.map(({ leaseToken }) => leaseToken)).toEqual(leases);
+    expect(store.recordedAttempts.map(({ leaseToken }) => leaseToken)).toEqual(leases);
   });
 
   it('does nothing for an event that was fanned out before', async () => {
@@ -139,9 +139,9 @@ describe('fanning an event out', () => {
     const { fanOut, start, script, sender, store, pass } = setUp(1, { floor: 1, start: 1 });
     const subscription = aSubscription({ uid: 'sub_1' });
     script.answer = script.hold;
-    const first = start(anAssignment('dlv_before', { subscription }));
+    const first = start(aLeasedDelivery('dlv_before', { subscription }));
     await fanOut.execute(anEvent());
-    store.due.push(anAssignment('dlv_waiting', { subscription }));
+    store.due.push(aLeasedDelivery('dlv_waiting', { subscription }));
     script.release();
     await first;
     await pass();
@@ -153,7 +153,7 @@ describe('fanning an event out', () => {
     const subscription = aSubscription({ uid: 'sub_1' });
     const open = fanOutStore.open.bind(fanOutStore);
     fanOutStore.open = async (...args) => {
-      store.due.push(anAssignment('dlv_waiting', { subscription }));
+      store.due.push(aLeasedDelivery('dlv_waiting', { subscription }));
       dispatch.claimBacklog(anEndpoint('sub_1'));
       await pass(40);
       return open(...args);
@@ -175,9 +175,9 @@ describe('fanning an event out', () => {
     const fannedOut = fanOut.execute(anEvent());
     await pass(1000);
     await fannedOut;
-    expect(store.concluded).toHaveLength(2);
+    expect(store.recordedAttempts).toHaveLength(2);
     script.release();
     await pass();
-    expect(store.concluded).toHaveLength(3);
+    expect(store.recordedAttempts).toHaveLength(3);
   });
 });

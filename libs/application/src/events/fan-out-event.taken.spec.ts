@@ -28,7 +28,7 @@ describe('recipients that came with an event', () => {
   it('are asked for again when the event had to wait for its turn', async () => {
     const { fanOut, taken, plan, sender, writes } = setUp();
     const before = Promise.withResolvers<void>();
-    const busy = writes.conclude(taken.event.organisationUid, 1_000_000, () => before.promise);
+    const busy = writes.beginAtOnce(taken.event.organisationUid, 1_000_000, () => before.promise);
     const begun = fanOut.begin(taken);
     const laterMs = performance.now() + 500;
     const clock = vi.spyOn(performance, 'now').mockReturnValue(laterMs);

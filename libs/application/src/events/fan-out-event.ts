@@ -72,7 +72,7 @@ export class FanOutEvent {
 
   /** Fans out an event that was taken before, without a turn: these are few and come one by one. */
   beginAtOnce({ event }: TakenEvent): Promise<Begun> {
-    return this.writes.conclude(event.organisationUid, 1, async () =>
+    return this.writes.beginAtOnce(event.organisationUid, 1, async () =>
       this.#openFirst(await this.#plan(event), true),
     );
   }
@@ -90,8 +90,10 @@ export class FanOutEvent {
     const { plan, openings } = planned;
     const permits = new Set(openings.map(({ permit }) => permit !== undefined));
     if (permits.size > 1) return this.#openInTwo(planned, isRepeat);
-    const permitted = await this.writes.conclude(plan.event.organisationUid, openings.length, () =>
-      this.#open(plan, openings, { areLast: true, isRepeat }),
+    const permitted = await this.writes.beginAtOnce(
+      plan.event.organisationUid,
+      openings.length,
+      () => this.#open(plan, openings, { areLast: true, isRepeat }),
     );
     return { firstAttempts: this.dispatch.start(permitted) };
   }

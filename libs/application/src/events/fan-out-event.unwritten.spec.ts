@@ -22,13 +22,13 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     await done;
     expect(fanOutStore.recorded).toHaveLength(2);
     expect(sender.requests).toHaveLength(2);
-    expect([lanes.requests, store.concluded.length]).toEqual([0, 0]);
+    expect([lanes.requests, store.recordedAttempts.length]).toEqual([0, 0]);
   });
 
   it('a request that was written as under way keeps its permit until its outcome is on record', async () => {
     const { fanOut, fanOutStore, record, script, store, lanes, pass } = await wantedBy(1);
     script.answer = script.hold;
-    store.concludeFault = new Error('locked');
+    store.recordFault = new Error('locked');
     const done = fanOut.execute(anEvent());
     await pass(100);
     expect(fanOutStore.recorded).toMatchObject([{ success: undefined }]);
@@ -36,9 +36,9 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     await pass(1000);
     await done;
     expect(lanes.requests).toBe(1);
-    store.concludeFault = undefined;
+    store.recordFault = undefined;
     record.tryAgain();
-    await eventually(() => expect(store.concluded).toHaveLength(1));
+    await eventually(() => expect(store.recordedAttempts).toHaveLength(1));
     expect(lanes.requests).toBe(0);
   });
 
@@ -79,7 +79,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
     record.tryAgain();
     await done;
     expect(fanOutStore.recorded).toMatchObject([{ success: { statusCode: 200 } }]);
-    expect(store.concluded).toEqual([]);
+    expect(store.recordedAttempts).toEqual([]);
   });
 
   it('a worker that ends with requests unwritten says so, and gives the permits back', async () => {
@@ -97,7 +97,7 @@ describe('to endpoints that have answered before and are in no trouble', () => {
       return [];
     };
     await fanOut.execute(anEvent());
-    // The statement that concludes says whether it was this process that wrote it.
-    expect(store.concluded).toMatchObject([{ deliveryUid: fanOutStore.recorded[0]?.uid }]);
+    // The statement that records says whether it was this process that wrote it.
+    expect(store.recordedAttempts).toMatchObject([{ deliveryUid: fanOutStore.recorded[0]?.uid }]);
   });
 });

@@ -1,8 +1,8 @@
 import type { Unwritten } from '../deliveries/record-outcome.js';
-import type { ConcludedAttempt, Conclusion } from '../ports/delivery-store.js';
+import type { EndedAttempt, RecordResult } from '../ports/delivery-store.js';
 import type { FirstDelivery, OpenedDelivery } from '../ports/fan-out-store.js';
 
-type Written = ReadonlyMap<string, Conclusion>;
+type Written = ReadonlyMap<string, RecordResult>;
 
 /** Requests may have been made that the process could not record; the next run may repeat them. */
 export class UnrecordedRequests extends Error {
@@ -16,7 +16,7 @@ export class UnrecordedRequests extends Error {
  */
 export class FirstRequests implements Unwritten {
   isGathering = true;
-  readonly #successes = new Map<string, ConcludedAttempt>();
+  readonly #successes = new Map<string, EndedAttempt>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #written = Promise.withResolvers<Written>();
 
@@ -30,7 +30,7 @@ export class FirstRequests implements Unwritten {
     return this.#answered.promise;
   }
 
-  successOf(deliveryUid: string): ConcludedAttempt | undefined {
+  successOf(deliveryUid: string): EndedAttempt | undefined {
     return this.#successes.get(deliveryUid);
   }
 
@@ -48,7 +48,7 @@ export class FirstRequests implements Unwritten {
   }
 
   /** @throws UnrecordedRequests */
-  async written(attempt: ConcludedAttempt): Promise<Conclusion | undefined> {
+  async written(attempt: EndedAttempt): Promise<RecordResult | undefined> {
     if (attempt.next.status === 'succeeded') this.#successes.set(attempt.deliveryUid, attempt);
     this.waitedFor -= 1;
     if (this.waitedFor === 0) this.#answered.resolve();

@@ -49,5 +49,5 @@ export function toPermitted(
     attemptsMade,
     scheduleStep: 0,
   };
-  return [{ assignment: { delivery, event, subscription, leaseToken }, permit, unwritten }];
+  return [{ leased: { delivery, event, subscription, leaseToken }, permit, unwritten }];
 }

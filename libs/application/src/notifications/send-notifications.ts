@@ -4,7 +4,7 @@ import { Mailer, type MailResult } from '../ports/mailer.js';
 import { type ClaimedNotification, NotificationStore } from '../ports/notification-store.js';
 import { type NotificationSeen, NotificationTelemetry } from '../ports/notification-telemetry.js';
 
-type Conclusion = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
+type RecordResult = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
 
 /**
  * Sends due mails at least once: if a worker dies after the mail server accepted one and before we
@@ -32,7 +32,7 @@ export class SendNotifications {
       );
       const { subject, body } = notice;
       const result = await this.mailer.send({ id: uid, to: recipient, subject, text: body });
-      this.#report(notification, await this.#conclude(notification, result));
+      this.#report(notification, await this.#record(notification, result));
       // The next one would most likely fail, too: leave the others untouched, with all their tries.
       if (result.kind === 'postponed') return;
     }
@@ -43,7 +43,7 @@ export class SendNotifications {
     this.#isStopping = true;
   }
 
-  async #conclude(claim: ClaimedNotification, result: MailResult): Promise<Conclusion> {
+  async #record(claim: ClaimedNotification, result: MailResult): Promise<RecordResult> {
     if (result.kind === 'sent') {
       await this.store.markSent(claim);
       return { result: 'sent', reason: undefined, retryInMs: undefined };
@@ -56,14 +56,14 @@ export class SendNotifications {
     return { result: result.kind === 'refused' ? 'refused' : given, reason, retryInMs };
   }
 
-  #report(notification: ClaimedNotification, conclusion: Conclusion): void {
+  #report(notification: ClaimedNotification, recorded: RecordResult): void {
     const { uid: notificationUid, organisationUid, subscriptionUid, tries } = notification;
     this.telemetry.tried({
       notificationUid,
       organisationUid,
       subscriptionUid,
       tries,
-      ...conclusion,
+      ...recorded,
     });
   }
 }

@@ -7,7 +7,7 @@ export type Endpoint = {
 };
 
 /** Everything that one attempt needs, leased to the caller. */
-export type Assignment = {
+export type LeasedDelivery = {
   readonly delivery: Delivery;
   readonly event: DomainEvent;
   readonly subscription: Subscription;
@@ -16,12 +16,12 @@ export type Assignment = {
 };
 
 export type DueClaim = {
-  readonly assignments: readonly Assignment[];
+  readonly leasedDeliveries: readonly LeasedDelivery[];
   /** Set when the endpoint may have no more now, even with free slots: claim again after this. */
   readonly waitMs: number | undefined;
 };
 
-export type ConcludedAttempt = {
+export type EndedAttempt = {
   readonly deliveryUid: string;
   readonly leaseToken: string;
   readonly number: number;
@@ -49,7 +49,7 @@ export type ConcludedAttempt = {
       };
 };
 
-export type Conclusion =
+export type RecordResult =
   /** `isWatched`: the endpoint is in trouble, so a success has to be reported. */
   | { readonly kind: 'written'; readonly isWatched: boolean }
   /** Another worker holds the delivery; nothing was written. */
@@ -57,13 +57,13 @@ export type Conclusion =
 
 export abstract class DeliveryStore {
   /** Leases a delivery whose next attempt this is; `undefined` when not due, leased or over. */
-  abstract claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined>;
+  abstract claim(deliveryUid: string, attempt: number): Promise<LeasedDelivery | undefined>;
   /** Leases up to `limit` deliveries of one endpoint, longest due first, as many as it may have. */
   abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
   /** Leases one poison delivery of an organisation that has no other one leased. */
-  abstract claimSuspect(): Promise<Assignment | undefined>;
+  abstract claimPoison(): Promise<LeasedDelivery | undefined>;
   /** Resolves after the commit. */
-  abstract conclude(attempt: ConcludedAttempt): Promise<Conclusion>;
+  abstract recordAttempt(attempt: EndedAttempt): Promise<RecordResult>;
 }
 
 /** How long the longest due delivery has been waiting, in seconds. */

@@ -32,7 +32,7 @@ export abstract class EventLeases {
   /** As `take`, for events of the last seconds, oldest first: a backlog does not raise its cost. */
   abstract takeLatest(limit: number, except?: Excepted): Promise<TakenEvents>;
   /** Takes an event that several workers did not survive. */
-  abstract takeSuspect(): Promise<TakenEvent | undefined>;
+  abstract takePoison(): Promise<TakenEvent | undefined>;
   /** Gives back what a failed call of this process took; none was sent. Leaves `inHand` alone. */
   abstract giveBackUnheard(inHand: readonly string[]): Promise<void>;
   /**

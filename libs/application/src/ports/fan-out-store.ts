@@ -1,5 +1,5 @@
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
-import type { ConcludedAttempt } from './delivery-store.js';
+import type { EndedAttempt } from './delivery-store.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
@@ -25,10 +25,10 @@ export type NewDelivery = {
 /** A delivery whose first request was made before it was recorded. */
 export type FirstDelivery = NewDelivery & {
   /** Set when its request has succeeded by now; otherwise it is under way, or was not made. */
-  readonly success: ConcludedAttempt | undefined;
+  readonly success: EndedAttempt | undefined;
 };
 
-/** `isWatched`: as in `Conclusion`. */
+/** `isWatched`: as in `RecordResult`. */
 export type OpenedDelivery = { readonly uid: string; readonly isWatched: boolean };
 
 export abstract class FanOutStore {

@@ -9,7 +9,7 @@ import {
 } from './bring-back-statements.js';
 import { CANCEL_BATCH, CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { IS_BARRED } from '../endpoints/endpoint-rules.js';
-import { isFree, REASONS, SUSPECT_AFTER } from '../deliveries/lease-statement.js';
+import { isFree, REASONS, POISON_AFTER } from '../deliveries/lease-statement.js';
 import { givingWay } from '../connection/run-statement.js';
 
 const MAX_BATCHES = 20;
@@ -43,7 +43,7 @@ const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
   WHERE NOT ${IS_BARRED} AND EXISTS (
     SELECT FROM deliveries d
     WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
-      AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${SUSPECT_AFTER}
+      AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${POISON_AFTER}
       AND ${isFree('d')})`;
 
 const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (

@@ -22,7 +22,7 @@ export const EVENT_BATCH = { ...BATCH, maxWeight: 16 * 1024 * 1024 };
  * A row that cannot be written must not block the others, and a locked table must leave connections
  * for other statements.
  */
-export const CONCLUDE_BATCH = {
+export const RECORD_ATTEMPTS_BATCH = {
   ...BATCH,
   // A row costs nine times as much alone as in a batch of fifty, and only a permit waits for it.
   gatherMs: 20,
@@ -32,7 +32,7 @@ export const CONCLUDE_BATCH = {
 };
 
 /** Retries rows of a locked table on one connection, so that the remaining ones stay free. */
-export const CONCLUDE_UNLOCKED_BATCH = { ...CONCLUDE_BATCH, maxConcurrent: 1 };
+export const RECORD_ATTEMPTS_UNLOCKED_BATCH = { ...RECORD_ATTEMPTS_BATCH, maxConcurrent: 1 };
 
 /**
  * Limits the rows of one statement: events with a thousand subscriptions each could otherwise
@@ -40,5 +40,5 @@ export const CONCLUDE_UNLOCKED_BATCH = { ...CONCLUDE_BATCH, maxConcurrent: 1 };
  */
 const MOST_ROWS = { maxWeight: 2000 };
 export const OPEN_BATCH = { ...BATCH, ...MOST_ROWS };
-export const RECORD_BATCH = { ...CONCLUDE_BATCH, ...MOST_ROWS };
-export const RECORD_UNLOCKED_BATCH = { ...CONCLUDE_UNLOCKED_BATCH, ...MOST_ROWS };
+export const RECORD_BATCH = { ...RECORD_ATTEMPTS_BATCH, ...MOST_ROWS };
+export const RECORD_UNLOCKED_BATCH = { ...RECORD_ATTEMPTS_UNLOCKED_BATCH, ...MOST_ROWS };

@@ -4,7 +4,7 @@ import { newEvent, openStores, type Stores, TYPE } from '../../../../test/suppor
 import { eventually } from '../../../testing/src/eventually.js';
 import { preparedOptions } from './data-source-options.js';
 import { PreparedStatements } from './prepared-statements.js';
-import { CONCLUDE_UNLOCKED } from '../deliveries/conclude-statement.js';
+import { RECORD_ATTEMPTS_UNLOCKED } from '../deliveries/record-attempts-statement.js';
 import { WriteRefusals } from './write-refusals.js';
 
 const MANY = 50_000;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const paused = await stores.subscribe(organisationUid);
   await stores.sql(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [paused]);
   await stores.deliveries.claimDue(paused, 16);
-  await stores.deliveries.conclude({
+  await stores.deliveries.recordAttempt({
     deliveryUid: 'dlv_a',
     leaseToken: 'lease_a',
     number: 1,
@@ -49,7 +49,7 @@ beforeAll(async () => {
   for (const [statement] of query.mock.calls as unknown as [Sent][])
     sent.set(statement.name, statement.text);
   // Sent after a lock was met.
-  sent.set('conclude_unlocked', CONCLUDE_UNLOCKED);
+  sent.set('conclude_unlocked', RECORD_ATTEMPTS_UNLOCKED);
   query.mockRestore();
 });
 afterAll(() => stores.close());

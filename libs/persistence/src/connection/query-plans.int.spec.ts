@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 import { deliveriesStatement } from '../delivery-log/delivery-log-statements.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
-import { CLAIM_SUSPECT } from '../deliveries/claim-statements.js';
+import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
 import { DUE_EVENTS } from '../retention/retention-batch.js';
 
@@ -68,7 +68,7 @@ describe.each([
   ['is overdue', "now() - interval '1 hour'", 'NULL', 0],
   ['waits for its time', "now() + interval '1 hour'", 'NULL', 0],
   ['is in somebody’s hands', "now() - interval '1 hour'", "now() + interval '1 hour'", 0],
-  ['is suspected', "now() - interval '1 hour'", 'NULL', 2],
+  ['is poison', "now() - interval '1 hour'", 'NULL', 2],
 ])('with a backlog that %s', (_, due, lease, lost) => {
   beforeAll(async () => {
     await stores.sql('TRUNCATE deliveries');
@@ -84,8 +84,8 @@ describe.each([
     expect(plan).not.toMatch(FROM_END_TO_END);
   });
 
-  it.runIf(lost === 0)('a look for suspects reads no more than the suspects', async () => {
-    const plan = await explain(CLAIM_SUSPECT, [60_000, 'lease_a', []]);
+  it.runIf(lost === 0)('a look for poison reads no more than the poison', async () => {
+    const plan = await explain(CLAIM_POISON, [60_000, 'lease_a', []]);
     expect(plan).toContain('deliveries_suspects_idx');
     expect(plan).not.toMatch(FROM_END_TO_END);
   });

@@ -1,5 +1,5 @@
 import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from '../endpoints/endpoint-rules.js';
-import { isDue, isFree, leaseAs, SUSPECT_AFTER } from './lease-statement.js';
+import { isDue, isFree, leaseAs, POISON_AFTER } from './lease-statement.js';
 
 // A job's delay runs on another clock than the database's; a wake-up a moment early is still right.
 const EARLY = `interval '50 milliseconds'`;
@@ -27,7 +27,7 @@ export const CLAIM_LISTED = `
       ON wanted.uid = d.uid AND wanted.attempt = d.attempts_made + 1
     JOIN subscriptions s ON s.uid = d.subscription_uid
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-    WHERE ${isDue(EARLY)} AND d.lost_attempts < ${SUSPECT_AFTER} AND NOT ${MUST_WAIT}
+    WHERE ${isDue(EARLY)} AND d.lost_attempts < ${POISON_AFTER} AND NOT ${MUST_WAIT}
       AND ${notInHand('$5')}
     FOR UPDATE OF d SKIP LOCKED
   ), ${leaseAs('$4::text')}
@@ -50,7 +50,7 @@ export const CLAIM_PLAIN = `
   ), due AS (
     SELECT d.* FROM plain CROSS JOIN LATERAL (
       SELECT * FROM deliveries d
-      WHERE d.subscription_uid = plain.uid AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+      WHERE d.subscription_uid = plain.uid AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
         AND ${notInHand('$5')}
       ORDER BY d.due_at
       LIMIT plain.most
@@ -89,7 +89,7 @@ export const CLAIM_DUE = `
     FROM endpoint e
   ), offered AS (
     SELECT d.* FROM deliveries d
-    WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${SUSPECT_AFTER}
+    WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
       AND ${notInHand('$5')}
     ORDER BY d.due_at
     LIMIT coalesce((SELECT slots FROM allowance), 0)
@@ -119,24 +119,24 @@ export const CLAIM_DUE = `
     END::float8 AS "waitMs", assigned.*
   FROM allowance a CROSS JOIN taken t LEFT JOIN assigned ON true`;
 
-/** Only one worker at a time looks for suspects. The lock ends with the transaction. */
-export const LOCK_SUSPECTS = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
+/** Only one worker at a time looks for poison. The lock ends with the transaction. */
+export const LOCK_POISON = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
 
 /**
- * $1 lease in ms, $2 token, $3 deliveries in hand. Claims one suspect of each organisation at a
+ * $1 lease in ms, $2 token, $3 deliveries in hand. Claims one poison delivery of each organisation at a
  * time over all workers, in a transaction that holds the lock. Takes no turn: one request at a time
- * need not be counted, and no other statement claims suspects.
+ * need not be counted, and no other statement claims poison.
  */
-export const CLAIM_SUSPECT = `
+export const CLAIM_POISON = `
   WITH due AS (
     SELECT d.* FROM deliveries d
     JOIN subscriptions s ON s.uid = d.subscription_uid
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-    WHERE ${isDue()} AND d.lost_attempts >= ${SUSPECT_AFTER} AND NOT ${IS_BARRED}
+    WHERE ${isDue()} AND d.lost_attempts >= ${POISON_AFTER} AND NOT ${IS_BARRED}
       AND ${notInHand('$3')}
       AND NOT EXISTS (
         SELECT FROM deliveries other
-        WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${SUSPECT_AFTER} AND other.status IN ('pending', 'retrying')
+        WHERE other.organisation_uid = d.organisation_uid AND other.lost_attempts >= ${POISON_AFTER} AND other.status IN ('pending', 'retrying')
           AND NOT ${isFree('other')})
     ORDER BY d.due_at
     LIMIT 1

@@ -1,4 +1,4 @@
-import type { Assignment } from '@rxhooks/application';
+import type { LeasedDelivery } from '@rxhooks/application';
 import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 import { type EventColumns, toEvent } from '../events/event-columns.js';
 
@@ -14,11 +14,13 @@ export type ClaimedRow = EventColumns &
 /** A row of an endpoint without a delivery. */
 type EmptyRow = { readonly deliveryUid: null };
 
-export function toAssignments(rows: readonly (ClaimedRow | EmptyRow)[]): readonly Assignment[] {
-  return rows.filter((row) => row.deliveryUid !== null).map(toAssignment);
+export function toLeasedDeliveries(
+  rows: readonly (ClaimedRow | EmptyRow)[],
+): readonly LeasedDelivery[] {
+  return rows.filter((row) => row.deliveryUid !== null).map(toLeasedDelivery);
 }
 
-export function toAssignment(row: ClaimedRow): Assignment {
+export function toLeasedDelivery(row: ClaimedRow): LeasedDelivery {
   const { deliveryUid, attemptsMade, scheduleStep, leaseToken } = row;
   return {
     delivery: {

@@ -27,7 +27,9 @@ async function claimTogether(uids: readonly string[], limit: number) {
   const statements = run.mock.calls.map(([name]) => name);
   return {
     claims,
-    given: claims.map(({ assignments }) => assignments.map(({ delivery }) => delivery.uid)),
+    given: claims.map(({ leasedDeliveries }) =>
+      leasedDeliveries.map(({ delivery }) => delivery.uid),
+    ),
     statements,
   };
 }
@@ -52,7 +54,7 @@ it('an endpoint that is paced or held has a statement of its own, which says how
   const [plain, paced] = await Promise.all([endpoint(1), endpoint(5)]);
   await stores.sql('UPDATE subscriptions SET rate_per_second = 1 WHERE uid = $1', [paced.uid]);
   const { claims, statements } = await claimTogether([plain.uid, paced.uid], 5);
-  expect(claims.map(({ assignments }) => assignments.length)).toEqual([1, 1]);
+  expect(claims.map(({ leasedDeliveries }) => leasedDeliveries.length)).toEqual([1, 1]);
   expect(claims[0]?.waitMs).toBeUndefined();
   expect(claims[1]?.waitMs).toBeGreaterThan(0);
   expect(statements).toEqual(['claim_plain', 'claim_due']);
@@ -65,16 +67,16 @@ it('an endpoint that is being changed keeps no other from its claim', async () =
   onTestFinished(() => session.release());
   await session.query(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [changed.uid]);
   const claim = () => stores.deliveries.claimDue(changed.uid, 1);
-  expect(await claim()).toEqual({ assignments: [], waitMs: LOCKED_MS });
-  expect((await stores.deliveries.claimDue(plain.uid, 1)).assignments).toHaveLength(1);
+  expect(await claim()).toEqual({ leasedDeliveries: [], waitMs: LOCKED_MS });
+  expect((await stores.deliveries.claimDue(plain.uid, 1)).leasedDeliveries).toHaveLength(1);
   await session.commitTransaction();
-  expect(await claim()).toMatchObject({ assignments: [], waitMs: 60_000 });
+  expect(await claim()).toMatchObject({ leasedDeliveries: [], waitMs: 60_000 });
 });
 
 it('ends the deliveries of a subscription that is gone, instead of giving them', async () => {
   const { uid, due } = await endpoint(2);
   await stores.sql('UPDATE subscriptions SET removed_at = now() WHERE uid = $1', [uid]);
-  expect((await stores.deliveries.claimDue(uid, 5)).assignments).toEqual([]);
+  expect((await stores.deliveries.claimDue(uid, 5)).leasedDeliveries).toEqual([]);
   const rows = await stores.sql('SELECT status FROM deliveries WHERE uid = ANY($1)', [due]);
   expect(rows).toEqual([{ status: 'cancelled' }, { status: 'cancelled' }]);
 });

@@ -5,7 +5,7 @@ import type { PersistenceOptions } from '../connection/persistence-options.js';
 import type { PreparedStatements } from '../connection/prepared-statements.js';
 import { CLAIM_BATCH } from '../connection/batch-options.js';
 import { CLAIM_DUE, CLAIM_PLAIN } from './claim-statements.js';
-import { type ClaimedRow, toAssignments } from './claimed-row.js';
+import { type ClaimedRow, toLeasedDeliveries } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
@@ -72,14 +72,14 @@ export class DueClaims {
       const own = byEndpoint.get(uid);
       // When two requests name the same endpoint, the first gets all of its deliveries.
       if (own) byEndpoint.set(uid, []);
-      return own && { assignments: toAssignments(own), waitMs: undefined };
+      return own && { leasedDeliveries: toLeasedDeliveries(own), waitMs: undefined };
     });
   }
 
   async #claimCounted({ subscriptionUid, limit }: Request): Promise<DueClaim> {
     const rows = await this.#run<CountedRow>('claim_due', CLAIM_DUE, subscriptionUid, limit);
-    if (!rows[0]) return { assignments: [], waitMs: LOCKED_MS };
-    return { assignments: toAssignments(rows), waitMs: rows[0].waitMs ?? undefined };
+    if (!rows[0]) return { leasedDeliveries: [], waitMs: LOCKED_MS };
+    return { leasedDeliveries: toLeasedDeliveries(rows), waitMs: rows[0].waitMs ?? undefined };
   }
 
   #run<Row>(

@@ -13,7 +13,7 @@ export const REASONS = {
 };
 
 /** Inlined as a number, because a partial index repeats the condition on `lost_attempts`. */
-export const SUSPECT_AFTER = POISON.aloneAfter;
+export const POISON_AFTER = POISON.aloneAfter;
 const QUARANTINED = `'Quarantined: ${POISON.setAsideAfter} attempts in a row ended without an outcome on record.'`;
 
 /** Far longer than any lease that a worker takes. */

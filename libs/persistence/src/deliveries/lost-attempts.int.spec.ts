@@ -26,7 +26,8 @@ async function loseFirstAttempt(): Promise<string> {
   return uid;
 }
 
-const claimDue = async () => (await stores.deliveries.claimDue(subscriptionUid, 1)).assignments;
+const claimDue = async () =>
+  (await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries;
 
 const attemptsOf = (uid: string) =>
   stores.sql('SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1', [uid]);
@@ -40,8 +41,8 @@ describe('a lease that ran out', () => {
       subscriptionUid,
       organisationUid,
     });
-    const [assignment] = await claimDue();
-    expect(assignment?.delivery).toMatchObject({ uid, attemptsMade: 1 });
+    const [leased] = await claimDue();
+    expect(leased?.delivery).toMatchObject({ uid, attemptsMade: 1 });
   });
 
   it('puts the lost attempt on record as unknown, under its own number', async () => {
@@ -52,8 +53,8 @@ describe('a lease that ran out', () => {
 
   it('costs no step of the retry schedule', async () => {
     await loseFirstAttempt();
-    const [assignment] = await claimDue();
-    expect(assignment?.delivery.scheduleStep).toBe(0);
+    const [leased] = await claimDue();
+    expect(leased?.delivery.scheduleStep).toBe(0);
   });
 
   it('records one lost attempt after another', async () => {

@@ -17,7 +17,8 @@ beforeEach(async () => {
 
 const addDue = (count?: number, seconds?: number) => stores.addDue(subscriptionUid, count, seconds);
 
-const uidsIn = ({ assignments }: DueClaim) => assignments.map(({ delivery }) => delivery.uid);
+const uidsIn = ({ leasedDeliveries }: DueClaim) =>
+  leasedDeliveries.map(({ delivery }) => delivery.uid);
 
 async function row(uid: string) {
   const [found] = await stores.sql('SELECT * FROM deliveries WHERE uid = $1', [uid]);
@@ -27,10 +28,10 @@ async function row(uid: string) {
 describe('claim', () => {
   it('gives everything that the attempt needs', async () => {
     const [uid = ''] = await addDue();
-    const assignment = await stores.deliveries.claim(uid, 1);
-    expect(assignment).toMatchObject({
+    const leased = await stores.deliveries.claim(uid, 1);
+    expect(leased).toMatchObject({
       delivery: { uid, subscriptionUid, attemptsMade: 0, scheduleStep: 0 },
-      event: { uid: assignment?.delivery.eventUid, data: '{"uid":"po-1"}' },
+      event: { uid: leased?.delivery.eventUid, data: '{"uid":"po-1"}' },
       subscription: { uid: subscriptionUid, organisationUid },
       leaseToken: (await row(uid)).lease_token,
     });

@@ -1,4 +1,4 @@
-import type { Assignment } from '@rxhooks/application';
+import type { LeasedDelivery } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 
@@ -19,18 +19,18 @@ beforeEach(async () => {
   subscriptionUid = await stores.subscribe(organisationUid, { notifyEmail: EMAIL });
 });
 
-async function claimOne(): Promise<Assignment> {
+async function claimOne(): Promise<LeasedDelivery> {
   const [uid = ''] = await stores.addDue(subscriptionUid);
-  const assignment = await stores.deliveries.claim(uid, 1);
-  if (!assignment) throw new Error('A due delivery was not given.');
-  return assignment;
+  const leased = await stores.deliveries.claim(uid, 1);
+  if (!leased) throw new Error('A due delivery was not given.');
+  return leased;
 }
 
-const conclude = (
-  { delivery, leaseToken }: Assignment,
-  next: Parameters<Stores['deliveries']['conclude']>[0]['next'] = FAILURE,
+const recordAttempt = (
+  { delivery, leaseToken }: LeasedDelivery,
+  next: Parameters<Stores['deliveries']['recordAttempt']>[0]['next'] = FAILURE,
 ) =>
-  stores.deliveries.conclude({
+  stores.deliveries.recordAttempt({
     deliveryUid: delivery.uid,
     leaseToken,
     number: 1,
@@ -51,9 +51,9 @@ const notices = () =>
 
 describe('the notice of a failure', () => {
   it('is a mail that is due, to the address of the subscription', async () => {
-    const assignment = await claimOne();
-    expect(assignment.subscription.notifyEmail).toBe(EMAIL);
-    await conclude(assignment);
+    const leased = await claimOne();
+    expect(leased.subscription.notifyEmail).toBe(EMAIL);
+    await recordAttempt(leased);
     const uid = expect.stringMatching(/^ntf_/);
     expect(await notices()).toEqual([
       { uid, recipient: EMAIL, ...NOTICE, isOurs: true, isDue: true },
@@ -61,17 +61,17 @@ describe('the notice of a failure', () => {
   });
 
   it('is one for each delivery of a batch', async () => {
-    const assignments = [await claimOne(), await claimOne(), await claimOne()];
+    const leasedDeliveries = [await claimOne(), await claimOne(), await claimOne()];
     await Promise.all([
-      ...assignments.slice(1).map((one) => conclude(one)),
-      conclude(assignments[0]!, { status: 'succeeded' }),
+      ...leasedDeliveries.slice(1).map((one) => recordAttempt(one)),
+      recordAttempt(leasedDeliveries[0]!, { status: 'succeeded' }),
     ]);
     expect(await notices()).toHaveLength(2);
   });
 
   it('is not written by somebody who has lost the lease', async () => {
-    const assignment = await claimOne();
-    await conclude({ ...assignment, leaseToken: 'another' });
+    const leased = await claimOne();
+    await recordAttempt({ ...leased, leaseToken: 'another' });
     expect(await notices()).toEqual([]);
   });
 
@@ -83,23 +83,23 @@ describe('the notice of a failure', () => {
     await stores.sql(`UPDATE deliveries SET status = 'cancelled' WHERE uid = $1`, [
       cancelled.delivery.uid,
     ]);
-    await conclude(silent);
-    await conclude(cancelled);
+    await recordAttempt(silent);
+    await recordAttempt(cancelled);
     expect(await notices()).toEqual([]);
   });
 
   it('goes to the address of now, and nowhere when there is none any more', async () => {
     const [moved, dropped] = [await claimOne(), await claimOne()];
     await stores.change(subscriptionUid, { notifyEmail: 'new@example.com' });
-    await conclude(moved);
+    await recordAttempt(moved);
     await stores.change(subscriptionUid, { notifyEmail: null });
-    await conclude(dropped);
+    await recordAttempt(dropped);
     expect(await notices()).toMatchObject([{ recipient: 'new@example.com' }]);
   });
 });
 
 describe('the time of delivery', () => {
-  const deliveredAt = async ({ delivery }: Assignment): Promise<Date | null> => {
+  const deliveredAt = async ({ delivery }: LeasedDelivery): Promise<Date | null> => {
     const [row] = await stores.sql('SELECT delivered_at FROM deliveries WHERE uid = $1', [
       delivery.uid,
     ]);
@@ -108,8 +108,8 @@ describe('the time of delivery', () => {
 
   it('is that of the first success, and none for a failure', async () => {
     const [good, bad] = [await claimOne(), await claimOne()];
-    await conclude(good, { status: 'succeeded' });
-    await conclude(bad);
+    await recordAttempt(good, { status: 'succeeded' });
+    await recordAttempt(bad);
     const first = await deliveredAt(good);
     expect(first).toBeInstanceOf(Date);
     expect(await deliveredAt(bad)).toBeNull();
@@ -119,7 +119,7 @@ describe('the time of delivery', () => {
       [good.delivery.uid],
     );
     await stores.sql('DELETE FROM attempts WHERE delivery_uid = $1', [good.delivery.uid]);
-    await conclude({ ...good, leaseToken: 'again' });
+    await recordAttempt({ ...good, leaseToken: 'again' });
     expect(await deliveredAt(good)).toEqual(first);
   });
 });

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type Assignment,
-  type ConcludedAttempt,
-  type Conclusion,
+  type LeasedDelivery,
+  type EndedAttempt,
+  type RecordResult,
   DeliveryStore,
   type DueClaim,
   IdFactory,
@@ -13,10 +13,18 @@ import { DataSource } from 'typeorm';
 import { databaseFaultOf } from '../connection/database-fault.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
 import { PreparedStatements } from '../connection/prepared-statements.js';
-import { BATCH, CONCLUDE_BATCH, CONCLUDE_UNLOCKED_BATCH } from '../connection/batch-options.js';
-import { CLAIM_LISTED, CLAIM_SUSPECT, LOCK_SUSPECTS } from './claim-statements.js';
-import { type ClaimedRow, toAssignment } from './claimed-row.js';
-import { CONCLUDE, CONCLUDE_UNLOCKED, FIND_UNMOVED } from './conclude-statement.js';
+import {
+  BATCH,
+  RECORD_ATTEMPTS_BATCH,
+  RECORD_ATTEMPTS_UNLOCKED_BATCH,
+} from '../connection/batch-options.js';
+import { CLAIM_LISTED, CLAIM_POISON, LOCK_POISON } from './claim-statements.js';
+import { type ClaimedRow, toLeasedDelivery } from './claimed-row.js';
+import {
+  RECORD_ATTEMPTS,
+  RECORD_ATTEMPTS_UNLOCKED,
+  FIND_UNMOVED,
+} from './record-attempts-statement.js';
 import { DueClaims } from './due-claims.js';
 import { UnansweredClaims } from './unanswered-claims.js';
 
@@ -34,17 +42,17 @@ type Claim = { readonly deliveryUid: string; readonly attempt: number };
 export class PgDeliveryStore extends DeliveryStore {
   readonly #claims = new MicroBatcher((claims: readonly Claim[]) => this.#claimAll(claims), BATCH);
   readonly #dueClaims: DueClaims;
-  readonly #conclusions = new MicroBatcher(
-    (attempts: readonly ConcludedAttempt[]) => this.#concludeAll(attempts, ['conclude', CONCLUDE]),
-    CONCLUDE_BATCH,
+  readonly #records = new MicroBatcher(
+    (attempts: readonly EndedAttempt[]) => this.#recordAll(attempts, ['conclude', RECORD_ATTEMPTS]),
+    RECORD_ATTEMPTS_BATCH,
   );
-  readonly #unlockedConclusions = new MicroBatcher(
-    (attempts: readonly ConcludedAttempt[]) =>
-      this.#concludeAll(attempts, ['conclude_unlocked', CONCLUDE_UNLOCKED]),
-    CONCLUDE_UNLOCKED_BATCH,
+  readonly #unlockedRecords = new MicroBatcher(
+    (attempts: readonly EndedAttempt[]) =>
+      this.#recordAll(attempts, ['conclude_unlocked', RECORD_ATTEMPTS_UNLOCKED]),
+    RECORD_ATTEMPTS_UNLOCKED_BATCH,
   );
   /** Attempts that met a lock: their own, or that of another one in their batch. */
-  readonly #blocked = new WeakSet<ConcludedAttempt>();
+  readonly #blocked = new WeakSet<EndedAttempt>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -58,7 +66,7 @@ export class PgDeliveryStore extends DeliveryStore {
     this.#dueClaims = new DueClaims(prepared, ids, unanswered, options, () => this.#kept());
   }
 
-  override claim(deliveryUid: string, attempt: number): Promise<Assignment | undefined> {
+  override claim(deliveryUid: string, attempt: number): Promise<LeasedDelivery | undefined> {
     return this.#claims.add({ deliveryUid, attempt });
   }
 
@@ -66,22 +74,22 @@ export class PgDeliveryStore extends DeliveryStore {
     return this.#dueClaims.claim(subscriptionUid, limit);
   }
 
-  override async claimSuspect(): Promise<Assignment | undefined> {
+  override async claimPoison(): Promise<LeasedDelivery | undefined> {
     const token = this.ids.create('lease');
     const parameters = [this.options.leaseMs, token, this.#kept()];
-    return this.unanswered.watch([token], { suspects: true }, () =>
+    return this.unanswered.watch([token], { poison: true }, () =>
       this.dataSource.transaction(async (manager) => {
-        const [lock]: { isMine: boolean }[] = await manager.query(LOCK_SUSPECTS);
+        const [lock]: { isMine: boolean }[] = await manager.query(LOCK_POISON);
         // Only a statement that begins after the lock sees what the previous holder has claimed.
         const rows: ClaimedRow[] = lock?.isMine
-          ? await manager.query(CLAIM_SUSPECT, parameters)
+          ? await manager.query(CLAIM_POISON, parameters)
           : [];
-        return rows[0] && toAssignment(rows[0]);
+        return rows[0] && toLeasedDelivery(rows[0]);
       }),
     );
   }
 
-  override async conclude(attempt: ConcludedAttempt): Promise<Conclusion> {
+  override async recordAttempt(attempt: EndedAttempt): Promise<RecordResult> {
     try {
       return await this.#write(attempt);
     } catch (error) {
@@ -93,11 +101,11 @@ export class PgDeliveryStore extends DeliveryStore {
     }
   }
 
-  async #write(attempt: ConcludedAttempt): Promise<Conclusion> {
+  async #write(attempt: EndedAttempt): Promise<RecordResult> {
     const isBlocked = this.#blocked.has(attempt);
-    const batcher = isBlocked ? this.#unlockedConclusions : this.#conclusions;
-    const conclusion = await batcher.add(attempt);
-    if (conclusion) return conclusion;
+    const batcher = isBlocked ? this.#unlockedRecords : this.#records;
+    const recorded = await batcher.add(attempt);
+    if (recorded) return recorded;
     throw new Error(`Delivery ${attempt.deliveryUid} is locked by another session.`);
   }
 
@@ -109,7 +117,7 @@ export class PgDeliveryStore extends DeliveryStore {
     return this.inHand.olderThan(this.options.leaseMs / 2).map(({ deliveryUid }) => deliveryUid);
   }
 
-  async #claimAll(claims: readonly Claim[]): Promise<readonly (Assignment | undefined)[]> {
+  async #claimAll(claims: readonly Claim[]): Promise<readonly (LeasedDelivery | undefined)[]> {
     const token = this.ids.create('lease');
     const deliveryUids = claims.map(({ deliveryUid }) => deliveryUid);
     const rows = await this.unanswered.watch([token], { deliveryUids }, () =>
@@ -121,20 +129,20 @@ export class PgDeliveryStore extends DeliveryStore {
         this.#kept(),
       ]),
     );
-    const byUid = new Map(rows.map((row) => [row.deliveryUid, toAssignment(row)]));
+    const byUid = new Map(rows.map((row) => [row.deliveryUid, toLeasedDelivery(row)]));
     return claims.map(({ deliveryUid }) => {
-      const assignment = byUid.get(deliveryUid);
+      const leased = byUid.get(deliveryUid);
       // Two jobs may name the same delivery; only the first of them gets it.
       byUid.delete(deliveryUid);
-      return assignment;
+      return leased;
     });
   }
 
   /** Returns `undefined` for attempts whose delivery is locked; they are still to be recorded. */
-  async #concludeAll(
-    attempts: readonly ConcludedAttempt[],
+  async #recordAll(
+    attempts: readonly EndedAttempt[],
     [name, statement]: readonly [string, string],
-  ): Promise<readonly (Conclusion | undefined)[]> {
+  ): Promise<readonly (RecordResult | undefined)[]> {
     const notices = attempts.map(({ next }) =>
       next.status === 'failed' ? next.notice : undefined,
     );
@@ -164,7 +172,7 @@ export class PgDeliveryStore extends DeliveryStore {
     // Count the successes beside first failures, or a flaky endpoint would look like a broken one.
     const failing = attempts.filter(({ next }) => next.status !== 'succeeded');
     const inTrouble = new Set(failing.map(({ deliveryUid }) => moved.get(deliveryUid)?.endpoint));
-    return attempts.map(({ deliveryUid }): Conclusion | undefined => {
+    return attempts.map(({ deliveryUid }): RecordResult | undefined => {
       if (locked.has(deliveryUid)) return undefined;
       const row = moved.get(deliveryUid);
       if (!row) return { kind: 'lease_lost' };
@@ -172,7 +180,7 @@ export class PgDeliveryStore extends DeliveryStore {
     });
   }
 
-  async #findUnmoved(attempts: readonly ConcludedAttempt[]): Promise<readonly UnmovedRow[]> {
+  async #findUnmoved(attempts: readonly EndedAttempt[]): Promise<readonly UnmovedRow[]> {
     if (attempts.length === 0) return [];
     return this.dataSource.query(FIND_UNMOVED, [
       attempts.map(({ deliveryUid }) => deliveryUid),

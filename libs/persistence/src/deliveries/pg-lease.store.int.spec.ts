@@ -13,7 +13,8 @@ beforeEach(async () => {
   subscriptionUid = await stores.subscribe(organisationUid);
 });
 
-const claimDue = async () => (await stores.deliveries.claimDue(subscriptionUid, 10)).assignments;
+const claimDue = async () =>
+  (await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries;
 
 const leases = () =>
   stores.sql(`SELECT uid, lease_token, extract(epoch FROM lease_until - now())::float8 AS seconds
@@ -78,9 +79,9 @@ describe('a lease in hand', () => {
     const lease = { deliveryUid, leaseToken: claimed?.leaseToken ?? '' };
     await own.inHand.during(lease, async () => {
       expect(await own.deliveries.claim(deliveryUid, 1)).toBeUndefined();
-      expect((await own.deliveries.claimDue(subscriptionUid, 1)).assignments).toEqual([]);
+      expect((await own.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toEqual([]);
     });
-    expect((await own.deliveries.claimDue(subscriptionUid, 1)).assignments).toHaveLength(1);
+    expect((await own.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Lease, LeaseStore } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
-import { SUSPECT_AFTER } from './lease-statement.js';
+import { POISON_AFTER } from './lease-statement.js';
 import { type ClaimedRows, type UnansweredClaim, UnansweredClaims } from './unanswered-claims.js';
 
 const RENEW = `
@@ -28,8 +28,8 @@ const GIVE_BACK_NAMED = giveBack('uid = ANY($2::text[])');
 const GIVE_BACK_DUE = giveBack(
   `subscription_uid = ANY($2::text[]) AND status IN ('pending', 'retrying')`,
 );
-const GIVE_BACK_SUSPECT = giveBack(
-  `lost_attempts >= ${SUSPECT_AFTER} AND status IN ('pending', 'retrying')`,
+const GIVE_BACK_POISON = giveBack(
+  `lost_attempts >= ${POISON_AFTER} AND status IN ('pending', 'retrying')`,
 );
 
 // Longer than a statement may take: until then a claim without an answer may still commit. So its
@@ -74,5 +74,5 @@ export class PgLeaseStore extends LeaseStore {
 function statementFor(rows: ClaimedRows): readonly [string, ...unknown[]] {
   if ('deliveryUids' in rows) return [GIVE_BACK_NAMED, rows.deliveryUids];
   if ('subscriptionUids' in rows) return [GIVE_BACK_DUE, rows.subscriptionUids];
-  return [GIVE_BACK_SUSPECT];
+  return [GIVE_BACK_POISON];
 }

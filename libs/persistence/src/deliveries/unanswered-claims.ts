@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { databaseFaultOf } from '../connection/database-fault.js';
 
-/** Rows that a claim may have leased: named ones, due ones of endpoints, or a suspect. */
+/** Rows that a claim may have leased: named ones, due ones of endpoints, or poison. */
 export type ClaimedRows =
   | { readonly deliveryUids: readonly string[] }
   | { readonly subscriptionUids: readonly string[] }
-  | { readonly suspects: true };
+  | { readonly poison: true };
 
 export type UnansweredClaim = {
   readonly leaseTokens: readonly string[];

@@ -1,4 +1,4 @@
-import type { Assignment } from '@rxhooks/application';
+import type { LeasedDelivery } from '@rxhooks/application';
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCKED_MS } from '../deliveries/due-claims.js';
@@ -47,10 +47,10 @@ async function state() {
 }
 
 /** All workers at the same moment, each again for as long as another one has the endpoint locked. */
-async function claimEverywhere(): Promise<Assignment[]> {
-  const claim = async (worker: (typeof workers)[number]): Promise<readonly Assignment[]> => {
-    const { assignments, waitMs } = await worker.deliveries.claimDue(subscriptionUid, 32);
-    return waitMs === LOCKED_MS ? claim(worker) : assignments;
+async function claimEverywhere(): Promise<LeasedDelivery[]> {
+  const claim = async (worker: (typeof workers)[number]): Promise<readonly LeasedDelivery[]> => {
+    const { leasedDeliveries, waitMs } = await worker.deliveries.claimDue(subscriptionUid, 32);
+    return waitMs === LOCKED_MS ? claim(worker) : leasedDeliveries;
   };
   return (await Promise.all(workers.map(claim))).flat();
 }
@@ -76,7 +76,7 @@ describe('an endpoint that does nothing but fail', () => {
     expect(await claimEverywhere()).toEqual([]);
   });
 
-  it('gets no probe by an alarm, nor by a new event', async () => {
+  it('gets no probe by a wake-up job, nor by a new event', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     await openCircuit();
     await letHoldEnd();
@@ -134,8 +134,8 @@ describe('the probe of an open circuit', () => {
       `UPDATE endpoint_states SET probe_until = now() - interval '1 ms' WHERE subscription_uid = $1`,
       [subscriptionUid],
     );
-    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 32);
-    expect(assignments).toHaveLength(1);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 32);
+    expect(leasedDeliveries).toHaveLength(1);
     // The lease of the new probe, and not what is left of the old one.
     expect(waitMs).toBeGreaterThan(50_000);
     expect(await claimEverywhere()).toEqual([]);

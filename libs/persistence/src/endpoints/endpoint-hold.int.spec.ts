@@ -36,13 +36,13 @@ describe('an endpoint that asked for a pause', () => {
   it('gets nothing by the claim of an endpoint, which says how long to wait', async () => {
     await stores.addDue(subscriptionUid, 3);
     await record(asking(120_000));
-    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
-    expect(assignments).toEqual([]);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(leasedDeliveries).toEqual([]);
     expect(waitMs).toBeGreaterThan(110_000);
     expect(waitMs).toBeLessThanOrEqual(120_000);
   });
 
-  it('gets nothing by an alarm', async () => {
+  it('gets nothing by a wake-up job', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     await record(asking(120_000));
     expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
@@ -68,8 +68,8 @@ describe('an endpoint that asked for a pause', () => {
     await letTimePass();
     expect(await overdue()).toBe(true);
     expect((await stores.deliveries.claim(first, 1))?.delivery.uid).toBe(first);
-    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
-    expect(assignments.map(({ delivery }) => delivery.uid).sort()).toEqual(others.sort());
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(leasedDeliveries.map(({ delivery }) => delivery.uid).sort()).toEqual(others.sort());
     expect(waitMs).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe('an endpoint that asked for a pause', () => {
     const other = await stores.subscribe(organisationUid);
     await stores.addDue(other, 2);
     await record(asking(120_000));
-    expect((await stores.deliveries.claimDue(other, 10)).assignments).toHaveLength(2);
+    expect((await stores.deliveries.claimDue(other, 10)).leasedDeliveries).toHaveLength(2);
   });
 });
 
@@ -89,8 +89,8 @@ describe('an endpoint that is paused by its owner', () => {
   it('gets nothing by either way, and is not swept', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
-    const { assignments, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
-    expect(assignments).toEqual([]);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(leasedDeliveries).toEqual([]);
     expect(waitMs).toBeGreaterThan(0);
     expect(await overdue()).toBe(false);
   });
@@ -105,6 +105,8 @@ describe('an endpoint that is paused by its owner', () => {
     await stores.addDue(subscriptionUid);
     await stores.change(subscriptionUid, { status: 'active' });
     expect(await overdue()).toBe(true);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).assignments).toHaveLength(1);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries).toHaveLength(
+      1,
+    );
   });
 });

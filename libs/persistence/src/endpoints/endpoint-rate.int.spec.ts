@@ -27,8 +27,8 @@ async function claimFor(seconds: number): Promise<readonly number[]> {
   const claimedAt: number[] = [];
   const work = async ({ deliveries }: (typeof workers)[number]) => {
     while (elapsed() < seconds) {
-      const { assignments, waitMs = 1 } = await deliveries.claimDue(subscriptionUid, 32);
-      claimedAt.push(...assignments.map(elapsed));
+      const { leasedDeliveries, waitMs = 1 } = await deliveries.claimDue(subscriptionUid, 32);
+      claimedAt.push(...leasedDeliveries.map(elapsed));
       await delay(waitMs);
     }
   };
@@ -53,7 +53,7 @@ describe('a limit of requests a second', () => {
     }
   }, 20_000);
 
-  it('gives nothing by an alarm, which nobody would count', async () => {
+  it('gives nothing by a wake-up job, which nobody would count', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
   });
@@ -71,13 +71,13 @@ describe('a limit of requests a second', () => {
       [subscriptionUid],
     );
     const second = await stores.deliveries.claimDue(subscriptionUid, 32);
-    expect(first.assignments.length).toBeLessThanOrEqual(RATE / 5 + 1);
-    expect(second.assignments.length).toBeLessThanOrEqual(RATE / 5 + 1);
+    expect(first.leasedDeliveries.length).toBeLessThanOrEqual(RATE / 5 + 1);
+    expect(second.leasedDeliveries.length).toBeLessThanOrEqual(RATE / 5 + 1);
   });
 
   it('lets no more out when all workers come for the very first time at the same moment', async () => {
     const claims = workers.map(({ deliveries }) => deliveries.claimDue(subscriptionUid, 32));
-    const given = (await Promise.all(claims)).flatMap(({ assignments }) => assignments);
+    const given = (await Promise.all(claims)).flatMap(({ leasedDeliveries }) => leasedDeliveries);
     expect(given.length).toBeLessThanOrEqual(RATE / 5 + 1);
   });
 
@@ -90,7 +90,9 @@ describe('a limit of requests a second', () => {
 
   it('is gone as soon as it is taken back', async () => {
     await stores.change(subscriptionUid, { ratePerSecond: null });
-    expect((await stores.deliveries.claimDue(subscriptionUid, 200)).assignments).toHaveLength(200);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 200)).leasedDeliveries).toHaveLength(
+      200,
+    );
   });
 });
 
@@ -132,7 +134,7 @@ describe('an endpoint that was resumed', () => {
         [subscriptionUid, atMs, atMs - ms],
       );
       ms = atMs;
-      count += (await stores.deliveries.claimDue(subscriptionUid, 32)).assignments.length;
+      count += (await stores.deliveries.claimDue(subscriptionUid, 32)).leasedDeliveries.length;
     };
     for (let atMs = 0; atMs <= 20_000; atMs += 100) {
       await claimAt(atMs);
@@ -146,18 +148,22 @@ describe('an endpoint that was resumed', () => {
 
   it('is at full speed after a minute and a half', async () => {
     await resumedAgo(91);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).assignments).toHaveLength(500);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).leasedDeliveries).toHaveLength(
+      500,
+    );
   });
 
   it('is not let go faster than its own limit', async () => {
     await stores.change(subscriptionUid, { ratePerSecond: 10 });
     await resumedAgo(80);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).assignments.length).toBe(3);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).leasedDeliveries.length).toBe(
+      3,
+    );
   });
 
   it('gets what has waited longest first', async () => {
     const [oldest = ''] = await stores.addDue(subscriptionUid, 1, -60);
-    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 32);
-    expect(assignments.map(({ delivery }) => delivery.uid)).toEqual([oldest]);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 32);
+    expect(leasedDeliveries.map(({ delivery }) => delivery.uid)).toEqual([oldest]);
   });
 });

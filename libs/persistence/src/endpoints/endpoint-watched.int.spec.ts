@@ -1,4 +1,4 @@
-import type { Conclusion } from '@rxhooks/application';
+import type { RecordResult } from '@rxhooks/application';
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
@@ -22,11 +22,11 @@ const states = () =>
 /** The end of attempts that were claimed before anything happened to the endpoint. */
 async function claimThen(count = 1) {
   await stores.addDue(subscriptionUid, count);
-  const { assignments } = await stores.deliveries.claimDue(subscriptionUid, count);
-  const conclude = (index: number, isSuccess: boolean) =>
-    stores.deliveries.conclude({
-      deliveryUid: assignments[index]?.delivery.uid ?? '',
-      leaseToken: assignments[index]?.leaseToken ?? '',
+  const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, count);
+  const recordAttempt = (index: number, isSuccess: boolean) =>
+    stores.deliveries.recordAttempt({
+      deliveryUid: leasedDeliveries[index]?.delivery.uid ?? '',
+      leaseToken: leasedDeliveries[index]?.leaseToken ?? '',
       number: 1,
       startedAt: new Date(),
       durationMs: 1,
@@ -38,13 +38,13 @@ async function claimThen(count = 1) {
         : { status: 'retrying', delayMs: 60_000, usesStep: true },
     });
   return {
-    succeed: (index = 0) => conclude(index, true),
-    fail: (index = 0) => conclude(index, false),
+    succeed: (index = 0) => recordAttempt(index, true),
+    fail: (index = 0) => recordAttempt(index, false),
   };
 }
 
-const isWatched = (conclusion: Conclusion) =>
-  conclusion.kind === 'written' ? conclusion.isWatched : undefined;
+const isWatched = (recorded: RecordResult) =>
+  recorded.kind === 'written' ? recorded.isWatched : undefined;
 
 describe('a success', () => {
   it('is no news of an endpoint that nothing is known of', async () => {

@@ -77,14 +77,14 @@ describe('an endpoint that answered 410', () => {
 
   it('lets an attempt that is under way still put down what came of it', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
-    const assignment = await stores.deliveries.claim(uid, 1);
+    const leased = await stores.deliveries.claim(uid, 1);
     await record(GONE);
     expect(await deliveries()).toMatchObject([
-      { status: 'cancelled', lease_token: assignment?.leaseToken },
+      { status: 'cancelled', lease_token: leased?.leaseToken },
     ]);
-    const conclusion = await stores.deliveries.conclude({
+    const recorded = await stores.deliveries.recordAttempt({
       deliveryUid: uid,
-      leaseToken: assignment?.leaseToken ?? '',
+      leaseToken: leased?.leaseToken ?? '',
       number: 1,
       startedAt: new Date(),
       durationMs: 1,
@@ -93,7 +93,7 @@ describe('an endpoint that answered 410', () => {
       responseExcerpt: undefined,
       next: { status: 'succeeded' },
     });
-    expect(conclusion).toMatchObject({ kind: 'written' });
+    expect(recorded).toMatchObject({ kind: 'written' });
     expect(await deliveries()).toMatchObject([{ status: 'succeeded', reason: null }]);
   });
 
@@ -137,7 +137,7 @@ describe('an endpoint that answered 410', () => {
     const other = await stores.subscribe(organisationUid);
     await stores.addDue(other, 2);
     await record(GONE);
-    expect((await stores.deliveries.claimDue(other, 5)).assignments).toHaveLength(2);
+    expect((await stores.deliveries.claimDue(other, 5)).leasedDeliveries).toHaveLength(2);
   });
 });
 

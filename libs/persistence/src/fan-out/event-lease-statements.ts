@@ -83,7 +83,7 @@ export const TAKE_LATEST = `
   ), ${leaseLocked}, ${TAKEN_WITH_MATCHES}
   SELECT answer.*, seen.* FROM ${seen('locked')} LEFT JOIN answer ON true`;
 
-export const TAKE_SUSPECT = `
+export const TAKE_POISON = `
   WITH suspect AS (
     UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
     WHERE uid = (
@@ -116,7 +116,7 @@ export const PUT_DOWN = `${OWN}
   UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
   FROM own WHERE w.uid = own.uid`;
 
-/** Leaves suspects to their leases. They are taken singly, so their count may be one too high. */
+/** Leaves poison to their leases. They are taken singly, so their count may be one too high. */
 export const GIVE_BACK_UNHEARD = `
   UPDATE waiting_events SET lease_until = NULL, lease_holder = NULL, opens = opens - 1
   WHERE uid IN (

@@ -13,7 +13,7 @@ describe('taking events', () => {
     expect(await take()).toEqual([]);
   });
 
-  it('leaves out what is fanned out or a suspect', async () => {
+  it('leaves out what is fanned out or poison', async () => {
     const [done] = await addEvents(1, { age: '1 s' });
     await bench.stores.sql('DELETE FROM waiting_events WHERE uid = $1', [done]);
     await addEvents(1, { age: '1 s', opens: 2 });

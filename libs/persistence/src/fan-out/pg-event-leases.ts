@@ -17,7 +17,7 @@ import {
   RENEW,
   TAKE,
   TAKE_LATEST,
-  TAKE_SUSPECT,
+  TAKE_POISON,
 } from './event-lease-statements.js';
 import { type MatchRow, recipientsOf } from './match-row.js';
 
@@ -52,12 +52,12 @@ export class PgEventLeases extends EventLeases {
     return this.#take('take_latest_events', TAKE_LATEST, limit, except);
   }
 
-  override async takeSuspect(): Promise<TakenEvent | undefined> {
+  override async takePoison(): Promise<TakenEvent | undefined> {
     const parameters = [this.#holder, this.#graceMs];
-    const [suspect]: OpenedRow[] = await this.#watch(() =>
-      this.dataSource.query(TAKE_SUSPECT, parameters),
+    const [poison]: OpenedRow[] = await this.#watch(() =>
+      this.dataSource.query(TAKE_POISON, parameters),
     );
-    return suspect && { event: toEvent(suspect), opens: suspect.opens };
+    return poison && { event: toEvent(poison), opens: poison.opens };
   }
 
   override async giveBackUnheard(inHand: readonly string[]): Promise<void> {

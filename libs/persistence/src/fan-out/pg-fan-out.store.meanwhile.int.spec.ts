@@ -58,7 +58,7 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason) => {
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
     const failed = { ...delivery.attempt, statusCode: 500, error: 'The receiver answered 500.' };
     const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
-    await bench.stores.deliveries.conclude({ ...failed, next });
+    await bench.stores.deliveries.recordAttempt({ ...failed, next });
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
     expect(await attemptsOf(delivery.uid)).toMatchObject([{ number: 1, status_code: 500 }]);
   });

@@ -63,11 +63,11 @@ describe('an event whose first requests were made', () => {
     expect((await rowOf(future.uid)).created_at.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it('has what is under way concluded like any other attempt', async () => {
+  it('has what is under way recorded like any other attempt', async () => {
     const event = await takeEvent();
     const delivery = sent();
     await record(event, [delivery]);
-    expect(await bench.stores.deliveries.conclude(delivery.attempt)).toMatchObject({
+    expect(await bench.stores.deliveries.recordAttempt(delivery.attempt)).toMatchObject({
       kind: 'written',
     });
     expect(await rowOf(delivery.uid)).toMatchObject({ status: 'succeeded', attempts_made: 1 });
@@ -80,7 +80,7 @@ describe('an event whose first requests were made', () => {
     const written = { ...delivery, success: delivery.attempt };
     await record(event, [written]);
     expect(await record(event, [written])).toEqual([]);
-    expect(await bench.stores.deliveries.conclude(delivery.attempt)).toMatchObject({
+    expect(await bench.stores.deliveries.recordAttempt(delivery.attempt)).toMatchObject({
       kind: 'written',
     });
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);

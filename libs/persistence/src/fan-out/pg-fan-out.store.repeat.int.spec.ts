@@ -31,8 +31,8 @@ describe('an event that an earlier run may have sent', () => {
 
   it('gets the second attempt next', async () => {
     const uid = await open();
-    const assignment = await bench.stores.deliveries.claim(uid, 2);
-    expect(assignment?.delivery).toMatchObject({ uid, attemptsMade: 1, scheduleStep: 0 });
+    const leased = await bench.stores.deliveries.claim(uid, 2);
+    expect(leased?.delivery).toMatchObject({ uid, attemptsMade: 1, scheduleStep: 0 });
   });
 
   it('keeps the deliveries that it has, without another attempt', async () => {

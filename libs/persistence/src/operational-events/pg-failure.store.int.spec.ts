@@ -34,7 +34,7 @@ const fail = (
   { uid, leaseToken }: Awaited<ReturnType<typeof open>>,
   statusCode: number | null = 500,
 ) =>
-  stores.deliveries.conclude({
+  stores.deliveries.recordAttempt({
     deliveryUid: uid,
     leaseToken,
     number: 1,

@@ -129,8 +129,8 @@ describe('a new target', () => {
   it('is what the next claim gives, also for a delivery that was made before', async () => {
     await stores.addDue(uid);
     await stores.change(uid, { target, dedupeKey: 'key of b' });
-    const { assignments } = await stores.deliveries.claimDue(uid, 1);
-    expect(assignments).toMatchObject([{ subscription: { target } }]);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(uid, 1);
+    expect(leasedDeliveries).toMatchObject([{ subscription: { target } }]);
   });
 
   it('is refused when another active subscription has it, and nothing is changed', async () => {

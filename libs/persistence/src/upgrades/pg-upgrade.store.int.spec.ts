@@ -84,11 +84,11 @@ describe('Rows of this release', () => {
     const lost = await other.deliveries.claim(deliveryUid, 1);
     expect(lost).toBeDefined();
     const claimed = await stores.deliveries.claim(deliveryUid, 1);
-    const assignment =
-      claimed ?? (await stores.deliveries.claimDue(subscriptionUid, 1)).assignments[0];
-    await stores.deliveries.conclude({
+    const leased =
+      claimed ?? (await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries[0];
+    await stores.deliveries.recordAttempt({
       deliveryUid,
-      leaseToken: assignment?.leaseToken ?? '',
+      leaseToken: leased?.leaseToken ?? '',
       number: 2,
       startedAt: new Date(),
       durationMs: 1,
@@ -112,7 +112,7 @@ describe('Rows of this release', () => {
       subscriptionUid,
     ]);
     await stores.addDue(subscriptionUid);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 1)).assignments).toHaveLength(1);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toHaveLength(1);
     expect(await organisationOfState()).toBe(organisationUid);
   });
 });

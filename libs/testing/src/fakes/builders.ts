@@ -1,4 +1,4 @@
-import type { Assignment, DeliveryOptions, Endpoint } from '@rxhooks/application';
+import type { LeasedDelivery, DeliveryOptions, Endpoint } from '@rxhooks/application';
 import { type DomainEvent, NEW_SUBSCRIPTION, type Subscription } from '@rxhooks/domain';
 import { ReadableSealer } from './readable-sealer.js';
 
@@ -50,7 +50,7 @@ export function anEndpoint(subscriptionUid = 'sub_a', organisationUid = 'org_a')
 }
 
 /** A leased delivery before its next attempt. */
-export function anAssignment(
+export function aLeasedDelivery(
   uid = 'dlv_a',
   parts: {
     attemptsMade?: number;
@@ -58,7 +58,7 @@ export function anAssignment(
     subscription?: Subscription;
     event?: DomainEvent;
   } = {},
-): Assignment {
+): LeasedDelivery {
   const { attemptsMade = 0, scheduleStep = attemptsMade, subscription = aSubscription() } = parts;
   const { event = anEvent() } = parts;
   const subscriptionUid = subscription.uid;

@@ -1,8 +1,8 @@
 import {
   type Endpoint,
-  type Assignment,
+  type LeasedDelivery,
   AttemptDelivery,
-  AttemptSuspects,
+  AttemptPoison,
   ComposeRequest,
   Dispatcher,
   type DispatchLimits,
@@ -18,7 +18,7 @@ import { FakeClock } from './fake-clock.js';
 import { FakeContracts } from './fake-contracts.js';
 import { MemoryDeliveryStore } from './memory-delivery-store.js';
 import { ReadableSealer } from './readable-sealer.js';
-import { RecordingAlarm } from './recording-alarm.js';
+import { RecordingWakeUps } from './recording-wake-ups.js';
 import { RecordingEndpoints } from './recording-endpoints.js';
 import { RecordingTelemetry } from './recording-telemetry.js';
 import { answered, ScriptedSender } from './scripted-sender.js';
@@ -36,7 +36,7 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
   };
   const sender = new ScriptedSender((request) => script.answer(request), journal);
   const store = new MemoryDeliveryStore(journal);
-  const alarm = new RecordingAlarm(journal);
+  const wakeUps = new RecordingWakeUps(journal);
   const telemetry = new RecordingTelemetry();
   const endpoints = new RecordingEndpoints();
   const bounds = { floor: 4, start: 4, ceiling: 8, organisation: 100, total: 100, most: 200 };
@@ -52,14 +52,14 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
     record,
     endpoints,
     contracts,
-    alarm,
+    wakeUps,
     telemetry,
     clock,
     DELIVERY_OPTIONS,
   );
   const dispatch = new Dispatcher(lanes, attempt, store, writes, telemetry, clock);
-  const suspects = new AttemptSuspects(dispatch, attempt, store, telemetry);
-  const ports = { sender, store, endpoints, alarm, telemetry };
+  const poison = new AttemptPoison(dispatch, attempt, store, telemetry);
+  const ports = { sender, store, endpoints, wakeUps, telemetry };
   /** Runs everything that is ready, and advances the clock by `ms`. */
   const pass = async (ms = 10) => {
     for (let step = 0; step <= ms; step += 1) {
@@ -68,11 +68,11 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
     }
   };
   /** Starts attempts with permits that are always given. */
-  const start = (...assignments: Assignment[]) =>
+  const start = (...leasedDeliveries: LeasedDelivery[]) =>
     dispatch.start(
-      assignments.map((assignment) => {
-        const { uid: subscriptionUid, organisationUid } = assignment.subscription;
-        return { assignment, permit: lanes.admit({ subscriptionUid, organisationUid }, 1) };
+      leasedDeliveries.map((leased) => {
+        const { uid: subscriptionUid, organisationUid } = leased.subscription;
+        return { leased, permit: lanes.admit({ subscriptionUid, organisationUid }, 1) };
       }),
     );
   return {
@@ -87,7 +87,7 @@ export function fakeWorker(limits: Partial<DispatchLimits> = {}) {
     leases,
     record,
     dispatch,
-    suspects,
+    poison,
   };
 }
 

@@ -8,7 +8,7 @@ import type { DomainEvent } from '@rxhooks/domain';
 
 export class MemoryEventLeases extends EventLeases {
   waiting: DomainEvent[] = [];
-  suspects: TakenEvent[] = [];
+  poison: TakenEvent[] = [];
   /** How many events fit into one answer. */
   most = Infinity;
   /** How often each waiting event has been taken, including this time. */
@@ -30,9 +30,9 @@ export class MemoryEventLeases extends EventLeases {
     return this.#take('latest', limit, except);
   }
 
-  override async takeSuspect(): Promise<TakenEvent | undefined> {
+  override async takePoison(): Promise<TakenEvent | undefined> {
     this.#fail();
-    return this.suspects.shift();
+    return this.poison.shift();
   }
 
   override async renew(uids: readonly string[]): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import type { Assignment, ConcludedAttempt } from '@rxhooks/application';
+import type { LeasedDelivery, EndedAttempt } from '@rxhooks/application';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
@@ -21,17 +21,17 @@ beforeEach(async () => {
 
 const addDue = (count?: number, seconds?: number) => stores.addDue(subscriptionUid, count, seconds);
 
-async function claimOne(seconds = 0): Promise<Assignment> {
+async function claimOne(seconds = 0): Promise<LeasedDelivery> {
   const [uid = ''] = await addDue(1, seconds);
-  const assignment = await stores.deliveries.claim(uid, 1);
-  if (!assignment) throw new Error('A due delivery was not given.');
-  return assignment;
+  const leased = await stores.deliveries.claim(uid, 1);
+  if (!leased) throw new Error('A due delivery was not given.');
+  return leased;
 }
 
 const attemptOf = (
-  { delivery, leaseToken }: Assignment,
-  next: ConcludedAttempt['next'],
-): ConcludedAttempt => ({
+  { delivery, leaseToken }: LeasedDelivery,
+  next: EndedAttempt['next'],
+): EndedAttempt => ({
   deliveryUid: delivery.uid,
   leaseToken,
   number: delivery.attemptsMade + 1,
@@ -62,11 +62,11 @@ async function row(uid: string) {
 const attemptsOf = (uid: string) =>
   stores.sql('SELECT * FROM attempts WHERE delivery_uid = $1 ORDER BY number', [uid]);
 
-describe('conclude', () => {
+describe('recordAttempt', () => {
   it('puts a success down and ends the delivery', async () => {
-    const assignment = await claimOne();
-    expect(await stores.deliveries.conclude(attemptOf(assignment, SUCCESS))).toEqual(WRITTEN);
-    const { uid } = assignment.delivery;
+    const leased = await claimOne();
+    expect(await stores.deliveries.recordAttempt(attemptOf(leased, SUCCESS))).toEqual(WRITTEN);
+    const { uid } = leased.delivery;
     expect(await row(uid)).toMatchObject({
       status: 'succeeded',
       attempts_made: 1,
@@ -80,18 +80,18 @@ describe('conclude', () => {
   });
 
   it('makes the next attempt due after the delay, by the database’s clock', async () => {
-    const assignment = await claimOne();
-    await stores.deliveries.conclude(attemptOf(assignment, RETRY));
-    const found = await row(assignment.delivery.uid);
+    const leased = await claimOne();
+    await stores.deliveries.recordAttempt(attemptOf(leased, RETRY));
+    const found = await row(leased.delivery.uid);
     expect(found).toMatchObject({ status: 'retrying', attempts_made: 1, schedule_step: 1 });
     expect(found.due_in).toBeGreaterThan(50);
     expect(found.due_in).toBeLessThanOrEqual(60);
   });
 
   it('uses no step of the schedule for a fault of ours', async () => {
-    const assignment = await claimOne();
-    await stores.deliveries.conclude(attemptOf(assignment, { ...RETRY, usesStep: false }));
-    expect(await row(assignment.delivery.uid)).toMatchObject({
+    const leased = await claimOne();
+    await stores.deliveries.recordAttempt(attemptOf(leased, { ...RETRY, usesStep: false }));
+    expect(await row(leased.delivery.uid)).toMatchObject({
       status: 'retrying',
       attempts_made: 1,
       schedule_step: 0,
@@ -100,16 +100,16 @@ describe('conclude', () => {
 
   it('writes a batch of many outcomes, each to its own delivery', async () => {
     await addDue(30);
-    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 30);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 30);
     await Promise.all(
-      assignments.map((assignment, index) =>
-        stores.deliveries.conclude(attemptOf(assignment, index % 2 ? SUCCESS : RETRY)),
+      leasedDeliveries.map((leased, index) =>
+        stores.deliveries.recordAttempt(attemptOf(leased, index % 2 ? SUCCESS : RETRY)),
       ),
     );
     const statuses = await Promise.all(
-      assignments.map(async ({ delivery }) => (await row(delivery.uid)).status),
+      leasedDeliveries.map(async ({ delivery }) => (await row(delivery.uid)).status),
     );
-    expect(statuses).toEqual(assignments.map((_, i) => (i % 2 ? 'succeeded' : 'retrying')));
+    expect(statuses).toEqual(leasedDeliveries.map((_, i) => (i % 2 ? 'succeeded' : 'retrying')));
   });
 
   it('changes nothing for a writer whose lease was taken over', async () => {
@@ -117,87 +117,87 @@ describe('conclude', () => {
     const late = await dying.deliveries.claim(uid, 1);
     await stores.deliveries.claimDue(subscriptionUid, 1);
     const before = [await row(uid), await attemptsOf(uid)];
-    expect(await dying.deliveries.conclude(attemptOf(late!, SUCCESS))).toEqual(LOST);
+    expect(await dying.deliveries.recordAttempt(attemptOf(late!, SUCCESS))).toEqual(LOST);
     const { due_in: _, ...after } = await row(uid);
     expect([after, await attemptsOf(uid)]).toMatchObject([after, before[1]]);
     expect(before[0]).toMatchObject(after);
   });
 
   it('changes nothing the second time', async () => {
-    const assignment = await claimOne();
-    await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
-    const other = { ...attemptOf(assignment, RETRY), durationMs: 99 };
-    expect(await stores.deliveries.conclude(other)).toEqual(LOST);
-    expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+    const leased = await claimOne();
+    await stores.deliveries.recordAttempt(attemptOf(leased, SUCCESS));
+    const other = { ...attemptOf(leased, RETRY), durationMs: 99 };
+    expect(await stores.deliveries.recordAttempt(other)).toEqual(LOST);
+    expect(await row(leased.delivery.uid)).toMatchObject({ status: 'succeeded' });
   });
 
   it('knows its own record again when the answer to the first try never came', async () => {
-    const assignment = await claimOne();
-    await stores.deliveries.conclude(attemptOf(assignment, RETRY));
-    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toMatchObject(
+    const leased = await claimOne();
+    await stores.deliveries.recordAttempt(attemptOf(leased, RETRY));
+    expect(await stores.deliveries.recordAttempt(attemptOf(leased, RETRY))).toMatchObject(
       WRITTEN_KIND,
     );
-    expect(await attemptsOf(assignment.delivery.uid)).toHaveLength(1);
-    expect(await row(assignment.delivery.uid)).toMatchObject({ attempts_made: 1 });
+    expect(await attemptsOf(leased.delivery.uid)).toHaveLength(1);
+    expect(await row(leased.delivery.uid)).toMatchObject({ attempts_made: 1 });
   });
 
   it('is written although another one of its batch stays locked, and that one when it is free', async () => {
     await addDue(3);
-    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 3);
-    const attempts = assignments.map((assignment) => attemptOf(assignment, SUCCESS));
+    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 3);
+    const attempts = leasedDeliveries.map((leased) => attemptOf(leased, SUCCESS));
     const blocker = stores.dataSource.createQueryRunner();
     await blocker.startTransaction();
     await blocker.query('SELECT FROM deliveries WHERE uid = $1 FOR UPDATE', [
       attempts[0]!.deliveryUid,
     ]);
-    const concludeAll = async () => {
-      const tries = attempts.map((attempt) => stores.deliveries.conclude(attempt));
+    const recordAll = async () => {
+      const tries = attempts.map((attempt) => stores.deliveries.recordAttempt(attempt));
       return (await Promise.allSettled(tries)).map(({ status }) => status);
     };
-    await concludeAll();
-    expect(await concludeAll()).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    await recordAll();
+    expect(await recordAll()).toEqual(['rejected', 'fulfilled', 'fulfilled']);
     const statuses = () =>
       Promise.all(attempts.map(async ({ deliveryUid }) => (await row(deliveryUid)).status));
     expect(await statuses()).toEqual(['pending', 'succeeded', 'succeeded']);
     await blocker.rollbackTransaction();
     await blocker.release();
-    expect(await concludeAll()).toEqual(Array(3).fill('fulfilled'));
+    expect(await recordAll()).toEqual(Array(3).fill('fulfilled'));
     expect(await statuses()).toEqual(Array(3).fill('succeeded'));
     expect(await attemptsOf(attempts[0]!.deliveryUid)).toHaveLength(1);
   }, 20_000);
 
   it('is written without the excerpt when the database will not take that', async () => {
-    const assignment = await claimOne();
-    const attempt = { ...attemptOf(assignment, SUCCESS), responseExcerpt: 'a\u0000b' };
-    expect(await stores.deliveries.conclude(attempt)).toEqual(WRITTEN);
-    expect(await attemptsOf(assignment.delivery.uid)).toMatchObject([
+    const leased = await claimOne();
+    const attempt = { ...attemptOf(leased, SUCCESS), responseExcerpt: 'a\u0000b' };
+    expect(await stores.deliveries.recordAttempt(attempt)).toEqual(WRITTEN);
+    expect(await attemptsOf(leased.delivery.uid)).toMatchObject([
       { status_code: 200, response_excerpt: null },
     ]);
   });
 
   it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {
-    const assignment = await claimOne();
+    const leased = await claimOne();
     await stores.unsubscribe(subscriptionUid);
-    expect(await stores.deliveries.conclude(attemptOf(assignment, RETRY))).toMatchObject(
+    expect(await stores.deliveries.recordAttempt(attemptOf(leased, RETRY))).toMatchObject(
       WRITTEN_KIND,
     );
-    const { uid } = assignment.delivery;
+    const { uid } = leased.delivery;
     expect(await row(uid)).toMatchObject({ status: 'cancelled', due_in: null, lease_token: null });
     expect(await attemptsOf(uid)).toMatchObject([{ number: 1, status_code: 500 }]);
   });
 
   it('says succeeded of a cancelled delivery whose last attempt got through', async () => {
-    const assignment = await claimOne();
+    const leased = await claimOne();
     await stores.unsubscribe(subscriptionUid);
-    await stores.deliveries.conclude(attemptOf(assignment, SUCCESS));
-    expect(await row(assignment.delivery.uid)).toMatchObject({ status: 'succeeded' });
+    await stores.deliveries.recordAttempt(attemptOf(leased, SUCCESS));
+    expect(await row(leased.delivery.uid)).toMatchObject({ status: 'succeeded' });
   });
 
   it('loses no outcome to a removal of the subscription at the same time', async () => {
     await growTable();
     for (let age = 9; age > 0; age -= 1) await addDue(1, -age);
-    const { assignments } = await stores.deliveries.claimDue(subscriptionUid, 9);
-    const byAge = assignments.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
+    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 9);
+    const byAge = leasedDeliveries.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
     const middle = byAge[4]!.delivery.uid;
     const blocker = stores.dataSource.createQueryRunner();
     await blocker.startTransaction();
@@ -206,7 +206,9 @@ describe('conclude', () => {
     // Each has to wait for the middle with one half in hand; then each wants the half of the other.
     const removing = stores.unsubscribe(subscriptionUid);
     await eventually(async () => expect(await countWaiting()).toBe(1));
-    const writing = byAge.toReversed().map((a) => stores.deliveries.conclude(attemptOf(a, RETRY)));
+    const writing = byAge
+      .toReversed()
+      .map((a) => stores.deliveries.recordAttempt(attemptOf(a, RETRY)));
     await eventually(async () => expect(await countWaiting()).toBe(2));
     await blocker.commitTransaction();
     await blocker.release();

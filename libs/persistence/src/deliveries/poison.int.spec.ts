@@ -23,7 +23,7 @@ beforeEach(async () => {
 async function addLost(workers: number): Promise<string> {
   const [uid = ''] = await stores.addDue(subscriptionUid);
   for (let count = 0; count < workers; count += 1)
-    await (count < 2 ? dying.deliveries.claim(uid, count + 1) : dying.deliveries.claimSuspect());
+    await (count < 2 ? dying.deliveries.claim(uid, count + 1) : dying.deliveries.claimPoison());
   // The one in hand is counted when the next claim finds it: here it is put down right away.
   await stores.sql(
     `UPDATE deliveries SET lost_attempts = $2::int, attempts_made = $2::int, lease_token = NULL, leased_at = NULL,
@@ -38,35 +38,35 @@ async function row(uid: string) {
   return found;
 }
 
-const claimSuspect = async () => (await stores.deliveries.claimSuspect())?.delivery.uid;
+const claimPoison = async () => (await stores.deliveries.claimPoison())?.delivery.uid;
 
 describe('a delivery that two workers did not survive', () => {
-  it('is no suspect after one of them', async () => {
+  it('is no poison after one of them', async () => {
     const uid = await addLost(1);
-    expect(await claimSuspect()).toBeUndefined();
+    expect(await claimPoison()).toBeUndefined();
     expect((await stores.deliveries.claim(uid, 2))?.delivery.uid).toBe(uid);
   });
 
-  it('is claimed as a suspect alone', async () => {
+  it('is claimed as poison alone', async () => {
     const uid = await addLost(2);
     expect(await stores.deliveries.claim(uid, 3)).toBeUndefined();
-    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).assignments).toEqual([]);
+    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries).toEqual([]);
     expect(await stores.backlog.overdueEndpoints(-1)).toEqual([]);
-    expect(await claimSuspect()).toBe(uid);
+    expect(await claimPoison()).toBe(uid);
   });
 
-  it('is given while no other suspect is in anybody’s hands', async () => {
+  it('is given while no other poison is in progress', async () => {
     await addLost(2);
     await addLost(2);
-    expect(await claimSuspect()).toBeDefined();
-    expect(await other.deliveries.claimSuspect()).toBeUndefined();
+    expect(await claimPoison()).toBeDefined();
+    expect(await other.deliveries.claimPoison()).toBeUndefined();
   });
 
   it('is given to one of many that look at the same moment', async () => {
     const looking = [stores, other, stores, other, stores, other];
     for (let round = 0; round < 20; round += 1) {
       for (let count = 0; count < 6; count += 1) await addLost(2);
-      const given = await Promise.all(looking.map(({ deliveries }) => deliveries.claimSuspect()));
+      const given = await Promise.all(looking.map(({ deliveries }) => deliveries.claimPoison()));
       expect(given.filter(Boolean).length).toBeLessThanOrEqual(1);
       const inHands = await stores.sql('SELECT uid FROM deliveries WHERE lease_until > now()');
       expect(inHands).toHaveLength(1);
@@ -77,8 +77,8 @@ describe('a delivery that two workers did not survive', () => {
   it('is followed by the next when its attempt has come to an end', async () => {
     await addLost(2);
     await addLost(2);
-    const first = await stores.deliveries.claimSuspect();
-    await stores.deliveries.conclude({
+    const first = await stores.deliveries.claimPoison();
+    await stores.deliveries.recordAttempt({
       deliveryUid: first?.delivery.uid ?? '',
       leaseToken: first?.leaseToken ?? '',
       number: 3,
@@ -90,7 +90,7 @@ describe('a delivery that two workers did not survive', () => {
       next: { status: 'retrying', delayMs: 60_000, usesStep: true },
     });
     expect(await row(first?.delivery.uid ?? '')).toMatchObject({ lost_attempts: 0 });
-    expect(await claimSuspect()).toBeDefined();
+    expect(await claimPoison()).toBeDefined();
   });
 
   it.each([
@@ -106,7 +106,7 @@ describe('a delivery that two workers did not survive', () => {
   ])('waits while its endpoint %s', async (_what, statement) => {
     await addLost(2);
     await stores.sql(statement, [subscriptionUid]);
-    expect(await claimSuspect()).toBeUndefined();
+    expect(await claimPoison()).toBeUndefined();
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe('a delivery that two workers did not survive', () => {
   ])('is not forgotten because its endpoint %s', async (_what, statement) => {
     const uid = await addLost(2);
     await stores.sql(statement, [subscriptionUid]);
-    expect(await claimSuspect()).toBe(uid);
+    expect(await claimPoison()).toBe(uid);
   });
 });
 
@@ -132,13 +132,13 @@ describe('a delivery that five workers in a row did not survive', () => {
     await dying.deliveries.claim(uid, 1);
     await dying.deliveries.claim(uid, 2);
     for (let count = 0; count < 4; count += 1) await dying.deliveries.claimDue(subscriptionUid, 1);
-    for (let count = 0; count < 4; count += 1) await dying.deliveries.claimSuspect();
+    for (let count = 0; count < 4; count += 1) await dying.deliveries.claimPoison();
     return uid;
   }
 
   it('is quarantined, with the reason', async () => {
     const uid = await loseFive();
-    expect(await claimSuspect()).toBeUndefined();
+    expect(await claimPoison()).toBeUndefined();
     expect(await row(uid)).toMatchObject({
       status: 'failed',
       reason: expect.stringMatching(/^Quarantined: 5 attempts in a row/),
@@ -150,7 +150,7 @@ describe('a delivery that five workers in a row did not survive', () => {
 
   it('has all five attempts on record, each as unknown', async () => {
     const uid = await loseFive();
-    await claimSuspect();
+    await claimPoison();
     const attempts = await stores.sql(
       'SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1 ORDER BY number',
       [uid],

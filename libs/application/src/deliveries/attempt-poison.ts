@@ -9,7 +9,7 @@ const MAX_IN_HAND = 4;
 
 /** Attempts poison deliveries (several workers died over them), a few at a time beside the rest. */
 @Injectable()
-export class AttemptSuspects {
+export class AttemptPoison {
   #inHand = 0;
 
   constructor(
@@ -29,14 +29,14 @@ export class AttemptSuspects {
   async #run(): Promise<void> {
     try {
       while (!this.dispatch.isStopping) {
-        const suspect = await this.store.claimSuspect();
-        if (!suspect) return;
+        const poison = await this.store.claimPoison();
+        if (!poison) return;
         this.drain(); // other organisations may have more
-        await this.attempt.execute(suspect);
+        await this.attempt.execute(poison);
       }
     } catch (error) {
       // Our fault. The lease expires, and the next sweep tries again.
-      this.telemetry.backgroundFault('suspect', error);
+      this.telemetry.backgroundFault('poison', error);
     }
   }
 }

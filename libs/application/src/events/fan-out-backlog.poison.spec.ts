@@ -12,10 +12,10 @@ describe('the backlog of events', () => {
       await new Promise<void>((resolve) => held.push(resolve));
       return open(...opening);
     });
-    leases.suspects = ['evt_1', 'evt_2'].map((uid) => ({ event: addPlan(uid), opens: 3 }));
+    leases.poison = ['evt_1', 'evt_2'].map((uid) => ({ event: addPlan(uid), opens: 3 }));
     backlog.drain();
     await eventually(() => expect(held).toHaveLength(1));
-    expect(leases.suspects).toHaveLength(1);
+    expect(leases.poison).toHaveLength(1);
     held[0]?.();
     await eventually(() => expect(held).toHaveLength(2));
     expect(sender.requests).toHaveLength(1);
@@ -28,7 +28,7 @@ describe('the backlog of events', () => {
     script.answer = script.hold;
     // As many as are tried at once that have yet to answer.
     const uids = Array.from({ length: 4 }, (_, index) => `evt_${index}`);
-    leases.suspects = uids.map((uid) => ({ event: addPlan(uid), opens: 3 }));
+    leases.poison = uids.map((uid) => ({ event: addPlan(uid), opens: 3 }));
     backlog.drain();
     await pass(900);
     expect(sender.requests).toHaveLength(4);
@@ -37,8 +37,8 @@ describe('the backlog of events', () => {
 
   it('lets no organisation that waits for the database keep the next of them waiting', async () => {
     const { backlog, leases, addPlan, writes, sender } = aBacklog();
-    void writes.conclude('org_a', 1000, () => new Promise<void>(() => undefined));
-    leases.suspects = ['org_a', 'org_b'].map((organisationUid) => ({
+    void writes.beginAtOnce('org_a', 1000, () => new Promise<void>(() => undefined));
+    leases.poison = ['org_a', 'org_b'].map((organisationUid) => ({
       event: { ...addPlan(`evt_${organisationUid}`), organisationUid },
       opens: 3,
     }));
@@ -48,7 +48,7 @@ describe('the backlog of events', () => {
 
   it('sets an event aside that five workers in a row did not survive', async () => {
     const { backlog, leases, addPlan, fanOutStore, sender } = aBacklog();
-    leases.suspects = [{ event: addPlan('evt_1'), opens: 6 }];
+    leases.poison = [{ event: addPlan('evt_1'), opens: 6 }];
     backlog.drain();
     await eventually(() =>
       expect(fanOutStore.quarantined.get('evt_1')).toMatch(

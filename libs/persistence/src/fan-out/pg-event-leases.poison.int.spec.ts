@@ -9,18 +9,18 @@ describe('an event that workers did not survive', () => {
   it('is taken by itself from the third time on', async () => {
     const [uid] = await addEvents(1);
     for (let death = 0; death < 2; death += 1) {
-      expect(await bench.stores.leases.takeSuspect()).toBeUndefined();
+      expect(await bench.stores.leases.takePoison()).toBeUndefined();
       await take();
       await expire();
     }
     expect(await take()).toEqual([]);
-    expect(await bench.stores.leases.takeSuspect()).toMatchObject({ event: { uid }, opens: 3 });
-    expect(await bench.stores.leases.takeSuspect()).toBeUndefined();
+    expect(await bench.stores.leases.takePoison()).toMatchObject({ event: { uid }, opens: 3 });
+    expect(await bench.stores.leases.takePoison()).toBeUndefined();
   });
 
   it('begins anew when a worker put it down alive, and is not forgotten to have been taken', async () => {
     const [uid = ''] = await addEvents(1, { opens: 4 });
-    await bench.stores.leases.takeSuspect();
+    await bench.stores.leases.takePoison();
     await bench.stores.leases.putDown([uid], 0);
     expect(await rowOf(uid)).toMatchObject({ opens: 1 });
     expect(await bench.stores.leases.take(1)).toMatchObject({

@@ -9,14 +9,14 @@ import {
 } from '@rxhooks/testing';
 import type { Job } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { BullAlarm } from './bull-alarm.js';
+import { BullWakeUps } from './bull-wake-ups.js';
 import { QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
 const ids = new UuidIdFactory(new CorrectedClock());
 let database: TestDatabase;
 let backend: QueueBackend;
-let alarm: BullAlarm;
+let wakeUps: BullWakeUps;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -29,7 +29,7 @@ beforeEach(() => {
     databasePools: { queue: 8 },
     prefix: uniquePrefix(),
   });
-  alarm = new BullAlarm(backend);
+  wakeUps = new BullWakeUps(backend);
   onTestFinished(async () => {
     // The schema knows no prefix: what one test leaves behind the next would find.
     for (const name of Object.values(QUEUES)) await backend.queue(name).obliterate({ force: true });
@@ -47,10 +47,10 @@ const retry = (more: object = {}) => ({
   ...more,
 });
 
-/** Alarms are set beside whoever asks for them, once the server can be reached. */
-async function set(alarms: () => void): Promise<void> {
+/** Wake-up jobs are set beside whoever asks for them, once the server can be reached. */
+async function set(wakeUps: () => void): Promise<void> {
   await eventually(() => expect(backend.isUsable).toBe(true));
-  alarms();
+  wakeUps();
 }
 
 const found = (queue: typeof deliveries, id: string): Promise<Job> =>
@@ -60,7 +60,7 @@ const found = (queue: typeof deliveries, id: string): Promise<Job> =>
     return job!;
   });
 
-describe('an alarm', () => {
+describe('a wake-up job', () => {
   it('for events rings the bell', async () => {
     let rings = 0;
     const listening = backend.bell.listen(async () => void (rings += 1));
@@ -68,13 +68,13 @@ describe('an alarm', () => {
     // Whoever listens over Redis is called once beforehand.
     const before = testBackend() === 'redis' ? 1 : 0;
     await eventually(() => expect(rings).toBe(before));
-    await set(() => alarm.eventsStored());
+    await set(() => wakeUps.eventsStored());
     await eventually(() => expect(rings).toBe(before + 1));
   });
 
   it('for a retry waits for its time under the number of the attempt', async () => {
     const { deliveryUid, ...more } = retry();
-    await set(() => alarm.retryScheduled({ deliveryUid, ...more }));
+    await set(() => wakeUps.retryScheduled({ deliveryUid, ...more }));
     const job = await found(deliveries, `${deliveryUid}.2`);
     expect(job.data).toEqual({
       delivery: deliveryUid,
@@ -89,8 +89,8 @@ describe('an alarm', () => {
   it('for a resend rings at once, beside the retry that waits for the same attempt', async () => {
     const planned = retry();
     await set(() => {
-      alarm.retryScheduled(planned);
-      alarm.resendRequested(planned);
+      wakeUps.retryScheduled(planned);
+      wakeUps.resendRequested(planned);
     });
     const resend = await found(deliveries, `${planned.deliveryUid}.2.resend`);
     expect(await resend.getState()).toBe('waiting');
@@ -102,10 +102,10 @@ describe('an alarm', () => {
 
   it('that is set again while it waits is one job', async () => {
     const resend = retry();
-    await set(() => alarm.resendRequested(resend));
+    await set(() => wakeUps.resendRequested(resend));
     await found(deliveries, `${resend.deliveryUid}.2.resend`);
-    alarm.resendRequested(resend);
-    await alarm.settle();
+    wakeUps.resendRequested(resend);
+    await wakeUps.settle();
     expect(await deliveries().getJobCountByTypes('waiting')).toBe(1);
   });
 
@@ -115,10 +115,10 @@ describe('an alarm', () => {
     const worker = backend.openWorker(QUEUES.deliveries, 1, async () => undefined);
     worker.on('completed', () => (rings += 1));
     onTestFinished(() => worker.close());
-    await set(() => alarm.resendRequested(resend));
+    await set(() => wakeUps.resendRequested(resend));
     for (let expected = 1; expected <= 20; expected += 1) {
       await eventually(() => expect(rings).toBe(expected));
-      alarm.resendRequested(resend);
+      wakeUps.resendRequested(resend);
     }
     await eventually(() => expect(rings).toBe(21));
   });
@@ -131,7 +131,7 @@ describe('an alarm', () => {
       throw new Error('the database is away');
     });
     onTestFinished(() => worker.close());
-    await set(() => alarm.resendRequested(resend));
+    await set(() => wakeUps.resendRequested(resend));
     await eventually(
       async () => {
         expect(turns).toBe(3);
@@ -139,16 +139,16 @@ describe('an alarm', () => {
       },
       { timeoutMs: 10_000 },
     );
-    alarm.resendRequested(resend);
+    wakeUps.resendRequested(resend);
     await eventually(() => expect(turns).toBeGreaterThan(3));
   });
 });
 
-it('alarms that nobody can hear are let go at once', () => {
+it('wake-up jobs that nobody can hear are let go at once', () => {
   const redis = { kind: 'single', url: 'redis://127.0.0.1:1' } as const;
   const nothing = { databaseUrl: '', databasePools: { queue: 8 } };
   const lost = new QueueBackend({ redis, ...nothing, prefix: uniquePrefix() });
   onTestFinished(() => lost.onApplicationShutdown());
   expect(lost.isUsable).toBe(false);
-  expect(() => new BullAlarm(lost).eventsStored()).not.toThrow();
+  expect(() => new BullWakeUps(lost).eventsStored()).not.toThrow();
 });

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anAssignment, anEndpoint } from '../../../testing/src/fakes/builders.js';
+import { aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
 
 // Long enough for a claim that was started to have come to its end.
@@ -10,12 +10,12 @@ const CLAIM_MS = 40;
 
 describe('deliveries that several workers did not survive', () => {
   it('are made one after another', async () => {
-    const { suspects, store, sender, script } = fakeWorker();
+    const { poison, store, sender, script } = fakeWorker();
     script.answer = script.hold;
-    store.suspects.push(anAssignment('dlv_1'), anAssignment('dlv_2'));
-    suspects.drain();
+    store.poison.push(aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
+    poison.drain();
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_1']));
-    suspects.drain();
+    poison.drain();
     await delay(CLAIM_MS);
     expect(sender.requests).toHaveLength(1);
     script.release();
@@ -24,38 +24,38 @@ describe('deliveries that several workers did not survive', () => {
   });
 
   it('are made beside everything else, also at an endpoint without room', async () => {
-    const { suspects, store, sender, lanes } = fakeWorker({ floor: 1, start: 1 });
+    const { poison, store, sender, lanes } = fakeWorker({ floor: 1, start: 1 });
     lanes.take(anEndpoint(), 1);
-    store.suspects.push(anAssignment('dlv_1'));
-    suspects.drain();
+    store.poison.push(aLeasedDelivery('dlv_1'));
+    poison.drain();
     await eventually(() => expect(sentDeliveries(sender)).toEqual(['dlv_1']));
-    await eventually(() => expect(store.concluded).toHaveLength(1));
+    await eventually(() => expect(store.recordedAttempts).toHaveLength(1));
     expect(lanes.inFlight).toBe(1);
   });
 
   it('are looked for again when a search has failed', async () => {
-    const { suspects, store, sender, telemetry } = fakeWorker();
-    const [claimSuspect, fault] = [store.claimSuspect.bind(store), new Error('database away')];
-    store.claimSuspect = () => Promise.reject(fault);
-    suspects.drain();
-    await eventually(() => expect(telemetry.faults).toEqual([{ what: 'suspect', error: fault }]));
-    store.claimSuspect = claimSuspect;
-    store.suspects.push(anAssignment('dlv_1'));
+    const { poison, store, sender, telemetry } = fakeWorker();
+    const [claimPoison, fault] = [store.claimPoison.bind(store), new Error('database away')];
+    store.claimPoison = () => Promise.reject(fault);
+    poison.drain();
+    await eventually(() => expect(telemetry.faults).toEqual([{ what: 'poison', error: fault }]));
+    store.claimPoison = claimPoison;
+    store.poison.push(aLeasedDelivery('dlv_1'));
     await eventually(() => {
-      suspects.drain();
+      poison.drain();
       expect(sentDeliveries(sender)).toEqual(['dlv_1']);
     });
   });
 
   it('are waited for when the worker stops, and no other is begun', async () => {
-    const { dispatch, suspects, store, sender, script } = fakeWorker();
+    const { dispatch, poison, store, sender, script } = fakeWorker();
     script.answer = script.hold;
-    store.suspects.push(anAssignment('dlv_1'), anAssignment('dlv_2'));
-    suspects.drain();
+    store.poison.push(aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
+    poison.drain();
     await eventually(() => expect(sender.requests).toHaveLength(1));
     const stopped = dispatch.stop(5000);
     script.release();
     await stopped;
-    expect([store.concluded.length, store.suspects.length]).toEqual([1, 1]);
+    expect([store.recordedAttempts.length, store.poison.length]).toEqual([1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { toStoredEvent } from '../events/operational-event.js';
-import { Alarm } from '../ports/alarm.js';
+import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';
 import type { NewEvent } from '../ports/event-store.js';
@@ -17,11 +17,11 @@ const MAX_BATCHES = 20;
  * missed.
  */
 @Injectable()
-export class TellFailures {
+export class RaiseFailureEvents {
   constructor(
     private readonly store: FailureStore,
     private readonly contracts: Contracts,
-    private readonly alarm: Alarm,
+    private readonly wakeUps: WakeUps,
     private readonly ids: IdFactory,
     private readonly clock: Clock,
   ) {}
@@ -30,7 +30,7 @@ export class TellFailures {
   async execute(signal?: AbortSignal): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const { failures, events } = await this.store.tell(BATCH, (one) => this.#toEvent(one));
-      if (events.length > 0) this.alarm.eventsStored();
+      if (events.length > 0) this.wakeUps.eventsStored();
       if (failures < BATCH || signal?.aborted) return;
     }
   }

@@ -4,9 +4,9 @@ import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
 import { FakeContracts, TELLING_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
 import { MemoryFailureStore } from '../../../testing/src/fakes/memory-failure-store.js';
-import { RecordingAlarm } from '../../../testing/src/fakes/recording-alarm.js';
+import { RecordingWakeUps } from '../../../testing/src/fakes/recording-wake-ups.js';
 import type { UntoldFailure } from '../ports/failure-store.js';
-import { TellFailures } from './tell-failures.js';
+import { RaiseFailureEvents } from './raise-failure-events.js';
 
 const FAILURE: UntoldFailure = {
   deliveryUid: 'dlv_a',
@@ -19,15 +19,21 @@ const FAILURE: UntoldFailure = {
 
 function setUp(...failures: UntoldFailure[]) {
   const store = new MemoryFailureStore(failures);
-  const alarm = new RecordingAlarm();
+  const wakeUps = new RecordingWakeUps();
   const contracts = new FakeContracts([TELLING_CONTRACT]);
-  const tell = new TellFailures(store, contracts, alarm, new CountingIds(), new FakeClock());
-  return { store, alarm, tell };
+  const tell = new RaiseFailureEvents(
+    store,
+    contracts,
+    wakeUps,
+    new CountingIds(),
+    new FakeClock(),
+  );
+  return { store, wakeUps, tell };
 }
 
 describe('telling of failures', () => {
   it('raises the event that the contract has for a delivery that was given up', async () => {
-    const { tell, store, alarm } = setUp(FAILURE);
+    const { tell, store, wakeUps } = setUp(FAILURE);
     await tell.execute();
     expect(store.events).toEqual([
       {
@@ -42,20 +48,20 @@ describe('telling of failures', () => {
         fingerprint: expect.any(Buffer),
       },
     ]);
-    expect(alarm.rings).toBe(1);
+    expect(wakeUps.rings).toBe(1);
   });
 
-  it('sets no alarm for a failure that nobody is to be told of', async () => {
-    const { tell, store, alarm } = setUp({ ...FAILURE, eventType: 'note_failed' });
+  it('sets no wake-up job for a failure that nobody is to be told of', async () => {
+    const { tell, store, wakeUps } = setUp({ ...FAILURE, eventType: 'note_failed' });
     await tell.execute();
-    expect([store.events, alarm.rings]).toEqual([[], 0]);
+    expect([store.events, wakeUps.rings]).toEqual([[], 0]);
   });
 
   it('goes on until there are no more, however many there are', async () => {
-    const { tell, store, alarm } = setUp(...Array.from({ length: 1200 }, () => FAILURE));
+    const { tell, store, wakeUps } = setUp(...Array.from({ length: 1200 }, () => FAILURE));
     await tell.execute();
     expect(store.events).toHaveLength(1200);
-    expect(alarm.rings).toBe(3);
+    expect(wakeUps.rings).toBe(3);
   });
 
   it('leaves the rest to the next round when there is no end of them', async () => {

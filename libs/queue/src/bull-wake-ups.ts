@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Alarm, type RetryAlarm } from '@rxhooks/application';
+import { WakeUps, type RetryWakeUp } from '@rxhooks/application';
 import { kindOf, MicroBatcher, RareLines, sayLeftOut } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
 import { type DeliveryJob, JOB_IDS, QUEUES } from './catalogue.js';
@@ -20,8 +20,8 @@ const MAX_PENDING = 20_000;
  * what was not queued.
  */
 @Injectable()
-export class BullAlarm extends Alarm {
-  readonly #logger = new Logger(BullAlarm.name);
+export class BullWakeUps extends WakeUps {
+  readonly #logger = new Logger(BullWakeUps.name);
   readonly #lines = new RareLines();
   readonly #rings = this.#batcher('look', () => this.backend.bell.ring());
   readonly #deliveries = this.#batcher(QUEUES.deliveries, (jobs: readonly NewJob[]) =>
@@ -37,13 +37,13 @@ export class BullAlarm extends Alarm {
     this.#set(this.#rings, undefined);
   }
 
-  override retryScheduled({ delayMs, ...retry }: RetryAlarm): void {
+  override retryScheduled({ delayMs, ...retry }: RetryWakeUp): void {
     const data = toDeliveryJob(retry);
     const opts = { jobId: JOB_IDS.retry(data), delay: delayMs };
     this.#set(this.#deliveries, { name: 'retry', data, opts });
   }
 
-  override resendRequested(resend: Omit<RetryAlarm, 'delayMs'>): void {
+  override resendRequested(resend: Omit<RetryWakeUp, 'delayMs'>): void {
     const data = toDeliveryJob(resend);
     this.#set(this.#deliveries, { name: 'resend', data, opts: { jobId: JOB_IDS.resend(data) } });
   }
@@ -72,7 +72,7 @@ export class BullAlarm extends Alarm {
         // work.
         this.#lines.tell(kindOf(error), (leftOut) =>
           this.#logger.warn(
-            `${name}: ${items.length} alarms not set: ${message}${sayLeftOut(leftOut)}`,
+            `${name}: ${items.length} wake-up jobs not set: ${message}${sayLeftOut(leftOut)}`,
           ),
         );
       }
@@ -81,8 +81,8 @@ export class BullAlarm extends Alarm {
   }
 }
 
-function toDeliveryJob(alarm: Omit<RetryAlarm, 'delayMs'>): DeliveryJob {
-  const { deliveryUid, subscriptionUid, organisationUid, attempt } = alarm;
+function toDeliveryJob(wakeUps: Omit<RetryWakeUp, 'delayMs'>): DeliveryJob {
+  const { deliveryUid, subscriptionUid, organisationUid, attempt } = wakeUps;
   return {
     delivery: deliveryUid,
     subscription: subscriptionUid,

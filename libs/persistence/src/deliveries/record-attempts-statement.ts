@@ -6,7 +6,7 @@ import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
  * cancelled, unless the attempt succeeded. The same statement writes the owner's mail about the
  * last attempt, so that failure and mail are committed together.
  */
-const concludeThose = (which: string) => `
+const recordThose = (which: string) => `
   WITH concluded AS (
     SELECT c.* FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
@@ -47,10 +47,10 @@ const concludeThose = (which: string) => `
   SELECT m.delivery_uid AS "deliveryUid", m.subscription_uid AS endpoint, ${IS_WATCHED} AS "isWatched"
   FROM moved m LEFT JOIN endpoint_states st ON st.subscription_uid = m.subscription_uid`;
 
-export const CONCLUDE = concludeThose('');
+export const RECORD_ATTEMPTS = recordThose('');
 
 /** Skips deliveries that another session has locked: one of them would block its whole batch. */
-export const CONCLUDE_UNLOCKED = concludeThose(`
+export const RECORD_ATTEMPTS_UNLOCKED = recordThose(`
     JOIN deliveries own ON own.uid = c.delivery_uid AND own.lease_token = c.lease_token
     FOR UPDATE OF own SKIP LOCKED`);
 
