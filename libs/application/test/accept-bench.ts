@@ -8,7 +8,7 @@ import type { Principal } from '../src/access/principal.js';
 import { AcceptEvents } from '../src/events/accept-events.js';
 import { ResolveTenant } from '../src/events/resolve-tenant.js';
 
-const PLATFORM: Principal = { kind: 'platform' };
+const OPERATOR: Principal = { kind: 'operator' };
 export const EVENT = {
   id: 'note-1-added',
   organisation_uid: 'org_a',
@@ -34,7 +34,7 @@ export function acceptingEvents(contract = PLAIN_CONTRACT) {
     new CountingIds(),
     new FakeClock(),
   );
-  const execute = (...bodies: unknown[]) => accept.execute(bodies, PLATFORM);
+  const execute = (...bodies: unknown[]) => accept.execute(bodies, OPERATOR);
   return { accept, execute, store, wakeUps, journal };
 }
 

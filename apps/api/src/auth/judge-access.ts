@@ -53,14 +53,14 @@ function isAllowed(access: Access, caller: Principal): boolean {
     case 'any_key':
       return true;
     case 'operator':
-      return caller.kind === 'platform';
+      return caller.kind === 'operator';
     case 'any_of':
       return (
         caller.kind === 'tenant' &&
         access.permissions.some((permission) => caller.permissions.includes(permission))
       );
     case 'permission':
-      return caller.kind === 'platform'
+      return caller.kind === 'operator'
         ? access.allowsOperator
         : access.permissions.every((permission) => caller.permissions.includes(permission));
   }

@@ -20,7 +20,7 @@ it('tells the reset of a limit by the corrected clock, wherever its own stands',
       getResponse: () => ({ headers: (headers: object) => Object.assign(told, headers) }),
     }),
   } as unknown as ExecutionContext;
-  rememberCaller(context, { kind: 'platform' });
+  rememberCaller(context, { kind: 'operator' });
   await guard.canActivate(context);
   const reset = new Date(Number(told['X-RateLimit-Reset']) * 1000);
   expect(reset).toEqual(new Date('2026-03-01T10:01:00.000Z'));

@@ -63,7 +63,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
   async #accept(job: Job): Promise<AcceptResult | OurFault | undefined> {
     const body = this.#read(job);
     try {
-      const [result] = await this.acceptEvents.execute([body], { kind: 'platform' });
+      const [result] = await this.acceptEvents.execute([body], { kind: 'operator' });
       return result;
     } catch (error) {
       if (databaseFaultOf(error) === 'unstorable')

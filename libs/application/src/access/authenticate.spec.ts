@@ -21,7 +21,7 @@ async function setUp() {
 describe('Authenticate', () => {
   it('knows the operator by the key from configuration', async () => {
     const { authenticate } = await setUp();
-    expect(await authenticate.execute('operator-key')).toEqual({ kind: 'platform' });
+    expect(await authenticate.execute('operator-key')).toEqual({ kind: 'operator' });
   });
 
   it('knows a tenant by its key: who it is and what it may', async () => {

@@ -41,7 +41,7 @@ export class Authenticate {
 
   async #look(key: string, find: Find): Promise<Principal | undefined> {
     const hash = this.minter.hash(key);
-    if (this.minter.isSame(hash, this.#operatorHash)) return { kind: 'platform' };
+    if (this.minter.isSame(hash, this.#operatorHash)) return { kind: 'operator' };
     const found = this.minter.isShaped(key) ? await find(hash) : undefined;
     if (!found) return undefined;
     const { uid: keyUid, organisationUid, pharmacyUid, permissions } = found;

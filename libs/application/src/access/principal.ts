@@ -9,7 +9,7 @@ export const OWN_PERMISSIONS = [
 
 /** The authenticated caller. */
 export type Principal =
-  | { readonly kind: 'platform' }
+  | { readonly kind: 'operator' }
   | {
       readonly kind: 'tenant';
       readonly keyUid: string;

@@ -19,7 +19,7 @@ directory.pharmacies.push(
 );
 const tenants = new ResolveTenant(directory);
 
-const PLATFORM: Principal = { kind: 'platform' };
+const OPERATOR: Principal = { kind: 'operator' };
 const tenant = (pharmacyUid?: string): Principal => ({
   kind: 'tenant',
   keyUid: 'key_1',
@@ -28,7 +28,7 @@ const tenant = (pharmacyUid?: string): Principal => ({
   permissions: ['event:write'],
 });
 
-function resolve(organisation?: string, pharmacy?: string, by = PLATFORM) {
+function resolve(organisation?: string, pharmacy?: string, by = OPERATOR) {
   const event = {
     event_type: 'note_added',
     organisation_uid: organisation,
@@ -105,14 +105,14 @@ describe('a pharmacy that data names', () => {
   });
 
   it.each([
-    ['is taken where the envelope has none', 'ph_a1', undefined, PLATFORM, found('ph_a1')],
-    ['may say the same as the envelope', 'ph_a1', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
-    ['may not name another one than the envelope', 'ph_a2', 'ph_a1', PLATFORM, REFUSED],
-    ['is nobody’s where it is not known', 'ph_x', undefined, PLATFORM, resolved('org_a')],
-    ['is nobody’s where another one has it', 'ph_b1', undefined, PLATFORM, resolved('org_a')],
-    ['gives way where it is not known', 'ph_x', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
-    ['gives way where another one has it', 'ph_b1', 'ph_a1', PLATFORM, resolved('org_a', 'ph_a1')],
-    ['does not mend an envelope that is wrong', 'ph_a1', 'ph_b1', PLATFORM, REFUSED_PHARMACY],
+    ['is taken where the envelope has none', 'ph_a1', undefined, OPERATOR, found('ph_a1')],
+    ['may say the same as the envelope', 'ph_a1', 'ph_a1', OPERATOR, resolved('org_a', 'ph_a1')],
+    ['may not name another one than the envelope', 'ph_a2', 'ph_a1', OPERATOR, REFUSED],
+    ['is nobody’s where it is not known', 'ph_x', undefined, OPERATOR, resolved('org_a')],
+    ['is nobody’s where another one has it', 'ph_b1', undefined, OPERATOR, resolved('org_a')],
+    ['gives way where it is not known', 'ph_x', 'ph_a1', OPERATOR, resolved('org_a', 'ph_a1')],
+    ['gives way where another one has it', 'ph_b1', 'ph_a1', OPERATOR, resolved('org_a', 'ph_a1')],
+    ['does not mend an envelope that is wrong', 'ph_a1', 'ph_b1', OPERATOR, REFUSED_PHARMACY],
     ['is taken from an organisation’s key', 'ph_a2', undefined, tenant(), found('ph_a2')],
     ['may not be another one than the key’s', 'ph_a2', undefined, tenant('ph_a1'), REFUSED],
     ['may be the key’s own', 'ph_a1', undefined, tenant('ph_a1'), resolved('org_a', 'ph_a1')],

@@ -6,7 +6,7 @@ import type { TenantScope } from '../access/tenant-scope.js';
 import { PayloadStore } from '../ports/payload-store.js';
 import { EraseEvent } from './erase-event.js';
 
-const PLATFORM: Principal = { kind: 'platform' };
+const OPERATOR: Principal = { kind: 'operator' };
 const tenant = (organisationUid: string, pharmacyUid?: string): Principal => ({
   kind: 'tenant',
   keyUid: 'key_1',
@@ -45,8 +45,8 @@ describe('erasing an event', () => {
     ['an organisation', tenant('org_a'), undefined, undefined],
     ['an organisation that names itself', tenant('org_a'), 'a', undefined],
     ['a pharmacy, within its own', tenant('org_a', 'ph_1'), 'org_a', 'ph_1'],
-    ['the operator, by uid', PLATFORM, 'org_a', undefined],
-    ['the operator, by slug', PLATFORM, 'a', undefined],
+    ['the operator, by uid', OPERATOR, 'org_a', undefined],
+    ['the operator, by slug', OPERATOR, 'a', undefined],
   ])('is done for %s', async (_, caller, organisation, pharmacyUid) => {
     const { erase, payloads } = setUp();
     await erase.execute(caller, 'order-1', organisation);
@@ -57,8 +57,8 @@ describe('erasing an event', () => {
     ['an event that nobody knows', tenant('org_a'), 'order-2', undefined],
     ['the event of somebody else', tenant('org_b'), 'order-1', undefined],
     ['the event of somebody else who is named', tenant('org_b'), 'order-1', 'org_a'],
-    ['an organisation that nobody knows', PLATFORM, 'order-1', 'org_x'],
-    ['the event of another organisation', PLATFORM, 'order-1', 'org_b'],
+    ['an organisation that nobody knows', OPERATOR, 'order-1', 'org_x'],
+    ['the event of another organisation', OPERATOR, 'order-1', 'org_b'],
   ])('knows nothing of %s', async (_, caller, id, organisation) => {
     const { erase, payloads } = setUp();
     await expect(erase.execute(caller, id, organisation)).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('erasing an event', () => {
 
   it('asks the operator whose event it is', async () => {
     const { erase } = setUp();
-    await expect(erase.execute(PLATFORM, 'order-1', undefined)).rejects.toMatchObject({
+    await expect(erase.execute(OPERATOR, 'order-1', undefined)).rejects.toMatchObject({
       code: 'invalid',
       fields: [{ field: 'organisation_uid', message: 'must name the organisation of the event' }],
     });
