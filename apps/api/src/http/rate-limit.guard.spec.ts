@@ -53,6 +53,17 @@ describe('RateLimitGuard', () => {
     expect(await passes(guardWith(limits.toReversed()), 'key_1', 10)).toBe(2);
   });
 
+  it('passes on a fault of its own instead of asking the caller to come back', async () => {
+    class FaultyGuard extends RateLimitGuard {
+      protected override tell(): void {
+        throw new Error('cannot tell');
+      }
+    }
+    const config = { managementRateLimits: [{ points: 1, durationSeconds: 60 }] } as const;
+    const guard = new FaultyGuard(config as unknown as Config);
+    await expect(guard.canActivate(contextOf('key_1'))).rejects.toThrow('cannot tell');
+  });
+
   it('says in whole seconds when to come back', async () => {
     const guard = guardWith([{ points: 1, durationSeconds: 30 }]);
     await passes(guard, 'key_1', 1);

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '@rxhooks/application';
 import { CONFIG, type Config } from '@rxhooks/platform';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { callerOf } from '../auth/caller.js';
 import { RateLimitError } from './rate-limit-error.js';
 
@@ -30,17 +30,16 @@ export class RateLimitGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const key = this.keyOf(callerOf(context));
     const standings: RateStanding[] = [];
-    try {
-      for (const limiter of this.#limiters)
-        standings.push(toStanding(limiter, await limiter.consume(key)));
-      const [tightest] = standings.toSorted((one, other) => one.remaining - other.remaining);
-      if (tightest) this.tell(context, tightest);
-    } catch (rejection) {
-      const { msBeforeNext } = rejection as RateLimiterRes;
-      const limiter = this.#limiters[standings.length];
-      if (limiter) this.tell(context, toStanding(limiter, rejection as RateLimiterRes));
-      throw new RateLimitError(Math.max(1, Math.ceil(msBeforeNext / 1000)));
+    for (const limiter of this.#limiters) {
+      const { isRefused, standing } = await consume(limiter, key);
+      if (isRefused) {
+        this.tell(context, standing);
+        throw new RateLimitError(Math.max(1, Math.ceil(standing.msBeforeNext / 1000)));
+      }
+      standings.push(standing);
     }
+    const [tightest] = standings.toSorted((one, other) => one.remaining - other.remaining);
+    if (tightest) this.tell(context, tightest);
     return true;
   }
 
@@ -51,6 +50,18 @@ export class RateLimitGuard implements CanActivate {
 
   /** For contracts that report the remaining limit. */
   protected tell(_context: ExecutionContext, _standing: RateStanding): void {}
+}
+
+type Consumed = { readonly isRefused: boolean; readonly standing: RateStanding };
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<Consumed> {
+  try {
+    return { isRefused: false, standing: toStanding(limiter, await limiter.consume(key)) };
+  } catch (rejection) {
+    // The library throws its answer. Everything else is a fault of ours, and no 429.
+    if (!(rejection instanceof RateLimiterRes)) throw rejection;
+    return { isRefused: true, standing: toStanding(limiter, rejection) };
+  }
 }
 
 function toStanding(
