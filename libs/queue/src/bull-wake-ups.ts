@@ -81,8 +81,8 @@ export class BullWakeUps extends WakeUps {
   }
 }
 
-function toDeliveryJob(wakeUps: Omit<RetryWakeUp, 'delayMs'>): DeliveryJob {
-  const { deliveryUid, subscriptionUid, organisationUid, attempt } = wakeUps;
+function toDeliveryJob(wakeUp: Omit<RetryWakeUp, 'delayMs'>): DeliveryJob {
+  const { deliveryUid, subscriptionUid, organisationUid, attempt } = wakeUp;
   return {
     delivery: deliveryUid,
     subscription: subscriptionUid,

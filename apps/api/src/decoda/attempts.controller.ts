@@ -57,7 +57,7 @@ export class AttemptsController {
     const page = toPage(query);
     const own = { ...scope, contract: decoda.NAME };
     const { uid } = await this.subscriptions.get(own, id, { withRemoved: true });
-    const reports = await this.reports.list(uid, toFilter(query), page);
+    const reports = await this.reports.list(scope, uid, toFilter(query), page);
     if (reports.length > 0)
       void reply.header('X-Next-Offset', String(page.offset + reports.length));
     return `[${reports.map(writeAttempt).join(',')}]`;

@@ -4,7 +4,7 @@ import { Mailer, type MailResult } from '../ports/mailer.js';
 import { type ClaimedNotification, NotificationStore } from '../ports/notification-store.js';
 import { type NotificationSeen, NotificationTelemetry } from '../ports/notification-telemetry.js';
 
-type RecordResult = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
+type Verdict = Pick<NotificationSeen, 'result' | 'reason' | 'retryInMs'>;
 
 /**
  * Sends due mails at least once: if a worker dies after the mail server accepted one and before we
@@ -43,7 +43,7 @@ export class SendNotifications {
     this.#isStopping = true;
   }
 
-  async #record(claim: ClaimedNotification, result: MailResult): Promise<RecordResult> {
+  async #record(claim: ClaimedNotification, result: MailResult): Promise<Verdict> {
     if (result.kind === 'sent') {
       await this.store.markSent(claim);
       return { result: 'sent', reason: undefined, retryInMs: undefined };
@@ -56,14 +56,14 @@ export class SendNotifications {
     return { result: result.kind === 'refused' ? 'refused' : given, reason, retryInMs };
   }
 
-  #report(notification: ClaimedNotification, recorded: RecordResult): void {
+  #report(notification: ClaimedNotification, verdict: Verdict): void {
     const { uid: notificationUid, organisationUid, subscriptionUid, tries } = notification;
     this.telemetry.tried({
       notificationUid,
       organisationUid,
       subscriptionUid,
       tries,
-      ...recorded,
+      ...verdict,
     });
   }
 }

@@ -55,8 +55,9 @@ export type ReportPage = {
 
 /** The deliveries of one subscription, for contracts whose subscribers may read them. */
 export abstract class DeliveryReports {
-  /** The caller has checked who owns the subscription. `created` is the time of the event. */
+  /** None of another organisation's subscription. `created` is the time of the event. */
   abstract list(
+    scope: TenantScope,
     subscriptionUid: string,
     filter: ReportFilter,
     page: ReportPage,

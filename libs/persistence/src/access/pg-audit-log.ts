@@ -6,7 +6,7 @@ const ADD = `
   INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id)
   VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
-const RECORD_ATTEMPTS = `
+const CONCLUDE = `
   UPDATE audit_log
   SET result = $2, organisation_uid = COALESCE($3, organisation_uid), subject = COALESCE($4, subject)
   WHERE uid = $1`;
@@ -40,7 +40,7 @@ export class PgAuditLog extends AuditLog {
     uid: string,
     { result, organisationUid, subject }: Parameters<AuditLog['conclude']>[1],
   ): Promise<void> {
-    await this.dataSource.query(RECORD_ATTEMPTS, [uid, result, organisationUid, subject]);
+    await this.dataSource.query(CONCLUDE, [uid, result, organisationUid, subject]);
   }
 
   override async list(

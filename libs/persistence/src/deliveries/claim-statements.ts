@@ -15,6 +15,8 @@ const notInHand = (uids: string) => `d.uid <> ALL(${uids}::text[])`;
 
 // The sweeper looks at a paused endpoint again, so a worker that keeps one need not ask more often.
 const PAUSE_MS = 60_000;
+/** Pause before the next claim when another session has the endpoint locked. */
+export const LOCKED_MS = 100;
 
 /**
  * $1 lease in ms, $2 delivery uids, $3 the next attempt of each, $4 token, $5 deliveries in hand.
@@ -62,8 +64,9 @@ export const CLAIM_PLAIN = `
 /**
  * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand. Locks the
  * endpoint's state first, if it has one, so that workers claim one after another for an endpoint in
- * trouble or with counted requests. Returns no rows when another session has locked the state or
- * the subscription: a claim that waited would keep its connection from other organisations.
+ * trouble or with counted requests. Says to come again when another session has locked the state or
+ * the subscription: a claim that waited would keep its connection from other organisations. Returns
+ * no rows for a subscription that does not exist.
  */
 export const CLAIM_DUE = `
   WITH locked AS (
@@ -110,6 +113,7 @@ export const CLAIM_DUE = `
         probe_until = coalesce(excluded.probe_until, st.probe_until)
   )
   SELECT CASE
+      WHEN a.slots IS NULL THEN ${LOCKED_MS}
       WHEN a.is_over OR t.slots < a.slots THEN NULL
       WHEN a.status = 'paused' THEN ${PAUSE_MS}
       WHEN a.is_held THEN ceil(extract(epoch FROM a.held_until - now()) * 1000)
@@ -117,7 +121,8 @@ export const CLAIM_DUE = `
       WHEN a.rate IS NOT NULL AND a.slots < $3::int
         THEN ceil(greatest(0, extract(epoch FROM a.next_slot_at - now())::float8 + t.slots / a.rate) * 1000)
     END::float8 AS "waitMs", assigned.*
-  FROM allowance a CROSS JOIN taken t LEFT JOIN assigned ON true`;
+  FROM (SELECT FROM subscriptions WHERE uid = $2) known LEFT JOIN allowance a ON true
+  CROSS JOIN taken t LEFT JOIN assigned ON true`;
 
 /** Only one worker at a time looks for poison. The lock ends with the transaction. */
 export const LOCK_POISON = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;

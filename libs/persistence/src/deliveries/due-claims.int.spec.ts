@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
-import { LOCKED_MS } from './due-claims.js';
+import { LOCKED_MS } from './claim-statements.js';
 
 let stores: Stores;
 let organisationUid: string;
@@ -71,6 +71,13 @@ it('an endpoint that is being changed keeps no other from its claim', async () =
   expect((await stores.deliveries.claimDue(plain.uid, 1)).leasedDeliveries).toHaveLength(1);
   await session.commitTransaction();
   expect(await claim()).toMatchObject({ leasedDeliveries: [], waitMs: 60_000 });
+});
+
+it('a subscription that does not exist is not asked about again', async () => {
+  expect(await stores.deliveries.claimDue('sub_unknown', 1)).toEqual({
+    leasedDeliveries: [],
+    waitMs: undefined,
+  });
 });
 
 it('ends the deliveries of a subscription that is gone, instead of giving them', async () => {

@@ -9,8 +9,6 @@ import { type ClaimedRow, toLeasedDeliveries } from './claimed-row.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
-/** Pause before the next claim when another session has the endpoint locked. */
-export const LOCKED_MS = 100;
 /** Leaves connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
@@ -78,8 +76,7 @@ export class DueClaims {
 
   async #claimCounted({ subscriptionUid, limit }: Request): Promise<DueClaim> {
     const rows = await this.#run<CountedRow>('claim_due', CLAIM_DUE, subscriptionUid, limit);
-    if (!rows[0]) return { leasedDeliveries: [], waitMs: LOCKED_MS };
-    return { leasedDeliveries: toLeasedDeliveries(rows), waitMs: rows[0].waitMs ?? undefined };
+    return { leasedDeliveries: toLeasedDeliveries(rows), waitMs: rows[0]?.waitMs ?? undefined };
   }
 
   #run<Row>(

@@ -1,4 +1,4 @@
-import type { ReportFilter, ReportPage } from '@rxhooks/application';
+import type { ReportFilter, ReportPage, TenantScope } from '@rxhooks/application';
 
 /** Finds the last attempt by one step into the primary key of `attempts`. */
 const REPORT = `
@@ -6,8 +6,8 @@ const REPORT = `
          d.subscription_uid AS "subscriptionUid", s.meta_data AS "metaData", d.delivered_at AS "deliveredAt",
          a.started_at AS "startedAt", a.status_code AS "statusCode", a.error
   FROM deliveries d
-  JOIN events e ON e.uid = d.event_uid
-  JOIN subscriptions s ON s.uid = d.subscription_uid
+  JOIN events e ON e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid
+  JOIN subscriptions s ON s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
   LEFT JOIN LATERAL (
     SELECT started_at, status_code, error FROM attempts WHERE delivery_uid = d.uid ORDER BY number DESC LIMIT 1
   ) AS a ON true`;
@@ -32,12 +32,14 @@ const seconds = (date: Date | undefined) => date && date.getTime() / 1000;
 
 /** Reads only deliveries of the one subscription, by index, whatever the filter. */
 export function reportsStatement(
+  { organisationUid }: Pick<TenantScope, 'organisationUid'>,
   subscriptionUid: string,
   filter: ReportFilter,
   page: ReportPage,
 ): { readonly sql: string; readonly parameters: unknown[] } {
   const conditions: Condition[] = [
     [(place) => `d.subscription_uid = ${place}`, subscriptionUid],
+    [(place) => `d.organisation_uid = ${place}`, organisationUid],
     [(place) => `e.type = ${place}`, filter.eventType],
     [(place) => `(d.delivered_at IS NOT NULL) = ${place}`, filter.isDelivered],
     [(place) => `e."timestamp" >= ${place}::float8`, seconds(filter.createdFrom)],

@@ -12,11 +12,12 @@ const PAGE = {
 } as const;
 
 let stores: Stores;
+let organisationUid: string;
 let subscriptionUid: string;
 
 beforeAll(async () => {
   stores = await openStores();
-  const organisationUid = await stores.addOrganisation();
+  organisationUid = await stores.addOrganisation();
   subscriptionUid = await stores.subscribe(organisationUid);
   const other = await stores.subscribe(organisationUid);
   await stores.sql(
@@ -41,7 +42,7 @@ it.each([
   ['a span', { createdFrom: new Date(0), createdBefore: new Date(1e12) }],
   ['what the last attempt said', { lastStatus: '500', lastError: 'x', isDelivered: false }],
 ])('a list by %s reads the deliveries of its subscription by index', async (_, filter) => {
-  const { sql, parameters } = reportsStatement(subscriptionUid, filter, PAGE);
+  const { sql, parameters } = reportsStatement({ organisationUid }, subscriptionUid, filter, PAGE);
   const rows: { 'QUERY PLAN': string }[] = await stores.sql(`EXPLAIN ${sql}`, parameters);
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
   expect(plan).toContain('deliveries_subscription_log_idx');
@@ -53,6 +54,17 @@ it.each([
   ['has one delivery at least', 1, 1],
   ['has all that was asked for when they are small', 1000, 10],
 ])('a page %s', async (_, maxBytes, count) => {
-  const { sql, parameters } = reportsStatement(subscriptionUid, {}, { ...PAGE, maxBytes });
+  const { sql, parameters } = reportsStatement(
+    { organisationUid },
+    subscriptionUid,
+    {},
+    { ...PAGE, maxBytes },
+  );
   expect(await stores.sql(sql, parameters)).toHaveLength(count);
+});
+
+it('a list for another organisation is empty', async () => {
+  const other = { organisationUid: await stores.addOrganisation() };
+  const { sql, parameters } = reportsStatement(other, subscriptionUid, {}, PAGE);
+  expect(await stores.sql(sql, parameters)).toEqual([]);
 });

@@ -30,11 +30,12 @@ export class PgDeliveryReports extends DeliveryReports {
   }
 
   override async list(
+    scope: TenantScope,
     subscriptionUid: string,
     filter: ReportFilter,
     page: ReportPage,
   ): Promise<readonly DeliveryReport[]> {
-    const { sql, parameters } = reportsStatement(subscriptionUid, filter, page);
+    const { sql, parameters } = reportsStatement(scope, subscriptionUid, filter, page);
     const rows: ReportRow[] = await this.dataSource.query(sql, parameters);
     return rows.map(toReport);
   }

@@ -25,6 +25,11 @@ const statesOf = (uids: readonly string[]) =>
   stores.sql('SELECT * FROM endpoint_states WHERE subscription_uid = ANY($1)', [uids]);
 
 describe('what workers report of endpoints', () => {
+  it('of a subscription that does not exist is dropped', async () => {
+    const report = { subscriptionUid: 'sub_unknown', signal: FAILING, ageMs: 0 };
+    await expect(stores.endpoints.record(report)).resolves.toBeUndefined();
+  });
+
   it('is counted in full, and without a deadlock, when many report of many at once', async () => {
     const uids = await subscribeMany(ENDPOINTS);
     const rounds = Array.from({ length: 15 }, (_, round) => round);

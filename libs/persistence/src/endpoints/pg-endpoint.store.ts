@@ -64,20 +64,22 @@ export class PgEndpointStore extends EndpointStore {
   }
 }
 
+const MAX_TRIES = 5;
+
 /**
  * Repeats both statements, because another worker may delete a row between them, and with it a
- * report of trouble.
+ * report of trouble. A subscription that does not exist gets no row however often they run.
  */
 async function lockStates(
   manager: EntityManager,
   reports: readonly EndpointReport[],
 ): Promise<readonly LockedRow[]> {
   const troubled = uidsOf(reports.filter(({ signal }) => signal.kind !== 'healthy'));
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     if (troubled.length > 0) await manager.query(ENSURE_STATES, [troubled]);
     const rows: LockedRow[] = await manager.query(LOCK_STATES, [uidsOf(reports)]);
     const locked = new Set(uidsOf(rows));
-    if (troubled.every((uid) => locked.has(uid))) return rows;
+    if (tries === MAX_TRIES || troubled.every((uid) => locked.has(uid))) return rows;
   }
 }
 

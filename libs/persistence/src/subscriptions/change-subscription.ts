@@ -40,9 +40,9 @@ export async function changeSubscription(
   const needsState = status === 'active' || typeof fields.ratePerSecond === 'number';
   const lock = needsState ? TAKE_STATE : LOCK_STATE;
   const [state] = await manager.query<HealthRow[]>(lock, which);
-  const { leasedDeliveries, values } = assign(manager, toColumns(fields));
+  const { assignments, values } = assign(manager, toColumns(fields));
   // The driver's answer to an UPDATE is the rows and their number.
-  const [[row]]: [ChangedRow[], number] = await manager.query(change(leasedDeliveries), [
+  const [[row]]: [ChangedRow[], number] = await manager.query(change(assignments), [
     ...which,
     status ?? null,
     secret?.sealedSecret ?? null,
@@ -69,11 +69,11 @@ export async function changeSubscription(
 function assign(manager: EntityManager, columns: Partial<SubscriptionRow>) {
   const { columns: all } = manager.connection.getMetadata(SubscriptionRow);
   const given = Object.entries(columns).filter(([, value]) => value !== undefined);
-  const leasedDeliveries = given.map(([name], index) => {
+  const assignments = given.map(([name], index) => {
     const column = all.find(({ propertyName }) => propertyName === name);
     if (!column) throw new Error(`Subscriptions have no column for ${name}.`);
     return `${column.databaseName} = $${FIRST_FIELD + index}`;
   });
-  if (given.length > 0) leasedDeliveries.push('updated_at = now()');
-  return { leasedDeliveries, values: given.map(([, value]) => value) };
+  if (given.length > 0) assignments.push('updated_at = now()');
+  return { assignments, values: given.map(([, value]) => value) };
 }

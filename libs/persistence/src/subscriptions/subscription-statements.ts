@@ -45,14 +45,14 @@ export const TAKE_STATE = `
   RETURNING ${HEALTH}`;
 
 /** $6 new status or null, $7 new secret or null, $8 previous secrets or null, $9 the secret it must have, or null. */
-export const change = (leasedDeliveries: readonly string[]) => `
+export const change = (assignments: readonly string[]) => `
   UPDATE subscriptions s
   SET ${[
     `status = CASE WHEN before."isMoved" THEN $6 ELSE s.status END`,
     `status_reason = CASE WHEN before."isMoved" THEN NULL ELSE s.status_reason END`,
     'sealed_secret = coalesce($7, s.sealed_secret)',
     'previous_secrets = coalesce($8::jsonb, s.previous_secrets)',
-    ...leasedDeliveries,
+    ...assignments,
   ].join(', ')}
   FROM (
     SELECT s.uid, s.status, CASE $6::text

@@ -57,6 +57,16 @@ describe('Rows of the release before', () => {
     expect(await organisationsOfAttempts(deliveryUid)).toEqual([organisationUid]);
   });
 
+  it('of which the delivery is gone keep no batch from the others', async () => {
+    await stores.sql(
+      `INSERT INTO attempts (delivery_uid, number, started_at)
+       SELECT 'a_gone', n, now() FROM generate_series(1, 1000) n`,
+    );
+    const deliveryUid = await addAttempts(1);
+    await fill();
+    expect(await organisationsOfAttempts(deliveryUid)).toEqual([organisationUid]);
+  });
+
   it('get their organisations, endpoint states as well', async () => {
     await stores.sql('INSERT INTO endpoint_states (subscription_uid) VALUES ($1)', [
       subscriptionUid,

@@ -9,10 +9,11 @@ const BATCH = 1000;
 const FILL_ATTEMPTS = `
   WITH old AS (
     SELECT delivery_uid, number FROM attempts WHERE organisation_uid IS NULL
+    ORDER BY delivery_uid -- by the index of those that are left
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   )
-  UPDATE attempts a SET organisation_uid = d.organisation_uid
-  FROM old JOIN deliveries d ON d.uid = old.delivery_uid
+  UPDATE attempts a SET organisation_uid = coalesce(d.organisation_uid, '') -- of a delivery that is gone
+  FROM old LEFT JOIN deliveries d ON d.uid = old.delivery_uid
   WHERE a.delivery_uid = old.delivery_uid AND a.number = old.number`;
 
 const FILL_STATES = `
@@ -20,8 +21,8 @@ const FILL_STATES = `
     SELECT subscription_uid FROM endpoint_states WHERE organisation_uid IS NULL
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   )
-  UPDATE endpoint_states st SET organisation_uid = s.organisation_uid
-  FROM old JOIN subscriptions s ON s.uid = old.subscription_uid
+  UPDATE endpoint_states st SET organisation_uid = coalesce(s.organisation_uid, '')
+  FROM old LEFT JOIN subscriptions s ON s.uid = old.subscription_uid
   WHERE st.subscription_uid = old.subscription_uid`;
 
 @Injectable()
