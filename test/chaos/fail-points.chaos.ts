@@ -29,7 +29,8 @@ const WORKER_POINTS = [
 /** One side of each step is enough for every change; the other one is for a full run. */
 const POINTS = isShort ? WORKER_POINTS.filter((_, index) => index % 2 === 1) : WORKER_POINTS;
 const API_POINTS = ['before_event_commit', 'after_event_commit'];
-const EVENTS_PER_POINT = 20;
+/** One by one, and then together: each way has steps of its own, such as the plan of a batch. */
+const EVENTS_EACH_WAY = 10;
 
 let world: ChaosWorld;
 let tenant: ChaosTenant;
@@ -71,7 +72,8 @@ test.each(POINTS)('a worker dies %s', async (point) => {
   const [worker] = world.workers;
   await worker!.kill();
   const isRunning = await startArmed(worker!, point);
-  for (let sent = 0; sent < EVENTS_PER_POINT; sent += 1) await tenant.send(orderEvent());
+  for (let sent = 0; sent < EVENTS_EACH_WAY; sent += 1) await tenant.send(orderEvent());
+  await tenant.sendBatch(Array.from({ length: EVENTS_EACH_WAY }, () => orderEvent()));
   if (isRunning) expect(await worker!.ended()).toMatchObject({ signal: 'SIGKILL' });
   await worker!.startAgain();
 });
