@@ -2,7 +2,7 @@ import type { ValidationError } from 'class-validator';
 import type { Refusals } from '../http/reading.js';
 import { type Fault, FaultsError, missing } from './faults.js';
 
-// The answer lists all names again for each wrong item, and ten show what is wrong.
+// Each wrong item repeats the list of known names, so an answer stops at ten items.
 const MAX_ITEMS = 10;
 
 /** Reports faults of a body in the vendor's format. */

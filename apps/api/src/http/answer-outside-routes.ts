@@ -40,7 +40,7 @@ function answerFrameworkError(
   void reply.status(status).headers(standardHeaders(request.id)).send(body);
 }
 
-/** Answers what is not HTTP, too large or too slow, and closes the connection. */
+/** Answers requests that are malformed, too large or too slow, and closes the connection. */
 function clientErrorHandler(...[error, socket]: Parameters<ClientErrorHandler>): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const [line, sentence] = CLIENT_FAULTS[error.code] ?? NOT_HTTP;

@@ -18,7 +18,7 @@ type OurFault = { readonly kind: 'our_fault' };
 
 const OUR_FAULT_DELAY_MS = 2000;
 const REFUSED = 'An event was refused; its job, in the failed set, has the reason';
-// Three times what may be stored; reading takes several times the size.
+// Parsing needs several times a job's size. An event that may be stored is a third of this at most.
 const MAX_JOB_LENGTH = 3 * 1024 * 1024;
 
 /**
