@@ -11,6 +11,7 @@ const LIBS_OF = {
   queue: ['application', 'domain', 'json', 'platform'],
   outbound: ['application', 'domain', 'platform'],
   mail: ['application', 'domain', 'platform'],
+  infrastructure: ['contracts', 'outbound', 'persistence', 'platform', 'queue'],
   client: [],
   'dev-postgres': [],
 };

@@ -1,17 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Authenticate, ConfirmAddress } from '@rxhooks/application';
-import { ContractsModule } from '@rxhooks/contracts';
-import { OutboundModule } from '@rxhooks/outbound';
-import { PersistenceModule } from '@rxhooks/persistence';
-import {
-  type Config,
-  ConfigModule,
-  leaseMs,
-  loggerModule,
-  PlatformModule,
-} from '@rxhooks/platform';
-import { QueueModule } from '@rxhooks/queue';
+import { InfrastructureModule } from '@rxhooks/infrastructure';
+import type { Config } from '@rxhooks/platform';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
@@ -39,20 +30,14 @@ import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 /** Vendor APIs with a key header or an error format of their own. */
 export const DIALECTS = new Dialects([decodaDialect, sembleDialect]);
 
-/** Binds the ports to their adapters and mounts one module per contract. */
+/** Mounts one module per contract, and the routes that all contracts share. */
 @Module({})
 export class ApiModule {
   static for(config: Config): DynamicModule {
     return {
       module: ApiModule,
       imports: [
-        ConfigModule.for(config),
-        loggerModule('api', config.logLevel),
-        PlatformModule,
-        ContractsModule,
-        PersistenceModule.for({ ...config, leaseMs: leaseMs(config) }),
-        QueueModule.for({ ...config, prefix: config.queuePrefix }),
-        OutboundModule.forRoot(config.targets),
+        InfrastructureModule.for('api', config),
         AdminModule,
         AuditModule,
         EventsModule,

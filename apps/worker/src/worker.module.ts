@@ -26,18 +26,9 @@ import {
   TrimRecords,
   WriteLimiter,
 } from '@rxhooks/application';
-import { ContractsModule } from '@rxhooks/contracts';
+import { InfrastructureModule } from '@rxhooks/infrastructure';
 import { MailModule } from '@rxhooks/mail';
-import { OutboundModule } from '@rxhooks/outbound';
-import { PersistenceModule } from '@rxhooks/persistence';
-import {
-  type Config,
-  ConfigModule,
-  leaseMs,
-  loggerModule,
-  PlatformModule,
-} from '@rxhooks/platform';
-import { QueueModule } from '@rxhooks/queue';
+import type { Config } from '@rxhooks/platform';
 import { DeliveriesConsumer } from './consumers/deliveries.consumer.js';
 import { DomainEventsConsumer } from './consumers/domain-events.consumer.js';
 import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
@@ -56,22 +47,13 @@ import { MailTelemetry } from './notifications/mail-telemetry.js';
 import { Notifier } from './notifications/notifier.js';
 import { Upkeep } from './upkeep/upkeep.js';
 
-/** Binds the ports to their adapters and starts the consumers. */
+/** Starts the consumers, and the work that runs by the clock. */
 @Module({})
 export class WorkerModule {
   static for(config: Config): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [
-        ConfigModule.for(config),
-        loggerModule('worker', config.logLevel),
-        PlatformModule,
-        ContractsModule,
-        PersistenceModule.for({ ...config, leaseMs: leaseMs(config) }),
-        QueueModule.for({ ...config, prefix: config.queuePrefix }),
-        OutboundModule.forRoot(config.targets),
-        MailModule.for(config.mail),
-      ],
+      imports: [InfrastructureModule.for('worker', config), MailModule.for(config.mail)],
       controllers: [HealthController, MetricsController],
       providers: [
         AcceptEvents,

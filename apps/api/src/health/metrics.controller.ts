@@ -1,12 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
-import {
-  collectProcessMetrics,
-  CorrectedClock,
-  registerSkewGauge,
-  registerStateGauge,
-} from '@rxhooks/platform';
+import { CorrectedClock, registerAppMetrics } from '@rxhooks/platform';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { ApiReadiness } from './api-readiness.js';
 
@@ -17,9 +12,7 @@ export class MetricsController {
   readonly #registry = new Registry();
 
   constructor(readiness: ApiReadiness, clock: CorrectedClock) {
-    collectProcessMetrics(this.#registry);
-    registerStateGauge(this.#registry, readiness);
-    registerSkewGauge(this.#registry, clock);
+    registerAppMetrics(this.#registry, readiness, clock);
   }
 
   @Get()

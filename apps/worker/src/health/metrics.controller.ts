@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { CorrectedClock, registerSkewGauge, registerStateGauge } from '@rxhooks/platform';
+import { CorrectedClock, registerAppMetrics } from '@rxhooks/platform';
 import { Registry } from 'prom-client';
 import { Metrics } from './metrics.js';
 import { WorkerReadiness } from './worker-readiness.js';
@@ -11,8 +11,7 @@ export class MetricsController {
     readiness: WorkerReadiness,
     clock: CorrectedClock,
   ) {
-    registerStateGauge(metrics.registry, readiness);
-    registerSkewGauge(metrics.registry, clock);
+    registerAppMetrics(metrics.registry, readiness, clock);
   }
 
   @Get()

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Lanes } from '@rxhooks/application';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { collectProcessMetrics } from '@rxhooks/platform';
 
 @Injectable()
 export class Metrics {
@@ -50,7 +49,6 @@ export class Metrics {
   });
 
   constructor(lanes: Lanes) {
-    collectProcessMetrics(this.registry);
     const inFlight: Gauge = new Gauge({
       name: 'rxhooks_requests_in_flight',
       help: 'Requests in flight to receivers.',

@@ -1,0 +1,2 @@
+export { InfrastructureModule } from './infrastructure.module.js';
+export { runApp } from './run-app.js';
