@@ -10,10 +10,8 @@ import { ContractRegistry } from '@rxhooks/contracts';
 import { CorrectedClock, UuidIdFactory } from '@rxhooks/platform';
 import { createTestDatabase } from '@rxhooks/testing';
 import { DataSource } from 'typeorm';
-import {
-  dataSourceOptions,
-  preparedOptions,
-} from '../../libs/persistence/src/connection/data-source-options.js';
+import { dataSourceOptions } from '../../libs/persistence/src/connection/data-source-options.js';
+import { PreparedPool } from '../../libs/persistence/src/connection/prepared-pool.js';
 import { PreparedStatements } from '../../libs/persistence/src/connection/prepared-statements.js';
 import { WriteRefusals } from '../../libs/persistence/src/connection/write-refusals.js';
 import { PgBacklogStore } from '../../libs/persistence/src/backlog/pg-backlog.store.js';
@@ -39,12 +37,12 @@ export type Stores = Awaited<ReturnType<typeof openStores>>;
 /** The stores as one process has them, on an empty database of their own. */
 export async function openStores(contracts: Contracts = new ContractRegistry()) {
   const { url, drop } = await createTestDatabase();
-  const opened: DataSource[] = [];
+  const opened: { destroy(): Promise<void> }[] = [];
   const connect = async (leaseMs = LEASE_MS, pauseAfterOpenings = 1) => {
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
-    const preparedSource = await new DataSource(preparedOptions(url)).initialize();
-    const prepared = new PreparedStatements(preparedSource, new WriteRefusals());
-    opened.push(dataSource, preparedSource);
+    const pool = new PreparedPool(url);
+    const prepared = new PreparedStatements(pool, new WriteRefusals());
+    opened.push(dataSource, { destroy: () => pool.end() });
     const databasePools = { main: 10, prepared: 8 };
     const options = {
       databaseUrl: url,
@@ -59,7 +57,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     const unanswered = new UnansweredClaims();
     return {
       dataSource,
-      prepared: preparedSource,
+      preparedPool: pool,
       statements: prepared,
       inHand,
       deliveryLeases: new PgLeaseStore(dataSource, unanswered, options),

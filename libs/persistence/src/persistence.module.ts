@@ -30,8 +30,9 @@ import {
 } from '@rxhooks/application';
 import { PgAuditLog } from './access/pg-audit-log.js';
 import { ClockWatch } from './clock/clock-watch.js';
-import { dataSourceOptions, preparedOptions } from './connection/data-source-options.js';
+import { dataSourceOptions } from './connection/data-source-options.js';
 import { DatabaseGuard } from './connection/database-guard.js';
+import { PreparedPool } from './connection/prepared-pool.js';
 import { PreparedStatements } from './connection/prepared-statements.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './connection/persistence-options.js';
 import { PgDeliveryLog } from './delivery-log/pg-delivery-log.js';
@@ -58,9 +59,6 @@ import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
 import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
 import { UnansweredClaims } from './deliveries/unanswered-claims.js';
-
-// No retries here: `waitForDatabase` has waited before, and reports that in one line.
-const AT_ONCE = { toRetry: () => false };
 
 const STORES = [
   { provide: ApiKeyStore, useClass: PgApiKeyStore },
@@ -98,11 +96,8 @@ export class PersistenceModule {
       imports: [
         TypeOrmModule.forRoot({
           ...dataSourceOptions(databaseUrl, databasePools.main),
-          ...AT_ONCE,
-        }),
-        TypeOrmModule.forRoot({
-          ...preparedOptions(databaseUrl, databasePools.prepared),
-          ...AT_ONCE,
+          // No retries: `waitForDatabase` has waited before, and reports that in one line.
+          toRetry: () => false,
         }),
       ],
       providers: [
@@ -120,6 +115,10 @@ export class PersistenceModule {
         WriteRefusals,
         DatabaseGuard,
         PauseEvents,
+        {
+          provide: PreparedPool,
+          useFactory: () => new PreparedPool(databaseUrl, databasePools.prepared),
+        },
         PreparedStatements,
         ...STORES,
       ],

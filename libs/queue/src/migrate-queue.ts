@@ -9,7 +9,6 @@ import type { PoolClient } from 'pg';
  */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
   const pool = new PostgresPool(poolOptions({ url: databaseUrl, size: 1, statementTimeoutMs: 0 }));
-  pool.on('error', () => undefined);
   try {
     const client = await pool.connect();
     try {

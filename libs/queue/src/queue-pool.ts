@@ -7,7 +7,6 @@ const SCHEMA = 'bullmq';
 /** Without the schema, so that a probe detects a connection with another search_path. */
 export const JOB_TABLE = 'job';
 const JSONB_OID: number = types.builtins.JSONB;
-const STATEMENT_TIMEOUT_MS = 4000;
 // No statement takes this long, so a connection in use for that long is listening.
 const ASK_EVERY_MS = 10_000;
 const ANSWER_WITHIN_MS = 5000;
@@ -46,16 +45,8 @@ class QueuePool extends PostgresPool {
 
 /** @param size the most connections at a time, listening ones included */
 export function openQueuePool(databaseUrl: string, size: number): PostgresPool {
-  const pool = new QueuePool({
-    ...poolOptions({
-      url: databaseUrl,
-      size,
-      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      settings: { search_path: SCHEMA },
-    }),
+  return new QueuePool({
+    ...poolOptions({ url: databaseUrl, size, settings: { search_path: SCHEMA } }),
     types: exactTypes,
   });
-  // Queues and workers report it as well; without a listener here it would end the process.
-  pool.on('error', () => undefined);
-  return pool;
 }

@@ -1,10 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { CheckKeyRing } from '@rxhooks/application';
 import { CONFIG_EXIT_CODE, type Part, StartError } from '@rxhooks/platform';
 import { DataSource } from 'typeorm';
-import { assertOwnSessions } from './own-sessions.js';
-import { PREPARED } from './prepared-statements.js';
+import { assertOwnSessions, type Connection } from './own-sessions.js';
+import { PreparedPool } from './prepared-pool.js';
 import { WriteRefusals } from './write-refusals.js';
 
 const FAULTS = {
@@ -14,6 +13,7 @@ const FAULTS = {
 };
 
 export type DatabaseState = 'ok' | keyof typeof FAULTS;
+type ReadOnlyRow = { readonly isReadOnly: boolean };
 
 const IS_READ_ONLY = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly"`;
 
@@ -44,7 +44,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
 
   constructor(
     private readonly dataSource: DataSource,
-    @InjectDataSource(PREPARED) private readonly preparedSource: DataSource,
+    private readonly prepared: PreparedPool,
     private readonly refusals: WriteRefusals,
     private readonly checkKeyRing: CheckKeyRing,
   ) {}
@@ -57,7 +57,7 @@ export class DatabaseGuard implements OnApplicationBootstrap {
         'synchronous_commit is off on this database: a crash would lose events that were accepted. Switch it on.',
         CONFIG_EXIT_CODE,
       );
-    await assertOwnSessions(this.dataSource, this.preparedSource);
+    await assertOwnSessions(this.dataSource.createQueryRunner(), await this.#takePrepared());
     if (await this.dataSource.showMigrations())
       throw new StartError(
         'The database schema is behind this version. Run `npm run db:migrate` first.',
@@ -65,11 +65,21 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     for (const text of await this.checkKeyRing.execute()) this.#logger.error(text);
   }
 
+  async #takePrepared(): Promise<Connection> {
+    const client = await this.prepared.connect();
+    return {
+      query: async (text) => (await client.query<{ pid?: number }>(text)).rows,
+      release: async () => client.release(),
+    };
+  }
+
   async #ask(): Promise<DatabaseState> {
     try {
-      const sources = [this.dataSource, this.preparedSource];
-      const answers = await Promise.all(sources.map((source) => isReadOnly(source)));
-      if (answers.includes(true)) return 'read_only';
+      const [main, prepared] = await Promise.all([
+        this.dataSource.query<ReadOnlyRow[]>(IS_READ_ONLY),
+        this.prepared.query<ReadOnlyRow>(IS_READ_ONLY),
+      ]);
+      if ([...main, ...prepared.rows].some(({ isReadOnly }) => isReadOnly)) return 'read_only';
       if (!this.refusals.recent && this.#isProbeDue) await this.#probe();
       return this.refusals.recent ?? 'ok';
     } catch {
@@ -97,9 +107,4 @@ export class DatabaseGuard implements OnApplicationBootstrap {
     }
     if (!this.refusals.recent) this.refusals.forget();
   }
-}
-
-async function isReadOnly(source: DataSource): Promise<boolean> {
-  const [row]: { isReadOnly: boolean }[] = await source.query(IS_READ_ONLY);
-  return row?.isReadOnly === true;
 }

@@ -1,8 +1,8 @@
-import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { newEvent, openStores, type Stores, TYPE } from '../../../../test/support/stores.js';
 import { eventually } from '../../../testing/src/eventually.js';
-import { preparedOptions } from './data-source-options.js';
+import { databaseFaultOf } from './database-fault.js';
+import { PreparedPool } from './prepared-pool.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { RECORD_ATTEMPTS_UNLOCKED } from '../deliveries/record-attempts-statement.js';
 import { WriteRefusals } from './write-refusals.js';
@@ -15,13 +15,11 @@ let subscriptionUid: string;
 /** What the stores sent, by name. */
 const sent = new Map<string, string>();
 
-type Sent = { readonly name: string; readonly text: string };
-
 beforeAll(async () => {
   stores = await openStores();
   organisationUid = await stores.addOrganisation();
   subscriptionUid = await stores.subscribe(organisationUid);
-  const query = vi.spyOn(stores.prepared, 'query');
+  const run = vi.spyOn(stores.statements, 'run');
   const event = newEvent(organisationUid);
   await stores.events.insert([event]);
   await stores.leases.take(10);
@@ -46,17 +44,28 @@ beforeAll(async () => {
     responseExcerpt: '',
     next: { status: 'succeeded' },
   });
-  for (const [statement] of query.mock.calls as unknown as [Sent][])
-    sent.set(statement.name, statement.text);
+  for (const [name, text] of run.mock.calls) sent.set(name, text);
   // Sent after a lock was met.
   sent.set('conclude_unlocked', RECORD_ATTEMPTS_UNLOCKED);
-  query.mockRestore();
+  run.mockRestore();
 });
 afterAll(() => stores.close());
 
+const databaseUrl = () => (stores.dataSource.options as { url: string }).url;
+
+function open(...args: ConstructorParameters<typeof PreparedPool>): PreparedPool {
+  const pool = new PreparedPool(...args);
+  onTestFinished(() => pool.end());
+  return pool;
+}
+
+async function sessionOf(pool: PreparedPool): Promise<number | undefined> {
+  return (await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+}
+
 /** Made as it would be for any parameters. */
 async function planOf(name: string): Promise<string> {
-  const rows: { 'QUERY PLAN': string }[] = await stores.prepared.query(
+  const { rows } = await stores.preparedPool.query<{ 'QUERY PLAN': string }>(
     `EXPLAIN (GENERIC_PLAN) ${sent.get(name)}`,
   );
   return rows.map((row) => row['QUERY PLAN']).join('\n');
@@ -123,9 +132,8 @@ it.each([
   ['times', 'timestamptz', [new Date(1_790_000_000_123)]],
   ['nothing', 'text', []],
 ])('take a list of %s as it is', async (_, type, list) => {
-  const statements = new PreparedStatements(stores.prepared, new WriteRefusals());
   const text = `SELECT $1::${type}[] AS list`;
-  expect(await statements.run(`list of ${type}`, text, [list])).toEqual([{ list }]);
+  expect(await stores.statements.run(`list of ${type}`, text, [list])).toEqual([{ list }]);
 });
 
 describe('while tables are full', () => {
@@ -169,15 +177,11 @@ describe('while tables are full', () => {
 });
 
 it('a connection is not kept for long, and neither is a plan that was made when tables were small', async () => {
-  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
-  // On average: it may be half as much again.
-  expect(extra.maxLifetimeSeconds).toBeLessThanOrEqual(40);
-  const short = { ...options, extra: { ...extra, maxLifetimeSeconds: 1 } };
-  const source = await new DataSource(short).initialize();
-  onTestFinished(() => source.destroy());
-  const connection = () => source.query('SELECT pg_backend_pid()');
-  const first = await connection();
-  await eventually(async () => expect(await connection()).not.toEqual(first));
+  // It may be half as much again.
+  expect(stores.preparedPool.options.maxLifetimeSeconds).toBeLessThanOrEqual(60);
+  const pool = open(databaseUrl(), 1, 1);
+  const first = await sessionOf(pool);
+  await eventually(async () => expect(await sessionOf(pool)).not.toBe(first));
 });
 
 it('every prepared statement is looked at here', () => {
@@ -185,14 +189,8 @@ it('every prepared statement is looked at here', () => {
 });
 
 it('a statement is planned once on a connection, and not for each of its parameters', async () => {
-  const { extra, ...options } = preparedOptions((stores.dataSource.options as { url: string }).url);
-  const source = await new DataSource({
-    ...options,
-    poolSize: 1,
-    extra: { ...extra, maxLifetimeSeconds: 0 },
-  }).initialize();
-  onTestFinished(() => source.destroy());
-  const statements = new PreparedStatements(source, new WriteRefusals());
+  const pool = open(databaseUrl(), 1, 0);
+  const statements = new PreparedStatements(pool, new WriteRefusals());
   for (let count = 0; count < 3; count += 1)
     await statements.run('claim_due', sent.get('claim_due') ?? '', [
       1000,
@@ -201,21 +199,43 @@ it('a statement is planned once on a connection, and not for each of its paramet
       'lease_a',
       [],
     ]);
-  const rows: object[] = await source.query(
+  const { rows } = await pool.query(
     `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,
   );
   expect(rows).toEqual([{ custom_plans: '0', generic_plans: '3' }]);
 });
 
 it('the connection keeps what the URL says of its options', async () => {
-  const url = new URL((stores.dataSource.options as { url: string }).url);
+  const url = new URL(databaseUrl());
   url.searchParams.set('options', '-c application_name=told-by-the-url');
-  const source = await new DataSource(preparedOptions(url.href)).initialize();
-  onTestFinished(() => source.destroy());
 
-  const rows = await source.query(
+  const { rows } = await open(url.href).query(
     `SELECT current_setting('plan_cache_mode') AS mode, current_setting('application_name') AS name`,
   );
 
   expect(rows).toEqual([{ mode: 'force_generic_plan', name: 'told-by-the-url' }]);
+});
+
+it('a connection whose statement failed for a reason of its own keeps its plans', async () => {
+  const pool = open(databaseUrl(), 1);
+  const statements = new PreparedStatements(pool, new WriteRefusals());
+  const first = await sessionOf(pool);
+  await expect(statements.run('divide', 'SELECT 1 / $1::int', [0])).rejects.toThrow();
+  expect(await sessionOf(pool)).toBe(first);
+});
+
+it('a statement whose connection is cut says that the database is away, and the next one gets another', async () => {
+  const pool = open(databaseUrl(), 1);
+  const statements = new PreparedStatements(pool, new WriteRefusals());
+  const cut = statements.run('cut', 'SELECT pg_terminate_backend(pg_backend_pid())', []);
+  expect(await cut.catch(databaseFaultOf)).toBe('away');
+  expect(await statements.run('next', 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+});
+
+it('the end of the app ends every connection', async () => {
+  const pool = new PreparedPool(databaseUrl(), 2);
+  await Promise.all([sessionOf(pool), sessionOf(pool)]);
+  await pool.onApplicationShutdown();
+  await expect(pool.connect()).rejects.toThrow('after calling end');
+  expect(pool.totalCount).toBe(0);
 });

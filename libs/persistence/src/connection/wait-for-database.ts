@@ -43,7 +43,6 @@ export async function askOnce<Row extends Record<string, unknown>>(
   statement: string,
 ): Promise<readonly Row[]> {
   const pool = new PostgresPool(poolOptions({ url, size: 1, statementTimeoutMs: STATEMENT_MS }));
-  pool.on('error', () => undefined);
   try {
     return (await pool.query<Row>(statement)).rows;
   } finally {

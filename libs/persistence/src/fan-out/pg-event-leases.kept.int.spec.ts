@@ -31,7 +31,7 @@ describe('a lease', () => {
   it('that runs out while the database is away is left to its worker for as long again', async () => {
     const [uid = ''] = await addEvents(1, { opens: 1, lease: `now() - interval '1 second'` });
     const [other, well] = await connectMore(2);
-    vi.spyOn(other!.prepared, 'query').mockRejectedValueOnce(new Error('database away'));
+    vi.spyOn(other!.statements, 'run').mockRejectedValueOnce(new Error('database away'));
     await expect(other!.leases.take(10)).rejects.toThrow('database away');
 
     expect(uidsOf(await other!.leases.take(10))).toEqual([]);
@@ -46,7 +46,7 @@ describe('a lease', () => {
     await take();
     await bench.stores.leases.putDown([uid], 0);
     const [other] = await connectMore(1);
-    vi.spyOn(other!.prepared, 'query').mockRejectedValueOnce(new Error('database away'));
+    vi.spyOn(other!.statements, 'run').mockRejectedValueOnce(new Error('database away'));
     await expect(other!.leases.take(10)).rejects.toThrow('database away');
     expect(uidsOf(await other!.leases.take(10))).toEqual([uid]);
   });

@@ -17,7 +17,7 @@ export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   const dataSource = await new DataSource(migrationOptions(databaseUrl)).initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await assertOwnSessions(dataSource, dataSource);
+    await assertOwnSessions(dataSource.createQueryRunner(), dataSource.createQueryRunner());
     await takeTurn(lock);
     const run = await dataSource.runMigrations({ transaction: 'each' });
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);

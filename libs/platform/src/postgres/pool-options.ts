@@ -4,6 +4,9 @@ import { PostgresClient } from './postgres-client.js';
 // The waits for a connection and for the statement together stay below the margin that a lease has
 // beyond its attempt (`leaseMs`).
 const CONNECT_TIMEOUT_MS = 3000;
+// A statement that takes this long waits for a lock or a dying server; failing frees its
+// connection.
+const STATEMENT_TIMEOUT_MS = 4000;
 // The driver's own timeout comes this much later: a dead server cannot end a statement.
 const GRACE_MS = 500;
 // A process that freezes inside a transaction must not keep its locks.
@@ -26,7 +29,7 @@ export type PoolPurpose = {
   /** The most connections at a time; opened on demand. */
   readonly size: number;
   /** 0 for none, which overrides a limit of the role. */
-  readonly statementTimeoutMs: number;
+  readonly statementTimeoutMs?: number;
   readonly settings?: SessionSettings;
   /** On average; each connection gets its own. */
   readonly lifetimeSeconds?: number;
@@ -40,7 +43,7 @@ export type PoolPurpose = {
 export function poolOptions({
   url,
   size,
-  statementTimeoutMs,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
   settings = {},
   lifetimeSeconds = LIFETIME_S,
 }: PoolPurpose) {

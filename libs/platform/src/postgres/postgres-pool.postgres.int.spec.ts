@@ -19,7 +19,6 @@ function open(more: Partial<Parameters<typeof poolOptions>[0]> = {}): PostgresPo
   const { url } = database;
   const purpose = { url, size: 4, statementTimeoutMs: STATEMENT_TIMEOUT_MS, ...more };
   const pool = new PostgresPool(poolOptions(purpose));
-  pool.on('error', () => undefined);
   onTestFinished(() => pool.end());
   return pool;
 }
@@ -80,6 +79,14 @@ describe('a pool', () => {
     const after = await pool.connect();
     expect(after).toBe(before);
     after.release();
+  });
+
+  it('lives on when an idle connection is cut', async () => {
+    const pool = open({ size: 1 });
+    const pid = await sessionOf(pool);
+    await open().query('SELECT pg_terminate_backend($1)', [pid]);
+    await eventually(() => expect(pool.totalCount).toBe(0));
+    expect(await sessionOf(pool)).not.toBe(pid);
   });
 
   it('ends although the server does not answer its farewell', async () => {

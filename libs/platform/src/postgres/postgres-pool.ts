@@ -28,6 +28,8 @@ export class PostgresPool extends Pool {
     Object.defineProperty(this.options, 'maxLifetimeSeconds', {
       get: () => lifetime * (1 + LIFETIME_SPREAD * (2 * Math.random() - 1)),
     });
+    // Without a listener the error of an idle connection would end the process.
+    this.on('error', () => undefined);
     this.on('connect', (client: PoolClient) => this.#watch(client));
     this.on('acquire', (client: PoolClient) => this.#idle.delete(client));
     this.on('release', (error: unknown, client: PoolClient) => {
