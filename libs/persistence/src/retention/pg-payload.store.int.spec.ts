@@ -52,13 +52,29 @@ it('cancels what is open with a reason, and leaves what has ended', async () => 
   ]);
 });
 
-it('is done at once also for more deliveries than a batch has', async () => {
+/** An event with 2,500 open deliveries. */
+async function addMany(): Promise<string> {
   const { uid } = await add();
   await stores.sql(
     `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at)
-     SELECT 'dlv_many_' || n, $1, 'sub_' || n, $2, 'pending', now() FROM generate_series(1, 2500) n`,
+     SELECT 'dlv_many_' || n || $1, $1, 'sub_' || n, $2, 'pending', now() FROM generate_series(1, 2500) n`,
     [uid, organisationUid],
   );
+  return uid;
+}
+
+it('changes a thousand deliveries in a transaction at most', async () => {
+  const uid = await addMany();
+  await erase(uid);
+  const rows: { count: number }[] = await stores.sql(
+    `SELECT count(*)::int AS count FROM deliveries WHERE event_uid = $1 GROUP BY xmin::text ORDER BY count`,
+    [uid],
+  );
+  expect(rows.map(({ count }) => count)).toEqual([500, 1000, 1000]);
+});
+
+it('is done at once also for more deliveries than a batch has', async () => {
+  const uid = await addMany();
   expect(await erase(uid)).toBe(true);
   const statuses = await stores.sql('SELECT DISTINCT status FROM deliveries WHERE event_uid = $1', [
     uid,

@@ -17,14 +17,24 @@ export class PgPayloadStore extends PayloadStore {
     super();
   }
 
-  override erase({ organisationUid, pharmacyUid }: TenantScope, eventId: string): Promise<boolean> {
+  /** In batches: the rows of many deliveries would be locked for as long as all of them take. */
+  override async erase(scope: TenantScope, eventId: string): Promise<boolean> {
+    for (;;) {
+      const end = await this.#eraseBatch(scope, eventId);
+      if (end !== 'more') return end === 'erased';
+    }
+  }
+
+  #eraseBatch(
+    { organisationUid, pharmacyUid }: TenantScope,
+    eventId: string,
+  ): Promise<'unknown' | 'more' | 'erased'> {
     return givingWay(() =>
       this.dataSource.transaction(async (manager) => {
         const parameters = [organisationUid, eventId, pharmacyUid ?? null];
         const [event]: { uid: string }[] = await manager.query(FIND, parameters);
-        if (!event) return false;
-        while (!(await eraseEvents(manager, [event.uid], REASON)));
-        return true;
+        if (!event) return 'unknown';
+        return (await eraseEvents(manager, [event.uid], REASON)) ? 'erased' : 'more';
       }),
     );
   }
