@@ -222,6 +222,31 @@ describe('stopping', () => {
     expect([world.store.recordedAttempts.length, world.lanes.inFlight]).toEqual([1, 0]);
   });
 
+  it('waits also for the attempt of a wake-up job that was claiming', async () => {
+    const world = fakeWorker();
+    world.store.due.push(aLeasedDelivery('dlv_1'));
+    const isClaimed = Promise.withResolvers<void>();
+    world.store.whileClaiming = () => isClaimed.promise;
+    void world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await world.pass();
+    const stopped = world.dispatch.stop(5000);
+    isClaimed.resolve();
+    await stopped;
+    expect([world.store.recordedAttempts.length, world.lanes.inFlight]).toEqual([1, 0]);
+  });
+
+  it('ends although a wake-up job fails meanwhile', async () => {
+    const world = fakeWorker();
+    const isClaimed = Promise.withResolvers<void>();
+    world.store.whileClaiming = () => isClaimed.promise;
+    const failed = world.dispatch.attemptDelivery('dlv_1', anEndpoint(), 1);
+    await world.pass();
+    const stopped = world.dispatch.stop(5000);
+    isClaimed.reject(new Error('database away'));
+    await expect(failed).rejects.toThrow('database away');
+    await expect(stopped).resolves.toBeUndefined();
+  });
+
   it('claims nothing any more', async () => {
     const world = fakeWorker();
     await world.dispatch.stop(1000);

@@ -54,6 +54,10 @@ export class Dispatcher {
   /** Makes a delivery's next attempt if it is due and its endpoint has room; otherwise it waits. */
   async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     if (this.#isStopping) return;
+    await this.#inHand.track(this.#claimOne(deliveryUid, endpoint, attempt));
+  }
+
+  async #claimOne(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
     const permitted = await this.#claims.one(deliveryUid, endpoint, attempt);
     // The endpoint may be held or rate-limited: only the claim by endpoint can tell.
     if (!permitted) return this.claimBacklog(endpoint);

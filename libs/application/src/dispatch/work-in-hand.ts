@@ -7,9 +7,10 @@ export class WorkInHand {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Returns the work, with whose fault its caller deals. */
   track(work: Promise<void>): Promise<void> {
-    this.#running.add(work);
-    void work.finally(() => this.#running.delete(work));
+    const ended = work.catch(() => undefined).finally(() => this.#running.delete(ended));
+    this.#running.add(ended);
     return work;
   }
 
