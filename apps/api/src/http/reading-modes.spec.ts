@@ -1,8 +1,16 @@
 import 'reflect-metadata';
-import { type DynamicModule, RequestMethod, type Type } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  type DynamicModule,
+  Post,
+  RequestMethod,
+  type Type,
+} from '@nestjs/common';
 import {
   METHOD_METADATA,
   MODULE_METADATA,
+  PARAMTYPES_METADATA,
   PATH_METADATA,
   ROUTE_ARGS_METADATA,
   RouteParamtypes,
@@ -12,6 +20,7 @@ import { describe, expect, it } from 'vitest';
 import { REQUIRED } from '../../../../libs/platform/test/environment.js';
 import { ApiModule } from '../api.module.js';
 import { Reading } from './reading.js';
+import { isShape } from './validation.pipe.js';
 
 /** Every route, by how it reads what its callers send beside names in the path. A new one has to be put into a list. */
 const ROUTES = {
@@ -83,7 +92,11 @@ const ROUTES = {
   ],
 };
 
-type Parameter = { readonly data?: unknown; readonly schema?: unknown };
+type Parameter = {
+  readonly index: number;
+  readonly data?: unknown;
+  readonly schema?: unknown;
+};
 type Import = Type | DynamicModule;
 
 function controllersOf(module: Import, seen = new Set<unknown>()): readonly Type[] {
@@ -107,7 +120,8 @@ function modesOf(controller: Type): readonly (readonly [mode: string, route: str
     const handler = (controller.prototype as Record<string, object>)[name] ?? {};
     const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
     if (method === undefined) return [];
-    const mode = modeOf(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {});
+    const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype, name) as unknown[];
+    const mode = modeOf(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}, types);
     const own = Reflect.getMetadata(PATH_METADATA, handler) as string;
     return paths.map((path) => [mode, `${RequestMethod[method]} ${toPath(path, own)}`] as const);
   });
@@ -128,13 +142,17 @@ function methodsOf({ prototype }: Type): readonly string[] {
   return [...names];
 }
 
-function modeOf(parameters: Readonly<Record<string, Parameter>>): string {
+function modeOf(
+  parameters: Readonly<Record<string, Parameter>>,
+  types: readonly unknown[],
+): string {
   const read = Object.entries(parameters).filter(([key]) =>
     [RouteParamtypes.BODY, RouteParamtypes.QUERY].includes(Number(key.split(':', 1)[0])),
   );
-  const modes = read.map(([, { schema, data }]) => {
+  const modes = read.map(([, { schema, data, index }]) => {
     if (schema instanceof Reading) return schema.mode;
-    return data === undefined ? 'strict' : 'unread';
+    if (data !== undefined) return 'unread';
+    return isShape(types[index]) ? 'strict' : 'of no class';
   });
   return [...new Set(modes)].join(' and ') || 'nothing';
 }
@@ -150,5 +168,16 @@ describe('what callers send', () => {
       ]),
     );
     expect(told).toEqual(ROUTES);
+  });
+
+  it('is in no list where the route does not say which class it reads', () => {
+    @Controller('careless')
+    class Careless {
+      @Post()
+      take(@Body() body: { readonly name: string }) {
+        return body;
+      }
+    }
+    expect(modesOf(Careless)).toEqual([['of no class', 'POST /careless']]);
   });
 });
