@@ -27,7 +27,7 @@ export class EndpointPolicy {
     contracts: Contracts,
     private readonly pauseAfterOpenings: number,
   ) {
-    const pausing = contracts.all().filter(({ pausesWhenCircuitOpens }) => pausesWhenCircuitOpens);
+    const pausing = contracts.all().filter(({ pausesAfterOpenings }) => pausesAfterOpenings);
     this.pausingContracts = pausing.map(({ name }) => name);
   }
 

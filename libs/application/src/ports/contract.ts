@@ -111,8 +111,11 @@ export interface Contract<Permission extends string = string> {
   /** Faults of `metadata` or of its absence. Omitted by contracts without metadata. */
   readonly validateMetadata?: (eventType: string, metadata: unknown) => readonly FieldError[];
   readonly operationalEvents?: OperationalEvents;
-  /** An opening circuit pauses the subscription until it is resumed. */
-  readonly pausesWhenCircuitOpens?: boolean;
+  /**
+   * A circuit that opens `PAUSE_AFTER_OPENINGS` times in a row pauses the subscription until it is
+   * resumed.
+   */
+  readonly pausesAfterOpenings?: boolean;
   /** Permissions that the calls of its own API require. */
   readonly permissions: readonly Permission[];
   /** Permissions that its own API requires to reveal a signing secret; all of them. */

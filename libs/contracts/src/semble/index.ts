@@ -56,7 +56,7 @@ export const semble: Contract<(typeof PERMISSIONS)[number]> = {
 
   isOnePerTargetAndType: true,
   operationalEvents,
-  pausesWhenCircuitOpens: true,
+  pausesAfterOpenings: true,
   permissions: PERMISSIONS,
   secretPermissions: ['editWebhooks'],
   createSecret: createSigningSecret,

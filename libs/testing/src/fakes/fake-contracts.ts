@@ -51,7 +51,7 @@ export const TELLING_CONTRACT: Contract = {
       ? [{ field: 'metadata.isWrong', message: 'is wrong' }]
       : [],
   isOnePerTargetAndType: true,
-  pausesWhenCircuitOpens: true,
+  pausesAfterOpenings: true,
   operationalEvents: {
     deliveryFailed: ({ deliveryUid: uid, eventType, statusCode }) =>
       eventType === 'note_failed'
