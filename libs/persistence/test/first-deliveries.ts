@@ -35,6 +35,7 @@ export function useFirstDeliveries() {
     const leaseToken = newId('lease');
     const attempt: EndedAttempt = {
       deliveryUid: uid,
+      organisationUid,
       leaseToken,
       number: 1,
       startedAt: new Date(1_760_000_000_000),

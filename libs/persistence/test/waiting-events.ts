@@ -2,6 +2,8 @@ import type { TakenEvents } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../../test/support/stores.js';
 
+const ORGANISATION = 'org_a';
+
 /** Events that wait, in a database of its own that is empty before each test. Call once per file. */
 export function useWaitingEvents() {
   let stores: Stores;
@@ -20,7 +22,7 @@ export function useWaitingEvents() {
     count: number,
     { organisationUid = '', age = '1 hour', lease = 'NULL', opens = 0 } = {},
   ) {
-    const events = Array.from({ length: count }, () => newEvent(organisationUid || 'org_a'));
+    const events = Array.from({ length: count }, () => newEvent(organisationUid || ORGANISATION));
     await stores.events.insert(events);
     const uids = events.map(({ uid }) => uid);
     await stores.sql(
@@ -31,6 +33,8 @@ export function useWaitingEvents() {
     return uids;
   }
 
+  /** An event of the organisation that `addEvents` has when it is given none. */
+  const keyOf = (uid: string) => ({ uid, organisationUid: ORGANISATION });
   const uidsOf = ({ events }: TakenEvents) => events.map(({ event }) => event.uid);
   const take = async (limit = 100) => uidsOf(await stores.leases.take(limit));
   const takeLatest = async (limit = 100) => uidsOf(await stores.leases.takeLatest(limit));
@@ -65,6 +69,7 @@ export function useWaitingEvents() {
       return stores;
     },
     addEvents,
+    keyOf,
     uidsOf,
     take,
     takeLatest,

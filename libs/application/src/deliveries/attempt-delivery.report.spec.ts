@@ -41,7 +41,7 @@ describe('what an attempt reports of its endpoint', () => {
   ])('is %s', async (_what, exchange, signal) => {
     const { endpoints } = await attempt(exchange);
     expect(endpoints.reports).toEqual([
-      { subscriptionUid: 'sub_a', signal, ageMs: expect.any(Number) },
+      { subscriptionUid: 'sub_a', organisationUid: 'org_a', signal, ageMs: expect.any(Number) },
     ]);
   });
 
@@ -53,7 +53,12 @@ describe('what an attempt reports of its endpoint', () => {
   it('is a success of an endpoint that is watched', async () => {
     const { endpoints } = await attempt(answered(200), { isWatched: true });
     expect(endpoints.reports).toEqual([
-      { subscriptionUid: 'sub_a', signal: { kind: 'healthy' }, ageMs: expect.any(Number) },
+      {
+        subscriptionUid: 'sub_a',
+        organisationUid: 'org_a',
+        signal: { kind: 'healthy' },
+        ageMs: expect.any(Number),
+      },
     ]);
   });
 

@@ -27,6 +27,7 @@ describe('an attempt that succeeds', () => {
     expect(store.recordedAttempts).toEqual([
       {
         deliveryUid: 'dlv_a',
+        organisationUid: 'org_a',
         leaseToken: 'lease of dlv_a',
         number: 3,
         startedAt: clock.time,

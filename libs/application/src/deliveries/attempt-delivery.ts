@@ -49,6 +49,7 @@ export class AttemptDelivery {
   ): Promise<void> {
     const lease = {
       deliveryUid: leased.delivery.uid,
+      organisationUid: leased.event.organisationUid,
       leaseToken: leased.leaseToken,
     };
     return this.leases.during(lease, () => this.#attempt(leased, onAnswer, unwritten));
@@ -69,6 +70,7 @@ export class AttemptDelivery {
     const askedMs = readAskedMs(exchange, outcome, schedule.jitter, this.clock);
     const attempt: EndedAttempt = {
       deliveryUid: delivery.uid,
+      organisationUid: event.organisationUid,
       leaseToken,
       number: delivery.attemptsMade + 1,
       startedAt,
@@ -123,12 +125,12 @@ export class AttemptDelivery {
 
   /** Keeps the slot until this is recorded: a failing endpoint must not exceed its slots. */
   async #report(
-    { subscription }: LeasedDelivery,
+    { subscription: { uid: subscriptionUid, organisationUid } }: LeasedDelivery,
     signal: EndpointSignal,
     ageMs: number,
   ): Promise<void> {
     try {
-      await this.endpoints.record({ subscriptionUid: subscription.uid, signal, ageMs });
+      await this.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs });
     } catch (error) {
       // The attempt itself is recorded; the next one will report the same.
       this.telemetry.backgroundFault('endpoint', error);

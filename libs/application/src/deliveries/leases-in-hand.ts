@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { DeliveryKey } from '../ports/delivery-store.js';
 
 /** The right to make a delivery's next attempt, as recorded in its row. */
-export type Lease = { readonly deliveryUid: string; readonly leaseToken: string };
+export type Lease = DeliveryKey & { readonly leaseToken: string };
 
 type Held = Lease & { renewedMs: number };
 
@@ -10,8 +11,9 @@ type Held = Lease & { renewedMs: number };
 export class LeasesInHand {
   readonly #held = new Map<string, Held>();
 
-  async during<T>({ deliveryUid, leaseToken }: Lease, work: () => Promise<T>): Promise<T> {
-    const held: Held = { deliveryUid, leaseToken, renewedMs: performance.now() };
+  async during<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+    const { deliveryUid } = lease;
+    const held: Held = { ...lease, renewedMs: performance.now() };
     this.#held.set(deliveryUid, held);
     try {
       return await work();

@@ -69,7 +69,10 @@ export class Claims {
     // Check again: the wait may have changed this.
     if (!this.#mayClaim(endpoint)) return undefined;
     using _ = this.lanes.reserve(endpoint, 1);
-    const leased = await this.store.claim(deliveryUid, attempt);
+    const leased = await this.store.claim(
+      { deliveryUid, organisationUid: endpoint.organisationUid },
+      attempt,
+    );
     return leased && this.#permit(leased);
   }
 
@@ -82,7 +85,7 @@ export class Claims {
       : undefined;
     const reserved = permit.weight + (more?.weight ?? 0);
     const limit = Math.max(1, Math.floor(reserved / expectedWeight));
-    const { leasedDeliveries, waitMs } = await this.store.claimDue(endpoint.subscriptionUid, limit);
+    const { leasedDeliveries, waitMs } = await this.store.claimDue(endpoint, limit);
     const permitted = leasedDeliveries.map((leased) => this.#permit(leased));
     if (waitMs !== undefined) return { end: { restMs: waitMs }, permitted };
     return { end: leasedDeliveries.length === limit ? 'more' : 'none', permitted };

@@ -10,9 +10,9 @@ describe('an endpoint that may not have any for now', () => {
     const { store, dispatch, pass } = worker;
     const asked: string[] = [];
     const claimDue = store.claimDue.bind(store);
-    store.claimDue = (uid, limit) => {
-      asked.push(uid);
-      return claimDue(uid, limit);
+    store.claimDue = (endpoint, limit) => {
+      asked.push(endpoint.subscriptionUid);
+      return claimDue(endpoint, limit);
     };
     store.waits.set('sub_a', waitMs);
     dispatch.claimBacklog(anEndpoint());

@@ -1,4 +1,5 @@
 import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
+import type { EventKey } from '../ports/event-leases.js';
 import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 
 /** Enough that the next events are in memory when the database has room for them. */
@@ -43,9 +44,11 @@ export class EventsInHand {
   }
 
   /** Events whose lease was taken or last renewed at least `ageMs` ago. */
-  olderThan(ageMs: number): readonly string[] {
+  olderThan(ageMs: number): readonly EventKey[] {
     const beforeMs = performance.now() - ageMs;
-    return [...this.#held].flatMap(([uid, { leasedMs }]) => (leasedMs <= beforeMs ? [uid] : []));
+    return [...this.#held].flatMap(([uid, { organisationUid, leasedMs }]) =>
+      leasedMs <= beforeMs ? [{ uid, organisationUid }] : [],
+    );
   }
 
   noteRenewed(uids: readonly string[], leasedMs: number): void {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { POISON } from '@rxhooks/domain';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { WakeUps } from '../ports/wake-ups.js';
-import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
+import { type EventKey, EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { EventsInHand } from './events-in-hand.js';
 import { FanOutEvent } from './fan-out-event.js';
@@ -28,7 +28,7 @@ export class FanOutBacklog {
   readonly #inHand = new EventsInHand();
   /** Held at the latest renewal. Their leases may have expired; they must not be taken twice. */
   #old: readonly string[] = [];
-  readonly #failed = new Set<string>();
+  readonly #failed = new Map<string, EventKey>();
   #isRung = false;
   #isLooking = false;
   #looking: Promise<void> = Promise.resolve();
@@ -47,7 +47,7 @@ export class FanOutBacklog {
     private readonly wakeUps: WakeUps,
     private readonly telemetry: Telemetry,
   ) {
-    this.#unheard = new UnheardTakes(leases, () => [...this.#inHand.uids, ...this.#failed]);
+    this.#unheard = new UnheardTakes(leases, () => [...this.#inHand.uids, ...this.#failed.keys()]);
   }
 
   /** Looks without waiting for the result; also sees events that arrive meanwhile. */
@@ -144,7 +144,7 @@ export class FanOutBacklog {
     if (opens <= POISON.setAsideAfter) return this.#run([poison], leasedMs, begin);
     const reason = `Quarantined: ${POISON.setAsideAfter} workers in a row ended while they fanned this event out.`;
     this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
-    await this.quarantine.execute(event.uid, reason);
+    await this.quarantine.execute(event, reason);
   }
 
   /**
@@ -165,14 +165,15 @@ export class FanOutBacklog {
     const faults: unknown[] = [];
     await Promise.all(
       events.map(async (taken) => {
-        const { uid } = taken.event;
+        const { uid, organisationUid } = taken.event;
         try {
           await begin(taken);
           this.telemetry.fannedOut();
         } catch (error) {
           faults.push(error);
           // Its lease expires, and its count of opens tells the next worker what may have happened.
-          if (!(error instanceof UnrecordedRequests)) this.#failed.add(uid);
+          if (!(error instanceof UnrecordedRequests))
+            this.#failed.set(uid, { uid, organisationUid });
         }
         this.#inHand.delete(uid);
         if (this.#isHeldBack) this.look();
@@ -186,9 +187,9 @@ export class FanOutBacklog {
 
   async #putDownFailed(): Promise<void> {
     if (this.#failed.size === 0) return;
-    const failed = [...this.#failed];
+    const failed = [...this.#failed.values()];
     await this.leases.putDown(failed, this.dispatch.isStopping ? 0 : FAILED_PAUSE_MS);
-    for (const uid of failed) this.#failed.delete(uid);
+    for (const { uid } of failed) this.#failed.delete(uid);
   }
 
   /** Reports faults, which are ours. Leases expire, and the next call looks again. */

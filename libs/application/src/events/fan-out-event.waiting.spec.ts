@@ -13,9 +13,9 @@ function setUp() {
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const asked: string[] = [];
   const claimDue = worker.store.claimDue.bind(worker.store);
-  worker.store.claimDue = (uid, limit) => {
-    asked.push(uid);
-    return claimDue(uid, limit);
+  worker.store.claimDue = (endpoint, limit) => {
+    asked.push(endpoint.subscriptionUid);
+    return claimDue(endpoint, limit);
   };
   const fanOut = fakeFanOut(worker, fanOutStore);
   return { ...worker, fanOutStore, fanOut, asked };

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { expect, it } from 'vitest';
+import { anEvent } from '../../../testing/src/fakes/builders.js';
 import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
 import { QuarantineEvent } from './quarantine-event.js';
 
 it('an event that workers do not survive is set aside with the reason', async () => {
   const store = new MemoryFanOutStore();
-  await new QuarantineEvent(store).execute('evt_a', 'Nobody survives it.');
-  expect([...store.quarantined]).toEqual([['evt_a', 'Nobody survives it.']]);
+  await new QuarantineEvent(store).execute(anEvent(), 'Nobody survives it.');
+  expect([...store.quarantined]).toEqual([[anEvent().uid, 'Nobody survives it.']]);
 });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EventKey } from '../ports/event-leases.js';
 import { FanOutStore } from '../ports/fan-out-store.js';
 
 /** Sets a poison event aside, so that it does not kill more workers and interrupt other events. */
@@ -6,7 +7,7 @@ import { FanOutStore } from '../ports/fan-out-store.js';
 export class QuarantineEvent {
   constructor(private readonly store: FanOutStore) {}
 
-  execute(eventUid: string, reason: string): Promise<void> {
-    return this.store.quarantine(eventUid, reason);
+  execute(event: EventKey, reason: string): Promise<void> {
+    return this.store.quarantine(event, reason);
   }
 }

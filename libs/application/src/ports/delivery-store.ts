@@ -6,6 +6,12 @@ export type Endpoint = {
   readonly organisationUid: string;
 };
 
+/** Rows are always asked for within their organisation. */
+export type DeliveryKey = {
+  readonly deliveryUid: string;
+  readonly organisationUid: string;
+};
+
 /** Everything that one attempt needs, leased to the caller. */
 export type LeasedDelivery = {
   readonly delivery: Delivery;
@@ -21,8 +27,7 @@ export type DueClaim = {
   readonly waitMs: number | undefined;
 };
 
-export type EndedAttempt = {
-  readonly deliveryUid: string;
+export type EndedAttempt = DeliveryKey & {
   readonly leaseToken: string;
   readonly number: number;
   readonly startedAt: Date;
@@ -57,9 +62,9 @@ export type RecordResult =
 
 export abstract class DeliveryStore {
   /** Leases a delivery whose next attempt this is; `undefined` when not due, leased or over. */
-  abstract claim(deliveryUid: string, attempt: number): Promise<LeasedDelivery | undefined>;
+  abstract claim(delivery: DeliveryKey, attempt: number): Promise<LeasedDelivery | undefined>;
   /** Leases up to `limit` deliveries of one endpoint, longest due first, as many as it may have. */
-  abstract claimDue(subscriptionUid: string, limit: number): Promise<DueClaim>;
+  abstract claimDue(endpoint: Endpoint, limit: number): Promise<DueClaim>;
   /** Leases one poison delivery of an organisation that has no other one leased. */
   abstract claimPoison(): Promise<LeasedDelivery | undefined>;
   /** Resolves after the commit. */

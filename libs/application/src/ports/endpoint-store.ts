@@ -1,7 +1,7 @@
 import type { EndpointSignal } from '@rxhooks/domain';
+import type { Endpoint } from './delivery-store.js';
 
-export type EndpointReport = {
-  readonly subscriptionUid: string;
+export type EndpointReport = Endpoint & {
   readonly signal: EndpointSignal;
   /** How long ago the request was made. */
   readonly ageMs: number;

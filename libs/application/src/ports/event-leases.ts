@@ -10,6 +10,9 @@ export type TakenEvent = {
   readonly recipients?: readonly Recipient[] | undefined;
 };
 
+/** An event within its organisation. */
+export type EventKey = Pick<DomainEvent, 'uid' | 'organisationUid'>;
+
 /** What not to take. */
 export type Excepted = {
   readonly organisations: readonly string[];
@@ -37,11 +40,11 @@ export abstract class EventLeases {
   abstract giveBackUnheard(inHand: readonly string[]): Promise<void>;
   /**
    * Extends leases; call this every few seconds, because a lease ends after 15 s. Skips events that
-   * another worker holds or a session has locked. Returns the renewed ones.
+   * another worker holds or a session has locked. Returns the uids of the renewed ones.
    */
-  abstract renew(eventUids: readonly string[]): Promise<readonly string[]>;
+  abstract renew(events: readonly EventKey[]): Promise<readonly string[]>;
   /** Adopts events that an api of the previous release has stored. Call this every few seconds. */
   abstract adopt(): Promise<void>;
   /** Ends leases of a living worker; frees the events after the pause. Skips another worker's. */
-  abstract putDown(eventUids: readonly string[], pauseMs: number): Promise<void>;
+  abstract putDown(events: readonly EventKey[], pauseMs: number): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
 import type { EndedAttempt } from './delivery-store.js';
+import type { EventKey } from './event-leases.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
@@ -58,5 +59,5 @@ export abstract class FanOutStore {
     sentAt: Date,
   ): Promise<readonly OpenedDelivery[]>;
   /** Sets an event aside and records why; it is not fanned out until it is released. */
-  abstract quarantine(eventUid: string, reason: string): Promise<void>;
+  abstract quarantine(event: EventKey, reason: string): Promise<void>;
 }

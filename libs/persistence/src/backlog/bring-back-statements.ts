@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { LONGEST_LEASE } from '../deliveries/lease-statement.js';
 
 /**
@@ -15,26 +16,29 @@ const LONGEST_POSTPONED = `interval '2 days'`;
 
 /** $1 the longest delay of an attempt in ms. Reads the end of each subscription's index range. */
 export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions}, ahead AS (
-    SELECT d.uid FROM open_subscriptions o CROSS JOIN LATERAL (
-      SELECT uid FROM deliveries
+    SELECT d.uid, d.organisation_uid FROM open_subscriptions o CROSS JOIN LATERAL (
+      SELECT uid, organisation_uid FROM deliveries
       WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
         AND due_at > now() + $1 * interval '1 millisecond'
       ORDER BY due_at LIMIT ${BATCH}
     ) d
     LIMIT ${BATCH}
   ), locked AS (
-    SELECT uid FROM deliveries WHERE uid = ANY (ARRAY(SELECT uid FROM ahead)) FOR UPDATE SKIP LOCKED
+    SELECT uid, organisation_uid FROM deliveries WHERE uid = ANY (ARRAY(SELECT uid FROM ahead)) FOR UPDATE SKIP LOCKED
   )
-  UPDATE deliveries d SET due_at = now() FROM locked WHERE d.uid = locked.uid`;
+  UPDATE deliveries d SET due_at = now() FROM locked
+  WHERE d.uid = locked.uid AND ${isOf('d', 'locked.organisation_uid')}`;
 
 export const WAITING_EVENTS = `
   WITH ahead AS (
-    SELECT uid FROM waiting_events WHERE accepted_at > now() + ${NOW_OR_SO}
+    SELECT uid, organisation_uid FROM waiting_events WHERE accepted_at > now() + ${NOW_OR_SO}
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   ), dated AS (
-    UPDATE events e SET accepted_at = now() FROM ahead WHERE e.uid = ahead.uid
+    UPDATE events e SET accepted_at = now() FROM ahead
+    WHERE e.uid = ahead.uid AND ${isOf('e', 'ahead.organisation_uid')}
   )
-  UPDATE waiting_events w SET accepted_at = now() FROM ahead WHERE w.uid = ahead.uid`;
+  UPDATE waiting_events w SET accepted_at = now() FROM ahead
+  WHERE w.uid = ahead.uid AND ${isOf('w', 'ahead.organisation_uid')}`;
 
 const toNow = (column: string, longest: string) =>
   `${column} = CASE WHEN ${column} > now() + ${longest} THEN now() ELSE ${column} END`;

@@ -25,7 +25,8 @@ beforeEach(async () => {
 });
 
 const bringBack = () => stores.backlog.bringTimesBack(LONGEST_MS);
-const claim = async () => (await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries;
+const claim = async () =>
+  (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 10)).leasedDeliveries;
 
 describe('a delivery', () => {
   it('that is due far ahead is due now', async () => {

@@ -15,8 +15,8 @@ const addDeliveries = (
 ) =>
   stores.sql(
     `INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, status, due_at, lease_until)
-     SELECT 'dlv_' || gen_random_uuid(), 'evt_' || gen_random_uuid(), $1, 'org', $2, ${due}, ${lease}
-     FROM generate_series(1, $3::int)`,
+     SELECT 'dlv_' || gen_random_uuid(), 'evt_' || gen_random_uuid(), s.uid, s.organisation_uid, $2, ${due}, ${lease}
+     FROM subscriptions s, generate_series(1, $3::int) WHERE s.uid = $1`,
     [subscription, status, count],
   );
 

@@ -9,6 +9,7 @@ import {
 } from './bring-back-statements.js';
 import { CANCEL_BATCH, CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { IS_BARRED } from '../endpoints/endpoint-rules.js';
+import { isOf } from '../connection/is-of.js';
 import { isFree, REASONS, POISON_AFTER } from '../deliveries/lease-statement.js';
 import { givingWay } from '../connection/run-statement.js';
 
@@ -39,20 +40,20 @@ const OPEN_SUBSCRIPTIONS = `
 const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
   FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
-  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
   WHERE NOT ${IS_BARRED} AND EXISTS (
     SELECT FROM deliveries d
-    WHERE d.subscription_uid = o.subscription_uid AND d.status IN ('pending', 'retrying')
+    WHERE d.subscription_uid = s.uid AND ${isOf('d', 's.organisation_uid')} AND d.status IN ('pending', 'retrying')
       AND d.due_at < now() - $1 * interval '1 millisecond' AND d.lost_attempts < ${POISON_AFTER}
       AND ${isFree('d')})`;
 
 const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
     SELECT ${IS_BARRED} AS is_barred, extract(epoch FROM now() - d.due_at)::float8 AS seconds
     FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
-    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
     CROSS JOIN LATERAL (
-      SELECT due_at FROM deliveries
-      WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
+      SELECT due_at FROM deliveries d
+      WHERE d.subscription_uid = s.uid AND ${isOf('d', 's.organisation_uid')} AND d.status IN ('pending', 'retrying')
       ORDER BY due_at LIMIT 1) d
     WHERE d.due_at < now())
   SELECT coalesce(max(seconds) FILTER (WHERE NOT is_barred), 0) AS "dueSeconds",
@@ -61,9 +62,12 @@ const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
   FROM oldest`;
 
 const ORPHANED = `${OPEN_SUBSCRIPTIONS}
-  SELECT s.uid, CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
+  SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid",
+         CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
   FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
   WHERE s.removed_at IS NOT NULL OR s.status = 'disabled'`;
+
+type Orphaned = Endpoint & { readonly reason: string };
 
 @Injectable()
 export class PgBacklogStore extends BacklogStore {
@@ -89,8 +93,8 @@ export class PgBacklogStore extends BacklogStore {
   }
 
   override async cancelOrphans(): Promise<void> {
-    const orphaned: { uid: string; reason: string }[] = await this.dataSource.query(ORPHANED);
-    for (const { uid, reason } of orphaned) await this.#cancel(uid, reason);
+    const orphaned: Orphaned[] = await this.dataSource.query(ORPHANED);
+    for (const endpoint of orphaned) await this.#cancel(endpoint);
   }
 
   override async bringTimesBack(longestMs: number): Promise<number> {
@@ -110,10 +114,11 @@ export class PgBacklogStore extends BacklogStore {
   }
 
   /** Cancels batch after batch, at most MAX_BATCHES in a round. */
-  async #cancel(uid: string, reason: string): Promise<void> {
+  async #cancel({ subscriptionUid, organisationUid, reason }: Orphaned): Promise<void> {
+    const parameters = [subscriptionUid, reason, organisationUid];
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const [, count]: [unknown, number] = await givingWay(() =>
-        this.dataSource.query(CANCEL_OPEN, [uid, reason]),
+        this.dataSource.query(CANCEL_OPEN, parameters),
       );
       if (count < CANCEL_BATCH) return;
     }

@@ -28,13 +28,14 @@ beforeAll(async () => {
   await stores.fanOut.open(event, [{ uid: 'dlv_a', subscriptionUid, leaseToken: 'lease_a' }]);
   await stores.fanOut.open(event, [], { isRepeat: true });
   await stores.fanOut.record(event, [], new Date());
-  await stores.deliveries.claim('dlv_b', 1);
-  await stores.deliveries.claimDue(subscriptionUid, 16);
+  await stores.deliveries.claim({ deliveryUid: 'dlv_b', organisationUid }, 1);
+  await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 16);
   const paused = await stores.subscribe(organisationUid);
   await stores.sql(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [paused]);
-  await stores.deliveries.claimDue(paused, 16);
+  await stores.deliveries.claimDue({ subscriptionUid: paused, organisationUid }, 16);
   await stores.deliveries.recordAttempt({
     deliveryUid: 'dlv_a',
+    organisationUid,
     leaseToken: 'lease_a',
     number: 1,
     startedAt: new Date(),
@@ -198,6 +199,7 @@ it('a statement is planned once on a connection, and not for each of its paramet
       count,
       'lease_a',
       [],
+      organisationUid,
     ]);
   const { rows } = await pool.query(
     `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,

@@ -96,7 +96,7 @@ it('ending what is open of one subscription does not walk through what is done',
   await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
   await addDeliveries(long, [MANY * 0.9 + 1, MANY], { due: 'now()' });
   await stores.sql('ANALYZE deliveries');
-  const plan = await explain(CANCEL_OPEN, [long, 'why']);
+  const plan = await explain(CANCEL_OPEN, [long, 'why', organisationUid]);
   expect(plan).toContain('deliveries_due_idx');
   expect(plan).not.toMatch(FROM_END_TO_END);
   expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);

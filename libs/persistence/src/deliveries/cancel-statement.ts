@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { LOST } from './lease-statement.js';
 
 /** As many as one statement can change well within its timeout; the sweeper cancels the rest. */
@@ -32,7 +33,7 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
       leased_at = CASE WHEN d.lease_until >= now() THEN d.leased_at END,
       lease_until = CASE WHEN d.lease_until >= now() THEN d.lease_until END
   FROM open
-  WHERE d.uid = open.uid`;
+  WHERE d.uid = open.uid AND ${isOf('d', 'open.organisation_uid')}`;
 
-/** $1 subscription uid. */
-export const CANCEL_OPEN = cancelOpen('subscription_uid = $1');
+/** $1 subscription uid, $3 organisation. */
+export const CANCEL_OPEN = cancelOpen(`subscription_uid = $1 AND ${isOf('deliveries', '$3')}`);

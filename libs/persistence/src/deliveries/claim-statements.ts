@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from '../endpoints/endpoint-rules.js';
 import { isDue, isFree, leaseAs, POISON_AFTER } from './lease-statement.js';
 
@@ -19,16 +20,16 @@ const PAUSE_MS = 60_000;
 export const LOCKED_MS = 100;
 
 /**
- * $1 lease in ms, $2 delivery uids, $3 the next attempt of each, $4 token, $5 deliveries in hand.
- * Leaves out endpoints whose requests have to be counted.
+ * $1 lease in ms, $2 delivery uids, $3 the next attempt of each, $4 token, $5 deliveries in hand,
+ * $6 the organisation of each. Leaves out endpoints whose requests have to be counted.
  */
 export const CLAIM_LISTED = `
   WITH due AS (
     SELECT d.* FROM deliveries d
-    JOIN unnest($2::text[], $3::int[]) AS wanted (uid, attempt)
-      ON wanted.uid = d.uid AND wanted.attempt = d.attempts_made + 1
-    JOIN subscriptions s ON s.uid = d.subscription_uid
-    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    JOIN unnest($2::text[], $3::int[], $6::text[]) AS wanted (uid, attempt, organisation_uid)
+      ON wanted.uid = d.uid AND ${isOf('d', 'wanted.organisation_uid')} AND wanted.attempt = d.attempts_made + 1
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
     WHERE ${isDue(EARLY)} AND d.lost_attempts < ${POISON_AFTER} AND NOT ${MUST_WAIT}
       AND ${notInHand('$5')}
     FOR UPDATE OF d SKIP LOCKED
@@ -36,23 +37,25 @@ export const CLAIM_LISTED = `
   SELECT * FROM assigned`;
 
 /**
- * $1 lease in ms, $2 subscription uids, $3 limit of each, $4 token, $5 deliveries in hand. Claims
- * for many endpoints together, leaving out those whose requests have to be counted, and those that
- * another session is changing.
+ * $1 lease in ms, $2 subscription uids, $3 limit of each, $4 token, $5 deliveries in hand, $6 the
+ * organisation of each. Claims for many endpoints together, leaving out those whose requests have
+ * to be counted, and those that another session is changing.
  */
 export const CLAIM_PLAIN = `
   WITH plain AS MATERIALIZED (
-    SELECT s.uid, asked.most FROM (
-      SELECT uid, max(most) AS most FROM unnest($2::text[], $3::int[]) AS one (uid, most) GROUP BY uid
+    SELECT s.uid, s.organisation_uid, asked.most FROM (
+      SELECT uid, organisation_uid, max(most) AS most
+      FROM unnest($2::text[], $3::int[], $6::text[]) AS one (uid, most, organisation_uid) GROUP BY uid, organisation_uid
     ) AS asked
-    JOIN subscriptions s ON s.uid = asked.uid
-    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
-    WHERE s.removed_at IS NULL AND s.status = 'active' AND NOT ${MUST_WAIT}
+    JOIN subscriptions s ON s.uid = asked.uid AND ${isOf('s', 'asked.organisation_uid')}
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
+    -- IS TRUE, or a small table would be read by its index of all active ones.
+    WHERE (s.removed_at IS NULL) IS TRUE AND s.status = 'active' AND NOT ${MUST_WAIT}
     FOR SHARE OF s SKIP LOCKED
   ), due AS (
     SELECT d.* FROM plain CROSS JOIN LATERAL (
       SELECT * FROM deliveries d
-      WHERE d.subscription_uid = plain.uid AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
+      WHERE d.subscription_uid = plain.uid AND ${isOf('d', 'plain.organisation_uid')} AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
         AND ${notInHand('$5')}
       ORDER BY d.due_at
       LIMIT plain.most
@@ -62,21 +65,21 @@ export const CLAIM_PLAIN = `
   SELECT plain.uid AS "plainUid", assigned.* FROM plain LEFT JOIN assigned ON assigned.uid = plain.uid`;
 
 /**
- * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand. Locks the
- * endpoint's state first, if it has one, so that workers claim one after another for an endpoint in
- * trouble or with counted requests. Says to come again when another session has locked the state or
- * the subscription: a claim that waited would keep its connection from other organisations. Returns
- * no rows for a subscription that does not exist.
+ * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand, $6 organisation.
+ * Locks the endpoint's state first, if it has one, so that workers claim one after another for an
+ * endpoint in trouble or with counted requests. Says to come again when another session has locked
+ * the state or the subscription: a claim that waited would keep its connection from other
+ * organisations. Returns no rows for a subscription that the organisation does not have.
  */
 export const CLAIM_DUE = `
   WITH locked AS (
-    SELECT * FROM endpoint_states WHERE subscription_uid = $2 FOR UPDATE SKIP LOCKED
+    SELECT * FROM endpoint_states st WHERE st.subscription_uid = $2 AND ${isOf('st', '$6')} FOR UPDATE SKIP LOCKED
   ), endpoint AS MATERIALIZED (
     SELECT s.organisation_uid, s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
            ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
-    WHERE s.uid = $2
+    WHERE s.uid = $2 AND ${isOf('s', '$6')}
       AND (st.subscription_uid IS NOT NULL OR NOT EXISTS (SELECT FROM endpoint_states WHERE subscription_uid = $2))
     -- Read again once the state is ours: whoever had it may have paused or disabled the subscription.
     FOR SHARE OF s SKIP LOCKED
@@ -92,7 +95,7 @@ export const CLAIM_DUE = `
     FROM endpoint e
   ), offered AS (
     SELECT d.* FROM deliveries d
-    WHERE d.subscription_uid = $2 AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
+    WHERE d.subscription_uid = $2 AND ${isOf('d', '$6')} AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
       AND ${notInHand('$5')}
     ORDER BY d.due_at
     LIMIT coalesce((SELECT slots FROM allowance), 0)
@@ -121,7 +124,7 @@ export const CLAIM_DUE = `
       WHEN a.rate IS NOT NULL AND a.slots < $3::int
         THEN ceil(greatest(0, extract(epoch FROM a.next_slot_at - now())::float8 + t.slots / a.rate) * 1000)
     END::float8 AS "waitMs", assigned.*
-  FROM (SELECT FROM subscriptions WHERE uid = $2) known LEFT JOIN allowance a ON true
+  FROM (SELECT FROM subscriptions s WHERE s.uid = $2 AND ${isOf('s', '$6')}) known LEFT JOIN allowance a ON true
   CROSS JOIN taken t LEFT JOIN assigned ON true`;
 
 /** Only one worker at a time looks for poison. The lock ends with the transaction. */
@@ -135,8 +138,8 @@ export const LOCK_POISON = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks s
 export const CLAIM_POISON = `
   WITH due AS (
     SELECT d.* FROM deliveries d
-    JOIN subscriptions s ON s.uid = d.subscription_uid
-    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
+    LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
     WHERE ${isDue()} AND d.lost_attempts >= ${POISON_AFTER} AND NOT ${IS_BARRED}
       AND ${notInHand('$3')}
       AND NOT EXISTS (

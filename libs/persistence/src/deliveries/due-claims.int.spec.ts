@@ -23,7 +23,9 @@ async function endpoint(due: number) {
 async function claimTogether(uids: readonly string[], limit: number) {
   const run = vi.spyOn(stores.statements, 'run');
   onTestFinished(() => run.mockRestore());
-  const claims = await Promise.all(uids.map((uid) => stores.deliveries.claimDue(uid, limit)));
+  const claims = await Promise.all(
+    uids.map((uid) => stores.deliveries.claimDue({ subscriptionUid: uid, organisationUid }, limit)),
+  );
   const statements = run.mock.calls.map(([name]) => name);
   return {
     claims,
@@ -66,15 +68,21 @@ it('an endpoint that is being changed keeps no other from its claim', async () =
   await session.startTransaction();
   onTestFinished(() => session.release());
   await session.query(`UPDATE subscriptions SET status = 'paused' WHERE uid = $1`, [changed.uid]);
-  const claim = () => stores.deliveries.claimDue(changed.uid, 1);
+  const claim = () =>
+    stores.deliveries.claimDue({ subscriptionUid: changed.uid, organisationUid }, 1);
   expect(await claim()).toEqual({ leasedDeliveries: [], waitMs: LOCKED_MS });
-  expect((await stores.deliveries.claimDue(plain.uid, 1)).leasedDeliveries).toHaveLength(1);
+  expect(
+    (await stores.deliveries.claimDue({ subscriptionUid: plain.uid, organisationUid }, 1))
+      .leasedDeliveries,
+  ).toHaveLength(1);
   await session.commitTransaction();
   expect(await claim()).toMatchObject({ leasedDeliveries: [], waitMs: 60_000 });
 });
 
 it('a subscription that does not exist is not asked about again', async () => {
-  expect(await stores.deliveries.claimDue('sub_unknown', 1)).toEqual({
+  expect(
+    await stores.deliveries.claimDue({ subscriptionUid: 'sub_unknown', organisationUid }, 1),
+  ).toEqual({
     leasedDeliveries: [],
     waitMs: undefined,
   });
@@ -83,7 +91,10 @@ it('a subscription that does not exist is not asked about again', async () => {
 it('ends the deliveries of a subscription that is gone, instead of giving them', async () => {
   const { uid, due } = await endpoint(2);
   await stores.sql('UPDATE subscriptions SET removed_at = now() WHERE uid = $1', [uid]);
-  expect((await stores.deliveries.claimDue(uid, 5)).leasedDeliveries).toEqual([]);
+  expect(
+    (await stores.deliveries.claimDue({ subscriptionUid: uid, organisationUid }, 5))
+      .leasedDeliveries,
+  ).toEqual([]);
   const rows = await stores.sql('SELECT status FROM deliveries WHERE uid = ANY($1)', [due]);
   expect(rows).toEqual([{ status: 'cancelled' }, { status: 'cancelled' }]);
 });

@@ -1,4 +1,4 @@
-import type { DueClaim, IdFactory } from '@rxhooks/application';
+import type { DueClaim, Endpoint, IdFactory } from '@rxhooks/application';
 import { MicroBatcher } from '@rxhooks/platform';
 import { LRUCache } from 'lru-cache';
 import type { PersistenceOptions } from '../connection/persistence-options.js';
@@ -12,7 +12,7 @@ const MAX_REMEMBERED = 10_000;
 /** Leaves connections for other statements. */
 const COUNTED_AT_A_TIME = { gatherMs: 0, maxItems: 1, maxConcurrent: 4 };
 
-type Request = { readonly subscriptionUid: string; readonly limit: number };
+type Request = { readonly endpoint: Endpoint; readonly limit: number };
 
 type PlainRow = { readonly plainUid: string } & (ClaimedRow | { readonly deliveryUid: null });
 
@@ -49,12 +49,13 @@ export class DueClaims {
     private readonly kept: () => readonly string[],
   ) {}
 
-  async claim(subscriptionUid: string, limit: number): Promise<DueClaim> {
+  async claim(endpoint: Endpoint, limit: number): Promise<DueClaim> {
+    const { subscriptionUid } = endpoint;
     const plain = this.#counted.has(subscriptionUid)
       ? undefined
-      : await this.#plain.add({ subscriptionUid, limit });
+      : await this.#plain.add({ endpoint, limit });
     if (plain) return plain;
-    const claim = await this.#countedClaims.add({ subscriptionUid, limit });
+    const claim = await this.#countedClaims.add({ endpoint, limit });
     if (claim.waitMs === undefined) this.#counted.delete(subscriptionUid);
     else this.#counted.set(subscriptionUid, true);
     return claim;
@@ -62,11 +63,22 @@ export class DueClaims {
 
   /** Returns `undefined` for endpoints whose requests have to be counted, or that may get none. */
   async #claimPlain(requests: readonly Request[]): Promise<readonly (DueClaim | undefined)[]> {
-    const subscriptionUids = requests.map(({ subscriptionUid }) => subscriptionUid);
+    const endpoints = requests.map(({ endpoint }) => endpoint);
+    const uids = endpoints.map(({ subscriptionUid }) => subscriptionUid);
     const limits = requests.map(({ limit }) => limit);
-    const rows = await this.#run<PlainRow>('claim_plain', CLAIM_PLAIN, subscriptionUids, limits);
+    const organisations = endpoints.map(({ organisationUid }) => organisationUid);
+    const rows = await this.#watch(endpoints, (token) =>
+      this.prepared.run<PlainRow>('claim_plain', CLAIM_PLAIN, [
+        this.options.leaseMs,
+        uids,
+        limits,
+        token,
+        this.kept(),
+        organisations,
+      ]),
+    );
     const byEndpoint = Map.groupBy(rows, ({ plainUid }) => plainUid);
-    return subscriptionUids.map((uid) => {
+    return uids.map((uid) => {
       const own = byEndpoint.get(uid);
       // When two requests name the same endpoint, the first gets all of its deliveries.
       if (own) byEndpoint.set(uid, []);
@@ -74,27 +86,26 @@ export class DueClaims {
     });
   }
 
-  async #claimCounted({ subscriptionUid, limit }: Request): Promise<DueClaim> {
-    const rows = await this.#run<CountedRow>('claim_due', CLAIM_DUE, subscriptionUid, limit);
+  async #claimCounted({ endpoint, limit }: Request): Promise<DueClaim> {
+    const { subscriptionUid, organisationUid } = endpoint;
+    const rows = await this.#watch([endpoint], (token) =>
+      this.prepared.run<CountedRow>('claim_due', CLAIM_DUE, [
+        this.options.leaseMs,
+        subscriptionUid,
+        limit,
+        token,
+        this.kept(),
+        organisationUid,
+      ]),
+    );
     return { leasedDeliveries: toLeasedDeliveries(rows), waitMs: rows[0]?.waitMs ?? undefined };
   }
 
-  #run<Row>(
-    name: string,
-    statement: string,
-    subscriptionUids: string | readonly string[],
-    limits: number | readonly number[],
+  #watch<Row>(
+    endpoints: readonly Endpoint[],
+    claim: (token: string) => Promise<Row[]>,
   ): Promise<Row[]> {
     const token = this.ids.create('lease');
-    const rows = { subscriptionUids: [subscriptionUids].flat() };
-    return this.unanswered.watch([token], rows, () =>
-      this.prepared.run<Row>(name, statement, [
-        this.options.leaseMs,
-        subscriptionUids,
-        limits,
-        token,
-        this.kept(),
-      ]),
-    );
+    return this.unanswered.watch([token], { endpoints }, () => claim(token));
   }
 }

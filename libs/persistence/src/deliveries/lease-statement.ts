@@ -1,4 +1,5 @@
 import { POISON } from '@rxhooks/domain';
+import { isOf } from '../connection/is-of.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
@@ -47,7 +48,7 @@ export const leaseAs = (token: string) => `
     FROM due WHERE lease_token IS NOT NULL
     ON CONFLICT DO NOTHING
   ), judged AS (
-    SELECT due.uid, due.lost_attempts + lost AS lost_attempts, due.attempts_made + lost AS attempts_made,
+    SELECT due.uid, due.organisation_uid, due.lost_attempts + lost AS lost_attempts, due.attempts_made + lost AS attempts_made,
       CASE
         WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
         WHEN s.status = 'disabled' THEN ${REASONS.disabled}
@@ -55,8 +56,8 @@ export const leaseAs = (token: string) => `
       END AS cancel_reason,
       CASE WHEN due.lost_attempts + lost >= ${POISON.setAsideAfter} THEN ${QUARANTINED} END AS fail_reason
     FROM due
-    JOIN subscriptions s ON s.uid = due.subscription_uid
-    JOIN events e ON e.uid = due.event_uid
+    JOIN subscriptions s ON s.uid = due.subscription_uid AND ${isOf('s', 'due.organisation_uid')}
+    JOIN events e ON e.uid = due.event_uid AND ${isOf('e', 'due.organisation_uid')}
     CROSS JOIN LATERAL (SELECT (due.lease_token IS NOT NULL)::int AS lost) l
   ), ended AS (
     UPDATE deliveries d
@@ -65,17 +66,19 @@ export const leaseAs = (token: string) => `
         lease_token = NULL, leased_at = NULL, lease_until = NULL,
         attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
     FROM judged j
-    WHERE d.uid = j.uid AND coalesce(j.cancel_reason, j.fail_reason) IS NOT NULL
+    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.cancel_reason, j.fail_reason) IS NOT NULL
   ), leased AS (
     UPDATE deliveries d
     SET lease_token = ${token}, leased_at = now(),
         lease_until = now() + $1 * interval '1 millisecond',
         attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
     FROM judged j
-    WHERE d.uid = j.uid AND coalesce(j.cancel_reason, j.fail_reason) IS NULL
+    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.cancel_reason, j.fail_reason) IS NULL
     RETURNING d.*
   ), assigned AS (
     SELECT d.uid AS "deliveryUid", d.attempts_made AS "attemptsMade", d.schedule_step AS "scheduleStep",
            d.lease_token AS "leaseToken", ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
-    FROM leased d JOIN events e ON e.uid = d.event_uid JOIN subscriptions s ON s.uid = d.subscription_uid
+    FROM leased d
+    JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
   )`;

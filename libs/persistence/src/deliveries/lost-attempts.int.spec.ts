@@ -27,7 +27,7 @@ async function loseFirstAttempt(): Promise<string> {
 }
 
 const claimDue = async () =>
-  (await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries;
+  (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).leasedDeliveries;
 
 const attemptsOf = (uid: string) =>
   stores.sql('SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1', [uid]);
@@ -47,7 +47,7 @@ describe('a lease that ran out', () => {
 
   it('puts the lost attempt on record as unknown, under its own number', async () => {
     const uid = await loseFirstAttempt();
-    await stores.deliveries.claimDue(subscriptionUid, 1);
+    await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
   });
 
@@ -59,9 +59,9 @@ describe('a lease that ran out', () => {
 
   it('records one lost attempt after another', async () => {
     const uid = await loseFirstAttempt();
-    await dying.deliveries.claimDue(subscriptionUid, 1);
+    await dying.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
-    await stores.deliveries.claim(uid, 2);
+    await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 2);
     expect(await attemptsOf(uid)).toMatchObject([LOST, { ...LOST, number: 2 }]);
   });
 
@@ -80,7 +80,7 @@ describe('a lease that ran out', () => {
   it('is on record also when the subscription was removed meanwhile', async () => {
     const uid = await loseFirstAttempt();
     await stores.unsubscribe(subscriptionUid);
-    await stores.deliveries.claimDue(subscriptionUid, 1);
+    await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
   });
 });
@@ -91,7 +91,7 @@ describe('a lease that still stands', () => {
     await stores.events.insert([event]);
     const uid = newId('delivery');
     await stores.fanOut.open(event, [{ uid, subscriptionUid, leaseToken: newId('lease') }]);
-    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).toBeUndefined();
     expect(await claimDue()).toEqual([]);
     expect(await stores.backlog.overdueEndpoints(-1)).not.toContainEqual({
       subscriptionUid,

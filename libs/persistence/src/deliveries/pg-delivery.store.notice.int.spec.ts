@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 async function claimOne(): Promise<LeasedDelivery> {
   const [uid = ''] = await stores.addDue(subscriptionUid);
-  const leased = await stores.deliveries.claim(uid, 1);
+  const leased = await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
   if (!leased) throw new Error('A due delivery was not given.');
   return leased;
 }
@@ -32,6 +32,7 @@ const recordAttempt = (
 ) =>
   stores.deliveries.recordAttempt({
     deliveryUid: delivery.uid,
+    organisationUid,
     leaseToken,
     number: 1,
     startedAt: new Date(),

@@ -23,7 +23,7 @@ const addDue = (count?: number, seconds?: number) => stores.addDue(subscriptionU
 
 async function claimOne(seconds = 0): Promise<LeasedDelivery> {
   const [uid = ''] = await addDue(1, seconds);
-  const leased = await stores.deliveries.claim(uid, 1);
+  const leased = await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
   if (!leased) throw new Error('A due delivery was not given.');
   return leased;
 }
@@ -33,6 +33,7 @@ const attemptOf = (
   next: EndedAttempt['next'],
 ): EndedAttempt => ({
   deliveryUid: delivery.uid,
+  organisationUid,
   leaseToken,
   number: delivery.attemptsMade + 1,
   startedAt: new Date(1_760_000_000_000),
@@ -100,7 +101,10 @@ describe('recordAttempt', () => {
 
   it('writes a batch of many outcomes, each to its own delivery', async () => {
     await addDue(30);
-    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 30);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      30,
+    );
     await Promise.all(
       leasedDeliveries.map((leased, index) =>
         stores.deliveries.recordAttempt(attemptOf(leased, index % 2 ? SUCCESS : RETRY)),
@@ -114,8 +118,8 @@ describe('recordAttempt', () => {
 
   it('changes nothing for a writer whose lease was taken over', async () => {
     const [uid = ''] = await addDue();
-    const late = await dying.deliveries.claim(uid, 1);
-    await stores.deliveries.claimDue(subscriptionUid, 1);
+    const late = await dying.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
+    await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
     const before = [await row(uid), await attemptsOf(uid)];
     expect(await dying.deliveries.recordAttempt(attemptOf(late!, SUCCESS))).toEqual(LOST);
     const { due_in: _, ...after } = await row(uid);
@@ -143,7 +147,10 @@ describe('recordAttempt', () => {
 
   it('is written although another one of its batch stays locked, and that one when it is free', async () => {
     await addDue(3);
-    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 3);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      3,
+    );
     const attempts = leasedDeliveries.map((leased) => attemptOf(leased, SUCCESS));
     const blocker = stores.dataSource.createQueryRunner();
     await blocker.startTransaction();
@@ -196,7 +203,10 @@ describe('recordAttempt', () => {
   it('loses no outcome to a removal of the subscription at the same time', async () => {
     await growTable();
     for (let age = 9; age > 0; age -= 1) await addDue(1, -age);
-    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 9);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      9,
+    );
     const byAge = leasedDeliveries.toSorted((a, b) => a.delivery.uid.localeCompare(b.delivery.uid));
     const middle = byAge[4]!.delivery.uid;
     const blocker = stores.dataSource.createQueryRunner();

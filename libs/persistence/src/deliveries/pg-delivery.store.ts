@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type LeasedDelivery,
+  type DeliveryKey,
   type EndedAttempt,
+  type Endpoint,
   type RecordResult,
   DeliveryStore,
   type DueClaim,
@@ -36,7 +38,7 @@ type MovedRow = {
 
 type UnmovedRow = MovedRow & { readonly isWritten: boolean };
 
-type Claim = { readonly deliveryUid: string; readonly attempt: number };
+type Claim = { readonly delivery: DeliveryKey; readonly attempt: number };
 
 @Injectable()
 export class PgDeliveryStore extends DeliveryStore {
@@ -66,12 +68,12 @@ export class PgDeliveryStore extends DeliveryStore {
     this.#dueClaims = new DueClaims(prepared, ids, unanswered, options, () => this.#kept());
   }
 
-  override claim(deliveryUid: string, attempt: number): Promise<LeasedDelivery | undefined> {
-    return this.#claims.add({ deliveryUid, attempt });
+  override claim(delivery: DeliveryKey, attempt: number): Promise<LeasedDelivery | undefined> {
+    return this.#claims.add({ delivery, attempt });
   }
 
-  override claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
-    return this.#dueClaims.claim(subscriptionUid, limit);
+  override claimDue(endpoint: Endpoint, limit: number): Promise<DueClaim> {
+    return this.#dueClaims.claim(endpoint, limit);
   }
 
   override async claimPoison(): Promise<LeasedDelivery | undefined> {
@@ -119,18 +121,19 @@ export class PgDeliveryStore extends DeliveryStore {
 
   async #claimAll(claims: readonly Claim[]): Promise<readonly (LeasedDelivery | undefined)[]> {
     const token = this.ids.create('lease');
-    const deliveryUids = claims.map(({ deliveryUid }) => deliveryUid);
-    const rows = await this.unanswered.watch([token], { deliveryUids }, () =>
+    const deliveries = claims.map(({ delivery }) => delivery);
+    const rows = await this.unanswered.watch([token], { deliveries }, () =>
       this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
         this.options.leaseMs,
-        deliveryUids,
+        deliveries.map(({ deliveryUid }) => deliveryUid),
         claims.map(({ attempt }) => attempt),
         token,
         this.#kept(),
+        deliveries.map(({ organisationUid }) => organisationUid),
       ]),
     );
     const byUid = new Map(rows.map((row) => [row.deliveryUid, toLeasedDelivery(row)]));
-    return claims.map(({ deliveryUid }) => {
+    return deliveries.map(({ deliveryUid }) => {
       const leased = byUid.get(deliveryUid);
       // Two jobs may name the same delivery; only the first of them gets it.
       byUid.delete(deliveryUid);
@@ -163,6 +166,7 @@ export class PgDeliveryStore extends DeliveryStore {
       notices.map((notice) => notice?.subject ?? null),
       notices.map((notice) => notice?.body ?? null),
       attempts.map(({ resent }) => resent ?? false),
+      attempts.map(({ organisationUid }) => organisationUid),
     ]);
     const moved = new Map(rows.map((row) => [row.deliveryUid, row]));
     const others = attempts.filter(({ deliveryUid }) => !moved.has(deliveryUid));
@@ -188,6 +192,7 @@ export class PgDeliveryStore extends DeliveryStore {
       attempts.map(({ number }) => number),
       attempts.map(({ startedAt }) => startedAt),
       attempts.map(({ durationMs }) => Math.round(durationMs)),
+      attempts.map(({ organisationUid }) => organisationUid),
     ]);
   }
 }

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const claimDue = async () =>
-  (await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries;
+  (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 10)).leasedDeliveries;
 
 const leases = () =>
   stores.sql(`SELECT uid, lease_token, extract(epoch FROM lease_until - now())::float8 AS seconds
@@ -42,6 +42,7 @@ describe('a lease in hand', () => {
     await stores.addDue(subscriptionUid, 2);
     const held = (await claimDue()).map(({ delivery, leaseToken }) => ({
       deliveryUid: delivery.uid,
+      organisationUid,
       leaseToken,
     }));
     await ageLeases(30);
@@ -54,9 +55,11 @@ describe('a lease in hand', () => {
     const [deliveryUid = ''] = await stores.addDue(subscriptionUid);
     await claimDue();
     await ageLeases(30);
-    expect(await stores.deliveryLeases.renew([{ deliveryUid, leaseToken: 'lease_old' }])).toEqual(
-      [],
-    );
+    expect(
+      await stores.deliveryLeases.renew([
+        { deliveryUid, organisationUid, leaseToken: 'lease_old' },
+      ]),
+    ).toEqual([]);
     expect((await leases())[0].seconds).toBeLessThan(31);
   });
 
@@ -66,7 +69,11 @@ describe('a lease in hand', () => {
     const writer = stores.dataSource.createQueryRunner();
     await writer.startTransaction();
     await writer.query('SELECT FROM deliveries FOR UPDATE');
-    const lease = { deliveryUid: one?.delivery.uid ?? '', leaseToken: one?.leaseToken ?? '' };
+    const lease = {
+      deliveryUid: one?.delivery.uid ?? '',
+      organisationUid,
+      leaseToken: one?.leaseToken ?? '',
+    };
     expect(await stores.deliveryLeases.renew([lease])).toEqual([]);
     await writer.rollbackTransaction();
     await writer.release();
@@ -75,13 +82,17 @@ describe('a lease in hand', () => {
   it('is not claimed again by its own process when it ran out', async () => {
     const [deliveryUid = ''] = await stores.addDue(subscriptionUid);
     const own = await stores.connect(0);
-    const claimed = await own.deliveries.claim(deliveryUid, 1);
-    const lease = { deliveryUid, leaseToken: claimed?.leaseToken ?? '' };
+    const claimed = await own.deliveries.claim({ deliveryUid, organisationUid }, 1);
+    const lease = { deliveryUid, organisationUid, leaseToken: claimed?.leaseToken ?? '' };
     await own.inHand.during(lease, async () => {
-      expect(await own.deliveries.claim(deliveryUid, 1)).toBeUndefined();
-      expect((await own.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toEqual([]);
+      expect(await own.deliveries.claim({ deliveryUid, organisationUid }, 1)).toBeUndefined();
+      expect(
+        (await own.deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).leasedDeliveries,
+      ).toEqual([]);
     });
-    expect((await own.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toHaveLength(1);
+    expect(
+      (await own.deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).leasedDeliveries,
+    ).toHaveLength(1);
   });
 });
 
@@ -91,7 +102,9 @@ describe('a claim whose answer never came', () => {
   it('is given back: no attempt is on record for what was never sent', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     const deaf = await deafStores();
-    await expect(deaf.deliveries.claim(uid, 1)).rejects.toThrow('ECONNRESET');
+    await expect(deaf.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).rejects.toThrow(
+      'ECONNRESET',
+    );
     expect((await leases())[0].lease_token).toMatch(/^lease_/);
     await deaf.deliveryLeases.giveBackUnanswered();
     expect(await leases()).toMatchObject(FREE);
@@ -102,7 +115,9 @@ describe('a claim whose answer never came', () => {
   it('of due deliveries of an endpoint is given back', async () => {
     await stores.addDue(subscriptionUid);
     const deaf = await deafStores();
-    await expect(deaf.deliveries.claimDue(subscriptionUid, 1)).rejects.toThrow('ECONNRESET');
+    await expect(deaf.deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).rejects.toThrow(
+      'ECONNRESET',
+    );
     await deaf.deliveryLeases.giveBackUnanswered();
     expect(await leases()).toMatchObject(FREE);
   });
@@ -123,7 +138,9 @@ describe('a claim whose answer never came', () => {
     await claimDue();
     const before = await leases();
     const deaf = await deafStores();
-    await expect(deaf.deliveries.claim(uid, 1)).rejects.toThrow('ECONNRESET');
+    await expect(deaf.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).rejects.toThrow(
+      'ECONNRESET',
+    );
     await deaf.deliveryLeases.giveBackUnanswered();
     expect((await leases())[0].lease_token).toBe(before[0].lease_token);
   });

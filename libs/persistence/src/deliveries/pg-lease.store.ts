@@ -1,32 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Lease, LeaseStore } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { isOf } from '../connection/is-of.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
 import { POISON_AFTER } from './lease-statement.js';
 import { type ClaimedRows, type UnansweredClaim, UnansweredClaims } from './unanswered-claims.js';
 
 const RENEW = `
   WITH standing AS (
-    SELECT d.uid FROM deliveries d
-    JOIN unnest($2::text[], $3::text[]) AS held (uid, token) ON held.uid = d.uid AND held.token = d.lease_token
+    SELECT d.uid, d.organisation_uid FROM deliveries d
+    JOIN unnest($2::text[], $3::text[], $4::text[]) AS held (uid, token, organisation_uid)
+      ON held.uid = d.uid AND ${isOf('d', 'held.organisation_uid')} AND held.token = d.lease_token
     -- A row that is locked is being written, most likely by the outcome that is waited for.
     FOR UPDATE OF d SKIP LOCKED
   )
   UPDATE deliveries d SET lease_until = now() + $1 * interval '1 millisecond'
-  FROM standing WHERE d.uid = standing.uid
+  FROM standing WHERE d.uid = standing.uid AND ${isOf('d', 'standing.organisation_uid')}
   RETURNING d.uid`;
 
 /**
- * $1 tokens; $2 as the condition says. Undoes only the lease: a lost attempt that the claim has
+ * $1 tokens; $2 and $3 as the condition says. Undoes only the lease: a lost attempt that the claim has
  * recorded was lost.
  */
 const giveBack = (condition: string) => `
   UPDATE deliveries SET lease_token = NULL, leased_at = NULL, lease_until = NULL
   WHERE lease_token = ANY($1::text[]) AND ${condition}`;
 
-const GIVE_BACK_NAMED = giveBack('uid = ANY($2::text[])');
+const GIVE_BACK_NAMED = giveBack(
+  `(uid, organisation_uid) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
+);
 const GIVE_BACK_DUE = giveBack(
-  `subscription_uid = ANY($2::text[]) AND status IN ('pending', 'retrying')`,
+  `(subscription_uid, organisation_uid) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+  AND status IN ('pending', 'retrying')`,
 );
 const GIVE_BACK_POISON = giveBack(
   `lost_attempts >= ${POISON_AFTER} AND status IN ('pending', 'retrying')`,
@@ -51,6 +56,7 @@ export class PgLeaseStore extends LeaseStore {
       this.options.leaseMs,
       leases.map(({ deliveryUid }) => deliveryUid),
       leases.map(({ leaseToken }) => leaseToken),
+      leases.map(({ organisationUid }) => organisationUid),
     ]);
     return rows.map(({ uid }) => uid);
   }
@@ -72,7 +78,17 @@ export class PgLeaseStore extends LeaseStore {
 }
 
 function statementFor(rows: ClaimedRows): readonly [string, ...unknown[]] {
-  if ('deliveryUids' in rows) return [GIVE_BACK_NAMED, rows.deliveryUids];
-  if ('subscriptionUids' in rows) return [GIVE_BACK_DUE, rows.subscriptionUids];
+  if ('deliveries' in rows)
+    return [
+      GIVE_BACK_NAMED,
+      rows.deliveries.map(({ deliveryUid }) => deliveryUid),
+      rows.deliveries.map(({ organisationUid }) => organisationUid),
+    ];
+  if ('endpoints' in rows)
+    return [
+      GIVE_BACK_DUE,
+      rows.endpoints.map(({ subscriptionUid }) => subscriptionUid),
+      rows.endpoints.map(({ organisationUid }) => organisationUid),
+    ];
   return [GIVE_BACK_POISON];
 }

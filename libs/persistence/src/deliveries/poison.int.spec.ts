@@ -23,7 +23,9 @@ beforeEach(async () => {
 async function addLost(workers: number): Promise<string> {
   const [uid = ''] = await stores.addDue(subscriptionUid);
   for (let count = 0; count < workers; count += 1)
-    await (count < 2 ? dying.deliveries.claim(uid, count + 1) : dying.deliveries.claimPoison());
+    await (count < 2
+      ? dying.deliveries.claim({ deliveryUid: uid, organisationUid }, count + 1)
+      : dying.deliveries.claimPoison());
   // The one in hand is counted when the next claim finds it: here it is put down right away.
   await stores.sql(
     `UPDATE deliveries SET lost_attempts = $2::int, attempts_made = $2::int, lease_token = NULL, leased_at = NULL,
@@ -44,13 +46,17 @@ describe('a delivery that two workers did not survive', () => {
   it('is no poison after one of them', async () => {
     const uid = await addLost(1);
     expect(await claimPoison()).toBeUndefined();
-    expect((await stores.deliveries.claim(uid, 2))?.delivery.uid).toBe(uid);
+    expect(
+      (await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 2))?.delivery.uid,
+    ).toBe(uid);
   });
 
   it('is claimed as poison alone', async () => {
     const uid = await addLost(2);
-    expect(await stores.deliveries.claim(uid, 3)).toBeUndefined();
-    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries).toEqual([]);
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 3)).toBeUndefined();
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 10)).leasedDeliveries,
+    ).toEqual([]);
     expect(await stores.backlog.overdueEndpoints(-1)).toEqual([]);
     expect(await claimPoison()).toBe(uid);
   });
@@ -80,6 +86,7 @@ describe('a delivery that two workers did not survive', () => {
     const first = await stores.deliveries.claimPoison();
     await stores.deliveries.recordAttempt({
       deliveryUid: first?.delivery.uid ?? '',
+      organisationUid,
       leaseToken: first?.leaseToken ?? '',
       number: 3,
       startedAt: new Date(),
@@ -129,9 +136,10 @@ describe('a delivery that two workers did not survive', () => {
 describe('a delivery that five workers in a row did not survive', () => {
   async function loseFive(): Promise<string> {
     const [uid = ''] = await stores.addDue(subscriptionUid);
-    await dying.deliveries.claim(uid, 1);
-    await dying.deliveries.claim(uid, 2);
-    for (let count = 0; count < 4; count += 1) await dying.deliveries.claimDue(subscriptionUid, 1);
+    await dying.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
+    await dying.deliveries.claim({ deliveryUid: uid, organisationUid }, 2);
+    for (let count = 0; count < 4; count += 1)
+      await dying.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
     for (let count = 0; count < 4; count += 1) await dying.deliveries.claimPoison();
     return uid;
   }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { DeliveryKey, Endpoint } from '@rxhooks/application';
 import { databaseFaultOf } from '../connection/database-fault.js';
 
 /** Rows that a claim may have leased: named ones, due ones of endpoints, or poison. */
 export type ClaimedRows =
-  | { readonly deliveryUids: readonly string[] }
-  | { readonly subscriptionUids: readonly string[] }
+  | { readonly deliveries: readonly DeliveryKey[] }
+  | { readonly endpoints: readonly Endpoint[] }
   | { readonly poison: true };
 
 export type UnansweredClaim = {

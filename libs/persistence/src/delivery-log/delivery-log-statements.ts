@@ -1,4 +1,5 @@
 import type { DeliveryFilter, TenantScope } from '@rxhooks/application';
+import { isOf } from '../connection/is-of.js';
 
 type Condition = readonly [column: string, operator: string, value: unknown];
 
@@ -38,7 +39,7 @@ const IS_VISIBLE = `d.uid = $1 AND d.organisation_uid = $2 AND ($3::text IS NULL
 export const ATTEMPTS = `
   SELECT a.number, a.started_at AS "startedAt", a.duration_ms AS "durationMs", a.status_code AS "statusCode", a.error,
          a.resent, a.response_excerpt AS "responseExcerpt"
-  FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid
+  FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid AND ${isOf('a', 'd.organisation_uid')}
   WHERE ${IS_VISIBLE}
   ORDER BY a.number`;
 

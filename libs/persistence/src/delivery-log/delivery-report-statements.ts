@@ -1,4 +1,5 @@
 import type { ReportFilter, ReportPage, TenantScope } from '@rxhooks/application';
+import { isOf } from '../connection/is-of.js';
 
 /** Finds the last attempt by one step into the primary key of `attempts`. */
 const REPORT = `
@@ -9,7 +10,8 @@ const REPORT = `
   JOIN events e ON e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid
   JOIN subscriptions s ON s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
   LEFT JOIN LATERAL (
-    SELECT started_at, status_code, error FROM attempts WHERE delivery_uid = d.uid ORDER BY number DESC LIMIT 1
+    SELECT started_at, status_code, error FROM attempts own
+    WHERE own.delivery_uid = d.uid AND ${isOf('own', 'd.organisation_uid')} ORDER BY number DESC LIMIT 1
   ) AS a ON true`;
 
 /** $1 delivery, $2 organisation, $3 pharmacy or null, $4 contract. */

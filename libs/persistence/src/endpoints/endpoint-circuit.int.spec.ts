@@ -25,7 +25,7 @@ const FAILING: EndpointSignal = { kind: 'failing' };
 const HEALTHY: EndpointSignal = { kind: 'healthy' };
 
 const record = (signal: EndpointSignal, store = stores.endpoints) =>
-  store.record({ subscriptionUid, signal, ageMs: 0 });
+  store.record({ subscriptionUid, organisationUid, signal, ageMs: 0 });
 
 /** Ten failures, and the time that the circuit stays open. */
 async function openCircuit(): Promise<void> {
@@ -49,7 +49,10 @@ async function state() {
 /** All workers at the same moment, each again for as long as another one has the endpoint locked. */
 async function claimEverywhere(): Promise<LeasedDelivery[]> {
   const claim = async (worker: (typeof workers)[number]): Promise<readonly LeasedDelivery[]> => {
-    const { leasedDeliveries, waitMs } = await worker.deliveries.claimDue(subscriptionUid, 32);
+    const { leasedDeliveries, waitMs } = await worker.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      32,
+    );
     return waitMs === LOCKED_MS ? claim(worker) : leasedDeliveries;
   };
   return (await Promise.all(workers.map(claim))).flat();
@@ -80,7 +83,7 @@ describe('an endpoint that does nothing but fail', () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     await openCircuit();
     await letHoldEnd();
-    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).toBeUndefined();
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
     expect((await stores.fanOut.plan(event)).recipients).toMatchObject([{ mustWait: true }]);
@@ -134,7 +137,10 @@ describe('the probe of an open circuit', () => {
       `UPDATE endpoint_states SET probe_until = now() - interval '1 ms' WHERE subscription_uid = $1`,
       [subscriptionUid],
     );
-    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 32);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      32,
+    );
     expect(leasedDeliveries).toHaveLength(1);
     // The lease of the new probe, and not what is left of the old one.
     expect(waitMs).toBeGreaterThan(50_000);

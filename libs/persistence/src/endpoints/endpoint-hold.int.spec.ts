@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const record = (signal: EndpointSignal) =>
-  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
+  stores.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs: 0 });
 const asking = (askedMs: number): EndpointSignal => ({
   kind: 'throttling',
   askedMs,
@@ -36,7 +36,10 @@ describe('an endpoint that asked for a pause', () => {
   it('gets nothing by the claim of an endpoint, which says how long to wait', async () => {
     await stores.addDue(subscriptionUid, 3);
     await record(asking(120_000));
-    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      10,
+    );
     expect(leasedDeliveries).toEqual([]);
     expect(waitMs).toBeGreaterThan(110_000);
     expect(waitMs).toBeLessThanOrEqual(120_000);
@@ -45,7 +48,7 @@ describe('an endpoint that asked for a pause', () => {
   it('gets nothing by a wake-up job', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
     await record(asking(120_000));
-    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).toBeUndefined();
   });
 
   it('is not found by the sweeper', async () => {
@@ -67,8 +70,13 @@ describe('an endpoint that asked for a pause', () => {
     await record(asking(120_000));
     await letTimePass();
     expect(await overdue()).toBe(true);
-    expect((await stores.deliveries.claim(first, 1))?.delivery.uid).toBe(first);
-    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(
+      (await stores.deliveries.claim({ deliveryUid: first, organisationUid }, 1))?.delivery.uid,
+    ).toBe(first);
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      10,
+    );
     expect(leasedDeliveries.map(({ delivery }) => delivery.uid).sort()).toEqual(others.sort());
     expect(waitMs).toBeUndefined();
   });
@@ -77,7 +85,10 @@ describe('an endpoint that asked for a pause', () => {
     const other = await stores.subscribe(organisationUid);
     await stores.addDue(other, 2);
     await record(asking(120_000));
-    expect((await stores.deliveries.claimDue(other, 10)).leasedDeliveries).toHaveLength(2);
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid: other, organisationUid }, 10))
+        .leasedDeliveries,
+    ).toHaveLength(2);
   });
 });
 
@@ -88,8 +99,11 @@ describe('an endpoint that is paused by its owner', () => {
 
   it('gets nothing by either way, and is not swept', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
-    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
-    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(subscriptionUid, 10);
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).toBeUndefined();
+    const { leasedDeliveries, waitMs } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      10,
+    );
     expect(leasedDeliveries).toEqual([]);
     expect(waitMs).toBeGreaterThan(0);
     expect(await overdue()).toBe(false);
@@ -105,8 +119,8 @@ describe('an endpoint that is paused by its owner', () => {
     await stores.addDue(subscriptionUid);
     await stores.change(subscriptionUid, { status: 'active' });
     expect(await overdue()).toBe(true);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 10)).leasedDeliveries).toHaveLength(
-      1,
-    );
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 10)).leasedDeliveries,
+    ).toHaveLength(1);
   });
 });

@@ -27,7 +27,10 @@ async function claimFor(seconds: number): Promise<readonly number[]> {
   const claimedAt: number[] = [];
   const work = async ({ deliveries }: (typeof workers)[number]) => {
     while (elapsed() < seconds) {
-      const { leasedDeliveries, waitMs = 1 } = await deliveries.claimDue(subscriptionUid, 32);
+      const { leasedDeliveries, waitMs = 1 } = await deliveries.claimDue(
+        { subscriptionUid, organisationUid },
+        32,
+      );
       claimedAt.push(...leasedDeliveries.map(elapsed));
       await delay(waitMs);
     }
@@ -55,7 +58,7 @@ describe('a limit of requests a second', () => {
 
   it('gives nothing by a wake-up job, which nobody would count', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
-    expect(await stores.deliveries.claim(uid, 1)).toBeUndefined();
+    expect(await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1)).toBeUndefined();
   });
 
   it('has new deliveries wait for their turn', async () => {
@@ -65,18 +68,20 @@ describe('a limit of requests a second', () => {
   });
 
   it('lets no more out after an idle time than a fifth of a second is worth', async () => {
-    const first = await stores.deliveries.claimDue(subscriptionUid, 32);
+    const first = await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 32);
     await stores.sql(
       `UPDATE endpoint_states SET next_slot_at = now() - interval '1 hour' WHERE subscription_uid = $1`,
       [subscriptionUid],
     );
-    const second = await stores.deliveries.claimDue(subscriptionUid, 32);
+    const second = await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 32);
     expect(first.leasedDeliveries.length).toBeLessThanOrEqual(RATE / 5 + 1);
     expect(second.leasedDeliveries.length).toBeLessThanOrEqual(RATE / 5 + 1);
   });
 
   it('lets no more out when all workers come for the very first time at the same moment', async () => {
-    const claims = workers.map(({ deliveries }) => deliveries.claimDue(subscriptionUid, 32));
+    const claims = workers.map(({ deliveries }) =>
+      deliveries.claimDue({ subscriptionUid, organisationUid }, 32),
+    );
     const given = (await Promise.all(claims)).flatMap(({ leasedDeliveries }) => leasedDeliveries);
     expect(given.length).toBeLessThanOrEqual(RATE / 5 + 1);
   });
@@ -85,14 +90,17 @@ describe('a limit of requests a second', () => {
     const idle = await stores.subscribe(organisationUid);
     await stores.change(idle, { ratePerSecond: 1000 });
     await stores.addDue(idle, 3);
-    expect((await stores.deliveries.claimDue(idle, 32)).waitMs).toBeUndefined();
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid: idle, organisationUid }, 32)).waitMs,
+    ).toBeUndefined();
   });
 
   it('is gone as soon as it is taken back', async () => {
     await stores.change(subscriptionUid, { ratePerSecond: null });
-    expect((await stores.deliveries.claimDue(subscriptionUid, 200)).leasedDeliveries).toHaveLength(
-      200,
-    );
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 200))
+        .leasedDeliveries,
+    ).toHaveLength(200);
   });
 });
 
@@ -134,7 +142,8 @@ describe('an endpoint that was resumed', () => {
         [subscriptionUid, atMs, atMs - ms],
       );
       ms = atMs;
-      count += (await stores.deliveries.claimDue(subscriptionUid, 32)).leasedDeliveries.length;
+      count += (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 32))
+        .leasedDeliveries.length;
     };
     for (let atMs = 0; atMs <= 20_000; atMs += 100) {
       await claimAt(atMs);
@@ -148,22 +157,27 @@ describe('an endpoint that was resumed', () => {
 
   it('is at full speed after a minute and a half', async () => {
     await resumedAgo(91);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).leasedDeliveries).toHaveLength(
-      500,
-    );
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 500))
+        .leasedDeliveries,
+    ).toHaveLength(500);
   });
 
   it('is not let go faster than its own limit', async () => {
     await stores.change(subscriptionUid, { ratePerSecond: 10 });
     await resumedAgo(80);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 500)).leasedDeliveries.length).toBe(
-      3,
-    );
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 500)).leasedDeliveries
+        .length,
+    ).toBe(3);
   });
 
   it('gets what has waited longest first', async () => {
     const [oldest = ''] = await stores.addDue(subscriptionUid, 1, -60);
-    const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, 32);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(
+      { subscriptionUid, organisationUid },
+      32,
+    );
     expect(leasedDeliveries.map(({ delivery }) => delivery.uid)).toEqual([oldest]);
   });
 });

@@ -1,4 +1,9 @@
-import type { EndpointPolicy, IdFactory, StoppedSubscription } from '@rxhooks/application';
+import type {
+  Endpoint,
+  EndpointPolicy,
+  IdFactory,
+  StoppedSubscription,
+} from '@rxhooks/application';
 import type { EndpointStop } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
@@ -6,7 +11,6 @@ import type { PauseEvents } from '../operational-events/pause-events.js';
 import { DISABLE, FORGET_STATE, NOTIFY, PAUSE } from './endpoint-statements.js';
 
 type StoppedRow = Omit<StoppedSubscription, 'subscriptionUid'> & {
-  readonly organisationUid: string;
   readonly contract: string;
   readonly wasActive: boolean;
 };
@@ -19,14 +23,16 @@ export class EndpointStops {
     private readonly ids: IdFactory,
   ) {}
 
-  async carryOut(manager: EntityManager, uid: string, stop: EndpointStop): Promise<void> {
-    const stopped = await this.#stop(manager, uid, stop);
+  async carryOut(manager: EntityManager, endpoint: Endpoint, stop: EndpointStop): Promise<void> {
+    const stopped = await this.#stop(manager, endpoint, stop);
     if (!stopped) return;
+    const { subscriptionUid: uid, organisationUid } = endpoint;
     if (stop.status === 'disabled') {
-      await manager.query(FORGET_STATE, [uid]);
-      await manager.query(CANCEL_OPEN, [uid, `The subscription was disabled. ${stop.reason}`]);
+      const why = `The subscription was disabled. ${stop.reason}`;
+      await manager.query(FORGET_STATE, [uid, organisationUid]);
+      await manager.query(CANCEL_OPEN, [uid, why, organisationUid]);
     }
-    const { contract, organisationUid, wasActive } = stopped;
+    const { contract, wasActive } = stopped;
     if (wasActive) {
       const change = { contract, organisationUid, subscriptionUid: uid, isPaused: true };
       await this.pauseEvents.raise(manager, change);
@@ -40,14 +46,15 @@ export class EndpointStops {
 
   async #stop(
     manager: EntityManager,
-    uid: string,
+    { subscriptionUid, organisationUid }: Endpoint,
     { status, reason }: EndpointStop,
   ): Promise<StoppedRow | undefined> {
     const [statement, ...more] =
       status === 'disabled' ? [DISABLE] : [PAUSE, this.policy.pausingContracts];
     // TypeORM answers an UPDATE with the rows and their number.
     const [[stopped]]: [StoppedRow[], number] = await manager.query(statement, [
-      uid,
+      subscriptionUid,
+      organisationUid,
       reason,
       ...more,
     ]);

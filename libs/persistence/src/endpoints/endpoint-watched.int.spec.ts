@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../../../test/support/stores.js';
 
 let stores: Stores;
+let organisationUid: string;
 let subscriptionUid: string;
 
 beforeAll(async () => {
@@ -11,21 +12,26 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 beforeEach(async () => {
-  subscriptionUid = await stores.subscribe(await stores.addOrganisation());
+  organisationUid = await stores.addOrganisation();
+  subscriptionUid = await stores.subscribe(organisationUid);
 });
 
 const record = (signal: EndpointSignal) =>
-  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
+  stores.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs: 0 });
 const states = () =>
   stores.sql('SELECT * FROM endpoint_states WHERE subscription_uid = $1', [subscriptionUid]);
 
 /** The end of attempts that were claimed before anything happened to the endpoint. */
 async function claimThen(count = 1) {
   await stores.addDue(subscriptionUid, count);
-  const { leasedDeliveries } = await stores.deliveries.claimDue(subscriptionUid, count);
+  const { leasedDeliveries } = await stores.deliveries.claimDue(
+    { subscriptionUid, organisationUid },
+    count,
+  );
   const recordAttempt = (index: number, isSuccess: boolean) =>
     stores.deliveries.recordAttempt({
       deliveryUid: leasedDeliveries[index]?.delivery.uid ?? '',
+      organisationUid,
       leaseToken: leasedDeliveries[index]?.leaseToken ?? '',
       number: 1,
       startedAt: new Date(),
@@ -76,7 +82,7 @@ describe('a success', () => {
   it('is no news because another endpoint fails', async () => {
     const { succeed } = await claimThen();
     const own = subscriptionUid;
-    subscriptionUid = await stores.subscribe(await stores.addOrganisation());
+    subscriptionUid = await stores.subscribe(organisationUid);
     await record({ kind: 'failing' });
     const { fail } = await claimThen();
     const [success] = await Promise.all([succeed(), fail()]);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const record = (signal: EndpointSignal) =>
-  stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
+  stores.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs: 0 });
 const subscription = async () => {
   const [row] = await stores.sql('SELECT * FROM subscriptions WHERE uid = $1', [subscriptionUid]);
   return row;
@@ -77,13 +77,14 @@ describe('an endpoint that answered 410', () => {
 
   it('lets an attempt that is under way still put down what came of it', async () => {
     const [uid = ''] = await stores.addDue(subscriptionUid);
-    const leased = await stores.deliveries.claim(uid, 1);
+    const leased = await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
     await record(GONE);
     expect(await deliveries()).toMatchObject([
       { status: 'cancelled', lease_token: leased?.leaseToken },
     ]);
     const recorded = await stores.deliveries.recordAttempt({
       deliveryUid: uid,
+      organisationUid,
       leaseToken: leased?.leaseToken ?? '',
       number: 1,
       startedAt: new Date(),
@@ -137,7 +138,10 @@ describe('an endpoint that answered 410', () => {
     const other = await stores.subscribe(organisationUid);
     await stores.addDue(other, 2);
     await record(GONE);
-    expect((await stores.deliveries.claimDue(other, 5)).leasedDeliveries).toHaveLength(2);
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid: other, organisationUid }, 5))
+        .leasedDeliveries,
+    ).toHaveLength(2);
   });
 });
 

@@ -26,7 +26,7 @@ const statesOf = (uids: readonly string[]) =>
 
 describe('what workers report of endpoints', () => {
   it('of a subscription that does not exist is dropped', async () => {
-    const report = { subscriptionUid: 'sub_unknown', signal: FAILING, ageMs: 0 };
+    const report = { subscriptionUid: 'sub_unknown', organisationUid, signal: FAILING, ageMs: 0 };
     await expect(stores.endpoints.record(report)).resolves.toBeUndefined();
   });
 
@@ -38,7 +38,7 @@ describe('what workers report of endpoints', () => {
         rounds.flatMap((round) => {
           const inTurn = (turn + round) % 2 ? uids : uids.toReversed();
           return inTurn.map((subscriptionUid) =>
-            endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
+            endpoints.record({ subscriptionUid, organisationUid, signal: FAILING, ageMs: 0 }),
           );
         }),
       ),
@@ -53,7 +53,7 @@ describe('what workers report of endpoints', () => {
     await Promise.all(
       workers.flatMap(({ endpoints }) =>
         Array.from({ length: 20 }, () =>
-          endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
+          endpoints.record({ subscriptionUid, organisationUid, signal: FAILING, ageMs: 0 }),
         ),
       ),
     );
@@ -72,7 +72,7 @@ describe('what workers report of endpoints', () => {
       );
       const order: string[] = [];
       const report = async (worker: typeof one, signal: EndpointSignal) => {
-        await worker?.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
+        await worker?.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs: 0 });
         order.push(signal.kind);
       };
       await Promise.all([report(one, HEALTHY), report(another, FAILING)]);
@@ -87,14 +87,16 @@ describe('what workers report of endpoints', () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
     const signals = [FAILING, HEALTHY, FAILING, FAILING];
     await Promise.all(
-      signals.map((signal) => stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 })),
+      signals.map((signal) =>
+        stores.endpoints.record({ subscriptionUid, organisationUid, signal, ageMs: 0 }),
+      ),
     );
     expect(await statesOf([subscriptionUid])).toMatchObject([{ failures: 2, window_failures: 3 }]);
   });
 
   it('makes no record of an endpoint that is well', async () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
-    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY, ageMs: 0 });
+    await stores.endpoints.record({ subscriptionUid, organisationUid, signal: HEALTHY, ageMs: 0 });
     expect(await statesOf([subscriptionUid])).toEqual([]);
   });
 
@@ -102,12 +104,12 @@ describe('what workers report of endpoints', () => {
     const [subscriptionUid = ''] = await subscribeMany(1);
     await stores.change(subscriptionUid, { ratePerSecond: 10 });
     await stores.addDue(subscriptionUid, 3);
-    await stores.deliveries.claimDue(subscriptionUid, 3);
+    await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 3);
     await stores.sql(
       `UPDATE endpoint_states SET throttles = 1, failures = 3 WHERE subscription_uid = $1`,
       [subscriptionUid],
     );
-    await stores.endpoints.record({ subscriptionUid, signal: HEALTHY, ageMs: 0 });
+    await stores.endpoints.record({ subscriptionUid, organisationUid, signal: HEALTHY, ageMs: 0 });
     expect(await statesOf([subscriptionUid])).toMatchObject([
       { throttles: 0, failures: 0, next_slot_at: expect.any(Date) },
     ]);
@@ -119,9 +121,11 @@ describe('what workers report of endpoints', () => {
     await stores.addDue(subscriptionUid, 400);
     const work = workers.flatMap(({ endpoints, deliveries }) => [
       ...Array.from({ length: 20 }, () =>
-        endpoints.record({ subscriptionUid, signal: FAILING, ageMs: 0 }),
+        endpoints.record({ subscriptionUid, organisationUid, signal: FAILING, ageMs: 0 }),
       ),
-      ...Array.from({ length: 20 }, () => deliveries.claimDue(subscriptionUid, 5)),
+      ...Array.from({ length: 20 }, () =>
+        deliveries.claimDue({ subscriptionUid, organisationUid }, 5),
+      ),
     ]);
     const results = await Promise.allSettled(work);
     expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
@@ -132,7 +136,12 @@ describe('what workers report of endpoints', () => {
     const reports = workers.flatMap(({ endpoints }) =>
       Array.from({ length: 40 }, async (_, round) => {
         const subscriptionUid = uids[round % uids.length] ?? '';
-        await endpoints.record({ subscriptionUid, signal: { kind: 'gone' }, ageMs: 0 });
+        await endpoints.record({
+          subscriptionUid,
+          organisationUid,
+          signal: { kind: 'gone' },
+          ageMs: 0,
+        });
       }),
     );
     const changes = uids.map(async (uid) => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Endpoint,
   EndpointPolicy,
   type EndpointReport,
   EndpointStore,
@@ -15,8 +16,8 @@ import { type EndpointStateRow, toEndpointState } from './endpoint-state.row.js'
 import { ENSURE_STATES, FORGET_STATES, LOCK_STATES, SAVE_STATES } from './endpoint-statements.js';
 import { EndpointStops } from './endpoint-stops.js';
 
-type LockedRow = EndpointStateRow & { readonly subscriptionUid: string; readonly now: Date };
-type Judged = EndpointVerdict & { readonly subscriptionUid: string };
+type LockedRow = EndpointStateRow & Endpoint & { readonly now: Date };
+type Judged = EndpointVerdict & Endpoint;
 
 @Injectable()
 export class PgEndpointStore extends EndpointStore {
@@ -52,15 +53,19 @@ export class PgEndpointStore extends EndpointStore {
     const byEndpoint = Map.groupBy(reports, ({ subscriptionUid }) => subscriptionUid);
     const rows = await lockStates(manager, reports);
     const judged = rows.map((row): Judged => {
-      const { subscriptionUid, now } = row;
+      const { subscriptionUid, organisationUid, now } = row;
       const own = byEndpoint.get(subscriptionUid) ?? [];
-      return { subscriptionUid, ...this.policy.judge(toEndpointState(row), own, now) };
+      return {
+        subscriptionUid,
+        organisationUid,
+        ...this.policy.judge(toEndpointState(row), own, now),
+      };
     });
     const well = judged.filter(({ state, stop }) => state === UNTROUBLED && !stop);
     if (judged.length > 0) await manager.query(SAVE_STATES, toColumns(judged));
-    if (well.length > 0) await manager.query(FORGET_STATES, [uidsOf(well)]);
-    for (const { subscriptionUid, stop } of judged)
-      if (stop) await this.#stops.carryOut(manager, subscriptionUid, stop);
+    if (well.length > 0) await manager.query(FORGET_STATES, keysOf(well));
+    for (const { stop, ...endpoint } of judged)
+      if (stop) await this.#stops.carryOut(manager, endpoint, stop);
   }
 }
 
@@ -74,18 +79,21 @@ async function lockStates(
   manager: EntityManager,
   reports: readonly EndpointReport[],
 ): Promise<readonly LockedRow[]> {
-  const troubled = uidsOf(reports.filter(({ signal }) => signal.kind !== 'healthy'));
+  const troubled = reports.filter(({ signal }) => signal.kind !== 'healthy');
   for (let tries = 1; ; tries += 1) {
-    if (troubled.length > 0) await manager.query(ENSURE_STATES, [troubled]);
-    const rows: LockedRow[] = await manager.query(LOCK_STATES, [uidsOf(reports)]);
-    const locked = new Set(uidsOf(rows));
-    if (tries === MAX_TRIES || troubled.every((uid) => locked.has(uid))) return rows;
+    if (troubled.length > 0) await manager.query(ENSURE_STATES, keysOf(troubled));
+    const rows: LockedRow[] = await manager.query(LOCK_STATES, keysOf(reports));
+    const locked = new Set(rows.map(({ subscriptionUid }) => subscriptionUid));
+    if (tries === MAX_TRIES || troubled.every(({ subscriptionUid }) => locked.has(subscriptionUid)))
+      return rows;
   }
 }
 
-const uidsOf = (items: readonly { readonly subscriptionUid: string }[]) => [
-  ...new Set(items.map(({ subscriptionUid }) => subscriptionUid)),
-];
+/** Each endpoint once: its subscription, and its organisation. */
+function keysOf(items: readonly Endpoint[]): [string[], string[]] {
+  const organisations = new Map(items.map((one) => [one.subscriptionUid, one.organisationUid]));
+  return [[...organisations.keys()], [...organisations.values()]];
+}
 
 function toColumns(judged: readonly Judged[]): unknown[] {
   const column = (read: (state: EndpointState) => unknown) =>
@@ -101,5 +109,6 @@ function toColumns(judged: readonly Judged[]): unknown[] {
     column(({ windowFailures }) => windowFailures),
     column(({ failingSince }) => failingSince),
     column(({ failures }) => failures),
+    judged.map(({ organisationUid }) => organisationUid),
   ];
 }

@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
 import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
 import { isFree } from '../deliveries/lease-statement.js';
@@ -17,14 +18,15 @@ const isFreeAfter = (graceMs: string) =>
   );
 const IS_ORDINARY = `NOT w.is_suspect AND ${isFreeAfter('$5')} AND w.uid <> ALL ($4::text[])`;
 
-/** Leases the rows of the CTE `locked` (uid, place, bytes) for the holder $2, up to MOST_BYTES. */
+/** Leases the rows of the CTE `locked` (uid, organisation_uid, place, bytes) for the holder $2, up to MOST_BYTES. */
 const leaseLocked = `fitting AS (
-    SELECT uid FROM (SELECT uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
+    SELECT uid, organisation_uid
+    FROM (SELECT uid, organisation_uid, sum(bytes) OVER (ORDER BY place, uid) - bytes AS before FROM locked) l
     WHERE before < ${MOST_BYTES}
   ), taken AS (
     UPDATE waiting_events w SET lease_until = now() + ${LEASE}, lease_holder = $2, opens = opens + 1
-    FROM fitting WHERE w.uid = fitting.uid
-    RETURNING w.uid, w.opens
+    FROM fitting WHERE w.uid = fitting.uid AND ${isOf('w', 'fitting.organisation_uid')}
+    RETURNING w.uid, w.organisation_uid, w.opens
   )`;
 
 /**
@@ -51,7 +53,7 @@ export const TAKE = `
     -- Left out here, and not row by row: such an organisation may have any number of them.
     SELECT organisation_uid FROM waiting WHERE organisation_uid <> ALL ($3::text[])
   ), chosen AS (
-    SELECT c.uid, c.place FROM asked o CROSS JOIN LATERAL (
+    SELECT c.uid, o.organisation_uid, c.place FROM asked o CROSS JOIN LATERAL (
       SELECT uid, accepted_at, row_number() OVER (ORDER BY organisation_uid, accepted_at) AS place FROM waiting_events w
       -- Not with "=": the order would then be that of accepted_at alone, and the index that of all organisations.
       WHERE organisation_uid BETWEEN o.organisation_uid AND o.organisation_uid AND ${IS_ORDINARY}
@@ -62,12 +64,13 @@ export const TAKE = `
     ORDER BY c.place, c.accepted_at
     LIMIT $1
   ), locked AS (
-    SELECT w.uid, chosen.place, w.bytes FROM chosen
-    JOIN waiting_events w ON w.uid = chosen.uid AND ${isFreeAfter('$5')}
+    SELECT w.uid, w.organisation_uid, chosen.place, w.bytes FROM chosen
+    JOIN waiting_events w ON w.uid = chosen.uid AND ${isOf('w', 'chosen.organisation_uid')} AND ${isFreeAfter('$5')}
     FOR UPDATE OF w SKIP LOCKED
   ), ${leaseLocked}
   SELECT ${EVENT_COLUMNS}, taken.opens, seen.*
-  FROM ${seen('chosen')} LEFT JOIN (taken JOIN events e ON e.uid = taken.uid) ON true`;
+  FROM ${seen('chosen')} LEFT JOIN (
+    taken JOIN events e ON e.uid = taken.uid AND ${isOf('e', 'taken.organisation_uid')}) ON true`;
 
 /**
  * Takes events of the last seconds, oldest first. Events that were fanned out stay in the index
@@ -75,7 +78,7 @@ export const TAKE = `
  */
 export const TAKE_LATEST = `
   WITH locked AS (
-    SELECT uid, accepted_at AS place, bytes FROM waiting_events w
+    SELECT uid, organisation_uid, accepted_at AS place, bytes FROM waiting_events w
     WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY} AND organisation_uid <> ALL ($3::text[])
     ORDER BY accepted_at
     LIMIT $1
@@ -91,30 +94,37 @@ export const TAKE_POISON = `
       ORDER BY accepted_at LIMIT 1
       FOR UPDATE SKIP LOCKED
     )
-    RETURNING uid, opens
+    RETURNING uid, organisation_uid, opens
   )
-  SELECT ${EVENT_COLUMNS}, suspect.opens FROM suspect JOIN events e ON e.uid = suspect.uid`;
+  SELECT ${EVENT_COLUMNS}, suspect.opens
+  FROM suspect JOIN events e ON e.uid = suspect.uid AND ${isOf('e', 'suspect.organisation_uid')}`;
 
 /**
- * Locks what the holder $2 still has of $1: when a worker that was frozen goes on, another one may
- * have its events. Skips locked rows, or one of them would cost the others their leases.
+ * Locks what the holder $3 still has of the events $1 of the organisations $2: when a worker that
+ * was frozen goes on, another one may have its events. Skips locked rows, or one of them would cost
+ * the others their leases.
  */
 const OWN = `
   WITH own AS (
-    SELECT uid FROM waiting_events WHERE uid = ANY($1::text[]) AND lease_holder = $2 FOR UPDATE SKIP LOCKED
+    SELECT w.uid, w.organisation_uid FROM waiting_events w
+    JOIN unnest($1::text[], $2::text[]) AS held (uid, organisation_uid)
+      ON held.uid = w.uid AND ${isOf('w', 'held.organisation_uid')}
+    WHERE w.lease_holder = $3
+    FOR UPDATE OF w SKIP LOCKED
   )`;
 
 export const RENEW = `${OWN}
-  UPDATE waiting_events w SET lease_until = now() + ${LEASE} FROM own WHERE w.uid = own.uid
+  UPDATE waiting_events w SET lease_until = now() + ${LEASE}
+  FROM own WHERE w.uid = own.uid AND ${isOf('w', 'own.organisation_uid')}
   RETURNING w.uid`;
 
 /**
- * Resets `opens` to 0, or to 1 if a worker died with the event: it may have made requests without a
+ * $4 pause in ms. Resets `opens` to 0, or to 1 if a worker died with the event: it may have made requests without a
  * record.
  */
 export const PUT_DOWN = `${OWN}
-  UPDATE waiting_events w SET lease_until = now() + $3 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
-  FROM own WHERE w.uid = own.uid`;
+  UPDATE waiting_events w SET lease_until = now() + $4 * interval '1 millisecond', lease_holder = NULL, opens = least(opens, 2) - 1
+  FROM own WHERE w.uid = own.uid AND ${isOf('w', 'own.organisation_uid')}`;
 
 /** Leaves poison to their leases. They are taken singly, so their count may be one too high. */
 export const GIVE_BACK_UNHEARD = `

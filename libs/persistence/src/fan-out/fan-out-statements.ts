@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
@@ -32,7 +33,7 @@ const matchesOf = (organisations: string) => `
     ) AS uids
     OFFSET 0 -- or the array would be made once for the list and once for the condition
   ) matched
-  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
   WHERE matched.uids <> '{}'`;
 
 /** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
@@ -41,7 +42,8 @@ export const FIND_MATCHES = matchesOf(
   // data in memory.
   byOrganisation(`
     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
-    WHERE EXISTS (SELECT FROM events WHERE uid = e.uid AND data IS NOT NULL)`),
+    WHERE EXISTS (
+      SELECT FROM events own WHERE own.uid = e.uid AND ${isOf('own', 'e.organisation_uid')} AND own.data IS NOT NULL)`),
 );
 
 /** More at a time have to wait for their turn; their subscriptions are queried when it comes. */
@@ -50,12 +52,13 @@ const MOST_EVENTS_MATCHED = 4;
 const MOST_SUBSCRIPTIONS_MATCHED = 32;
 
 /**
- * The events of the CTE `taken` (uid, opens) and, in rows of their own, the subscriptions that want
+ * The events of the CTE `taken` (uid, organisation_uid, opens) and, in rows of their own, the subscriptions that want
  * them, which saves a round trip when events come one by one. Events without `isMatched` need a
  * query for their subscriptions.
  */
 export const TAKEN_WITH_MATCHES = `event AS (
-    SELECT e.*, taken.opens AS taken_times FROM taken JOIN events e ON e.uid = taken.uid
+    SELECT e.*, taken.opens AS taken_times
+    FROM taken JOIN events e ON e.uid = taken.uid AND ${isOf('e', 'taken.organisation_uid')}
   ), wanting AS (
     SELECT o.*, (SELECT count(*) <= ${MOST_EVENTS_MATCHED} FROM taken) AND (
         SELECT count(*) <= ${MOST_SUBSCRIPTIONS_MATCHED} FROM (
@@ -72,6 +75,10 @@ export const TAKEN_WITH_MATCHES = `event AS (
     FULL JOIN (${matchesOf('SELECT * FROM wanting WHERE is_matched')}) matching ON false
   )`;
 
+/** $1 event, $2 organisation, $3 reason. */
 export const QUARANTINE = `
-  WITH ended AS (DELETE FROM waiting_events WHERE uid = $1 RETURNING uid)
-  UPDATE events e SET quarantine_reason = $2 FROM ended WHERE e.uid = ended.uid`;
+  WITH ended AS (
+    DELETE FROM waiting_events w WHERE w.uid = $1 AND ${isOf('w', '$2')} RETURNING w.uid, w.organisation_uid
+  )
+  UPDATE events e SET quarantine_reason = $3
+  FROM ended WHERE e.uid = ended.uid AND ${isOf('e', 'ended.organisation_uid')}`;

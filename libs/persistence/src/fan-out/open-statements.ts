@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { LOST } from '../deliveries/lease-statement.js';
 
 const openAnd = (also: string) => `
@@ -8,32 +9,38 @@ const openAnd = (also: string) => `
            CASE WHEN d.lease_token IS NOT NULL THEN now() END,
            CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
            s.contract = ANY($7::text[]), d.is_repeat::int, d.is_repeat::int
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[])
-      AS d (uid, event_uid, subscription_uid, lease_token, is_repeat)
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[], $9::text[])
+      AS d (uid, event_uid, subscription_uid, lease_token, is_repeat, organisation_uid)
     CROSS JOIN LATERAL (
-      SELECT uid, organisation_uid, pharmacy_uid, contract FROM subscriptions
-      WHERE uid = d.subscription_uid AND removed_at IS NULL AND status <> 'disabled'
+      SELECT own.uid, own.organisation_uid, own.pharmacy_uid, own.contract FROM subscriptions own
+      WHERE own.uid = d.subscription_uid AND ${isOf('own', 'd.organisation_uid')}
+        AND own.removed_at IS NULL AND own.status <> 'disabled'
       OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
     ) s
-    JOIN events e ON e.uid = d.event_uid AND e.data IS NOT NULL
+    JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')} AND e.data IS NOT NULL
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
-    RETURNING uid, event_uid, lost_attempts
+    RETURNING uid, organisation_uid, event_uid, lost_attempts
   ), marked AS (
-    DELETE FROM waiting_events WHERE uid = ANY($6::text[])
+    DELETE FROM waiting_events w
+    USING (SELECT * FROM unnest($6::text[], $10::text[]) AS e (uid, organisation_uid) ORDER BY uid) done
+    WHERE w.uid = done.uid AND ${isOf('w', 'done.organisation_uid')}
   )
   ${also}
   SELECT uid FROM opened`;
 
 /**
  * $1 uids, $2 events, $3 subscriptions, $4 tokens, $5 lease in ms, $6 events whose fan-out this
- * completes, $7 contracts with events about failures, $8 repeats
+ * completes, $7 contracts with events about failures, $8 repeats, $9 the organisation of each
+ * delivery and $10 of each of these events
  */
 export const OPEN = openAnd('');
 
 /** Apart from OPEN, so that first openings do not depend on `attempts`, which may be locked. */
 export const OPEN_AGAIN = openAnd(`, lost AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
-    SELECT o.uid, e.organisation_uid, 1, e.accepted_at, ${LOST} FROM opened o JOIN events e ON e.uid = o.event_uid WHERE o.lost_attempts > 0
+    SELECT o.uid, o.organisation_uid, 1, e.accepted_at, ${LOST}
+    FROM opened o JOIN events e ON e.uid = o.event_uid AND ${isOf('e', 'o.organisation_uid')}
+    WHERE o.lost_attempts > 0
   )`);

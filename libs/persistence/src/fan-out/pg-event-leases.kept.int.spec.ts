@@ -2,20 +2,20 @@ import { describe, expect, it, vi } from 'vitest';
 import { useWaitingEvents } from '../../test/waiting-events.js';
 
 const bench = useWaitingEvents();
-const { addEvents, uidsOf, take, rowOf, leaseOf, expire, connectMore, keepLocked } = bench;
+const { addEvents, uidsOf, take, keyOf, rowOf, leaseOf, expire, connectMore, keepLocked } = bench;
 
 describe('a lease', () => {
   it('is renewed for as long as its worker says so', async () => {
     const [uid = ''] = await addEvents(1);
     await take();
     await expire();
-    expect(await bench.stores.leases.renew([uid])).toEqual([uid]);
+    expect(await bench.stores.leases.renew([keyOf(uid)])).toEqual([uid]);
     expect(await rowOf(uid)).toMatchObject({ isLeased: true });
   });
 
   it.each<[string, (uid: string) => Promise<unknown>]>([
-    ['put down', (uid) => bench.stores.leases.putDown([uid], 0)],
-    ['renewed', (uid) => bench.stores.leases.renew([uid])],
+    ['put down', (uid) => bench.stores.leases.putDown([keyOf(uid)], 0)],
+    ['renewed', (uid) => bench.stores.leases.renew([keyOf(uid)])],
   ])('of another worker is not %s by one that was frozen meanwhile', async (_, touch) => {
     const [uid = ''] = await addEvents(1);
     await take();
@@ -25,7 +25,7 @@ describe('a lease', () => {
     const held = await leaseOf(uid);
     await touch(uid);
     expect(await leaseOf(uid)).toEqual(held);
-    expect(await bench.stores.leases.renew([uid])).toEqual([]);
+    expect(await bench.stores.leases.renew([keyOf(uid)])).toEqual([]);
   });
 
   it('that runs out while the database is away is left to its worker for as long again', async () => {
@@ -44,7 +44,7 @@ describe('a lease', () => {
   it('that was put down is over, also for a worker that the database was away from', async () => {
     const [uid = ''] = await addEvents(1);
     await take();
-    await bench.stores.leases.putDown([uid], 0);
+    await bench.stores.leases.putDown([keyOf(uid)], 0);
     const [other] = await connectMore(1);
     vi.spyOn(other!.statements, 'run').mockRejectedValueOnce(new Error('database away'));
     await expect(other!.leases.take(10)).rejects.toThrow('database away');
@@ -54,13 +54,17 @@ describe('a lease', () => {
   it('of what failed lasts for its pause', async () => {
     const [uid = ''] = await addEvents(1);
     await take();
-    await bench.stores.leases.putDown([uid], 5000);
+    await bench.stores.leases.putDown([keyOf(uid)], 5000);
     expect(await take()).toEqual([]);
   });
 
   it.each<[string, (uids: readonly string[]) => Promise<unknown>, object]>([
-    ['renewed', (uids) => bench.stores.leases.renew(uids), { opens: 1, isLeased: true }],
-    ['put down', (uids) => bench.stores.leases.putDown(uids, 5000), { opens: 0, isLeased: true }],
+    ['renewed', (uids) => bench.stores.leases.renew(uids.map(keyOf)), { opens: 1, isLeased: true }],
+    [
+      'put down',
+      (uids) => bench.stores.leases.putDown(uids.map(keyOf), 5000),
+      { opens: 0, isLeased: true },
+    ],
   ])('is %s although the row of another one is locked', async (_, touch, expected) => {
     const [locked = '', uid = ''] = await addEvents(2);
     await take();
@@ -93,7 +97,7 @@ describe('what a call took whose answer was lost', () => {
   it('is not what was put down meanwhile', async () => {
     const [uid = ''] = await addEvents(1);
     await take();
-    await bench.stores.leases.putDown([uid], 60_000);
+    await bench.stores.leases.putDown([keyOf(uid)], 60_000);
     await bench.stores.leases.giveBackUnheard([]);
     expect(await rowOf(uid)).toEqual({ opens: 0, isLeased: true });
   });

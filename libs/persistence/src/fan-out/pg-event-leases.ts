@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
+  type EventKey,
   EventLeases,
   type Excepted,
   type TakenEvent,
@@ -64,14 +65,14 @@ export class PgEventLeases extends EventLeases {
     await this.dataSource.query(GIVE_BACK_UNHEARD, [this.#holder, inHand]);
   }
 
-  override async renew(eventUids: readonly string[]): Promise<readonly string[]> {
-    const parameters = [eventUids, this.#holder];
+  override async renew(events: readonly EventKey[]): Promise<readonly string[]> {
+    const parameters = [...keysOf(events), this.#holder];
     const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, parameters);
     return rows.map(({ uid }) => uid);
   }
 
-  override async putDown(eventUids: readonly string[], pauseMs: number): Promise<void> {
-    await this.dataSource.query(PUT_DOWN, [eventUids, this.#holder, pauseMs]);
+  override async putDown(events: readonly EventKey[], pauseMs: number): Promise<void> {
+    await this.dataSource.query(PUT_DOWN, [...keysOf(events), this.#holder, pauseMs]);
   }
 
   override async adopt(): Promise<void> {
@@ -108,6 +109,11 @@ export class PgEventLeases extends EventLeases {
     }
   }
 }
+
+const keysOf = (events: readonly EventKey[]) => [
+  events.map(({ uid }) => uid),
+  events.map(({ organisationUid }) => organisationUid),
+];
 
 function toTaken(rows: readonly AnswerRow[]): readonly TakenEvent[] {
   const taken = rows.filter((row) => row.eventUid !== null);

@@ -180,7 +180,7 @@ describe('quarantine', () => {
   it('sets an event aside for good, and puts the reason on record', async () => {
     const event = await store();
     await stores.subscribe(organisationUid);
-    await stores.fanOut.quarantine(event.uid, 'Nobody survives it.');
+    await stores.fanOut.quarantine(event, 'Nobody survives it.');
     expect((await stores.leases.take(1000)).events).not.toContainEqual(
       expect.objectContaining({ event: expect.objectContaining({ uid: event.uid }) }),
     );
@@ -194,7 +194,7 @@ describe('quarantine', () => {
   it('leaves an event alone that was fanned out meanwhile', async () => {
     const event = await store();
     await stores.fanOut.open(event, []);
-    await stores.fanOut.quarantine(event.uid, 'Nobody survives it.');
+    await stores.fanOut.quarantine(event, 'Nobody survives it.');
     const rows = await stores.sql('SELECT quarantine_reason FROM events WHERE uid = $1', [
       event.uid,
     ]);
@@ -213,7 +213,12 @@ describe('a plan', () => {
 
   it('leaves out a subscription that is disabled', async () => {
     const uid = await stores.subscribe(organisationUid);
-    await stores.endpoints.record({ subscriptionUid: uid, signal: { kind: 'gone' }, ageMs: 0 });
+    await stores.endpoints.record({
+      subscriptionUid: uid,
+      organisationUid,
+      signal: { kind: 'gone' },
+      ageMs: 0,
+    });
     expect(await mustWait()).toEqual([]);
   });
 

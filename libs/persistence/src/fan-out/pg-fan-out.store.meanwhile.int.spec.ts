@@ -85,7 +85,7 @@ it('nothing of an answer is kept when the payload is erased by a transaction tha
   const delivery = succeeded();
   let recording: Promise<unknown> = Promise.resolve();
   await bench.stores.dataSource.transaction(async (manager) => {
-    await eraseEvents(manager, [event.uid], 'Erased.');
+    await eraseEvents(manager, [event], 'Erased.');
     recording = record(event, [delivery]);
     await isWaited();
   });

@@ -31,7 +31,10 @@ describe('an event that an earlier run may have sent', () => {
 
   it('gets the second attempt next', async () => {
     const uid = await open();
-    const leased = await bench.stores.deliveries.claim(uid, 2);
+    const leased = await bench.stores.deliveries.claim(
+      { deliveryUid: uid, organisationUid: bench.organisationUid },
+      2,
+    );
     expect(leased?.delivery).toMatchObject({ uid, attemptsMade: 1, scheduleStep: 0 });
   });
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Contracts,
+  type EventKey,
   type FanOutPlan,
   FanOutStore,
   type FirstDelivery,
@@ -111,8 +112,8 @@ export class PgFanOutStore extends FanOutStore {
     }
   }
 
-  override async quarantine(eventUid: string, reason: string): Promise<void> {
-    await this.dataSource.query(QUARANTINE, [eventUid, reason]);
+  override async quarantine({ uid, organisationUid }: EventKey, reason: string): Promise<void> {
+    await this.dataSource.query(QUARANTINE, [uid, organisationUid, reason]);
   }
 
   async #planAll(events: readonly DomainEvent[]): Promise<readonly FanOutPlan[]> {
@@ -129,25 +130,32 @@ export class PgFanOutStore extends FanOutStore {
 
   async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {
     const rows = items.flatMap(({ event, deliveries, isRepeat }) =>
-      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid, isRepeat })),
+      deliveries.map((delivery) => ({ ...delivery, event, isRepeat })),
     );
-    const deliveryUids = rows.map(({ uid }) => uid);
+    const organisations = rows.map(({ event }) => event.organisationUid);
+    const completed = items.flatMap(({ event, areLast }) => (areLast ? [event] : []));
     const tokens = rows.flatMap(({ leaseToken }) => leaseToken ?? []);
     const [name, statement] = items.some(({ isRepeat }) => isRepeat)
       ? ['open_again', OPEN_AGAIN]
       : ['open', OPEN];
     const open = () =>
       this.prepared.run<{ uid: string }>(name, statement, [
-        deliveryUids,
-        rows.map(({ eventUid }) => eventUid),
+        rows.map(({ uid }) => uid),
+        rows.map(({ event }) => event.uid),
         rows.map(({ subscriptionUid }) => subscriptionUid),
         rows.map(({ leaseToken }) => leaseToken ?? null),
         this.options.leaseMs,
-        items.flatMap(({ event, areLast }) => (areLast ? [event.uid] : [])),
+        completed.map(({ uid }) => uid),
         this.#telling,
         rows.map(({ isRepeat }) => isRepeat),
+        organisations,
+        completed.map(({ organisationUid }) => organisationUid),
       ]);
-    const opened = await this.unanswered.watch(tokens, { deliveryUids }, open);
+    const deliveries = rows.map(({ uid, event: { organisationUid } }) => ({
+      deliveryUid: uid,
+      organisationUid,
+    }));
+    const opened = await this.unanswered.watch(tokens, { deliveries }, open);
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);
   }
@@ -161,7 +169,11 @@ export class PgFanOutStore extends FanOutStore {
   ): Promise<readonly (readonly OpenedDelivery[] | undefined)[]> {
     const opened = await this.#recordAll(items, ['record_first_unlocked', RECORD_FIRST_UNLOCKED]);
     const uids = items.map(({ event }) => event.uid);
-    const rows: { uid: string }[] = await this.dataSource.query(STILL_WAITING, [uids]);
+    const organisations = items.map(({ event }) => event.organisationUid);
+    const rows: { uid: string }[] = await this.dataSource.query(STILL_WAITING, [
+      uids,
+      organisations,
+    ]);
     const waiting = new Set(rows.map(({ uid }) => uid));
     return items.map(({ event }, index) => (waiting.has(event.uid) ? undefined : opened[index]));
   }
@@ -171,11 +183,11 @@ export class PgFanOutStore extends FanOutStore {
     [name, statement]: readonly [string, string],
   ): Promise<readonly (readonly OpenedDelivery[])[]> {
     const rows = items.flatMap(({ event, deliveries, sentAt }) =>
-      deliveries.map((delivery) => ({ ...delivery, eventUid: event.uid, sentAt })),
+      deliveries.map((delivery) => ({ ...delivery, event, sentAt })),
     );
     const opened = await this.prepared.run<OpenedDelivery>(name, statement, [
       rows.map(({ uid }) => uid),
-      rows.map(({ eventUid }) => eventUid),
+      rows.map(({ event }) => event.uid),
       rows.map(({ subscriptionUid }) => subscriptionUid),
       rows.map(({ leaseToken }) => leaseToken ?? null),
       rows.map(({ success }) => success?.startedAt ?? null),
@@ -187,6 +199,8 @@ export class PgFanOutStore extends FanOutStore {
       this.#telling,
       items.map(({ event }) => event.uid),
       rows.map(({ sentAt }) => sentAt),
+      rows.map(({ event }) => event.organisationUid),
+      items.map(({ event }) => event.organisationUid),
     ]);
     return items.map(() => opened);
   }

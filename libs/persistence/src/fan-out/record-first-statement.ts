@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 import { REASONS } from '../deliveries/lease-statement.js';
 
@@ -9,11 +10,12 @@ import { REASONS } from '../deliveries/lease-statement.js';
  *
  * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7
  * status codes, $8 excerpts and $9 repeats of what has succeeded, $10 lease in ms, $11 contracts
- * with events about failures, $12 events, $13 when the first request of the event was made
+ * with events about failures, $12 events and $15 their organisations, $13 when the first request of
+ * the event was made, $14 the organisation of each delivery
  */
-const recordFirst = (marked: string) => `
+const recordFirst = (locked: string) => `
   WITH firsts AS (
-    SELECT d.*, s.organisation_uid, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
+    SELECT d.*, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
            CASE
              WHEN d.started_at IS NOT NULL THEN NULL
              WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
@@ -21,10 +23,11 @@ const recordFirst = (marked: string) => `
              WHEN e.data IS NULL THEN ${REASONS.erased}
            END AS cancel_reason
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
-                $9::boolean[], $13::timestamptz[])
-      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent, sent_at)
-    JOIN subscriptions s ON s.uid = d.subscription_uid
-    JOIN events e ON e.uid = d.event_uid
+                $9::boolean[], $13::timestamptz[], $14::text[])
+      AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent,
+            sent_at, organisation_uid)
+    JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
+    JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
   ), opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
                             due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
@@ -43,9 +46,11 @@ const recordFirst = (marked: string) => `
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY event_uid, subscription_uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
-    RETURNING uid, subscription_uid
+    RETURNING uid, organisation_uid, subscription_uid
   ), marked AS (
-    DELETE FROM waiting_events WHERE uid ${marked} RETURNING uid
+    DELETE FROM waiting_events w USING (${locked}) done
+    WHERE w.uid = done.uid AND ${isOf('w', 'done.organisation_uid')}
+    RETURNING w.uid
   ), attempted AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
     SELECT f.uid, f.organisation_uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
@@ -58,16 +63,24 @@ const recordFirst = (marked: string) => `
     WHERE f.started_at IS NOT NULL AND (f.uid IN (SELECT uid FROM opened)) IS TRUE
   )
   SELECT o.uid, ${IS_WATCHED} AS "isWatched"
-  FROM opened o LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid`;
+  FROM opened o
+  LEFT JOIN endpoint_states st ON st.subscription_uid = o.subscription_uid AND ${isOf('st', 'o.organisation_uid')}`;
 
-export const RECORD_FIRST = recordFirst('= ANY($12::text[])');
+const FANNED_OUT = 'unnest($12::text[], $15::text[]) AS e (uid, organisation_uid)';
+
+/** The same order in every process. */
+export const RECORD_FIRST = recordFirst(`SELECT * FROM ${FANNED_OUT} ORDER BY uid`);
 
 /**
  * Leaves rows in `waiting_events` that another session has locked: one of them would block its
  * whole batch.
  */
-export const RECORD_FIRST_UNLOCKED = recordFirst(`IN (
-      SELECT uid FROM waiting_events WHERE uid = ANY($12::text[]) FOR UPDATE SKIP LOCKED)`);
+export const RECORD_FIRST_UNLOCKED = recordFirst(`
+      SELECT w.uid, w.organisation_uid FROM ${FANNED_OUT}
+      JOIN waiting_events w ON w.uid = e.uid AND ${isOf('w', 'e.organisation_uid')}
+      FOR UPDATE OF w SKIP LOCKED`);
 
-/** $1 events. */
-export const STILL_WAITING = 'SELECT uid FROM waiting_events WHERE uid = ANY($1::text[])';
+/** $1 events, $2 their organisations. */
+export const STILL_WAITING = `
+  SELECT w.uid FROM unnest($1::text[], $2::text[]) AS e (uid, organisation_uid)
+  JOIN waiting_events w ON w.uid = e.uid AND ${isOf('w', 'e.organisation_uid')}`;

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 const record = (signal: EndpointSignal, uid = subscriptionUid) =>
-  stores.endpoints.record({ subscriptionUid: uid, signal, ageMs: 0 });
+  stores.endpoints.record({ subscriptionUid: uid, organisationUid, signal, ageMs: 0 });
 async function openCircuit(uid = subscriptionUid): Promise<void> {
   for (let count = 0; count < 10; count += 1) await record(FAILING, uid);
 }
@@ -88,7 +88,7 @@ describe('an endpoint whose circuit opens', () => {
 
   it('is not paused before as many openings as it was configured for', async () => {
     const { endpoints } = await stores.connect(undefined, 2);
-    const report = { subscriptionUid, signal: FAILING, ageMs: 0 };
+    const report = { subscriptionUid, organisationUid, signal: FAILING, ageMs: 0 };
     for (let count = 0; count < 10; count += 1) await endpoints.record(report);
     expect(await rowOf()).toMatchObject({ status: 'active' });
     await stores.sql(

@@ -36,6 +36,7 @@ const fail = (
 ) =>
   stores.deliveries.recordAttempt({
     deliveryUid: uid,
+    organisationUid,
     leaseToken,
     number: 1,
     startedAt: new Date(),

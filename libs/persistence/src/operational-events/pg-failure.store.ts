@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { isOf } from '../connection/is-of.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { INSERT_WANTED_EVENTS, toParameters } from '../events/insert-events.js';
 import { givingWay } from '../connection/run-statement.js';
@@ -20,12 +21,19 @@ export const TAKE_UNTOLD = `
     FOR UPDATE SKIP LOCKED
   )
   SELECT u.uid AS "deliveryUid", u.subscription_uid AS "subscriptionUid", u.organisation_uid AS "organisationUid",
-         s.contract, (SELECT type FROM events WHERE uid = u.event_uid) AS "eventType",
-         (SELECT status_code FROM attempts WHERE delivery_uid = u.uid AND number = u.attempts_made) AS "statusCode"
-  FROM untold u JOIN subscriptions s ON s.uid = u.subscription_uid
+         s.contract, (
+           SELECT e.type FROM events e WHERE e.uid = u.event_uid AND ${isOf('e', 'u.organisation_uid')}) AS "eventType",
+         (
+           SELECT status_code FROM attempts a
+           WHERE a.delivery_uid = u.uid AND a.number = u.attempts_made AND ${isOf('a', 'u.organisation_uid')}) AS "statusCode"
+  FROM untold u JOIN subscriptions s ON s.uid = u.subscription_uid AND ${isOf('s', 'u.organisation_uid')}
   ORDER BY u.uid`;
 
-const NOTE_TOLD = `UPDATE deliveries SET attempts_told = attempts_made WHERE uid = ANY($1::text[])`;
+/** $1 deliveries, $2 their organisations. */
+const NOTE_TOLD = `
+  UPDATE deliveries d SET attempts_told = attempts_made
+  FROM unnest($1::text[], $2::text[]) AS told (uid, organisation_uid)
+  WHERE d.uid = told.uid AND ${isOf('d', 'told.organisation_uid')}`;
 
 type UntoldRow = Omit<UntoldFailure, 'statusCode'> & { readonly statusCode: number | null };
 
@@ -48,7 +56,10 @@ export class PgFailureStore extends FailureStore {
           events.length === 0
             ? []
             : await manager.query(INSERT_WANTED_EVENTS, toParameters(events));
-        await manager.query(NOTE_TOLD, [rows.map(({ deliveryUid }) => deliveryUid)]);
+        await manager.query(NOTE_TOLD, [
+          rows.map(({ deliveryUid }) => deliveryUid),
+          rows.map(({ organisationUid }) => organisationUid),
+        ]);
         return { failures: rows.length, events: stored.map(({ uid }) => uid) };
       }),
     );

@@ -1,34 +1,48 @@
+import type { EventKey } from '@rxhooks/application';
 import type { EntityManager } from 'typeorm';
+import { isOf } from '../connection/is-of.js';
 import { cancelOpen } from '../deliveries/cancel-statement.js';
 import { BATCH_ROWS } from './retention-batch.js';
 
-const CANCEL = cancelOpen('event_uid = ANY($1::text[])', BATCH_ROWS);
+const GIVEN = 'SELECT * FROM unnest($1::text[], $3::text[])';
+
+const CANCEL = cancelOpen(`(event_uid, organisation_uid) IN (${GIVEN})`, BATCH_ROWS);
 
 /**
  * Recording first requests waits for this lock and then finds no row, so that no response excerpts
  * stay.
  */
 const LOCK_WAITING = `
-  SELECT FROM waiting_events WHERE uid = ANY($1::text[]) ORDER BY uid FOR UPDATE`;
+  SELECT FROM waiting_events w JOIN unnest($1::text[], $2::text[]) AS e (uid, organisation_uid)
+    ON w.uid = e.uid AND ${isOf('w', 'e.organisation_uid')}
+  ORDER BY w.uid FOR UPDATE OF w`;
 
 /** An event that was not fanned out yet never will be. */
 const ERASE_DATA = `
-  WITH ended AS (DELETE FROM waiting_events WHERE uid = ANY($1::text[]) RETURNING uid)
-  UPDATE events
+  WITH given AS (
+    SELECT * FROM unnest($1::text[], $3::text[]) AS e (uid, organisation_uid)
+  ), ended AS (
+    DELETE FROM waiting_events w USING given
+    WHERE w.uid = given.uid AND ${isOf('w', 'given.organisation_uid')} RETURNING w.uid
+  )
+  UPDATE events e
   SET data = NULL, metadata = NULL,
       -- A hash of it would tell whether a guess is right. Without one any repeat counts as the same event.
       fingerprint = '',
       quarantine_reason = CASE
-        WHEN fanned_out_at IS NULL OR uid IN (SELECT uid FROM ended) THEN $2 ELSE quarantine_reason END,
+        WHEN fanned_out_at IS NULL OR e.uid IN (SELECT uid FROM ended) THEN $2 ELSE quarantine_reason END,
       fanned_out_at = coalesce(fanned_out_at, now())
-  WHERE uid = ANY($1::text[]) AND data IS NOT NULL`;
+  FROM given
+  WHERE e.uid = given.uid AND ${isOf('e', 'given.organisation_uid')} AND e.data IS NOT NULL`;
 
 /** Response excerpts may repeat the payload. */
 const ERASE_EXCERPTS = `
   UPDATE attempts a SET response_excerpt = NULL
   FROM (
-    SELECT a.delivery_uid, a.number FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid
-    WHERE d.event_uid = ANY($1::text[]) AND a.response_excerpt IS NOT NULL
+    SELECT a.delivery_uid, a.number FROM unnest($1::text[], $2::text[]) AS e (uid, organisation_uid)
+    JOIN deliveries d ON d.event_uid = e.uid AND ${isOf('d', 'e.organisation_uid')}
+    JOIN attempts a ON a.delivery_uid = d.uid AND ${isOf('a', 'd.organisation_uid')}
+    WHERE a.response_excerpt IS NOT NULL
     LIMIT ${BATCH_ROWS}
   ) AS telling
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;
@@ -39,14 +53,17 @@ const ERASE_EXCERPTS = `
  */
 export async function eraseEvents(
   manager: EntityManager,
-  uids: readonly string[],
+  events: readonly EventKey[],
   reason: string,
 ): Promise<boolean> {
-  await manager.query(LOCK_WAITING, [uids]);
-  if ((await changed(manager, CANCEL, [uids, reason])) === BATCH_ROWS) return false;
-  if ((await changed(manager, ERASE_EXCERPTS, [uids])) === BATCH_ROWS) return false;
+  const uids = events.map(({ uid }) => uid);
+  const organisations = events.map(({ organisationUid }) => organisationUid);
+  await manager.query(LOCK_WAITING, [uids, organisations]);
+  const parameters = [uids, reason, organisations];
+  if ((await changed(manager, CANCEL, parameters)) === BATCH_ROWS) return false;
+  if ((await changed(manager, ERASE_EXCERPTS, [uids, organisations])) === BATCH_ROWS) return false;
   // Last, because events without data are not selected again.
-  await manager.query(ERASE_DATA, [uids, reason]);
+  await manager.query(ERASE_DATA, parameters);
   return true;
 }
 

@@ -34,7 +34,8 @@ export class PgPayloadStore extends PayloadStore {
         const parameters = [organisationUid, eventId, pharmacyUid ?? null];
         const [event]: { uid: string }[] = await manager.query(FIND, parameters);
         if (!event) return 'unknown';
-        return (await eraseEvents(manager, [event.uid], REASON)) ? 'erased' : 'more';
+        const events = [{ uid: event.uid, organisationUid }];
+        return (await eraseEvents(manager, events, REASON)) ? 'erased' : 'more';
       }),
     );
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type BatchResult,
   ClocksDisagree,
+  type EventKey,
   type RetainedSubject,
   RetentionStore,
 } from '@rxhooks/application';
@@ -46,17 +47,17 @@ export class PgRetentionStore extends RetentionStore {
   override erasePayloads(days: number): Promise<BatchResult> {
     const reason = `The payload of the event was erased after ${days} days.`;
     return this.#batch('payloads', async (manager) => {
-      const uids = await dueEvents(manager, 'payloads', days);
-      if (uids.length > 0) await eraseEvents(manager, uids, reason);
-      return { isDone: uids.length === 0 };
+      const events = await dueEvents(manager, 'payloads', days);
+      if (events.length > 0) await eraseEvents(manager, events, reason);
+      return { isDone: events.length === 0 };
     });
   }
 
   override deleteDeliveries(days: number): Promise<BatchResult> {
     return this.#batch('deliveries', async (manager) => {
-      const uids = await dueEvents(manager, 'deliveries', days);
-      if (uids.length > 0) await deleteEvents(manager, uids);
-      return { isDone: uids.length === 0 };
+      const events = await dueEvents(manager, 'deliveries', days);
+      if (events.length > 0) await deleteEvents(manager, events);
+      return { isDone: events.length === 0 };
     });
   }
 
@@ -88,7 +89,6 @@ async function dueEvents(
   manager: EntityManager,
   subject: RetainedSubject,
   days: number,
-): Promise<readonly string[]> {
-  const rows: { uid: string }[] = await manager.query(DUE_EVENTS[subject], [days]);
-  return rows.map(({ uid }) => uid);
+): Promise<readonly EventKey[]> {
+  return manager.query(DUE_EVENTS[subject], [days]);
 }

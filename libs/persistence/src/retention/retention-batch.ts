@@ -20,14 +20,14 @@ export const DAYS: Readonly<Record<RetainedSubject, string>> = {
 
 /** $1 days. Expired events of the organisations with this period, each by its index. */
 const dueEvents = (subject: RetainedSubject, condition: string) => `
-  SELECT uid
+  SELECT uid, organisation_uid AS "organisationUid"
   FROM (
-    SELECT e.uid, row_number() OVER next AS place,
+    SELECT e.uid, e.organisation_uid, row_number() OVER next AS place,
            sum(coalesce(pg_column_size(e.data), 0) + coalesce(pg_column_size(e.metadata), 0)) OVER next AS bytes
     FROM (
       SELECT due.* FROM organisations o
       CROSS JOIN LATERAL (
-        SELECT uid, data, metadata FROM events
+        SELECT uid, organisation_uid, data, metadata FROM events
         WHERE organisation_uid = o.uid AND ${condition} AND accepted_at < now() - $1 * interval '1 day'
         ORDER BY accepted_at LIMIT ${BATCH_EVENTS}
       ) AS due

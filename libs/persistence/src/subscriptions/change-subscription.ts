@@ -56,7 +56,7 @@ export async function changeSubscription(
   const isActive = row.status === 'active';
   const isResumed = isActive && !wasActive;
   const isWell = isResumed || fields.target !== undefined;
-  if (isWell) await manager.query(FORGET_HISTORY, [uid, isResumed]);
+  if (isWell) await manager.query(FORGET_HISTORY, [uid, row.organisationUid, isResumed]);
   if (isActive !== wasActive) {
     const { contract, organisationUid } = row;
     const told = { contract, organisationUid, subscriptionUid: uid, isPaused: !isActive };

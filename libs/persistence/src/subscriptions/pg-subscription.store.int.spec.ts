@@ -129,7 +129,10 @@ describe('a new target', () => {
   it('is what the next claim gives, also for a delivery that was made before', async () => {
     await stores.addDue(uid);
     await stores.change(uid, { target, dedupeKey: 'key of b' });
-    const { leasedDeliveries } = await stores.deliveries.claimDue(uid, 1);
+    const { leasedDeliveries } = await stores.deliveries.claimDue(
+      { subscriptionUid: uid, organisationUid },
+      1,
+    );
     expect(leasedDeliveries).toMatchObject([{ subscription: { target } }]);
   });
 

@@ -97,7 +97,11 @@ export class PgSubscriptionStore extends SubscriptionStore {
         await manager.query(FORGET_STATE_OF, parameters);
         const [[removed]]: [{ uid: string }[], number] = await manager.query(REMOVE, parameters);
         if (!removed) return undefined;
-        await manager.query(CANCEL_OPEN, [removed.uid, 'The subscription was removed.']);
+        await manager.query(CANCEL_OPEN, [
+          removed.uid,
+          'The subscription was removed.',
+          scope.organisationUid,
+        ]);
         return removed.uid;
       }),
     );

@@ -1,3 +1,4 @@
+import { isOf } from '../connection/is-of.js';
 import { SUBSCRIPTION_COLUMNS } from './subscription.row.js';
 
 /**
@@ -19,7 +20,7 @@ const HEALTH = `
 
 const read = (columns: string, condition: string) => `
   SELECT ${columns}, ${HEALTH}
-  FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid
+  FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
   WHERE ${condition}
   ORDER BY s.uid`;
 
@@ -34,7 +35,8 @@ export const LIST = read(
 
 /** The state of the endpoint is locked before the subscription, as by the store that disables it. */
 export const LOCK_STATE = `
-  SELECT ${HEALTH} FROM endpoint_states st JOIN subscriptions s ON s.uid = st.subscription_uid
+  SELECT ${HEALTH} FROM endpoint_states st
+  JOIN subscriptions s ON s.uid = st.subscription_uid AND ${isOf('st', 's.organisation_uid')}
   WHERE ${ACTIVE} FOR UPDATE OF st`;
 
 /** The same, and makes the row where there is none: another worker may forget it at any time. */
@@ -55,32 +57,34 @@ export const change = (assignments: readonly string[]) => `
     ...assignments,
   ].join(', ')}
   FROM (
-    SELECT s.uid, s.status, CASE $6::text
+    SELECT s.uid, s.organisation_uid, s.status, CASE $6::text
       WHEN 'paused' THEN s.status <> 'disabled'
       -- What was open when it was disabled is cancelled batch by batch, and must not go out after all.
       WHEN 'active' THEN s.status = 'paused' OR s.status = 'disabled' AND NOT EXISTS (
-        SELECT FROM deliveries d WHERE d.subscription_uid = s.uid AND d.status IN ('pending', 'retrying'))
+        SELECT FROM deliveries d
+        WHERE d.subscription_uid = s.uid AND ${isOf('d', 's.organisation_uid')} AND d.status IN ('pending', 'retrying'))
       END AS "isMoved"
     FROM subscriptions s WHERE ${ACTIVE} AND ($9::text IS NULL OR s.sealed_secret = $9)
     FOR UPDATE OF s
   ) AS before
-  WHERE s.uid = before.uid
+  WHERE s.uid = before.uid AND ${isOf('s', 'before.organisation_uid')}
   RETURNING ${SUBSCRIPTION_COLUMNS}, before.status AS "statusBefore"`;
 
 /** The values of a change begin here. */
 export const FIRST_FIELD = 10;
 
-/** What was held against the endpoint no longer counts; turns that were given out stay counted. $2 starts the ramp. */
+/** What was held against the endpoint no longer counts; turns that were given out stay counted. $2 organisation; $3 starts the ramp. */
 export const FORGET_HISTORY = `
-  UPDATE endpoint_states
+  UPDATE endpoint_states st
   SET held_until = NULL, throttles = 0, is_open = false, openings = 0, probe_until = NULL, window_started_at = NULL,
       window_successes = 0, window_failures = 0, failing_since = NULL, failures = 0,
-      ramp_started_at = CASE WHEN $2 THEN now() ELSE ramp_started_at END
-  WHERE subscription_uid = $1`;
+      ramp_started_at = CASE WHEN $3 THEN now() ELSE ramp_started_at END
+  WHERE st.subscription_uid = $1 AND ${isOf('st', '$2')}`;
 
 /** Before the subscription, in the order of everybody who locks both. */
 export const FORGET_STATE_OF = `
-  DELETE FROM endpoint_states st USING subscriptions s WHERE st.subscription_uid = s.uid AND ${ACTIVE}`;
+  DELETE FROM endpoint_states st USING subscriptions s
+  WHERE st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')} AND ${ACTIVE}`;
 
 export const REMOVE = `UPDATE subscriptions s SET removed_at = now() WHERE ${ACTIVE} RETURNING s.uid`;
 

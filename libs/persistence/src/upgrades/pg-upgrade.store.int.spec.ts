@@ -91,13 +91,16 @@ describe('Rows of this release', () => {
   it('name their organisation, be it an attempt with an outcome or a lost one', async () => {
     const [deliveryUid = ''] = await stores.addDue(subscriptionUid);
     const other = await stores.connect(0);
-    const lost = await other.deliveries.claim(deliveryUid, 1);
+    const lost = await other.deliveries.claim({ deliveryUid, organisationUid }, 1);
     expect(lost).toBeDefined();
-    const claimed = await stores.deliveries.claim(deliveryUid, 1);
+    const claimed = await stores.deliveries.claim({ deliveryUid, organisationUid }, 1);
     const leased =
-      claimed ?? (await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries[0];
+      claimed ??
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1))
+        .leasedDeliveries[0];
     await stores.deliveries.recordAttempt({
       deliveryUid,
+      organisationUid,
       leaseToken: leased?.leaseToken ?? '',
       number: 2,
       startedAt: new Date(),
@@ -115,14 +118,21 @@ describe('Rows of this release', () => {
   });
 
   it('name their organisation, be it a state of trouble or one that counts requests', async () => {
-    await stores.endpoints.record({ subscriptionUid, signal: { kind: 'failing' }, ageMs: 0 });
+    await stores.endpoints.record({
+      subscriptionUid,
+      organisationUid,
+      signal: { kind: 'failing' },
+      ageMs: 0,
+    });
     expect(await organisationOfState()).toBe(organisationUid);
     await stores.sql('DELETE FROM endpoint_states WHERE subscription_uid = $1', [subscriptionUid]);
     await stores.sql('UPDATE subscriptions SET rate_per_second = 5 WHERE uid = $1', [
       subscriptionUid,
     ]);
     await stores.addDue(subscriptionUid);
-    expect((await stores.deliveries.claimDue(subscriptionUid, 1)).leasedDeliveries).toHaveLength(1);
+    expect(
+      (await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).leasedDeliveries,
+    ).toHaveLength(1);
     expect(await organisationOfState()).toBe(organisationUid);
   });
 });

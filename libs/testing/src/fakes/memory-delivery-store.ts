@@ -1,6 +1,8 @@
 import {
-  type LeasedDelivery,
+  type DeliveryKey,
   type EndedAttempt,
+  type Endpoint,
+  type LeasedDelivery,
   type RecordResult,
   DeliveryStore,
   type DueClaim,
@@ -28,16 +30,25 @@ export class MemoryDeliveryStore extends DeliveryStore {
     super();
   }
 
-  override async claim(deliveryUid: string, attempt: number): Promise<LeasedDelivery | undefined> {
-    const isWanted = ({ delivery }: LeasedDelivery) =>
-      delivery.uid === deliveryUid && delivery.attemptsMade + 1 === attempt;
+  override async claim(
+    { deliveryUid, organisationUid }: DeliveryKey,
+    attempt: number,
+  ): Promise<LeasedDelivery | undefined> {
+    const isWanted = ({ delivery, event }: LeasedDelivery) =>
+      delivery.uid === deliveryUid &&
+      event.organisationUid === organisationUid &&
+      delivery.attemptsMade + 1 === attempt;
     return (await this.#take(isWanted, 1))[0];
   }
 
-  override async claimDue(subscriptionUid: string, limit: number): Promise<DueClaim> {
+  override async claimDue(
+    { subscriptionUid, organisationUid }: Endpoint,
+    limit: number,
+  ): Promise<DueClaim> {
     const waitMs = this.waits.get(subscriptionUid);
     if (waitMs !== undefined) return { leasedDeliveries: [], waitMs };
-    const isWanted = ({ subscription }: LeasedDelivery) => subscription.uid === subscriptionUid;
+    const isWanted = ({ subscription }: LeasedDelivery) =>
+      subscription.uid === subscriptionUid && subscription.organisationUid === organisationUid;
     return { leasedDeliveries: await this.#take(isWanted, limit), waitMs };
   }
 

@@ -1,4 +1,5 @@
 import {
+  type EventKey,
   EventLeases,
   type Excepted,
   type TakenEvent,
@@ -35,8 +36,9 @@ export class MemoryEventLeases extends EventLeases {
     return this.poison.shift();
   }
 
-  override async renew(uids: readonly string[]): Promise<readonly string[]> {
+  override async renew(events: readonly EventKey[]): Promise<readonly string[]> {
     this.#fail();
+    const uids = events.map(({ uid }) => uid);
     this.renewed.push(uids);
     return uids;
   }
@@ -50,9 +52,9 @@ export class MemoryEventLeases extends EventLeases {
     this.#fail();
   }
 
-  override async putDown(uids: readonly string[], pauseMs: number): Promise<void> {
+  override async putDown(events: readonly EventKey[], pauseMs: number): Promise<void> {
     this.#fail();
-    this.putDowns.push({ uids, pauseMs });
+    this.putDowns.push({ uids: events.map(({ uid }) => uid), pauseMs });
   }
 
   async #take(look: 'all' | 'latest', limit: number, except: Excepted): Promise<TakenEvents> {

@@ -1,4 +1,5 @@
 import {
+  type EventKey,
   type FanOutPlan,
   FanOutStore,
   type FirstDelivery,
@@ -58,7 +59,7 @@ export class MemoryFanOutStore extends FanOutStore {
     return deliveries.map(({ uid }) => ({ uid, isWatched: false }));
   }
 
-  override async quarantine(eventUid: string, reason: string): Promise<void> {
-    this.quarantined.set(eventUid, reason);
+  override async quarantine({ uid }: EventKey, reason: string): Promise<void> {
+    this.quarantined.set(uid, reason);
   }
 }
