@@ -17,6 +17,7 @@ const LONGEST_POSTPONED = `interval '2 days'`;
 /** $1 the longest delay of an attempt in ms. Reads the end of each subscription's index range. */
 export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions}, ahead AS (
     SELECT d.uid, d.organisation_uid FROM open_subscriptions o CROSS JOIN LATERAL (
+      -- Organisation: all, as every statement here; the clock is the same for them.
       SELECT uid, organisation_uid FROM deliveries
       WHERE subscription_uid = o.subscription_uid AND status IN ('pending', 'retrying')
         AND due_at > now() + $1 * interval '1 millisecond'
@@ -24,6 +25,7 @@ export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions
     ) d
     LIMIT ${BATCH}
   ), locked AS (
+    -- Organisation: all.
     SELECT uid, organisation_uid FROM deliveries WHERE uid = ANY (ARRAY(SELECT uid FROM ahead)) FOR UPDATE SKIP LOCKED
   )
   UPDATE deliveries d SET due_at = now() FROM locked
@@ -31,6 +33,7 @@ export const dueDeliveries = (openSubscriptions: string) => `${openSubscriptions
 
 export const WAITING_EVENTS = `
   WITH ahead AS (
+    -- Organisation: all.
     SELECT uid, organisation_uid FROM waiting_events WHERE accepted_at > now() + ${NOW_OR_SO}
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   ), dated AS (
@@ -45,6 +48,7 @@ const toNow = (column: string, longest: string) =>
 
 /** $1 as above: a hold may last as long. */
 export const ENDPOINT_STATES = `
+  -- Organisation: all.
   UPDATE endpoint_states
   SET ${toNow('held_until', `$1 * interval '1 millisecond'`)}, ${toNow('probe_until', LONGEST_LEASE)},
       ${toNow('next_slot_at', LONGEST_TURN)}, ${toNow('ramp_started_at', NOW_OR_SO)},
@@ -54,7 +58,9 @@ export const ENDPOINT_STATES = `
     OR window_started_at > now() + ${NOW_OR_SO} OR failing_since > now() + ${NOW_OR_SO}`;
 
 export const DUE_MAILS = `
+  -- Organisation: all.
   UPDATE notifications SET due_at = now()
   WHERE uid IN (
+    -- Organisation: all.
     SELECT uid FROM notifications WHERE due_at > now() + ${LONGEST_POSTPONED}
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;

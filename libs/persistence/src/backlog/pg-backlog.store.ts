@@ -16,6 +16,7 @@ import { givingWay } from '../connection/run-statement.js';
 const MAX_BATCHES = 20;
 
 const FORGOTTEN_EVENTS = `
+  -- Organisation: all; a sweep.
   SELECT uid FROM waiting_events
   WHERE accepted_at < now() - $1 * interval '1 millisecond'
   ORDER BY accepted_at
@@ -23,10 +24,11 @@ const FORGOTTEN_EVENTS = `
 
 const OPEN_SUBSCRIPTIONS = `
   WITH RECURSIVE open_subscriptions AS (
-    (SELECT subscription_uid FROM deliveries
+    -- Organisation: all; a sweep finds whose deliveries there are.
+    (SELECT subscription_uid FROM deliveries -- Organisation: all.
      WHERE status IN ('pending', 'retrying') ORDER BY subscription_uid LIMIT 1)
     UNION ALL
-    SELECT (SELECT d.subscription_uid FROM deliveries d
+    SELECT (SELECT d.subscription_uid FROM deliveries d -- Organisation: all.
             WHERE d.status IN ('pending', 'retrying') AND d.subscription_uid > o.subscription_uid
             ORDER BY d.subscription_uid LIMIT 1)
     FROM open_subscriptions o WHERE o.subscription_uid IS NOT NULL
@@ -58,7 +60,8 @@ const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
     WHERE d.due_at < now())
   SELECT coalesce(max(seconds) FILTER (WHERE NOT is_barred), 0) AS "dueSeconds",
          coalesce(max(seconds) FILTER (WHERE is_barred), 0) AS "barredSeconds",
-         (SELECT count(*)::int FROM endpoint_states WHERE is_open) AS "openCircuits"
+         (SELECT count(*)::int FROM endpoint_states -- Organisation: all; a gauge.
+          WHERE is_open) AS "openCircuits"
   FROM oldest`;
 
 const ORPHANED = `${OPEN_SUBSCRIPTIONS}

@@ -7,7 +7,7 @@ import { TEXT_BYTES } from '../events/event-columns.js';
 const LIST = `
   SELECT uid, id, organisation_uid AS "organisationUid", type, quarantine_reason AS reason,
          accepted_at AS "acceptedAt"
-  FROM events
+  FROM events -- Organisation: all; operators read this list.
   WHERE quarantine_reason IS NOT NULL AND data IS NOT NULL AND ($1::text IS NULL OR uid < $1)
   ORDER BY uid DESC
   LIMIT $2`;

@@ -14,6 +14,7 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
     SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until FROM deliveries
     -- Chosen first and put in order then: the planner would rather walk the whole table in the order of its key.
     WHERE uid = ANY(ARRAY(
+      -- Organisation: by the condition.
       SELECT uid FROM deliveries WHERE ${which} AND status IN ('pending', 'retrying') LIMIT ${limit}))
       AND status IN ('pending', 'retrying')
     ORDER BY uid

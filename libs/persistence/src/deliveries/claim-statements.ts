@@ -80,7 +80,7 @@ export const CLAIM_DUE = `
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
     WHERE s.uid = $2 AND ${isOf('s', '$6')}
-      AND (st.subscription_uid IS NOT NULL OR NOT EXISTS (SELECT FROM endpoint_states WHERE subscription_uid = $2))
+      AND (st.subscription_uid IS NOT NULL OR NOT EXISTS (SELECT FROM endpoint_states own WHERE own.subscription_uid = $2 AND ${isOf('own', '$6')}))
     -- Read again once the state is ours: whoever had it may have paused or disabled the subscription.
     FOR SHARE OF s SKIP LOCKED
   ), allowance AS MATERIALIZED (

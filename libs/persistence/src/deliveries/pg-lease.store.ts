@@ -23,6 +23,7 @@ const RENEW = `
  * recorded was lost.
  */
 const giveBack = (condition: string) => `
+  -- Organisation: by the condition; poison is told by its token, which is this process's own.
   UPDATE deliveries SET lease_token = NULL, leased_at = NULL, lease_until = NULL
   WHERE lease_token = ANY($1::text[]) AND ${condition}`;
 

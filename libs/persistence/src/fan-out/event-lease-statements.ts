@@ -43,7 +43,8 @@ const seen = (found: string) =>
  */
 export const TAKE = `
   WITH RECURSIVE waiting AS (
-    (SELECT organisation_uid FROM waiting_events ORDER BY organisation_uid LIMIT 1)
+    (SELECT organisation_uid FROM waiting_events -- Organisation: all, in turn.
+     ORDER BY organisation_uid LIMIT 1)
     UNION ALL
     SELECT (SELECT w.organisation_uid FROM waiting_events w
             WHERE w.organisation_uid > o.organisation_uid
@@ -79,6 +80,7 @@ export const TAKE = `
 export const TAKE_LATEST = `
   WITH locked AS (
     SELECT uid, organisation_uid, accepted_at AS place, bytes FROM waiting_events w
+    -- Organisation: all but those that have their share.
     WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY} AND organisation_uid <> ALL ($3::text[])
     ORDER BY accepted_at
     LIMIT $1
@@ -88,8 +90,10 @@ export const TAKE_LATEST = `
 
 export const TAKE_POISON = `
   WITH suspect AS (
+    -- Organisation: all; one event at a time.
     UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
     WHERE uid = (
+      -- Organisation: all.
       SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFreeAfter('$2')}
       ORDER BY accepted_at LIMIT 1
       FOR UPDATE SKIP LOCKED
@@ -128,9 +132,10 @@ export const PUT_DOWN = `${OWN}
 
 /** Leaves poison to their leases. They are taken singly, so their count may be one too high. */
 export const GIVE_BACK_UNHEARD = `
+  -- Organisation: all that this process holds.
   UPDATE waiting_events SET lease_until = NULL, lease_holder = NULL, opens = opens - 1
   WHERE uid IN (
-    SELECT uid FROM waiting_events
+    SELECT uid FROM waiting_events -- Organisation: all that this process holds.
     WHERE lease_holder = $1 AND uid <> ALL ($2::text[]) AND opens > 0 AND NOT is_suspect
     FOR UPDATE SKIP LOCKED
   )`;
@@ -141,7 +146,9 @@ const MOST_ADOPTED = 1000;
 /** Moves events stored by an older release into `waiting_events`, with their count of takes. */
 export const ADOPT = `
   WITH adopted AS (
+    -- Organisation: all; an upgrade.
     UPDATE events SET fanned_out_at = now() WHERE uid IN (
+      -- Organisation: all.
       SELECT uid FROM events WHERE fanned_out_at IS NULL AND ${isFree('events')}
       ORDER BY accepted_at LIMIT ${MOST_ADOPTED} FOR UPDATE SKIP LOCKED
     )

@@ -15,25 +15,29 @@ const MAX_OTHERS = 10_000;
  */
 const claimDue = (rule: Rule) => `
   WITH RECURSIVE addresses (address) AS (
-    (SELECT lower(recipient) FROM notifications WHERE due_at IS NOT NULL ORDER BY lower(recipient) LIMIT 1)
+    -- Organisation: all; an address gets few mails, whoever they are from.
+    (SELECT lower(recipient) FROM notifications -- Organisation: all.
+     WHERE due_at IS NOT NULL ORDER BY lower(recipient) LIMIT 1)
     UNION ALL
     SELECT (
-      SELECT lower(n.recipient) FROM notifications n WHERE n.due_at IS NOT NULL AND lower(n.recipient) > a.address
+      SELECT lower(n.recipient) FROM notifications n -- Organisation: all.
+      WHERE n.due_at IS NOT NULL AND lower(n.recipient) > a.address
       ORDER BY lower(n.recipient) LIMIT 1)
     FROM addresses a WHERE a.address IS NOT NULL
   ), oldest AS (
     SELECT first.uid, first.due_at
     FROM addresses a CROSS JOIN LATERAL (
-      SELECT n.uid, n.due_at FROM notifications n
+      SELECT n.uid, n.due_at FROM notifications n -- Organisation: all.
       WHERE lower(n.recipient) = a.address AND n.due_at <= now()${rule.of('n')}
       ORDER BY n.due_at, n.uid LIMIT 1
     ) first
     WHERE NOT EXISTS (
-        SELECT FROM notifications sent WHERE lower(sent.recipient) = a.address AND sent.sent_at > now() - ${PAUSE}
+        SELECT FROM notifications sent -- Organisation: all.
+        WHERE lower(sent.recipient) = a.address AND sent.sent_at > now() - ${PAUSE}
           -- Later is what was sent while the clock of the database was wrong.
           AND sent.sent_at < now() + ${PAUSE})
       AND NOT EXISTS (
-        SELECT FROM notifications held
+        SELECT FROM notifications held -- Organisation: all.
         WHERE lower(held.recipient) = a.address AND held.tries > 0
           AND held.due_at > now() AND held.due_at <= now() + ${LEASE})
   ), due AS (
@@ -44,12 +48,14 @@ const claimDue = (rule: Rule) => `
     LIMIT 1
     FOR UPDATE OF n SKIP LOCKED
   ), claimed AS (
+    -- Organisation: the one of the mail.
     UPDATE notifications n
     SET due_at = now() + ${LEASE}, tries = tries + 1
     FROM due
     WHERE n.uid = due.uid
     RETURNING n.*
   ), others AS (
+    -- Organisation: all; what goes to one address goes in one mail.
     SELECT o.uid, o.subject FROM due JOIN notifications o ON lower(o.recipient) = lower(due.recipient)
     WHERE o.due_at <= now() AND o.uid <> due.uid${rule.together('due', 'o')}
     ORDER BY o.due_at

@@ -77,9 +77,11 @@ export const ASK = `
  */
 export const HOLD_BACK = `
   WITH waiting AS (
-    SELECT uid FROM notifications n WHERE due_at <= now() AND NOT ${mayBeSent('n')}
+    SELECT uid FROM notifications n -- Organisation: all.
+    WHERE due_at <= now() AND NOT ${mayBeSent('n')}
     ORDER BY due_at LIMIT ${HELD_AT_ONCE} FOR UPDATE SKIP LOCKED
   )
+  -- Organisation: all.
   UPDATE notifications n SET due_at = now() + interval '1 day' FROM waiting WHERE n.uid = waiting.uid`;
 
 export const FIND_ASKED = `
@@ -97,6 +99,7 @@ export const CONFIRM = `
     WHERE token_hash = $1 AND confirmed_at IS NULL
     RETURNING organisation_uid, address, notification_uid
   ), released AS (
+    -- Organisation: the one of the address, below.
     UPDATE notifications SET due_at = now()
     WHERE uid IN (
       SELECT n.uid FROM confirmed c JOIN notifications n ON n.organisation_uid = c.organisation_uid

@@ -3,6 +3,7 @@ import { type ClaimedNotification, NotificationStore } from '@rxhooks/applicatio
 import { DataSource } from 'typeorm';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
 import { CLAIM_DUE, CLAIM_DUE_AND_AGREED } from './claim-notification-statements.js';
+import { isOf } from '../connection/is-of.js';
 import { persistently } from '../connection/run-statement.js';
 
 type Row = Omit<ClaimedNotification, 'subscriptionUid'> & {
@@ -11,22 +12,24 @@ type Row = Omit<ClaimedNotification, 'subscriptionUid'> & {
 
 // Does not check who holds the lease: a mail that was sent is sent.
 const MARK_SENT = `
+  -- Organisation: all; mails of several go together to one address.
   UPDATE notifications
   SET sent_at = coalesce(sent_at, now()), due_at = NULL, last_error = NULL
   WHERE uid = $1 OR uid = ANY($2::text[])`;
 
 const MARK_FAILED = `
-  UPDATE notifications
+  UPDATE notifications n
   SET due_at = now() + $3::float8 * interval '1 millisecond', last_error = $4
-  WHERE uid = $1 AND tries = $2 AND sent_at IS NULL`;
+  WHERE n.uid = $1 AND ${isOf('n', '$5')} AND n.tries = $2 AND n.sent_at IS NULL`;
 
 /** Gives up the other mails only together with the claimed one. */
 const GIVE_UP = `
   WITH given_up AS (
-    UPDATE notifications SET due_at = NULL, last_error = $3
-    WHERE uid = $1 AND tries = $2 AND sent_at IS NULL
-    RETURNING uid
+    UPDATE notifications n SET due_at = NULL, last_error = $3
+    WHERE n.uid = $1 AND ${isOf('n', '$5')} AND n.tries = $2 AND n.sent_at IS NULL
+    RETURNING n.uid
   )
+  -- Organisation: all, as in MARK_SENT.
   UPDATE notifications SET due_at = NULL, last_error = $3
   WHERE uid = ANY($4::text[]) AND sent_at IS NULL AND EXISTS (SELECT FROM given_up)`;
 
@@ -53,16 +56,16 @@ export class PgNotificationStore extends NotificationStore {
   }
 
   override async postpone(
-    { uid, tries }: ClaimedNotification,
+    { uid, organisationUid, tries }: ClaimedNotification,
     delayMs: number,
     reason: string,
   ): Promise<void> {
-    await this.dataSource.query(MARK_FAILED, [uid, tries, delayMs, reason]);
+    await this.dataSource.query(MARK_FAILED, [uid, tries, delayMs, reason, organisationUid]);
   }
 
   override async giveUp(claim: ClaimedNotification, reason: string): Promise<void> {
-    const { uid, tries, others } = claim;
-    await this.dataSource.query(GIVE_UP, [uid, tries, reason, uidsOf(others)]);
+    const { uid, organisationUid, tries, others } = claim;
+    await this.dataSource.query(GIVE_UP, [uid, tries, reason, uidsOf(others), organisationUid]);
   }
 }
 

@@ -14,11 +14,11 @@ const LOCK_DELIVERIES = `
 const DELETE_ATTEMPTS = `
   DELETE FROM attempts a
   USING (
-    SELECT own.delivery_uid, own.number FROM unnest($1::text[], $2::text[]) AS d (uid, organisation_uid)
+    SELECT own.delivery_uid, own.number, d.organisation_uid FROM unnest($1::text[], $2::text[]) AS d (uid, organisation_uid)
     JOIN attempts own ON own.delivery_uid = d.uid AND ${isOf('own', 'd.organisation_uid')}
     LIMIT ${BATCH_ROWS}
   ) AS old
-  WHERE a.delivery_uid = old.delivery_uid AND a.number = old.number`;
+  WHERE a.delivery_uid = old.delivery_uid AND a.number = old.number AND ${isOf('a', 'old.organisation_uid')}`;
 
 /** $1 uids, $2 organisations. */
 const deleteFrom = (table: 'deliveries' | 'events') => `

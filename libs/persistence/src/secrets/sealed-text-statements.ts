@@ -8,6 +8,7 @@ const FIRST = (order: 'ASC' | 'DESC') => `
  */
 export const SAMPLES_PER_KEY = `
   WITH texts AS (
+    -- Organisation: all; they share the key ring.
     SELECT uid AS owner, 1 AS place, sealed_secret AS sealed FROM subscriptions
     UNION ALL
     SELECT uid, 2, sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
@@ -25,10 +26,12 @@ const PREVIOUS = `
 /** $1 the uid to start after, $2 limit. */
 export const LIST = `
   SELECT s.uid AS owner, s.sealed_secret AS secret, s.sealed_headers AS headers, ${PREVIOUS} AS "previousSecrets"
-  FROM subscriptions s WHERE s.uid > $1 ORDER BY s.uid LIMIT $2`;
+  FROM subscriptions s -- Organisation: all; they share the key ring.
+  WHERE s.uid > $1 ORDER BY s.uid LIMIT $2`;
 
 /** $1 the resealings as JSON. Keeps all other members of a previous secret. */
 export const REPLACE = `
+  -- Organisation: all; they share the key ring.
   UPDATE subscriptions s
   SET sealed_secret = r."to" ->> 'secret',
       sealed_headers = r."to" ->> 'headers',

@@ -46,16 +46,18 @@ export const TAKE_STATE = `
   ON CONFLICT (subscription_uid) DO UPDATE SET subscription_uid = st.subscription_uid
   RETURNING ${HEALTH}`;
 
-/** $6 new status or null, $7 new secret or null, $8 previous secrets or null, $9 the secret it must have, or null. */
+/** $6 status or null, $7 secret or null, $8 previous secrets or null: null leaves them as they are. */
+const CHANGED = [
+  `status = CASE WHEN before."isMoved" THEN $6 ELSE s.status END`,
+  `status_reason = CASE WHEN before."isMoved" THEN NULL ELSE s.status_reason END`,
+  'sealed_secret = coalesce($7, s.sealed_secret)',
+  'previous_secrets = coalesce($8::jsonb, s.previous_secrets)',
+];
+
+/** $9 the secret that it must have, or null. */
 export const change = (assignments: readonly string[]) => `
   UPDATE subscriptions s
-  SET ${[
-    `status = CASE WHEN before."isMoved" THEN $6 ELSE s.status END`,
-    `status_reason = CASE WHEN before."isMoved" THEN NULL ELSE s.status_reason END`,
-    'sealed_secret = coalesce($7, s.sealed_secret)',
-    'previous_secrets = coalesce($8::jsonb, s.previous_secrets)',
-    ...assignments,
-  ].join(', ')}
+  SET ${[...CHANGED, ...assignments].join(', ')}
   FROM (
     SELECT s.uid, s.organisation_uid, s.status, CASE $6::text
       WHEN 'paused' THEN s.status <> 'disabled'

@@ -8,6 +8,7 @@ const BATCH = 1000;
 /** Leaves rows that another session has locked to a later batch. */
 const FILL_ATTEMPTS = `
   WITH old AS (
+    -- Organisation: it is the one that is missing.
     SELECT delivery_uid, number FROM attempts WHERE organisation_uid IS NULL
     ORDER BY delivery_uid -- by the index of those that are left
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
@@ -18,6 +19,7 @@ const FILL_ATTEMPTS = `
 
 const FILL_STATES = `
   WITH old AS (
+    -- Organisation: it is the one that is missing.
     SELECT subscription_uid FROM endpoint_states WHERE organisation_uid IS NULL
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   )

@@ -1,0 +1,68 @@
+/** Tables whose rows are asked for within their organisation. */
+const TABLES =
+  'attempts|deliveries|endpoint_states|events|notifications|subscriptions|waiting_events';
+const REFERENCE = new RegExp(
+  String.raw`\b(FROM|JOIN|UPDATE|INTO|USING)\s+(${TABLES})\b(?:\s+(?:AS\s+)?(?!SET\b|WHERE\b|JOIN\b|LEFT\b|CROSS\b|ORDER\b|ON\b|USING\b|LIMIT\b|RETURNING\b)(\w+))?`,
+  'g',
+);
+/** A part that is for all organisations, or names its own elsewhere, says so with its reason. */
+const EXPLAINED = '-- Organisation:';
+
+/**
+ * References to a table whose part of the statement names no organisation, as `FROM deliveries d`.
+ * A part ends at the parentheses around it.
+ *
+ * @param source the text of a TypeScript file
+ */
+export function referencesWithoutTenant(source: string): readonly string[] {
+  const fragments = new Map(
+    [...source.matchAll(/const (\w+) =\s*`([^`]*)`/g)].map(([, name = '', text = '']) => [
+      name,
+      text,
+    ]),
+  );
+  const literals = [...source.matchAll(/`[^`]*`|'[^'\n]*'/g)].map(([text]) => text);
+  return literals.flatMap((literal) => {
+    const sql = withFragments(literal, fragments);
+    return [...sql.matchAll(REFERENCE)].flatMap((match) => {
+      const [text, keyword = '', table = '', alias = table] = match;
+      const part = partAround(sql, match.index);
+      return part.includes(EXPLAINED) || namesTenant(part, keyword, alias)
+        ? []
+        : [text.replaceAll(/\s+/g, ' ')];
+    });
+  });
+}
+
+/** Fragments of the same file, which may have fragments of their own. */
+function withFragments(literal: string, fragments: ReadonlyMap<string, string>): string {
+  const sql = literal.replaceAll(/\$\{(\w+)\}/g, (whole, name) => fragments.get(name) ?? whole);
+  return sql === literal ? sql : withFragments(sql, fragments);
+}
+
+function namesTenant(part: string, keyword: string, row: string): boolean {
+  if (keyword === 'INTO') return /\(\s*[^)]*\borganisation_uid\b/.test(part);
+  return (
+    part.includes(`isOf('${row}'`) ||
+    part.includes(`${row}.organisation_uid`) ||
+    /(?<![.\w])organisation_uid(?: =|\s*(?:<>|>|BETWEEN|,|\) IN))/.test(part)
+  );
+}
+
+/** The text within the innermost parentheses around a place. */
+function partAround(sql: string, place: number): string {
+  let depth = 0;
+  let from = place;
+  for (; from > 0; from -= 1) {
+    const character = sql[from - 1];
+    if (character === ')') depth += 1;
+    if (character === '(' && (depth -= 1) < 0) break;
+  }
+  depth = 0;
+  let to = place;
+  for (; to < sql.length; to += 1) {
+    if (sql[to] === '(') depth += 1;
+    if (sql[to] === ')' && (depth -= 1) < 0) break;
+  }
+  return sql.slice(from, to);
+}
