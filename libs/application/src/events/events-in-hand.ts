@@ -1,5 +1,5 @@
 import { type DomainEvent, textLengthOf } from '@rxhooks/domain';
-import type { EventKey } from '../ports/event-leases.js';
+import type { EventKey } from '../ports/event-store.js';
 import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 
 /** Enough that the next events are in memory when the database has room for them. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EventKey } from '../ports/event-leases.js';
+import type { EventKey } from '../ports/event-store.js';
 import { FanOutStore } from '../ports/fan-out-store.js';
 
 /** Sets a poison event aside, so that it does not kill more workers and interrupt other events. */

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@rxhooks/domain';
+import type { EventKey } from './event-store.js';
 import type { Recipient } from './fan-out-store.js';
 
 /** An event leased to the caller, as it was read with the lease. */
@@ -9,9 +10,6 @@ export type TakenEvent = {
   /** As in `FanOutPlan`, read with the lease. Omitted when they have to be queried. */
   readonly recipients?: readonly Recipient[] | undefined;
 };
-
-/** An event within its organisation. */
-export type EventKey = Pick<DomainEvent, 'uid' | 'organisationUid'>;
 
 /** What not to take. */
 export type Excepted = {

@@ -1,5 +1,8 @@
 import type { DomainEvent } from '@rxhooks/domain';
 
+/** An event within its organisation. */
+export type EventKey = Pick<DomainEvent, 'uid' | 'organisationUid'>;
+
 export type NewEvent = DomainEvent & {
   /** SHA-256 over all that upstream sent, to tell a repeat from another event with the same id. */
   readonly fingerprint: Buffer;

@@ -1,6 +1,6 @@
 import type { DomainEvent, Subscription } from '@rxhooks/domain';
 import type { EndedAttempt } from './delivery-store.js';
-import type { EventKey } from './event-leases.js';
+import type { EventKey } from './event-store.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
