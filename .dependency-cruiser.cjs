@@ -97,6 +97,13 @@ module.exports = {
       from: { path: '^(apps|libs)/' },
       to: { path: '^tools/' },
     },
+    {
+      name: 'suites-are-on-top',
+      severity: 'error',
+      comment: 'what the specs of a library share lies in its test/ folder or in libs/testing',
+      from: { path: '^(apps|libs)/' },
+      to: { path: '^test/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-undeclared',

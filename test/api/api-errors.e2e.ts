@@ -2,7 +2,7 @@ import { loadConfig } from '@rxhooks/platform';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../../apps/api/src/create-api.js';
-import { startTcpLink } from '../chaos/support/tcp-link.js';
+import { startTcpLink } from '../../libs/testing/src/tcp-link.js';
 import { ORGANISATIONS } from '../support/admin.js';
 import { type Answer, ApiCaller, type CallOptions } from '../support/api-caller.js';
 import { loggingApi } from '../support/logging-api.js';

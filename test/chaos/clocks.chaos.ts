@@ -2,7 +2,7 @@
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderEvent } from '../support/events.js';
-import { addHistory } from '../support/history.js';
+import { addHistory } from '../../libs/persistence/test/history.js';
 import { runToEnd } from '../support/run-to-end.js';
 import { SEMBLE_PERMISSIONS, sembleOf } from '../support/semble.js';
 import { ALL_PERMISSIONS, setUpTenant, type Tenant } from '../support/tenant.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, eventually, testBackend } from '@rxhooks/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { startTcpLink } from '../chaos/support/tcp-link.js';
+import { startTcpLink } from '../../libs/testing/src/tcp-link.js';
 import { orderEvent } from '../support/events.js';
 import { receiver } from '../support/receivers.js';
 import { DELIVERIES } from '../support/tenant.js';

@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { ORGANISATIONS } from '../support/admin.js';
 import { deliveryIn } from '../support/deliveries.js';
 import { orderEvent } from '../support/events.js';
-import { addHistory, type PastEvent } from '../support/history.js';
+import { addHistory, type PastEvent } from '../../libs/persistence/test/history.js';
 import { receiver } from '../support/receivers.js';
 import { DELIVERIES, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';

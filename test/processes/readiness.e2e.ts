@@ -3,7 +3,7 @@ import { eventually, testBackend } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { childApp } from '../support/child-app.js';
-import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../support/own-redis.js';
+import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { startTlsRedis } from '../support/tls-redis.js';
 import { startWorld, type World } from '../support/world.js';
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { startTcpLink } from '../chaos/support/tcp-link.js';
+import { startTcpLink } from '../../libs/testing/src/tcp-link.js';
 import { orderEvent } from '../support/events.js';
-import { startOwnRedis } from '../support/own-redis.js';
+import { startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { receiver } from '../support/receivers.js';
 import { startWorld } from '../support/world.js';
 

@@ -3,7 +3,7 @@ import { eventually, type ReceivedRequest, testBackend } from '@rxhooks/testing'
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { orderEvent } from '../support/events.js';
 import { deliveryFacts } from '../support/facts.js';
-import { canRunOwnRedis, startOwnRedis } from '../support/own-redis.js';
+import { canRunOwnRedis, startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { openQueueContents } from '../support/queue-contents.js';
 import { receiver } from '../support/receivers.js';
 import { startWorld, type World } from '../support/world.js';

@@ -5,7 +5,7 @@ import { eventually, type Receiver } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_ATTEMPT_MS, lateness } from '../support/first-attempts.js';
-import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../support/own-redis.js';
+import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { receiver } from '../support/receivers.js';
 import type { Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';

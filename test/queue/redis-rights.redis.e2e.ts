@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { childApp } from '../support/child-app.js';
 import { orderEvent } from '../support/events.js';
-import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../support/own-redis.js';
+import { canRunOwnRedis, type OwnRedis, startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { receiver } from '../support/receivers.js';
 import { startWorld } from '../support/world.js';
 

@@ -1,10 +1,10 @@
 import { eventually } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startTcpLink } from '../chaos/support/tcp-link.js';
+import { startTcpLink } from '../../libs/testing/src/tcp-link.js';
 import { orderEvent } from '../support/events.js';
 import { FIRST_ATTEMPT_MS, lateness } from '../support/first-attempts.js';
-import { canRunOwnRedis, startOwnRedis } from '../support/own-redis.js';
+import { canRunOwnRedis, startOwnRedis } from '../../libs/testing/src/own-redis.js';
 import { receiver } from '../support/receivers.js';
 import { startWorld } from '../support/world.js';
 

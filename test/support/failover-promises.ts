@@ -4,7 +4,7 @@ import { attemptsOf, expectExactlyOnce, longestPauseMs } from './failover-accoun
 import { type FailoverWorld, startFailoverWorld } from './failover-world.js';
 import { keepDoing } from './keep-doing.js';
 import type { FailingOverRedis } from './redis-nodes.js';
-import { canRunOwnRedis } from './redis-process.js';
+import { canRunOwnRedis } from '../../libs/testing/src/redis-process.js';
 
 const OVER_HTTP = 200;
 const THROUGH_QUEUE = 100;

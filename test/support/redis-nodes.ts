@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { QueueProducerOptions } from '@rxhooks/client';
 import { freePort } from '@rxhooks/dev-postgres';
 import { Redis } from 'ioredis';
-import { startRedisProcess } from './redis-process.js';
+import { startRedisProcess } from '../../libs/testing/src/redis-process.js';
 
 type RedisConnection = NonNullable<QueueProducerOptions['connection']>;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@rxhooks/dev-postgres';
 import { createTlsIdentity } from '../../libs/testing/src/tls.js';
-import { startOwnRedis } from './own-redis.js';
+import { startOwnRedis } from '../../libs/testing/src/own-redis.js';
 
 /** A Redis that speaks TLS under an authority that nobody knows. */
 export async function startTlsRedis() {

@@ -1,9 +1,9 @@
-import { CountingIds } from '../../testing/src/fakes/counting-ids.js';
-import { FakeClock } from '../../testing/src/fakes/fake-clock.js';
-import { FakeContracts, PLAIN_CONTRACT } from '../../testing/src/fakes/fake-contracts.js';
-import { MemoryDirectory } from '../../testing/src/fakes/memory-directory.js';
-import { MemoryEventStore } from '../../testing/src/fakes/memory-event-store.js';
-import { RecordingWakeUps } from '../../testing/src/fakes/recording-wake-ups.js';
+import { CountingIds } from './fakes/counting-ids.js';
+import { FakeClock } from './fakes/fake-clock.js';
+import { FakeContracts, PLAIN_CONTRACT } from './fakes/fake-contracts.js';
+import { MemoryDirectory } from './fakes/memory-directory.js';
+import { MemoryEventStore } from './fakes/memory-event-store.js';
+import { RecordingWakeUps } from './fakes/recording-wake-ups.js';
 import type { Principal } from '../src/access/principal.js';
 import { AcceptEvents } from '../src/events/accept-events.js';
 import { ResolveTenant } from '../src/events/resolve-tenant.js';

@@ -1,8 +1,8 @@
-import { aSubscription, anEvent } from '../../testing/src/fakes/builders.js';
-import { fakeFanOut } from '../../testing/src/fakes/fake-fan-out.js';
-import { fakeWorker } from '../../testing/src/fakes/fake-worker.js';
-import { MemoryEventLeases } from '../../testing/src/fakes/memory-event-leases.js';
-import { MemoryFanOutStore } from '../../testing/src/fakes/memory-fan-out-store.js';
+import { aSubscription, anEvent } from './fakes/builders.js';
+import { fakeFanOut } from './fakes/fake-fan-out.js';
+import { fakeWorker } from './fakes/fake-worker.js';
+import { MemoryEventLeases } from './fakes/memory-event-leases.js';
+import { MemoryFanOutStore } from './fakes/memory-fan-out-store.js';
 import { FanOutBacklog } from '../src/events/fan-out-backlog.js';
 import { QuarantineEvent } from '../src/events/quarantine-event.js';
 

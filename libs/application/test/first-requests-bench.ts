@@ -1,8 +1,8 @@
-import { aSubscription, aLeasedDelivery, anEvent } from '../../testing/src/fakes/builders.js';
-import { fakeFanOut } from '../../testing/src/fakes/fake-fan-out.js';
-import { fakeWorker } from '../../testing/src/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../testing/src/fakes/memory-fan-out-store.js';
-import { answered } from '../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery, anEvent } from './fakes/builders.js';
+import { fakeFanOut } from './fakes/fake-fan-out.js';
+import { fakeWorker } from './fakes/fake-worker.js';
+import { MemoryFanOutStore } from './fakes/memory-fan-out-store.js';
+import { answered } from './fakes/scripted-sender.js';
 
 export const URL_OF = (uid: string) => `https://${uid.replace('_', '-')}.example.com/hook`;
 

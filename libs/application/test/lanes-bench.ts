@@ -1,6 +1,6 @@
 import type { Outcome } from '@rxhooks/domain';
-import { anEndpoint } from '../../testing/src/fakes/builders.js';
-import { FakeClock } from '../../testing/src/fakes/fake-clock.js';
+import { anEndpoint } from './fakes/builders.js';
+import { FakeClock } from './fakes/fake-clock.js';
 import { Lanes } from '../src/dispatch/lanes.js';
 import type { Permit } from '../src/dispatch/permit.js';
 import type { Endpoint } from '../src/ports/delivery-store.js';

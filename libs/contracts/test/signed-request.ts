@@ -4,9 +4,9 @@ import {
   type Contract,
   toSigningSecret,
 } from '@rxhooks/application';
-import { DELIVERY_OPTIONS } from '../../testing/src/fakes/builders.js';
-import { FakeContracts } from '../../testing/src/fakes/fake-contracts.js';
-import { ReadableSealer } from '../../testing/src/fakes/readable-sealer.js';
+import { DELIVERY_OPTIONS } from '../../application/test/fakes/builders.js';
+import { FakeContracts } from '../../application/test/fakes/fake-contracts.js';
+import { ReadableSealer } from '../../application/test/fakes/readable-sealer.js';
 
 export type SignedRequest = ComposedRequest & { readonly secret: string; readonly now: Date };
 

@@ -1,7 +1,7 @@
 import type { EndedAttempt, FirstDelivery } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from './stores.js';
 
 export const SENT_AT = new Date(1_759_999_999_000);
 

@@ -1,8 +1,8 @@
 import type { BatchResult, RetainedSubject } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { addHistory, type PastEvent } from '../../../test/support/history.js';
-import { openStores, type Stores } from '../../../test/support/stores.js';
+import { addHistory, type PastEvent } from './history.js';
+import { openStores, type Stores } from './stores.js';
 import { PgOrganisationStore } from '../src/organisations/pg-organisation.store.js';
 import { PgRetentionStore } from '../src/retention/pg-retention.store.js';
 

@@ -1,6 +1,6 @@
 import type { TakenEvents } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
-import { newEvent, openStores, type Stores } from '../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from './stores.js';
 
 const ORGANISATION = 'org_a';
 

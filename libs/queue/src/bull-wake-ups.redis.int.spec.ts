@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { eventually, uniquePrefix } from '@rxhooks/testing';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { canRunOwnRedis, startOwnRedis } from '../../../test/support/own-redis.js';
+import { canRunOwnRedis, startOwnRedis } from '../../testing/src/own-redis.js';
 import { BullWakeUps } from './bull-wake-ups.js';
 import { QueueBackend } from './queue-backend.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createTestDatabase, eventually, type TestDatabase } from '@rxhooks/testing';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { startTcpLink, type TcpLink } from '../../../test/chaos/support/tcp-link.js';
+import { startTcpLink, type TcpLink } from '../../testing/src/tcp-link.js';
 import { runStatement } from '../../testing/src/postgres.js';
 import { openQueuePool } from './queue-pool.js';
 

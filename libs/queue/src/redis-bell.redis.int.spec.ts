@@ -1,8 +1,8 @@
 import { eventually, testRedisUrl, uniquePrefix } from '@rxhooks/testing';
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startTcpLink } from '../../../test/chaos/support/tcp-link.js';
-import { canRunOwnRedis, startOwnRedis } from '../../../test/support/own-redis.js';
+import { startTcpLink } from '../../testing/src/tcp-link.js';
+import { canRunOwnRedis, startOwnRedis } from '../../testing/src/own-redis.js';
 import { openRedisClient } from './redis-client.js';
 import { RedisBell } from './redis-bell.js';
 

@@ -29,7 +29,7 @@ import { type AppKind, ChaosApp, type Env } from './chaos-app.js';
 import { Internet } from './internet.js';
 import { type ChaosTenant, Producer } from './ledger.js';
 import { productionEnv, type Servers } from './production-env.js';
-import { startTcpLink, type TcpLink } from './tcp-link.js';
+import { startTcpLink, type TcpLink } from '../../../libs/testing/src/tcp-link.js';
 
 const LOGS = '.data/chaos';
 const SETTLE_MS = 60_000;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, postgresPaths, startEmbeddedPostgres } from '@rxhooks/dev-postgres';
 import { migrate } from '../../../libs/persistence/src/migrations/migrate.js';
-import { startOwnRedis } from '../../support/own-redis.js';
-import { startTcpLink } from './tcp-link.js';
+import { startOwnRedis } from '../../../libs/testing/src/own-redis.js';
+import { startTcpLink } from '../../../libs/testing/src/tcp-link.js';
 
 /** A server that dies without warning and comes back at the same URL: Redis empty, PostgreSQL as it was. */
 export type KillableServer = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chooseRunAs, freePort } from '@rxhooks/dev-postgres';
 import { runStatement } from '@rxhooks/testing';
-import { startServerProcess } from '../../support/server-process.js';
+import { startServerProcess } from '../../../libs/testing/src/server-process.js';
 
 /** A real PgBouncer in front of all databases of a server. */
 export type PgBouncer = {

@@ -1,7 +1,7 @@
 import { loadConfig } from '@rxhooks/platform';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createApi } from '../../../apps/api/src/create-api.js';
-import { startTcpLink } from '../../chaos/support/tcp-link.js';
+import { startTcpLink } from '../../../libs/testing/src/tcp-link.js';
 import { ApiCaller, type Answer } from '../../support/api-caller.js';
 import { CREATE, GRAPHQL, SEMBLE_PERMISSIONS, sembleOf } from '../../support/semble.js';
 import type { Tenant } from '../../support/tenant.js';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Config } from '@rxhooks/platform';
 import { expect, it } from 'vitest';
-import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
 import { rememberCaller } from '../auth/caller.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
 

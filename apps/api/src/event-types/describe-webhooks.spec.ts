@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { ContractRegistry } from '@rxhooks/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { FakeContracts } from '../../../../libs/testing/src/fakes/fake-contracts.js';
+import { FakeContracts } from '../../../../libs/application/test/fakes/fake-contracts.js';
 import { describeWebhooks } from './describe-webhooks.js';
 
 const contracts = new ContractRegistry().all();

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import type { Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { aSubscription } from '../../../../libs/testing/src/fakes/builders.js';
-import { PLAIN_CONTRACT } from '../../../../libs/testing/src/fakes/fake-contracts.js';
-import { setUpSubscriptions } from '../../../../libs/testing/src/fakes/set-up-subscriptions.js';
+import { aSubscription } from '../../../../libs/application/test/fakes/builders.js';
+import { PLAIN_CONTRACT } from '../../../../libs/application/test/fakes/fake-contracts.js';
+import { setUpSubscriptions } from '../../../../libs/application/test/fakes/set-up-subscriptions.js';
 import { ChangeWebhook } from './change-webhook.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };

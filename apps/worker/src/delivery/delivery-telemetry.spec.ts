@@ -3,8 +3,8 @@ import { type AttemptSeen, type BacklogStore, Lanes } from '@rxhooks/application
 import type { Outcome } from '@rxhooks/domain';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
-import { MemoryBacklogStore } from '../../../../libs/testing/src/fakes/memory-backlog-store.js';
+import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
+import { MemoryBacklogStore } from '../../../../libs/application/test/fakes/memory-backlog-store.js';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
 import { DeliveryTelemetry } from './delivery-telemetry.js';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RecordingTelemetry } from '../../../../libs/testing/src/fakes/recording-telemetry.js';
+import { RecordingTelemetry } from '../../../../libs/application/test/fakes/recording-telemetry.js';
 import { Sweeper } from './sweeper.js';
 
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { Lanes } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
-import { MemoryBacklogStore } from '../../../../libs/testing/src/fakes/memory-backlog-store.js';
+import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
+import { MemoryBacklogStore } from '../../../../libs/application/test/fakes/memory-backlog-store.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { BacklogMetrics } from './backlog-metrics.js';
 import { Metrics } from './metrics.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { Lanes } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
-import { anEndpoint } from '../../../../libs/testing/src/fakes/builders.js';
+import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
+import { anEndpoint } from '../../../../libs/application/test/fakes/builders.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from './metrics.js';
 

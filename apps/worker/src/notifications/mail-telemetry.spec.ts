@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Lanes, type NotificationSeen } from '@rxhooks/application';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../../libs/testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from '../health/metrics.js';
 import { MailTelemetry } from './mail-telemetry.js';

@@ -4,10 +4,10 @@ import type { Config } from '@rxhooks/platform';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../../../libs/testing/src/eventually.js';
-import { MemoryNotificationStore } from '../../../../libs/testing/src/fakes/memory-notification-store.js';
-import { RecordingNotificationTelemetry } from '../../../../libs/testing/src/fakes/recording-notification-telemetry.js';
-import { RecordingTelemetry } from '../../../../libs/testing/src/fakes/recording-telemetry.js';
-import { ScriptedMailer } from '../../../../libs/testing/src/fakes/scripted-mailer.js';
+import { MemoryNotificationStore } from '../../../../libs/application/test/fakes/memory-notification-store.js';
+import { RecordingNotificationTelemetry } from '../../../../libs/application/test/fakes/recording-notification-telemetry.js';
+import { RecordingTelemetry } from '../../../../libs/application/test/fakes/recording-telemetry.js';
+import { ScriptedMailer } from '../../../../libs/application/test/fakes/scripted-mailer.js';
 import { Notifier } from './notifier.js';
 
 const MAIL: Config['mail'] = {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { FakeKeyMinter } from '../../../testing/src/fakes/fake-key-minter.js';
-import { MemoryApiKeyStore } from '../../../testing/src/fakes/memory-api-key-store.js';
+import { FakeKeyMinter } from '../../test/fakes/fake-key-minter.js';
+import { MemoryApiKeyStore } from '../../test/fakes/memory-api-key-store.js';
 import { Authenticate } from './authenticate.js';
 
 async function setUp() {

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
-import { FakeKeyMinter } from '../../../testing/src/fakes/fake-key-minter.js';
-import { MemoryApiKeyStore } from '../../../testing/src/fakes/memory-api-key-store.js';
-import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
-import { MemoryOrganisationStore } from '../../../testing/src/fakes/memory-organisation-store.js';
+import { CountingIds } from '../../test/fakes/counting-ids.js';
+import { FakeKeyMinter } from '../../test/fakes/fake-key-minter.js';
+import { MemoryApiKeyStore } from '../../test/fakes/memory-api-key-store.js';
+import { MemoryDirectory } from '../../test/fakes/memory-directory.js';
+import { MemoryOrganisationStore } from '../../test/fakes/memory-organisation-store.js';
 import { CreateApiKey } from './create-api-key.js';
 import { CreateOrganisation } from './create-organisation.js';
 import { CreatePharmacy } from './create-pharmacy.js';

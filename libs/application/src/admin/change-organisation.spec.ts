@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
-import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
-import { MemoryOrganisationStore } from '../../../testing/src/fakes/memory-organisation-store.js';
+import { CountingIds } from '../../test/fakes/counting-ids.js';
+import { MemoryDirectory } from '../../test/fakes/memory-directory.js';
+import { MemoryOrganisationStore } from '../../test/fakes/memory-organisation-store.js';
 import type { OrganisationSettings, SettingsChange } from '../ports/organisation-store.js';
 import { ChangeOrganisation } from './change-organisation.js';
 import { CreateOrganisation } from './create-organisation.js';

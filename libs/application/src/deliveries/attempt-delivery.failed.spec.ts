@@ -1,12 +1,8 @@
 import 'reflect-metadata';
 import type { Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import {
-  aSubscription,
-  aLeasedDelivery,
-  DELIVERY_OPTIONS,
-} from '../../../testing/src/fakes/builders.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery, DELIVERY_OPTIONS } from '../../test/fakes/builders.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 import { anAttempt, REFUSED } from '../../test/attempt-bench.js';
 
 describe('an attempt that fails', () => {

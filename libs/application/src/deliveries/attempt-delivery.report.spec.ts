@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import type { EndpointSignal, Exchange } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery } from '../../test/fakes/builders.js';
+import { fakeWorker } from '../../test/fakes/fake-worker.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 
 const asking = (statusCode: number, retryAfter: string): Exchange => ({
   kind: 'answered',

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery } from '../../test/fakes/builders.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 import { anAttempt, REFUSED } from '../../test/attempt-bench.js';
 
 describe('an attempt that succeeds', () => {

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
 
 // Long enough for a claim that was started to have come to its end.
 const CLAIM_MS = 40;

@@ -2,14 +2,9 @@ import 'reflect-metadata';
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import {
-  aSubscription,
-  anEvent,
-  DELIVERY_OPTIONS,
-  SECRET,
-} from '../../../testing/src/fakes/builders.js';
-import { FakeContracts } from '../../../testing/src/fakes/fake-contracts.js';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { aSubscription, anEvent, DELIVERY_OPTIONS, SECRET } from '../../test/fakes/builders.js';
+import { FakeContracts } from '../../test/fakes/fake-contracts.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
 import { ComposeRequest } from './compose-request.js';
 
 const sealer = new ReadableSealer();

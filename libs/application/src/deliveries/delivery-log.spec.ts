@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryDeliveryLog } from '../../../testing/src/fakes/memory-delivery-log.js';
-import { RecordingWakeUps } from '../../../testing/src/fakes/recording-wake-ups.js';
+import { MemoryDeliveryLog } from '../../test/fakes/memory-delivery-log.js';
+import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import type { DeliverySummary, ResendResult } from '../ports/delivery-log.js';
 import { GetDelivery } from './get-delivery.js';
 import { ListDeliveries } from './list-deliveries.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aLeasedDelivery, DELIVERY_OPTIONS } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
+import { aLeasedDelivery, DELIVERY_OPTIONS } from '../../test/fakes/builders.js';
+import { fakeWorker } from '../../test/fakes/fake-worker.js';
 import { KeepLeases } from './keep-leases.js';
 
 const AT_ONCE = { ...DELIVERY_OPTIONS, leaseMs: 0 };

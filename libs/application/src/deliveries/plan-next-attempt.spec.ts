@@ -1,7 +1,7 @@
 import type { Delivery, Exchange, Outcome } from '@rxhooks/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { planNextAttempt, readAskedMs } from './plan-next-attempt.js';
 
 const SCHEDULE = { scheduleSeconds: [10, 100], jitter: 0 };

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { CountingIds } from '../../../testing/src/fakes/counting-ids.js';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
-import { FakeContracts, TELLING_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
-import { MemoryFailureStore } from '../../../testing/src/fakes/memory-failure-store.js';
-import { RecordingWakeUps } from '../../../testing/src/fakes/recording-wake-ups.js';
+import { CountingIds } from '../../test/fakes/counting-ids.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
+import { FakeContracts, TELLING_CONTRACT } from '../../test/fakes/fake-contracts.js';
+import { MemoryFailureStore } from '../../test/fakes/memory-failure-store.js';
+import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import type { UntoldFailure } from '../ports/failure-store.js';
 import { RaiseFailureEvents } from './raise-failure-events.js';
 

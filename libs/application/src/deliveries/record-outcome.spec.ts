@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
+import { aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { fakeWorker } from '../../test/fakes/fake-worker.js';
 
 // Longer than permits are gathered for before a claim.
 const PAST_GATHERING_MS = 30;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { anEvent, aSubscription } from '../../../testing/src/fakes/builders.js';
-import { PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import { anEvent, aSubscription } from '../../test/fakes/builders.js';
+import { PLAIN_CONTRACT } from '../../test/fakes/fake-contracts.js';
 import type { Contract } from '../ports/contract.js';
 import { SharedBodies } from './shared-bodies.js';
 

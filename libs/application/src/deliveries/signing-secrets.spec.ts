@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
 import { SigningSecrets } from './signing-secrets.js';
 
 const SECRET = `whsec_${Buffer.from('sixteen bytes ok').toString('base64')}`;

@@ -6,9 +6,9 @@ import {
   aLeasedDelivery,
   anEndpoint,
   DELIVERY_OPTIONS,
-} from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
-import { MemoryBacklogStore } from '../../../testing/src/fakes/memory-backlog-store.js';
+} from '../../test/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
+import { MemoryBacklogStore } from '../../test/fakes/memory-backlog-store.js';
 import type { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { SweepBacklog } from './sweep-backlog.js';
 

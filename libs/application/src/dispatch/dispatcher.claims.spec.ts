@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, prove } from '../../../testing/src/fakes/fake-worker.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { fakeWorker, prove } from '../../test/fakes/fake-worker.js';
 
 describe('a claim', () => {
   it('waits for its turn at the database', async () => {

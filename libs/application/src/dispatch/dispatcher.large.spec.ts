@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aLeasedDelivery, anEndpoint, anEvent } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, prove } from '../../../testing/src/fakes/fake-worker.js';
+import { aLeasedDelivery, anEndpoint, anEvent } from '../../test/fakes/builders.js';
+import { fakeWorker, prove } from '../../test/fakes/fake-worker.js';
 import { weightOf } from './weight-of.js';
 
 const KIB = 1024;

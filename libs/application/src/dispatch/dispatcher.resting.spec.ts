@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
 
 describe('an endpoint that may not have any for now', () => {
   /** Counts what is asked for it. */

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { fakeWorker, prove, sentDeliveries } from '../../test/fakes/fake-worker.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 import type { LeasedDelivery } from '../ports/delivery-store.js';
 
 type World = ReturnType<typeof fakeWorker>;

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { anEndpoint } from '../../test/fakes/builders.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import { Lanes } from './lanes.js';
 import type { Permit } from './permit.js';

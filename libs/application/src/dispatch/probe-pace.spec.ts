@@ -1,6 +1,6 @@
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { Lane } from './lane.js';
 import { ProbePace } from './probe-pace.js';
 import { Timers } from './timers.js';

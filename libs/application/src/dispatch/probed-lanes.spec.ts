@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import type { Outcome } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { aLeasedDelivery, anEndpoint } from '../../../testing/src/fakes/builders.js';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
-import { fakeWorker, prove, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
+import { aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
+import { fakeWorker, prove, sentDeliveries } from '../../test/fakes/fake-worker.js';
 import type { Lane } from './lane.js';
 import { Lanes } from './lanes.js';
 import type { Permit } from './permit.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { Timers } from './timers.js';
 
 function setUp() {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
-import { TELLING_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import { TELLING_CONTRACT } from '../../test/fakes/fake-contracts.js';
 import { acceptingEvents, EVENT, refusedAt } from '../../test/accept-bench.js';
 import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 

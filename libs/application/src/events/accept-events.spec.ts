@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
-import { PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
+import { PLAIN_CONTRACT } from '../../test/fakes/fake-contracts.js';
 import { acceptingEvents, EVENT } from '../../test/accept-bench.js';
 
 describe('accepting an event', () => {

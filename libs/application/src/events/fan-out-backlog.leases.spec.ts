@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aBacklog } from '../../test/backlog-bench.js';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, aLeasedDelivery } from '../../../testing/src/fakes/builders.js';
+import { aSubscription, aLeasedDelivery } from '../../test/fakes/builders.js';
 import { UnrecordedRequests } from './first-requests.js';
 
 describe('the backlog of events', () => {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it, vi } from 'vitest';
 import { aBacklog } from '../../test/backlog-bench.js';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anEvent } from '../../../testing/src/fakes/builders.js';
+import { anEvent } from '../../test/fakes/builders.js';
 
 describe('the backlog of events', () => {
   it.each(['look', 'drain'] as const)('is fanned out after a %s', async (way) => {

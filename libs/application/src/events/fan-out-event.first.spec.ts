@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, aLeasedDelivery, anEvent } from '../../../testing/src/fakes/builders.js';
-import { sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery, anEvent } from '../../test/fakes/builders.js';
+import { sentDeliveries } from '../../test/fakes/fake-worker.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 import { onlyFirst, URL_OF, wantedBy } from '../../test/first-requests-bench.js';
 
 describe('to endpoints that have answered before and are in no trouble', () => {

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { aSubscription, anEvent } from '../../../testing/src/fakes/builders.js';
-import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
-import { fakeWorker } from '../../../testing/src/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
+import { aSubscription, anEvent } from '../../test/fakes/builders.js';
+import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
+import { fakeWorker } from '../../test/fakes/fake-worker.js';
+import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
 
 const recipientsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({

@@ -1,16 +1,11 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import {
-  aSubscription,
-  aLeasedDelivery,
-  anEndpoint,
-  anEvent,
-} from '../../../testing/src/fakes/builders.js';
-import { fakeFanOut } from '../../../testing/src/fakes/fake-fan-out.js';
-import { fakeWorker, sentDeliveries } from '../../../testing/src/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { aSubscription, aLeasedDelivery, anEndpoint, anEvent } from '../../test/fakes/builders.js';
+import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
+import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
+import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 
 /** An event that so many subscriptions (`sub_1`, ...) want. */
 function setUp(subscriptionCount: number, limits = {}) {

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../testing/src/eventually.js';
-import { anEvent } from '../../../testing/src/fakes/builders.js';
-import { answered } from '../../../testing/src/fakes/scripted-sender.js';
+import { anEvent } from '../../test/fakes/builders.js';
+import { answered } from '../../test/fakes/scripted-sender.js';
 import { wantedBy } from '../../test/first-requests-bench.js';
 import { UnrecordedRequests } from './first-requests.js';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { expect, it } from 'vitest';
-import { anEvent } from '../../../testing/src/fakes/builders.js';
-import { MemoryFanOutStore } from '../../../testing/src/fakes/memory-fan-out-store.js';
+import { anEvent } from '../../test/fakes/builders.js';
+import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
 import { QuarantineEvent } from './quarantine-event.js';
 
 it('an event that workers do not survive is set aside with the reason', async () => {

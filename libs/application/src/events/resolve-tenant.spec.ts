@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryDirectory } from '../../../testing/src/fakes/memory-directory.js';
+import { MemoryDirectory } from '../../test/fakes/memory-directory.js';
 import type { Principal } from '../access/principal.js';
 import { ResolveTenant } from './resolve-tenant.js';
 

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryNotificationStore } from '../../../testing/src/fakes/memory-notification-store.js';
-import { RecordingNotificationTelemetry } from '../../../testing/src/fakes/recording-notification-telemetry.js';
-import { ScriptedMailer } from '../../../testing/src/fakes/scripted-mailer.js';
+import { MemoryNotificationStore } from '../../test/fakes/memory-notification-store.js';
+import { RecordingNotificationTelemetry } from '../../test/fakes/recording-notification-telemetry.js';
+import { ScriptedMailer } from '../../test/fakes/scripted-mailer.js';
 import type { ClaimedNotification } from '../ports/notification-store.js';
 import { SendNotifications } from './send-notifications.js';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryRetentionStore } from '../../../testing/src/fakes/memory-retention-store.js';
+import { MemoryRetentionStore } from '../../test/fakes/memory-retention-store.js';
 import { ExpireDeliveries } from './expire-deliveries.js';
 import { ExpirePayloads } from './expire-payloads.js';
 import { TrimRecords } from './trim-records.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { expect, it } from 'vitest';
-import { MemorySealedTextStore } from '../../../testing/src/fakes/memory-sealed-text-store.js';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
+import { MemorySealedTextStore } from '../../test/fakes/memory-sealed-text-store.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
 import { CheckKeyRing } from './check-key-ring.js';
 
 const sealedBy = (kid: string) => new ReadableSealer([kid]).seal('a secret', 'sub_a');

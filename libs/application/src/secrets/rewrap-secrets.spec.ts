@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemorySealedTextStore } from '../../../testing/src/fakes/memory-sealed-text-store.js';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
-import { RecordingTelemetry } from '../../../testing/src/fakes/recording-telemetry.js';
+import { MemorySealedTextStore } from '../../test/fakes/memory-sealed-text-store.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
+import { RecordingTelemetry } from '../../test/fakes/recording-telemetry.js';
 import type { SealedTexts } from '../ports/sealed-text-store.js';
 import { RewrapSecrets } from './rewrap-secrets.js';
 

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { SubscriptionStatus } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { aSubscription } from '../../../testing/src/fakes/builders.js';
-import { setUpSubscriptions } from '../../../testing/src/fakes/set-up-subscriptions.js';
+import { aSubscription } from '../../test/fakes/builders.js';
+import { setUpSubscriptions } from '../../test/fakes/set-up-subscriptions.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };
 const STRANGERS = [

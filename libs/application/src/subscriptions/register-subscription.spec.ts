@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { PLAIN_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
-import { setUpSubscriptions } from '../../../testing/src/fakes/set-up-subscriptions.js';
+import { PLAIN_CONTRACT } from '../../test/fakes/fake-contracts.js';
+import { setUpSubscriptions } from '../../test/fakes/set-up-subscriptions.js';
 import type { RegisterCommand } from './plan-registration.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription, SECRET } from '../../../testing/src/fakes/builders.js';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
-import { FakeContracts } from '../../../testing/src/fakes/fake-contracts.js';
-import { setUpSubscriptions } from '../../../testing/src/fakes/set-up-subscriptions.js';
+import { aSubscription, SECRET } from '../../test/fakes/builders.js';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
+import { FakeContracts } from '../../test/fakes/fake-contracts.js';
+import { setUpSubscriptions } from '../../test/fakes/set-up-subscriptions.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 
 const SCOPE = { organisationUid: 'org_a', pharmacyUid: undefined };

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription } from '../../../testing/src/fakes/builders.js';
-import { PLAIN_CONTRACT, TELLING_CONTRACT } from '../../../testing/src/fakes/fake-contracts.js';
-import { ReadableSealer } from '../../../testing/src/fakes/readable-sealer.js';
-import { setUpSubscriptions } from '../../../testing/src/fakes/set-up-subscriptions.js';
+import { aSubscription } from '../../test/fakes/builders.js';
+import { PLAIN_CONTRACT, TELLING_CONTRACT } from '../../test/fakes/fake-contracts.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
+import { setUpSubscriptions } from '../../test/fakes/set-up-subscriptions.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import type { Contract } from '../ports/contract.js';
 import type { UpdateCommand } from './plan-change.js';

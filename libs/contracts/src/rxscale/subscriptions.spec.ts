@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { aSubscription } from '../../../testing/src/fakes/builders.js';
+import { aSubscription } from '../../../application/test/fakes/builders.js';
 import {
   formerSubscriptionKeys,
   PHARMACY_EVENT_TYPE_NAMES,

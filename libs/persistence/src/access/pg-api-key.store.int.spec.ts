@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { ApiKeyRow } from './api-key.row.js';
 import { PgApiKeyStore } from './pg-api-key.store.js';
 

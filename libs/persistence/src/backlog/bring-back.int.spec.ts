@@ -1,6 +1,6 @@
 /** Rows that were written while the clock of the database was 40 days ahead, once it has been set right. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { PgNotificationStore } from '../notifications/pg-notification.store.js';
 
 const DAY_MS = 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 type Pooled = { release(error?: Error): void; query(sql: string): Promise<unknown> };
 type WithPool = { readonly master: { connect(): Promise<Pooled> } };

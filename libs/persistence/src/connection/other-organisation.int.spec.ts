@@ -1,6 +1,6 @@
 import type { EndedAttempt, LeasedDelivery } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { deleteEvents } from '../retention/delete-events.js';
 import { eraseEvents } from '../retention/erase-events.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { newEvent, openStores, type Stores, TYPE } from '../../../../test/support/stores.js';
+import { newEvent, openStores, type Stores, TYPE } from '../../test/stores.js';
 import { eventually } from '../../../testing/src/eventually.js';
 import { databaseFaultOf } from './database-fault.js';
 import { PreparedPool } from './prepared-pool.js';

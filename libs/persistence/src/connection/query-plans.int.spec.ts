@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { deliveriesStatement } from '../delivery-log/delivery-log-statements.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { CLAIM_POISON } from '../deliveries/claim-statements.js';

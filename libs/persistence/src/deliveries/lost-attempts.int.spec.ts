@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 /** A process that dies with everything in hand: its leases run out at once. */

@@ -1,6 +1,6 @@
 import type { LeasedDelivery } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 const NOTICE = { subject: 'Not delivered', body: 'In words.' };
 const FAILURE = { status: 'failed', reason: 'The end.', notice: NOTICE } as const;

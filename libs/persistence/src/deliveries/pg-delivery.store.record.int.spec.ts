@@ -1,7 +1,7 @@
 import type { LeasedDelivery, EndedAttempt } from '@rxhooks/application';
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 /** Another process, whose leases run out at once. */

@@ -1,6 +1,6 @@
 /** The log of deliveries as its own organisation sees it, and as others do. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { PgDeliveryLog } from './pg-delivery-log.js';
 
 const PAGE = { limit: 10, before: undefined };

@@ -2,7 +2,7 @@ import type { LeasedDelivery } from '@rxhooks/application';
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCKED_MS } from '../deliveries/claim-statements.js';
-import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from '../../test/stores.js';
 
 const WORKERS = 8;
 

@@ -1,6 +1,6 @@
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 let organisationUid: string;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from '../../test/stores.js';
 
 const RATE = 20;
 const SECONDS = 5;

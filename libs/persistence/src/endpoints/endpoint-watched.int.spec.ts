@@ -1,7 +1,7 @@
 import type { RecordResult } from '@rxhooks/application';
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 let organisationUid: string;

@@ -1,6 +1,6 @@
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 
 const GONE: EndpointSignal = { kind: 'gone' };
 const FAILING: EndpointSignal = { kind: 'failing' };

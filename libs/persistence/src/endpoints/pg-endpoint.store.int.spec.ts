@@ -1,6 +1,6 @@
 import type { EndpointSignal } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 const FAILING: EndpointSignal = { kind: 'failing' };
 const HEALTHY: EndpointSignal = { kind: 'healthy' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useWaitingEvents } from '../../test/waiting-events.js';
-import { newEvent } from '../../../../test/support/stores.js';
+import { newEvent } from '../../test/stores.js';
 
 const bench = useWaitingEvents();
 const { addEvents, uidsOf, take, takeLatest, rowOf, expire, connectMore, keepLocked } = bench;

@@ -1,6 +1,6 @@
 import type { Recipient } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { newEvent, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 

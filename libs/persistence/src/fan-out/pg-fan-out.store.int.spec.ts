@@ -1,7 +1,7 @@
 import type { NewDelivery } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 let organisationUid: string;

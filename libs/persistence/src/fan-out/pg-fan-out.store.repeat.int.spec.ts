@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useFirstDeliveries } from '../../test/first-deliveries.js';
-import { newId } from '../../../../test/support/stores.js';
+import { newId } from '../../test/stores.js';
 
 const bench = useFirstDeliveries();
 const { takeEvent, succeeded, waiting, record, rowOf, attemptsOf } = bench;

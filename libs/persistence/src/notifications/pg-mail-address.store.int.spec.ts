@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressQuestion } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newId, openStores, type Stores } from '../../test/stores.js';
 import { PgMailAddressStore } from './pg-mail-address.store.js';
 import { PgNotificationStore } from './pg-notification.store.js';
 

@@ -4,8 +4,8 @@ import {
   FakeContracts,
   PLAIN_CONTRACT,
   TELLING_CONTRACT,
-} from '../../../testing/src/fakes/fake-contracts.js';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+} from '../../../application/test/fakes/fake-contracts.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 let organisationUid: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newId, openStores, type Stores } from '../../test/stores.js';
 import { PgDirectory } from './pg-directory.js';
 import { PgOrganisationStore } from './pg-organisation.store.js';
 

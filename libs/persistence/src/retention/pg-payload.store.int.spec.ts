@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { addHistory, type PastEvent } from '../../../../test/support/history.js';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { addHistory, type PastEvent } from '../../test/history.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { PgPayloadStore } from './pg-payload.store.js';
 
 let stores: Stores;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usePastEvents } from '../../test/past-events.js';
-import { newEvent } from '../../../../test/support/stores.js';
+import { newEvent } from '../../test/stores.js';
 
 const bench = usePastEvents();
 const { past, rows, expire } = bench;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { PgSealedTextStore } from './pg-sealed-text.store.js';
 
 let stores: Stores;

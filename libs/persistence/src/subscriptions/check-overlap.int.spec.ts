@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newId, openStores, type Stores } from '../../test/stores.js';
 
 const TARGET = 'https://one.example.com/hook';
 const RULE = { isOnePerTargetAndType: true };

@@ -1,6 +1,6 @@
 import { WELL } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
 let other: Awaited<ReturnType<Stores['connect']>>;

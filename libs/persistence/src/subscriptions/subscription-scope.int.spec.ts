@@ -1,6 +1,6 @@
 import type { SubscriptionScope } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 
 const CONTRACT = { contract: 'rxscale' };
 

@@ -1,6 +1,6 @@
 /** Attempts and endpoint states as the release before writes them, and as this one does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStores, type Stores } from '../../../../test/support/stores.js';
+import { openStores, type Stores } from '../../test/stores.js';
 import { PgUpgradeStore } from './pg-upgrade.store.js';
 
 let stores: Stores;

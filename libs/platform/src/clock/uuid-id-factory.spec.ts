@@ -1,6 +1,6 @@
 import { ID_PREFIXES, type IdKind } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../../testing/src/fakes/fake-clock.js';
+import { FakeClock } from '../../../application/test/fakes/fake-clock.js';
 import { CorrectedClock } from './corrected-clock.js';
 import { UuidIdFactory } from './uuid-id-factory.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, eventually, type TestDatabase } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { startTcpLink } from '../../../../test/chaos/support/tcp-link.js';
+import { startTcpLink } from '../../../testing/src/tcp-link.js';
 import { runStatement } from '../../../testing/src/postgres.js';
 import { poolOptions } from './pool-options.js';
 import { PostgresPool } from './postgres-pool.js';

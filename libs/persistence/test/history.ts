@@ -1,4 +1,4 @@
-import { idFrom } from './ages.js';
+import { idFrom } from '../../testing/src/ages.js';
 
 type Sql = (text: string, parameters?: unknown[]) => Promise<unknown>;
 

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { findRedisBinary } from '../../libs/testing/src/servers/find-redis-binary.js';
+import { findRedisBinary } from './servers/find-redis-binary.js';
 import { startServerProcess } from './server-process.js';
 
 export const canRunOwnRedis = findRedisBinary() !== undefined;

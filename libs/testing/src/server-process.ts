@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { eventually } from '@rxhooks/testing';
+import { eventually } from './eventually.js';
 
 /** Kills the server without warning when our end closes stdin, so also when the test run is killed. */
 const UNTIL_STDIN_CLOSES = '"$@" & server=$!; read -r _; kill -9 "$server"; wait "$server"';
