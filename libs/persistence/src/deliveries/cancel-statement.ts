@@ -1,5 +1,5 @@
 import { isOf } from '../connection/is-of.js';
-import { LOST } from './lease-statement.js';
+import { isFree, LOST } from './lease-statement.js';
 
 /** As many as one statement can change well within its timeout; the sweeper cancels the rest. */
 export const CANCEL_BATCH = 5000;
@@ -22,7 +22,7 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   ), lost AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
     SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}
-    FROM open WHERE lease_token IS NOT NULL AND lease_until < now()
+    FROM open WHERE lease_token IS NOT NULL AND ${isFree('open')}
     ON CONFLICT DO NOTHING
     RETURNING delivery_uid
   )
@@ -30,9 +30,9 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   SET status = 'cancelled', due_at = NULL, reason = $2,
       attempts_made = d.attempts_made + (d.uid IN (SELECT delivery_uid FROM lost))::int,
       -- Its worker may only have been slow: without the token it can no longer write the same attempt.
-      lease_token = CASE WHEN d.lease_until >= now() THEN d.lease_token END,
-      leased_at = CASE WHEN d.lease_until >= now() THEN d.leased_at END,
-      lease_until = CASE WHEN d.lease_until >= now() THEN d.lease_until END
+      lease_token = CASE WHEN NOT ${isFree('d')} THEN d.lease_token END,
+      leased_at = CASE WHEN NOT ${isFree('d')} THEN d.leased_at END,
+      lease_until = CASE WHEN NOT ${isFree('d')} THEN d.lease_until END
   FROM open
   WHERE d.uid = open.uid AND ${isOf('d', 'open.organisation_uid')}`;
 

@@ -1,5 +1,6 @@
 import type { DeliveryFilter, TenantScope } from '@rxhooks/application';
 import { isOf } from '../connection/is-of.js';
+import { isFree } from '../deliveries/lease-statement.js';
 
 type Condition = readonly [column: string, operator: string, value: unknown];
 
@@ -56,7 +57,7 @@ export const MAKE_DUE = `
       AND s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
       AND s.removed_at IS NULL AND s.status <> 'disabled'
       AND e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid AND e.data IS NOT NULL
-      AND (d.lease_until IS NULL OR d.lease_until < now())
+      AND ${isFree('d')}
     RETURNING d.uid, d.attempts_made + 1 AS attempt
   )
   SELECT d.subscription_uid AS "subscriptionUid", s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt

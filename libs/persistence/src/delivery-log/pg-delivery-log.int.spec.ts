@@ -84,3 +84,12 @@ describe.each([
     expect(await statusOf()).toBe('failed');
   });
 });
+
+it('A lease of days, written while the clock of the database was wrong, keeps no delivery from being made due', async () => {
+  await stores.sql(
+    `UPDATE deliveries SET lease_token = 'lease_a', lease_until = now() + interval '3 days' WHERE uid = $1`,
+    [deliveryUid],
+  );
+  const result = await log.makeDue({ organisationUid, pharmacyUid }, deliveryUid, OPTIONS);
+  expect(result).toMatchObject({ kind: 'scheduled' });
+});
