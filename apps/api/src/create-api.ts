@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Config, Lifecycle, logRequests, NestLogger } from '@rxhooks/platform';
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
-import { refuseOtherMethods } from './http/allowed-methods.js';
+import { refuseOtherMethods } from './http/refuse-other-methods.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
 import { bodiesInFlight } from './http/bodies-in-flight.js';
 import {

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { BlockedTargetError, UnresolvedHostError } from './guard-errors.js';
-import type { HostResolver } from './resolve.js';
+import type { HostResolver } from './host-resolver.js';
 
 /**
  * The lookup of a socket. It returns exactly the judged addresses, so none can change in between.

@@ -10,7 +10,7 @@ import { createGuardedLookup } from './guarded-lookup.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
 import { OwnStalls } from './own-stalls.js';
 import { createAgent } from './receiver-agent.js';
-import { toHeaderList } from './request-headers.js';
+import { toHeaderList } from './to-header-list.js';
 import { TargetGuard } from './target-guard.js';
 import { createTrust } from './trust.js';
 

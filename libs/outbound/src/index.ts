@@ -1,4 +1,4 @@
 export * from './outbound-options.js';
 export * from './outbound.module.js';
 export * from './http-sender.js';
-export * from './http-target-policy.js';
+export * from './guarded-target-policy.js';

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { STRICT } from '../test/outbound-options.js';
 import { sendTo } from '../test/send-to.js';
 import { HttpSender } from './http-sender.js';
-import { GuardedTargetPolicy } from './http-target-policy.js';
+import { GuardedTargetPolicy } from './guarded-target-policy.js';
 import { OutboundModule } from './outbound.module.js';
 
 class ClockModule {}

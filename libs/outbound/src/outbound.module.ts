@@ -2,7 +2,7 @@ import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestj
 import { TargetPolicy, WebhookSender } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { HttpSender } from './http-sender.js';
-import { GuardedTargetPolicy } from './http-target-policy.js';
+import { GuardedTargetPolicy } from './guarded-target-policy.js';
 import type { OutboundOptions } from './outbound-options.js';
 
 const OUTBOUND_OPTIONS = Symbol('OutboundOptions');

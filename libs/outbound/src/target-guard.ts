@@ -1,6 +1,6 @@
 import { AddressPolicy } from './address-policy.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type OutboundOptions } from './outbound-options.js';
-import { HostResolver } from './resolve.js';
+import { HostResolver } from './host-resolver.js';
 import { parseTargetUrl, type TargetRules, type TargetUrl } from './target-url.js';
 
 /**

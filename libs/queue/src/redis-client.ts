@@ -1,6 +1,6 @@
 import type { RedisConfig } from '@rxhooks/platform';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { tolerateNoInfo } from './without-info.js';
+import { tolerateNoInfo } from './tolerate-no-info.js';
 
 type ClusterConfig = Extract<RedisConfig, { kind: 'cluster' }>;
 type SentinelConfig = Extract<RedisConfig, { kind: 'sentinel' }>;

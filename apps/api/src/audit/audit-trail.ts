@@ -10,9 +10,9 @@ import type { FastifyRequest } from 'fastify';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditError } from './audit-error.js';
-import { subjectOf } from './audit-subject.js';
+import { subjectOf } from './subject-of.js';
 import type { AuditAction } from './audit-action.js';
-import { Turns } from './turns.js';
+import { CallsByName } from './calls-by-name.js';
 
 /** Per caller and action: denied calls are cheap to send and must not fill the disk. */
 const DENIALS_PER_MINUTE = 10;
@@ -35,7 +35,7 @@ export class AuditTrail {
   readonly #denials = new RateLimiterMemory({ points: DENIALS_PER_MINUTE, duration: MINUTE });
   readonly #failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: MINUTE });
   /** Bounds calls in progress: a failure is counted at its end, and thousands may start at once. */
-  readonly #turns = new Turns(FAILURES_PER_MINUTE);
+  readonly #calls = new CallsByName(FAILURES_PER_MINUTE);
   readonly #lumped = new RateLimiterMemory({ points: 1, duration: MINUTE });
 
   constructor(
@@ -54,11 +54,11 @@ export class AuditTrail {
    */
   async begin(call: Call): Promise<string | undefined> {
     const name = nameOf(call);
-    await this.#turns.begin(name);
+    await this.#calls.begin(name);
     try {
       return await this.#beginNow(name, call);
     } catch (error) {
-      this.#turns.end(name);
+      this.#calls.end(name);
       throw error;
     }
   }
@@ -80,7 +80,7 @@ export class AuditTrail {
     } catch (err) {
       this.logger.error({ err, audit: uid }, 'audit.unconcluded');
     } finally {
-      this.#turns.end(nameOf(call));
+      this.#calls.end(nameOf(call));
     }
   }
 

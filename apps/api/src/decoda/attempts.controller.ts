@@ -22,7 +22,7 @@ import { writeAttempt } from './present.js';
 import { MAX_PAGE_BYTES, MAX_PAYLOAD_BYTES, toFilter, toPage } from './read-attempts-query.js';
 import { QUERY } from './refusals.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
-import { TenantGuard } from './tenant.guard.js';
+import { TenantHeaderGuard } from './tenant-header.guard.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -31,7 +31,7 @@ const REVEALS_PAYLOAD = 'notification_delivery:read';
 
 /** What the vendor calls a delivery attempt is a delivery: one event for one webhook, however often it was tried. */
 @Controller(PATHS.current)
-@UseGuards(TenantRateLimitGuard, TenantGuard)
+@UseGuards(TenantRateLimitGuard, TenantHeaderGuard)
 @DescribedForDecoda()
 export class AttemptsController {
   constructor(

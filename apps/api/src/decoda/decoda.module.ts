@@ -2,16 +2,16 @@ import { Module } from '@nestjs/common';
 import { FindDeliveryReport, ResendDelivery } from '@rxhooks/application';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { AttemptsController } from './attempts.controller.js';
-import { FirstAttemptsController, FirstWebhooksController } from './first-generation.controller.js';
+import { OldPathAttemptsController, OldPathWebhooksController } from './old-paths.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
   imports: [SubscriptionsModule],
   controllers: [
     WebhooksController,
-    FirstWebhooksController,
+    OldPathWebhooksController,
     AttemptsController,
-    FirstAttemptsController,
+    OldPathAttemptsController,
   ],
   providers: [FindDeliveryReport, ResendDelivery],
 })

@@ -5,7 +5,7 @@ import type { ErrorAnswer } from '../http/error-answers.js';
 import { type Fault, FaultsError, wrongValue } from './faults.js';
 import { readHeaders } from './read-headers.js';
 
-export const PATHS = { current: 'webhook/decoda', first: 'v1/webhook' } as const;
+export const PATHS = { current: 'webhook/decoda', old: 'v1/webhook' } as const;
 
 /** Fields that this API names differently. */
 const FIELDS: Readonly<Record<string, string>> = { target: 'url' };

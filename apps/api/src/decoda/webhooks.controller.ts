@@ -23,7 +23,7 @@ import { PATHS } from './dialect.js';
 import { presentWebhook } from './present.js';
 import { BODY, QUERY } from './refusals.js';
 import { TenantRateLimitGuard } from './tenant-rate-limit.guard.js';
-import { TenantGuard } from './tenant.guard.js';
+import { TenantHeaderGuard } from './tenant-header.guard.js';
 import { WebhookCreate, WebhookListQuery, WebhookSummary, WebhookUpdate } from './webhooks.dto.js';
 
 /** An answer with a webhook in it holds its signing secret, so reading and writing take the right to both. */
@@ -36,7 +36,7 @@ const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
 
 /** Decoda's webhooks, in the current generation of its API. */
 @Controller(PATHS.current)
-@UseGuards(TenantRateLimitGuard, TenantGuard)
+@UseGuards(TenantRateLimitGuard, TenantHeaderGuard)
 @DescribedForDecoda()
 export class WebhooksController {
   constructor(private readonly subscriptions: Subscriptions) {}

@@ -49,7 +49,7 @@ export class WebhookSummary {
   /** The key of the signatures. */
   secret: string;
   notificationEmail: string | null;
-  /** Not in the first generation of the API, which does not show archived webhooks. */
+  /** Not under the older paths `/v1/webhook/*`, which do not show archived webhooks. */
   isArchived?: boolean;
 }
 

@@ -53,7 +53,7 @@ const ROUTES = {
     'PUT /v1/webhook/update/:webhook_id',
     'PUT /webhook/decoda/update/:webhook_id',
   ],
-  // By rules of their own: events and queries; a token of a page; the first generation of Decoda reads nothing.
+  // By rules of their own: events and queries; a token of a page; Decoda's older paths read nothing.
   'as given': [
     'GET /v1/mail-confirmations',
     'GET /v1/webhook/list',

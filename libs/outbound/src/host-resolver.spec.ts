@@ -3,7 +3,7 @@ import { DNS_VECTORS } from '../test/dns-vectors.js';
 import { MORE_DNS_VECTORS } from '../test/more-dns-vectors.js';
 import { type DnsAnswer, type DnsQuestion, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { AddressPolicy } from './address-policy.js';
-import { HostResolver, type Resolution } from './resolve.js';
+import { HostResolver, type Resolution } from './host-resolver.js';
 
 const TIMEOUT_MS = 4000;
 let dns: FakeDns | undefined;

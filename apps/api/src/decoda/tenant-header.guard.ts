@@ -14,7 +14,7 @@ import { readHeaders } from './read-headers.js';
  * the same answer.
  */
 @Injectable()
-export class TenantGuard implements CanActivate {
+export class TenantHeaderGuard implements CanActivate {
   constructor(private readonly directory: Directory) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -10,15 +10,19 @@ import { PATHS } from './dialect.js';
 import { REVEALS_SECRET, WebhooksController } from './webhooks.controller.js';
 import { WebhookListQuery, type WebhookSummary } from './webhooks.dto.js';
 
-/** The same calls under the paths of the first generation, which knows nothing of archived webhooks: they are gone. */
-@Controller(PATHS.first)
-export class FirstWebhooksController extends WebhooksController {
+/**
+ * The vendor's older paths. They have no archived webhooks: reading one is answered 404, and lists
+ * leave it out.
+ */
+@Controller(PATHS.old)
+export class OldPathWebhooksController extends WebhooksController {
   /** Oldest first. */
   @Get('list')
   @Audited('subscription.read_secret')
   @Needs(...REVEALS_SECRET)
   override list(
     @OrganisationScope() scope: TenantScope,
+    // Not used. Replaces the parameter that Nest would inherit, which refuses unreadable values.
     @Query({ schema: asGiven }) _: WebhookListQuery,
   ): Promise<WebhookSummary[]> {
     return super.list(scope, { include_archived: false });
@@ -31,5 +35,5 @@ export class FirstWebhooksController extends WebhooksController {
   }
 }
 
-@Controller(PATHS.first)
-export class FirstAttemptsController extends AttemptsController {}
+@Controller(PATHS.old)
+export class OldPathAttemptsController extends AttemptsController {}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { subjectOf } from './audit-subject.js';
+import { subjectOf } from './subject-of.js';
 
 const SECRET = '961c2c1c9c66dad600f29a26e0320a96';
 const encoded = [...SECRET].map((sign) => `%${sign.charCodeAt(0).toString(16)}`).join('');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toHeaderList } from './request-headers.js';
+import { toHeaderList } from './to-header-list.js';
 
 it('asks for an answer that is not encoded', () => {
   expect(toHeaderList({})).toEqual(['Accept-Encoding', 'identity']);

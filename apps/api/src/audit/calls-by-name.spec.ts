@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { CallsByName } from './calls-by-name.js';
 
 it('lets so many of a name begin, and the next one when one has ended', async () => {
-  const turns = new Turns(2);
+  const calls = new CallsByName(2);
   const begun: string[] = [];
   const begin = async (name: string, which: string) => {
-    await turns.begin(name);
+    await calls.begin(name);
     begun.push(which);
   };
   await Promise.all([begin('a', 'a1'), begin('a', 'a2')]);
   const waiting = [begin('a', 'a3'), begin('a', 'a4')];
   await begin('b', 'b1');
   expect(begun).toEqual(['a1', 'a2', 'b1']);
-  turns.end('a');
+  calls.end('a');
   await waiting[0];
   expect(begun).toEqual(['a1', 'a2', 'b1', 'a3']);
-  turns.end('a');
+  calls.end('a');
   await waiting[1];
-  for (let count = 0; count < 2; count += 1) turns.end('a');
+  for (let count = 0; count < 2; count += 1) calls.end('a');
   await Promise.all([begin('a', 'a5'), begin('a', 'a6')]);
   expect(begun.slice(-2)).toEqual(['a5', 'a6']);
 });

@@ -3,7 +3,7 @@ import { type DnsAnswer, type FakeDns, startFakeDns } from '@rxhooks/testing';
 import { LOOPBACK, STRICT } from '../test/outbound-options.js';
 import { MORE_URL_VECTORS } from '../test/more-url-vectors.js';
 import { URL_VECTORS } from '../test/url-vectors.js';
-import { GuardedTargetPolicy } from './http-target-policy.js';
+import { GuardedTargetPolicy } from './guarded-target-policy.js';
 
 const ALLOWED = { kind: 'allowed' };
 
