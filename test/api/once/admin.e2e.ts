@@ -6,7 +6,7 @@ import { SUBSCRIPTIONS, type Tenant } from '../../support/tenant.js';
 import { startWorld, type World } from '../../support/world.js';
 
 const NOT_FOUND = [404, { error: 'Resource not found' }];
-const NAME_TEXT = 'must be a text of 1 to 200 characters';
+const NAME_TEXT = 'must be a text of 1 to 200 characters that is not blank';
 const SLUG_TEXT = 'must be 1 to 63 lower-case letters, digits or inner dashes';
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -35,7 +35,7 @@ const DEFAULTS = {
   payload_retention_days: null,
   delivery_retention_days: null,
 };
-const BAD_NAMES = [undefined, null, '', 5, ['Linden'], 'x'.repeat(201)];
+const BAD_NAMES = [undefined, null, '', '   ', 5, ['Linden'], 'x'.repeat(201)];
 
 describe('an organisation', () => {
   test('is created with the slug that was asked for', async () => {
