@@ -18,7 +18,10 @@ const LONGEST_HOLD_MS = MINUTE_MS;
 const DISABLE_AFTER_MS = 5 * DAY_MS;
 const DISABLE_AFTER_FAILURES = 20;
 
-/** The state of an endpoint in trouble, shared by all workers. A healthy endpoint has none. */
+/**
+ * The state of an endpoint in trouble, its circuit included, shared by all workers. A healthy
+ * endpoint has none.
+ */
 export type EndpointState = {
   /** Nothing is sent before this. */
   readonly heldUntil: Date | undefined;
@@ -34,6 +37,9 @@ export type EndpointState = {
   readonly failingSince: Date | undefined;
   readonly failures: number;
 };
+
+/** What the delivery log and the owner's mail say of a 410. */
+export const GONE_REASON = 'The receiver answered 410: it wants no more deliveries.';
 
 export const UNTROUBLED: EndpointState = {
   heldUntil: undefined,
@@ -71,7 +77,7 @@ export function judgeEndpoint(
     case 'healthy':
       return keep(onSuccess(state, at));
     case 'gone':
-      return { state, disableReason: 'The receiver answered 410: it wants no more deliveries.' };
+      return { state, disableReason: GONE_REASON };
     case 'failing':
       return onFailure(state, at);
     case 'throttling': {

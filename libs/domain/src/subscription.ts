@@ -44,7 +44,7 @@ export type Subscription = {
   readonly removedAt: Date | undefined;
 };
 
-/** How a subscription begins, but for what its owner says of it. */
+/** The values a new subscription starts with, unless its owner gives others. */
 export const NEW_SUBSCRIPTION = {
   previousSecrets: [],
   status: 'active',
@@ -56,9 +56,9 @@ export const NEW_SUBSCRIPTION = {
   removedAt: undefined,
 } satisfies Partial<Subscription>;
 
-type Told = 'status' | 'statusReason' | 'createdAt' | 'updatedAt' | 'removedAt';
+type SetByUs = 'status' | 'statusReason' | 'createdAt' | 'updatedAt' | 'removedAt';
 type Fixed = 'uid' | 'organisationUid' | 'pharmacyUid' | 'contract' | 'payloadVersion';
 type Secrets = 'sealedSecret' | 'previousSecrets';
 
 /** What its owner may change, each by itself. A new field of `Subscription` is one of them. */
-export type SubscriptionFields = Omit<Subscription, Told | Fixed | Secrets>;
+export type SubscriptionFields = Omit<Subscription, SetByUs | Fixed | Secrets>;

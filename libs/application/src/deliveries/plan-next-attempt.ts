@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.js';
 import {
   type Delivery,
   type Exchange,
+  GONE_REASON,
   nextDelayMs,
   type Outcome,
   readRetryAfter,
@@ -30,7 +31,7 @@ export function planNextAttempt(
 ): Next {
   if (outcome.kind === 'succeeded') return { status: 'succeeded' };
   if (outcome.kind === 'refused' && outcome.statusCode === GONE)
-    return { status: 'failed', reason: 'The receiver answered 410: it wants no more deliveries.' };
+    return { status: 'failed', reason: GONE_REASON };
   if (outcome.kind === 'unanswered' && outcome.code === 'interrupted')
     return { status: 'retrying', delayMs: 0, usesStep: false };
   const isOurs = outcome.kind === 'unanswered' && outcome.code === 'internal_error';
