@@ -34,10 +34,10 @@ const allow =
     if (name !== undefined && descriptor) return mark(access, target, name, descriptor);
     const { prototype } = target as { readonly prototype: object };
     for (const [method, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype)))
-      if (isOpen(own.value)) mark(access, prototype, method, own);
+      if (isUnmarked(own.value)) mark(access, prototype, method, own);
   };
 
-const isOpen = (value: unknown) =>
+const isUnmarked = (value: unknown) =>
   typeof value === 'function' && !Reflect.hasMetadata(ACCESS, value);
 
 function mark(access: Access, ...[target, name, descriptor]: Parameters<MethodDecorator>): void {

@@ -28,10 +28,12 @@ export class IdentifyCaller {
 
   async #identify(request: FastifyRequest): Promise<Principal> {
     const key = this.#readKey(request);
-    const known = await this.authenticate.ifKnown(key);
+    const known = await this.authenticate.executeIfSeenActive(key);
     if (known) return known;
     const refusal = await this.badKeys.count(request.ip);
-    const caller = await (refusal ? this.authenticate.inTurn(key) : this.authenticate.execute(key));
+    const caller = await (refusal
+      ? this.authenticate.executeBatched(key)
+      : this.authenticate.execute(key));
     if (!caller) throw refusal ?? new AccessError('invalid_api_key');
     await this.badKeys.discount(request.ip);
     return caller;

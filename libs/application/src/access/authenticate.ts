@@ -28,14 +28,14 @@ export class Authenticate {
   }
 
   /** As `execute`, but `undefined` at once for a key that was not active at its last lookup. */
-  ifKnown(key: string): Promise<Principal | undefined> {
+  executeIfSeenActive(key: string): Promise<Principal | undefined> {
     return this.#look(key, async (hash) =>
       this.keys.isKnown(hash) ? this.keys.findActiveByHash(hash) : undefined,
     );
   }
 
   /** As `execute`, for callers with many wrong keys: one query a second looks up all of them. */
-  inTurn(key: string): Promise<Principal | undefined> {
+  executeBatched(key: string): Promise<Principal | undefined> {
     return this.#look(key, (hash) => this.keys.findActiveInTurn(hash));
   }
 
