@@ -25,7 +25,7 @@ export class InfrastructureModule {
         ContractsModule,
         PersistenceModule.for({ ...config, leaseMs: leaseMs(config) }),
         QueueModule.for({ ...config, prefix: config.queuePrefix }),
-        OutboundModule.forRoot(config.targets),
+        OutboundModule.for(config.targets),
       ],
     };
   }

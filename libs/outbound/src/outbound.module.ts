@@ -1,4 +1,4 @@
-import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TargetPolicy, WebhookSender } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { HttpSender } from './http-sender.js';
@@ -7,25 +7,23 @@ import type { OutboundOptions } from './outbound-options.js';
 
 const OUTBOUND_OPTIONS = Symbol('OutboundOptions');
 
-type OptionsFactory = Pick<FactoryProvider<OutboundOptions>, 'inject' | 'useFactory'>;
-
 /** Provides the sender and the registration check, both bound to one set of options. */
 @Global()
 @Module({})
 export class OutboundModule {
   /** Takes the clock of the process from its container. */
-  static forRoot(options: OutboundOptions): DynamicModule {
-    return OutboundModule.forRootAsync({
-      inject: [CorrectedClock],
-      useFactory: (clock: CorrectedClock) => ({ ...options, isClockWrong: () => clock.isSkewed }),
-    });
-  }
-
-  static forRootAsync({ inject = [], useFactory }: OptionsFactory): DynamicModule {
+  static for(options: OutboundOptions): DynamicModule {
     return {
       module: OutboundModule,
       providers: [
-        { provide: OUTBOUND_OPTIONS, inject, useFactory },
+        {
+          provide: OUTBOUND_OPTIONS,
+          inject: [CorrectedClock],
+          useFactory: (clock: CorrectedClock): OutboundOptions => ({
+            ...options,
+            isClockWrong: () => clock.isSkewed,
+          }),
+        },
         {
           provide: WebhookSender,
           inject: [OUTBOUND_OPTIONS],
