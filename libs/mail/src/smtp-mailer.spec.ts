@@ -63,7 +63,7 @@ describe('a mail', () => {
   ])('never goes to %j, and the server is not even asked', async (to) => {
     const { server, mailer } = await mailBench();
     const result = await mailer.send({ ...MAIL, to });
-    expect(result).toEqual({ kind: 'refused', reason: 'The address is not one.' });
+    expect(result).toEqual({ kind: 'refused', reason: 'The text is not a mail address.' });
     expect(server.mails).toEqual([]);
   });
 

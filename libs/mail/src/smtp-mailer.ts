@@ -41,7 +41,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
   }
 
   override async send({ id, to, subject, text }: Mail): Promise<MailResult> {
-    if (!isMailAddress(to)) return { kind: 'refused', reason: 'The address is not one.' };
+    if (!isMailAddress(to)) return { kind: 'refused', reason: 'The text is not a mail address.' };
     const { from, timeoutMs = TIMEOUT_MS } = this.#options;
     try {
       await this.#transport.sendMail({

@@ -3,7 +3,7 @@ import { atMost } from './at-most.js';
 
 type Waits = Pick<IQueueBackend, 'waitForJob' | 'reconnectBlocking'>;
 
-// For the answer, and for reconnecting.
+// Added to each wait: time for Redis to answer. Also the limit of a reconnect.
 const GRACE_MS = 5000;
 
 /** BullMQ's backend for Redis, with `endWaits`. */

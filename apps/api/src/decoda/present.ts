@@ -21,8 +21,13 @@ export function presentWebhook(subscription: Subscription, secret: string): Webh
 export function writeAttempt(report: DeliveryReport): string {
   const { uid, event, subscription, deliveredAt, lastAttempt } = report;
   const { type, timestamp, data = '{}' } = event;
-  const told = { uid, type, timestamp, alertUid: event.uid };
-  const { id, type: spelling, createdDate, alertId } = decoda.tell(told, subscription.metaData);
+  const source = { uid, type, timestamp, alertUid: event.uid };
+  const {
+    id,
+    type: spelling,
+    createdDate,
+    alertId,
+  } = decoda.envelopeOf(source, subscription.metaData);
   const head = JSON.stringify({ id, type: spelling });
   const tail = JSON.stringify({
     createdDate,

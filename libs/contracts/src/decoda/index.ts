@@ -7,7 +7,13 @@ import { signingKey } from '../signing-key.js';
 import { describeBody, HEADERS } from './describe-delivery.js';
 import { DECODA_EVENT_TYPES } from './event-types.js';
 import { ALIASES } from './spellings.js';
-import { NAME, PAYLOAD_VERSION, PERMISSIONS, SECRET_PERMISSIONS, tell } from './subscriptions.js';
+import {
+  envelopeOf,
+  NAME,
+  PAYLOAD_VERSION,
+  PERMISSIONS,
+  SECRET_PERMISSIONS,
+} from './subscriptions.js';
 
 const MINUTE = 60;
 // 32 characters, as in the vendor's sample; decoded as base64 (Standard Webhooks) a key of 24
@@ -26,12 +32,15 @@ export const decoda: Contract<(typeof PERMISSIONS)[number]> = {
 
   render({ deliveryUid, event, subscription }) {
     const { uid: alertUid, type, timestamp, data } = event;
-    const told = tell({ uid: deliveryUid, type, alertUid, timestamp }, subscription.metaData);
+    const envelope = envelopeOf(
+      { uid: deliveryUid, type, alertUid, timestamp },
+      subscription.metaData,
+    );
     const [id, name, createdDate, alertId] = [
-      told.id,
-      told.type,
-      told.createdDate,
-      told.alertId,
+      envelope.id,
+      envelope.type,
+      envelope.createdDate,
+      envelope.alertId,
     ].map((value) => JSON.stringify(value));
     // Built as text: `data` is sent in exactly the bytes in which upstream's values were stored.
     return Buffer.from(

@@ -23,7 +23,8 @@ export const UID_PREFIX = 'wh_';
 /** The vendor has no versions. */
 export const PAYLOAD_VERSION = '1';
 
-export type Told = {
+/** The source of the members that every delivery and its record have. */
+export type EnvelopeSource = {
   readonly uid: string;
   readonly type: string;
   readonly alertUid: string;
@@ -34,12 +35,12 @@ export type Told = {
 /**
  * The members shared by a delivery and its record; `data` comes between `type` and `createdDate`.
  */
-export function tell(told: Told, metaData: JsonObject | undefined) {
+export function envelopeOf(source: EnvelopeSource, metaData: JsonObject | undefined) {
   return {
-    id: told.uid,
-    type: spellingFor(metaData, told.type),
-    createdDate: toDate(new Date(told.timestamp * 1000)),
-    alertId: told.alertUid,
+    id: source.uid,
+    type: spellingFor(metaData, source.type),
+    createdDate: toDate(new Date(source.timestamp * 1000)),
+    alertId: source.alertUid,
   };
 }
 
