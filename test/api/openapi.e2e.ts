@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, type World } from '../support/world.js';
 
-// NOTE: the schemas of the bodies come from the compiler's plugin, which does not run here; paths and security do not.
+// NOTE: summaries and the schemas of bodies come from the compiler's plugin, which does not run here: `tools/boot` looks at
+// those. Paths, security and errors do not.
 const ROUTES = [
   'delete /v1/admin/organisations/{organisation}/api-keys/{key}',
   'delete /v1/events/{id}/data',
@@ -32,10 +33,12 @@ const ROUTES = [
   'post /v1/management/notification-subscriptions/test',
 ];
 
+type Answer = { readonly description: string; readonly content?: unknown };
+
 type Operation = {
   readonly operationId: string;
   readonly security?: unknown;
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<Record<string, Answer>>;
   readonly parameters?: readonly { name: string; in: string; required: boolean }[];
 };
 
@@ -84,6 +87,46 @@ test('every operation has an id of its own and says how it is answered', () => {
   expect(new Set(ids).size).toBe(ids.length);
   for (const [route, { responses }] of operations)
     expect(Object.keys(responses)[0], route).toMatch(/^2\d\d$/);
+});
+
+test('every answer of every operation has a description', () => {
+  for (const [route, { responses }] of operations)
+    for (const [status, { description }] of Object.entries(responses))
+      expect(description, `${route} ${status}`).toMatch(/\w/);
+});
+
+test('every operation has an error answer with a body', () => {
+  for (const [route, { responses }] of operations) {
+    const errors = Object.entries(responses).filter(([status]) => !status.startsWith('2'));
+    expect(errors.length, route).toBeGreaterThan(0);
+    for (const [status, { content }] of errors) expect(content, `${route} ${status}`).toBeDefined();
+  }
+});
+
+test.each([
+  ['post /v1/events', ['202', '400', '401', '403', '429', '503', 'default']],
+  [
+    'get /v1/admin/organisations/{organisation}',
+    ['200', '401', '403', '404', '429', '503', 'default'],
+  ],
+  ['post /webhook/decoda/create', ['200', '401', '403', '422', '429', '503', 'default']],
+  ['post /graphql', ['200', '400', '401', '403', '503', 'default']],
+  ['get /health/live', ['200', 'default']],
+])('%s lists the errors of its API that it can have', (route, statuses) => {
+  const [, operation] = operations.find(([name]) => name === route) ?? [];
+  expect(Object.keys(operation?.responses ?? {})).toEqual(statuses);
+});
+
+test.each([
+  ['get /v1/event-types', '401', 'AccessError'],
+  ['get /v1/event-types', '429', 'Error'],
+  ['post /webhook/decoda/create', '401', 'DecodaError'],
+  ['post /graphql', '401', 'SembleError'],
+])('%s answers %s with a %s', (route, status, name) => {
+  const [, operation] = operations.find(([one]) => one === route) ?? [];
+  const schema = { $ref: `#/components/schemas/${name}` };
+  expect(operation?.responses[status]?.content).toEqual({ 'application/json': { schema } });
+  expect(document.components.schemas[name]).toMatchObject({ type: 'object' });
 });
 
 test('every parameter in a path is described as one', () => {

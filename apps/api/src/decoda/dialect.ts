@@ -3,6 +3,7 @@ import { InexactJsonError } from '@rxhooks/json';
 import type { Dialect } from '../http/dialect.js';
 import type { ErrorAnswer } from '../http/error-answers.js';
 import { type Fault, FaultsError, wrongValue } from './faults.js';
+import { DESCRIBED_ERRORS } from './described-errors.js';
 import { readHeaders } from './read-headers.js';
 
 export const PATHS = { current: 'webhook/decoda', old: 'v1/webhook' } as const;
@@ -14,6 +15,7 @@ const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
 export const decodaDialect: Dialect = {
   prefixes: Object.values(PATHS).map((path) => `/${path}`),
   readKey: ({ headers }) => readHeaders(headers).key,
+  errors: DESCRIBED_ERRORS,
 
   toErrorAnswer(error, { status, headers = {}, body }): ErrorAnswer {
     const faults = faultsOf(error);

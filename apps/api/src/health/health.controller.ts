@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { toReadinessAnswer } from '@rxhooks/platform';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
@@ -10,16 +10,21 @@ import { ApiReadiness } from './api-readiness.js';
 export class HealthController {
   constructor(private readonly readiness: ApiReadiness) {}
 
-  /** The process runs. */
+  /** 200 while the process runs. */
   @Get('live')
   @ApiOperation({ security: [] })
   live(): { status: string } {
     return { status: 'ok' };
   }
 
-  /** Events can be accepted; beside that, the state of each part. */
+  /** 200 when events can be accepted. The body has the state of each part. */
   @Get('ready')
   @ApiOperation({ security: [] })
+  @ApiOkResponse({ description: 'Events can be accepted.' })
+  @ApiServiceUnavailableResponse({
+    description: 'Events cannot be accepted.',
+    schema: { type: 'object' },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string }> {
     const { status, body } = toReadinessAnswer(await this.readiness.report());
     reply.status(status);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { OUR_ERRORS } from './described-errors.js';
 import { type Dialect, Dialects } from './dialect.js';
 
 const plain: Dialect = {
   prefixes: ['/plain', '/v1/plain'],
   readKey: () => 'key',
   toErrorAnswer: (_, common) => common,
+  errors: OUR_ERRORS,
 };
 const dialects = new Dialects([plain]);
 

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { DescribedErrors } from './described-errors.js';
 import type { ErrorAnswer } from './error-answers.js';
 
 /** A vendor's management API: where its key is and how errors look, below its prefixes. */
@@ -8,6 +9,7 @@ export type Dialect = {
   readonly readKey: (request: Pick<FastifyRequest, 'headers'>) => string;
   /** Presents the error in the vendor's format; `common` is that of other APIs. */
   readonly toErrorAnswer: (error: unknown, common: ErrorAnswer) => ErrorAnswer;
+  readonly errors: DescribedErrors;
 };
 
 type Addressed = {
@@ -17,6 +19,10 @@ type Addressed = {
 
 export class Dialects {
   constructor(private readonly all: readonly Dialect[]) {}
+
+  get errors(): readonly DescribedErrors[] {
+    return this.all.map(({ errors }) => errors);
+  }
 
   /** The route's path wins if one was found: URLs may be escaped. */
   of({ url, routeOptions }: Addressed): Dialect | undefined {

@@ -4,7 +4,7 @@ import { WholeNumber } from './whole-number.js';
 
 const LIMIT_TEXT = 'must be a whole number from 1 to 100';
 
-/** Which page of a list; `cursor.ts` reads and writes the cursor. */
+/** The page of a list; `cursor.ts` reads and writes the cursor. */
 export class PageQuery {
   @ReadAs(Number)
   @WholeNumber()

@@ -3,6 +3,8 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Contracts } from '@rxhooks/application';
 import { VERSION } from '@rxhooks/platform';
 import { describeWebhooks } from '../event-types/describe-webhooks.js';
+import { describeAnswers } from './describe-answers.js';
+import { Dialects } from './dialect.js';
 
 export const DOCS_PATH = 'docs';
 export const OPENAPI_PATHS = ['/openapi.json', '/openapi.yaml'];
@@ -18,11 +20,11 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
     .addSecurityRequirements('api-key')
     .build();
-  const describe = () =>
-    SwaggerModule.createDocument(app, {
-      ...description,
-      webhooks: describeWebhooks(app.get(Contracts).all()),
-    });
+  const describe = () => {
+    const webhooks = describeWebhooks(app.get(Contracts).all());
+    const document = SwaggerModule.createDocument(app, { ...description, webhooks });
+    return describeAnswers(document, app.get(Dialects));
+  };
   SwaggerModule.setup(DOCS_PATH, app, describe, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',

@@ -3,6 +3,7 @@ import { AccessError } from '../auth/access-error.js';
 import type { Dialect } from '../http/dialect.js';
 import type { ErrorAnswer } from '../http/error-answers.js';
 import { RateLimitError } from '../http/rate-limit-error.js';
+import { DESCRIBED_ERRORS } from './described-errors.js';
 
 export const PATH = 'graphql';
 
@@ -37,6 +38,7 @@ const ACCESS: Readonly<Record<AccessError['code'], string>> = {
  */
 export const sembleDialect: Dialect = {
   prefixes: [`/${PATH}`],
+  errors: DESCRIBED_ERRORS,
 
   readKey({ headers: { 'x-token': token } }) {
     if (typeof token === 'string' && token !== '') return token;
