@@ -37,13 +37,23 @@ try {
 }
 
 type Properties = Readonly<Record<string, { readonly type?: unknown }>>;
+type Schema = { readonly description?: string; readonly properties?: Properties };
 
-/** A compiler plugin makes the schemas, so only the compiled api can show them. */
+type Document = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema | undefined>> };
+};
+
+/** A compiler plugin makes the schemas and summaries: only the compiled api can show them. */
 async function expectDescribed(apiUrl: string): Promise<void> {
   const answer = await fetch(`${apiUrl}/openapi.json`);
-  const { components } = (await answer.json()) as {
-    components: { schemas: Record<string, { properties?: Properties } | undefined> };
-  };
+  const { components, paths } = (await answer.json()) as Document;
+  for (const [path, operations] of Object.entries(paths))
+    for (const [method, { summary }] of Object.entries(operations))
+      if (!summary) throw new Error(`/openapi.json has no summary of ${method} ${path}.`);
+  for (const name of ['IncomingEvent', 'DeliveryView', 'OrganisationView'])
+    if (!components.schemas[name]?.description)
+      throw new Error(`/openapi.json has no description of ${name}.`);
   for (const name of ['IncomingEvent', 'RegisterRequest', 'DeliveryWithAttempts']) {
     const properties = components.schemas[name]?.properties ?? {};
     if (Object.keys(properties).length === 0)

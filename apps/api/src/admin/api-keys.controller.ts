@@ -14,6 +14,7 @@ export class ApiKeysController {
     private readonly revokeApiKey: RevokeApiKey,
   ) {}
 
+  /** Creates an API key. Only this answer has the key itself. */
   @Post()
   @Audited('api_key.create')
   async create(
@@ -29,11 +30,13 @@ export class ApiKeysController {
     return Object.assign(present(apiKey), { key });
   }
 
+  /** Lists the API keys of an organisation that are not revoked. */
   @Get()
   async list(@Param('organisation') organisation: string): Promise<ApiKeyList> {
     return { data: (await this.listApiKeys.execute(organisation)).map(present) };
   }
 
+  /** Revokes an API key, by its uid. */
   @Delete(':key')
   @Audited('api_key.revoke')
   @HttpCode(204)

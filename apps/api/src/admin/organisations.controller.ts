@@ -29,6 +29,11 @@ export class OrganisationsController {
     private readonly createPharmacy: CreatePharmacy,
   ) {}
 
+  /**
+   * Creates an organisation.
+   *
+   * @throws {409} Another organisation has this slug.
+   */
   @Post()
   @Audited('organisation.create')
   async create(@Body() body: CreateOrganisationRequest): Promise<OrganisationView> {
@@ -42,17 +47,21 @@ export class OrganisationsController {
     return present(organisation);
   }
 
+  /** Lists all organisations. */
   @Get()
   async list(): Promise<OrganisationList> {
     return { data: (await this.listOrganisations.execute()).map(present) };
   }
 
+  /** One organisation, by its uid or slug. */
   @Get(':organisation')
   async get(@Param('organisation') organisation: string): Promise<OrganisationView> {
     return present(await this.getOrganisation.execute(organisation));
   }
 
-  /** Changes what is named; what becomes due by it is gone within the hour. */
+  /**
+   * Changes the given fields. Data older than a shortened retention is deleted within the hour.
+   */
   @Patch(':organisation')
   @Audited('organisation.update')
   async change(
@@ -67,6 +76,7 @@ export class OrganisationsController {
     return present(changed);
   }
 
+  /** Adds a pharmacy to an organisation. */
   @Post(':organisation/pharmacies')
   @Audited('pharmacy.create')
   async addPharmacy(

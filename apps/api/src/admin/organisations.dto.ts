@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { Optional } from '@rxhooks/application';
 import { isMailAddress } from '@rxhooks/domain';
 import { applyDecorators } from '@nestjs/common';
@@ -56,6 +57,7 @@ export class CreateOrganisationRequest {
   delivery_retention_days?: number;
 }
 
+@ApiSchema({ description: 'Fields that are left out stay as they are; null restores the default.' })
 export class ChangeOrganisationRequest {
   @Resettable()
   @IsMailAddress()
@@ -72,7 +74,9 @@ export class ChangeOrganisationRequest {
   delivery_retention_days?: number | null;
 }
 
-/** Null is the default: no mail, 30 days, 90 days. */
+@ApiSchema({
+  description: 'An organisation. A field that is null has its default: no mail, 30 days, 90 days.',
+})
 export class OrganisationView {
   uid: string;
   display_name: string;

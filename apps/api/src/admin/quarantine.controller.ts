@@ -6,7 +6,7 @@ import { readCursor, writeCursor } from '../http/cursor.js';
 import { PageQuery } from '../http/page-query.dto.js';
 import { QuarantinePage } from './quarantine.dto.js';
 
-/** Accepted events that were set aside because no worker survived their fan-out. */
+/** Accepted events that were set aside because workers died during their fan-out. */
 @Controller('v1/admin/quarantined-events')
 @OperatorOnly()
 export class QuarantineController {
@@ -15,7 +15,9 @@ export class QuarantineController {
     private readonly releaseEvent: ReleaseEvent,
   ) {}
 
-  /** Newest first. */
+  /**
+   * Lists the events that were set aside because workers died during their fan-out, newest first.
+   */
   @Get()
   async list(@Query() { limit, cursor }: PageQuery): Promise<QuarantinePage> {
     const page = { limit, before: readCursor(cursor, 'evt_') };
@@ -31,7 +33,7 @@ export class QuarantineController {
     return { data, next_cursor: writeCursor(next) };
   }
 
-  /** Has the event fanned out after all. */
+  /** Releases an event: its deliveries are made after all. */
   @Post(':uid/release')
   @HttpCode(202)
   @Audited('event.release')

@@ -1,4 +1,9 @@
-/** An accepted event that no worker survived. Times are ISO 8601 in UTC. */
+import { ApiSchema } from '@nestjs/swagger';
+
+@ApiSchema({
+  description:
+    'An accepted event that was set aside because workers died during its fan-out. Times are ISO 8601 in UTC.',
+})
 export class QuarantinedEventView {
   uid: string;
   /** The id that upstream gave the event. */

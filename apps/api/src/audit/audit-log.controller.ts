@@ -4,13 +4,13 @@ import { OperatorOnly } from '../auth/access.decorators.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { AuditEntryView, AuditLogPage, AuditLogQuery } from './audit-log.dto.js';
 
-/** Who has done what; there is no call that changes it. */
+/** Reads the audit log; no call changes it. */
 @Controller('v1/admin/audit-log')
 @OperatorOnly()
 export class AuditLogController {
   constructor(private readonly listAuditLog: ListAuditLog) {}
 
-  /** Newest first. */
+  /** Lists the entries of the audit log, newest first. */
   @Get()
   async list(@Query() query: AuditLogQuery): Promise<AuditLogPage> {
     const { organisation, action, limit, cursor } = query;

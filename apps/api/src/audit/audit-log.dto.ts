@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { Optional } from '@rxhooks/application';
 import { IsIn, IsString } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
@@ -14,7 +15,7 @@ export class AuditLogQuery extends PageQuery {
   action?: AuditAction;
 }
 
-/** One call of somebody to something sensitive. `at` is ISO 8601 in UTC. */
+@ApiSchema({ description: 'One call of a sensitive action. `at` is ISO 8601 in UTC.' })
 export class AuditEntryView {
   uid: string;
   at: string;

@@ -41,7 +41,11 @@ export class AttemptsController {
     private readonly resendDelivery: ResendDelivery,
   ) {}
 
-  /** Newest first, unless it is asked for otherwise. Fewer than asked for when the payloads are large: see `X-Next-Offset`. */
+  /**
+   * Lists delivery attempts, newest first by default.
+   *
+   * @remarks Large payloads shorten the list. The header `X-Next-Offset` has the next offset.
+   */
   @Get(':webhook_id/delivery-attempts/list')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
@@ -63,6 +67,7 @@ export class AttemptsController {
     return `[${reports.map(writeAttempt).join(',')}]`;
   }
 
+  /** One delivery attempt with its payload. */
   @Get('events/:webhook_delivery_attempt_id')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
@@ -76,7 +81,12 @@ export class AttemptsController {
     return writeAttempt(await this.findReport.execute(scope, decoda.NAME, id));
   }
 
-  /** Sends it once more. A GET that does something, as the vendor has it. */
+  /**
+   * Sends the attempt once more. It is a GET, as the vendor has it.
+   *
+   * @throws {409} An attempt is being made right now, or the webhook is disabled or archived.
+   * @throws {410} The payload is not kept any more.
+   */
   @Get('events/:webhook_delivery_attempt_id/send')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })

@@ -1,6 +1,6 @@
 import type { ReportPage } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { WholeNumber } from '../http/whole-number.js';
 import { QueryBoolean, QueryDate, QueryInteger, QueryOneOf, QueryText } from './rules.js';
 
@@ -19,7 +19,7 @@ export const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {
   id: 'uid',
 };
 
-/** What is wrong is told in the order of the parameters. */
+/** Faults are reported in the order of the parameters. */
 export class AttemptsQuery {
   @QueryOneOf(decoda.SPELLINGS)
   @ApiProperty({ ...EVENT_TYPE, required: false })
@@ -64,7 +64,7 @@ export class SendQuery {
   notify_failure?: boolean;
 }
 
-/** One event for one webhook, and how the last request of it ended. */
+@ApiSchema({ description: 'One event for one webhook, and how its last request ended.' })
 export class WebhookDeliveryAttemptSummary {
   id: string;
 

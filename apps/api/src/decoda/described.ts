@@ -7,5 +7,5 @@ export const DescribedForDecoda = () =>
     ApiTags('Decoda'),
     ApiSecurity({}),
     ApiHeader({ name: 'TENANT', required: true, description: 'Uid or slug of the organisation.' }),
-    ApiHeader({ name: 'API-KEY', required: true, description: 'An API key of it.' }),
+    ApiHeader({ name: 'API-KEY', required: true, description: 'An API key of this organisation.' }),
   );

@@ -16,7 +16,7 @@ import { WebhookListQuery, type WebhookSummary } from './webhooks.dto.js';
  */
 @Controller(PATHS.old)
 export class OldPathWebhooksController extends WebhooksController {
-  /** Oldest first. */
+  /** Lists webhooks that are not archived, oldest first. */
   @Get('list')
   @Audited('subscription.read_secret')
   @Needs(...REVEALS_SECRET)

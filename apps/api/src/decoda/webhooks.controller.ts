@@ -41,6 +41,7 @@ const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
 export class WebhooksController {
   constructor(private readonly subscriptions: Subscriptions) {}
 
+  /** Creates a webhook. */
   @Post('create')
   @Audited('subscription.register')
   @HttpCode(200)
@@ -66,7 +67,7 @@ export class WebhooksController {
     return this.present(subscription);
   }
 
-  /** Oldest first. */
+  /** Lists webhooks, oldest first. */
   @Get('list')
   @Audited('subscription.read_secret')
   @Needs(...REVEALS_SECRET)
@@ -79,6 +80,7 @@ export class WebhooksController {
     return found.map((subscription) => this.present(subscription));
   }
 
+  /** One webhook. */
   @Get('get/:webhook_id')
   @Audited('subscription.read_secret')
   @Needs(...REVEALS_SECRET)
@@ -89,7 +91,11 @@ export class WebhooksController {
     return this.present(await this.subscriptions.get(inDecoda(scope), id, WITH_REMOVED));
   }
 
-  /** A PUT that leaves alone what it does not mention. */
+  /**
+   * Changes the given fields of a webhook; fields that are left out stay as they are.
+   *
+   * @throws {409} The webhook is archived.
+   */
   @Put('update/:webhook_id')
   @Audited('subscription.update')
   @Needs(...REVEALS_SECRET)
@@ -110,7 +116,9 @@ export class WebhooksController {
     return this.present(changed);
   }
 
-  /** Archives it: nothing is sent any more, the record stays. False when that had been done before. */
+  /**
+   * Archives a webhook: sends nothing more and keeps the record. False if it was archived before.
+   */
   @Delete('delete/:webhook_id')
   @Audited('subscription.remove')
   @Needs('notification_subscription:write')

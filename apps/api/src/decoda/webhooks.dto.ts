@@ -1,6 +1,6 @@
 import { Optional } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { ListOf, MailAddress, QueryBoolean, Text } from './rules.js';
 
@@ -21,7 +21,10 @@ export class WebhookCreate {
   notificationEmail?: string | null;
 }
 
-/** What is left out stays as it is. Null says the same, but of `notificationEmail`, which it takes away. */
+@ApiSchema({
+  description:
+    'A field that is left out or null stays as it is, except that a null `notificationEmail` removes the address.',
+})
 export class WebhookUpdate {
   @Optional()
   @ListOf(decoda.SPELLINGS)

@@ -11,7 +11,10 @@ import { Scope } from '../auth/caller.js';
 import { DeliveryPageView, DeliveryQuery, DeliveryWithAttempts } from './deliveries.dto.js';
 import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
 
-/** The delivery log of one organisation or pharmacy; what belongs to others is as unknown as what does not exist. */
+/**
+ * The delivery log of one organisation or pharmacy; another tenant's delivery is answered like one
+ * that does not exist.
+ */
 @Controller('v1/management/notification-deliveries')
 export class DeliveriesController {
   constructor(
@@ -20,7 +23,7 @@ export class DeliveriesController {
     private readonly resendDelivery: ResendDelivery,
   ) {}
 
-  /** Newest first. */
+  /** Lists deliveries, newest first. */
   @Get()
   @Needs('notification_delivery:read')
   async list(
@@ -38,7 +41,9 @@ export class DeliveriesController {
     return { data: deliveries.map(presentDelivery), next_cursor: toCursor(next) };
   }
 
-  /** Receivers may repeat what they were sent, and their answers are shown. */
+  /**
+   * One delivery with all its attempts. Audited, because a receiver's answer may repeat patient data.
+   */
   @Get(':uid')
   @Audited('delivery.read_payload')
   @Needs('notification_delivery:read')
@@ -46,7 +51,12 @@ export class DeliveriesController {
     return presentWithAttempts(await this.getDelivery.execute(scope, uid));
   }
 
-  /** Sends the delivery once more, whatever became of it. */
+  /**
+   * Sends the delivery once more, also one that has ended.
+   *
+   * @throws {409} An attempt is being made right now, or the subscription is disabled or removed.
+   * @throws {410} The payload is not kept any more.
+   */
   @Post(':uid/resend')
   @Audited('delivery.resend')
   @HttpCode(202)

@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import { Optional } from '@rxhooks/application';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
 import { IsIn, IsString } from 'class-validator';
@@ -23,7 +24,7 @@ export class DeliveryQuery extends PageQuery {
   subscription_uid?: string;
 }
 
-/** One event for one subscription. Times are ISO 8601 in UTC. */
+@ApiSchema({ description: 'One event for one subscription. Times are ISO 8601 in UTC.' })
 export class DeliveryView {
   uid: string;
   event_id: string;
@@ -40,23 +41,27 @@ export class DeliveryView {
   created_at: string;
 }
 
-/**
- * One HTTP request. `status_code` is null when no answer came, `duration_ms` when the worker died with it. `resent`: the
- * connection was already closed by the receiver, and the request went out once more over a new one.
- */
+@ApiSchema({ description: 'One HTTP request of a delivery.' })
 export class AttemptView {
   @WholeNumber()
   number: number;
   started_at: string;
+  /** Null when the worker died during the request. */
   @WholeNumber()
   duration_ms: number | null;
+  /** Null when no answer came. */
   @WholeNumber()
   status_code: number | null;
   error: string | null;
+  /**
+   * The receiver had closed the connection, so this request was sent a second time over a new one.
+   * Not set by `POST .../resend`.
+   */
   resent: boolean;
   response_excerpt: string | null;
 }
 
+@ApiSchema({ description: 'One event for one subscription, with its requests.' })
 export class DeliveryWithAttempts extends DeliveryView {
   attempts: AttemptView[];
 }

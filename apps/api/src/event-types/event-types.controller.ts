@@ -3,12 +3,13 @@ import { Contracts, type EventType } from '@rxhooks/application';
 import { AnyKey } from '../auth/access.decorators.js';
 import { EventTypeList, EventTypeQuery, type EventTypeView } from './event-types.dto.js';
 
-/** The catalogue: what can be sent, and what its data looks like. */
+/** The catalogue of event types, each with the schema of its `data`. */
 @Controller('v1/event-types')
 @AnyKey()
 export class EventTypesController {
   constructor(private readonly contracts: Contracts) {}
 
+  /** Lists the event types, each with the schema and an example of its `data`. */
   @Get()
   list(@Query() { contract, group }: EventTypeQuery): EventTypeList {
     const all = this.contracts
@@ -23,7 +24,7 @@ export class EventTypesController {
   }
 }
 
-/** Named one by one: what the code alone needs of a type is no part of the API. */
+/** Lists the public fields; internal members of a type are left out. */
 function toView(contract: string, type: EventType): EventTypeView {
   const { name, group, description, since, schema, example } = type;
   return { name, contract, group, description, since, schema, example };

@@ -6,13 +6,13 @@ import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
 import { EventQuery } from './events.dto.js';
 
-/** What an event said; `:id` is the id that upstream gave it. */
+/** The data of an event; `:id` is the id that upstream gave it. */
 @Controller('v1/events/:id/data')
 @NeedsOrOperator('event:write')
 export class EventDataController {
   constructor(private readonly eraseEvent: EraseEvent) {}
 
-  /** Erases it for good and cancels what is open of its deliveries; the delivery log stays. */
+  /** Erases the event's data for good and cancels its open deliveries. The delivery log stays. */
   @Delete()
   @Audited('event.erase')
   @HttpCode(204)

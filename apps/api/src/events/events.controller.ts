@@ -22,7 +22,12 @@ const MAX_BATCH_FAULTS = 1000;
 export class EventsController {
   constructor(private readonly acceptEvents: AcceptEvents) {}
 
-  /** Accepts one event. The same id again is answered as a duplicate and sends nothing twice. */
+  /**
+   * Accepts one event. The same id again is answered as a duplicate and sends nothing twice.
+   *
+   * @throws {413} The event is too large.
+   * @throws {422} The event was not accepted; `details` lists the fields that are wrong.
+   */
   @Post()
   @HttpCode(202)
   @ApiBody({ type: IncomingEvent })
@@ -35,7 +40,11 @@ export class EventsController {
     return toAnswer(result);
   }
 
-  /** Accepts up to 1000 events, each judged by itself; one result per event, in order. */
+  /**
+   * Accepts up to 1000 events, each judged by itself; one result per event, in order.
+   *
+   * @throws {422} `events` is not a list of 1 to 1000 items.
+   */
   @Post('batch')
   @HttpCode(202)
   @ApiBody({ type: BatchRequest })

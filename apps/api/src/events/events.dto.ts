@@ -1,6 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IncomingEvent, Optional } from '@rxhooks/application';
 import { IsString } from 'class-validator';
+
+// Described here, because its library must not import OpenAPI.
+ApiSchema({
+  description: 'A domain event as upstream services send it, over HTTP or through the queue.',
+})(IncomingEvent);
 
 // The compiler knows no integers, and a client made from `number` sends fractions of a second.
 ApiProperty({ type: 'integer', format: 'int64', required: false })(
@@ -25,7 +30,10 @@ export class FieldErrorView {
   message: string;
 }
 
-/** `duplicate` when the event was accepted, `error` when it was not. */
+@ApiSchema({
+  description:
+    'The result of one event: `duplicate` when it was accepted, `error` when it was not.',
+})
 export class BatchResult {
   id?: string;
   duplicate?: boolean;

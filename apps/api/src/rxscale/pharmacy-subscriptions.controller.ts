@@ -22,6 +22,7 @@ const BASE_PATHS = ['v1/external-pharmacy-api-v1', 'v1/external_pharmacy_api'];
 export class PharmacySubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
 
+  /** Lists the pharmacy's webhooks, oldest first. */
   @Get()
   @Needs('webhooks_read')
   async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
@@ -30,6 +31,12 @@ export class PharmacySubscriptionsController {
     return subscriptions.map(rxscale.presentPharmacySubscription);
   }
 
+  /**
+   * Registers a webhook of the pharmacy. Only this answer has its signing secret.
+   *
+   * @throws {409} This target is already subscribed to this event type.
+   * @throws {422} The pharmacy has too many subscriptions.
+   */
   @Post()
   @Audited('subscription.register')
   @Needs('webhooks_write')
@@ -42,6 +49,7 @@ export class PharmacySubscriptionsController {
     return { ...rxscale.presentPharmacySubscription(subscription), signing_secret: secret };
   }
 
+  /** Removes a webhook. */
   @Delete(':subscription_uid')
   @Audited('subscription.remove')
   @HttpCode(204)

@@ -27,6 +27,7 @@ export class SubscriptionsController {
     private readonly sendTestDelivery: SendTestDelivery,
   ) {}
 
+  /** Lists the organisation's webhooks, oldest first. */
   @Get()
   @Needs('notification_subscription:read')
   async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
@@ -35,6 +36,12 @@ export class SubscriptionsController {
     return subscriptions.map(rxscale.presentSubscription);
   }
 
+  /**
+   * Registers a webhook of the organisation. Only this answer has its signing secret.
+   *
+   * @throws {409} This target is already subscribed to this event type.
+   * @throws {422} The organisation has too many subscriptions.
+   */
   @Post()
   @Audited('subscription.register')
   @Needs('notification_subscription:write')
@@ -47,7 +54,12 @@ export class SubscriptionsController {
     return { ...rxscale.presentSubscription(subscription), signing_secret: secret };
   }
 
-  /** Addressed by the pair of target and type, not by uid. */
+  /**
+   * Removes the webhook with the `target` and the `notification_type` of the query.
+   *
+   * @throws {400} `target` or `notification_type` is missing, or given more than once.
+   * @throws {404} No webhook has this target and type.
+   */
   @Delete()
   @Audited('subscription.remove')
   @HttpCode(204)
@@ -65,7 +77,9 @@ export class SubscriptionsController {
     nameSubject(await this.subscriptions.remove(own, names));
   }
 
-  /** One signed request with the example of an event type; a receiver that fails is an answer, not an error. */
+  /**
+   * Sends one signed request with the example of an event type. A receiver's failure is answered 200.
+   */
   @Post('test')
   @Audited('delivery.test')
   @HttpCode(200)

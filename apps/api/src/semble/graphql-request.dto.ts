@@ -1,4 +1,7 @@
-/** For the description alone; see `read-graphql-request.ts`. */
+import { ApiSchema } from '@nestjs/swagger';
+
+// Only for the OpenAPI document; `read-graphql-request.ts` reads requests.
+@ApiSchema({ description: 'A GraphQL request: a document, and the values of its variables.' })
 export class GraphqlRequest {
   /**
    * A document with one operation, or several.

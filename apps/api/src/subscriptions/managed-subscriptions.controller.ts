@@ -17,7 +17,7 @@ import {
 
 const DEFAULT_OVERLAP_HOURS = 24;
 
-/** What no contract has a call for: how deliveries are made, for subscriptions of every contract alike. */
+/** Settings of deliveries that no contract has a call for, for the subscriptions of every contract. */
 @Controller('v1/management/subscriptions')
 @UseGuards(RateLimitGuard)
 export class ManagedSubscriptionsController {
@@ -26,6 +26,7 @@ export class ManagedSubscriptionsController {
     private readonly rights: ContractRights,
   ) {}
 
+  /** Lists the subscriptions of all contracts, oldest first. */
   @Get()
   @Needs('notification_subscription:read')
   async list(@Scope() scope: TenantScope): Promise<ManagedSubscriptionList> {
@@ -33,6 +34,7 @@ export class ManagedSubscriptionsController {
     return { data: found.map(presentManaged) };
   }
 
+  /** One subscription with the state of its endpoint. */
   @Get(':uid')
   @Needs('notification_subscription:read')
   async get(
@@ -42,6 +44,11 @@ export class ManagedSubscriptionsController {
     return presentManaged(await this.subscriptions.get(scope, uid));
   }
 
+  /**
+   * Changes the target, the retry schedule or the rate limit of a subscription.
+   *
+   * @throws {409} The target is already subscribed to this event type.
+   */
   @Patch(':uid')
   @Audited('subscription.update')
   @Needs('notification_subscription:write')
@@ -56,7 +63,11 @@ export class ManagedSubscriptionsController {
     return presentManaged(await this.subscriptions.change(scope, current, toCommand(body)));
   }
 
-  /** Deliveries are still made, and wait. */
+  /**
+   * Pauses it: deliveries are created, and wait until it is resumed.
+   *
+   * @throws {409} The subscription is disabled.
+   */
   @Post(':uid/pause')
   @Audited('subscription.pause')
   @HttpCode(200)
@@ -68,7 +79,11 @@ export class ManagedSubscriptionsController {
     return presentManaged(await this.subscriptions.pause(scope, uid));
   }
 
-  /** Lets a paused or disabled subscription go on; what has waited goes out at a ramp. */
+  /**
+   * Resumes a paused or disabled subscription. Waiting deliveries are sent at a slowly rising rate.
+   *
+   * @throws {409} Deliveries from before it was disabled are still being cancelled.
+   */
   @Post(':uid/resume')
   @Audited('subscription.resume')
   @HttpCode(200)
@@ -80,7 +95,11 @@ export class ManagedSubscriptionsController {
     return presentManaged(await this.subscriptions.resume(scope, uid));
   }
 
-  /** A new signing secret; the old one signs beside it for a while. */
+  /**
+   * Replaces the signing secret. The old one signs beside the new one for `overlap_hours`.
+   *
+   * @throws {409} Too many earlier secrets are still valid, or another call was faster.
+   */
   @Post(':uid/rotate-secret')
   @Audited('subscription.rotate_secret')
   @HttpCode(200)

@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import {
   type ManagedSubscription,
   Optional,
@@ -24,7 +25,7 @@ const OVERLAP_TEXT = 'must be a number of hours from 0 to 168';
 
 const isGiven = (_: object, value: unknown) => value !== null && value !== undefined;
 
-/** What is left out stays as it is. */
+@ApiSchema({ description: 'Fields that are left out stay as they are.' })
 export class UpdateSubscriptionRequest {
   /** From the very next attempt on, also of deliveries that are being retried. */
   @Optional()
@@ -91,7 +92,7 @@ export class ManagedSubscriptionView {
   event_types: string[];
   /** `paused`: deliveries are made and wait. `disabled`: none are made. */
   status: 'active' | 'paused' | 'disabled';
-  /** Why it is disabled. */
+  /** Why rxhooks paused or disabled it; null otherwise. */
   status_reason: string | null;
   retry_schedule_seconds: number[] | null;
   @WholeNumber()
