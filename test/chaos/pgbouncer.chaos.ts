@@ -76,7 +76,7 @@ describe('with pool_mode = session', () => {
     const { code, lines } = await run(MIGRATE, bouncer.through(url));
     expect([code, lines]).toEqual([
       0,
-      [expect.stringContaining('The database schema is up to date')],
+      [expect.stringContaining('the database schema is up to date')],
     ]);
     expect(await tablesOf(url)).toEqual(expect.arrayContaining(['events', 'job']));
   });

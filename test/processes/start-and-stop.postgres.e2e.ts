@@ -61,6 +61,19 @@ test('a process that is told to stop says in its log what told it', async () => 
   expect(await readFile(logFile, 'utf8')).toContain('"msg":"SIGTERM: the process stops"');
 }, 60_000);
 
+test('a process that starts does not list its modules and routes in its log', async () => {
+  const world = await startWorld({}, { withWorker: false });
+  onTestFinished(() => world.close());
+  const folder = await mkdtemp(join(tmpdir(), 'rxhooks-start-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const logFile = join(folder, 'log');
+  const api = await childApp('api', { ...world.env, LOG_LEVEL: 'info' }, { logFile });
+  await api.terminate();
+  const log = await readFile(logFile, 'utf8');
+  expect(log).toContain('"msg":"Nest application successfully started"');
+  expect(log).not.toMatch(/"context":"(InstanceLoader|RouterExplorer|RoutesResolver)"/);
+}, 60_000);
+
 test.each([
   ['development', 'refuses'],
   ['production', 'takes'],
@@ -191,7 +204,7 @@ test('a migration says how much it has done', async () => {
   const { code, lines } = await runToEnd('apps/api/src/migrate.main.ts', env);
   expect(code).toBe(0);
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
-    'The database schema is up to date; migrations run: 0.',
+    '0 migrations run; the database schema is up to date.',
   ]);
 }, 30_000);
 

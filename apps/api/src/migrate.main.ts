@@ -6,5 +6,7 @@ await runProgram('migrate', async ({ databaseUrl, redis }, log) => {
   await waitForDatabase(databaseUrl, (text) => log.warn(text));
   const { length } = await migrate(databaseUrl);
   if (!redis) await migrateQueue(databaseUrl);
-  log.info(`The database schema is up to date; migrations run: ${length}.`);
+  log.info(
+    `${length} ${length === 1 ? 'migration' : 'migrations'} run; the database schema is up to date.`,
+  );
 });

@@ -8,11 +8,19 @@ import { TurnStream } from './turn-stream.js';
 // Nest logs what ends a start, such as a port in use; `runProgram` reports it in one line instead.
 const SAID_ELSEWHERE: readonly unknown[] = ['ExceptionHandler', 'NestApplication'];
 
+// A line for each module and route: more than a hundred at every start.
+const DETAILS: readonly unknown[] = ['InstanceLoader', 'RouterExplorer', 'RoutesResolver'];
+
 /** Logs what Nest says before the module exists, in the same format. */
 export class NestLogger extends Logger {
   constructor(name: string, level: string) {
     const params = loggerParams(name, level);
     super(new PinoLogger(params), params);
+  }
+
+  override log(message: unknown, ...optionalParams: unknown[]): void {
+    if (DETAILS.includes(optionalParams.at(-1))) super.debug(message, ...optionalParams);
+    else super.log(message, ...optionalParams);
   }
 
   override error(message: unknown, ...optionalParams: unknown[]): void {
