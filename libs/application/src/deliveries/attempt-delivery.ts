@@ -123,7 +123,10 @@ export class AttemptDelivery {
     };
   }
 
-  /** Keeps the slot until this is recorded: a failing endpoint must not exceed its slots. */
+  /**
+   * The attempt keeps its permit until this is recorded: a failing endpoint must not get more
+   * requests than it has permits.
+   */
   async #report(
     { subscription: { uid: subscriptionUid, organisationUid } }: LeasedDelivery,
     signal: EndpointSignal,
