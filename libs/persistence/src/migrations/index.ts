@@ -15,7 +15,7 @@ import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
 import { WaitingEvents1764000000020 } from './0020-waiting-events.js';
 import { OrganisationsOfHotRows1764000000021 } from './0021-organisations-of-hot-rows.js';
 
-/** In order; a migration that has landed is never edited. */
+/** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
   Foundation1760000000001,
   Reliability1763700000002,
