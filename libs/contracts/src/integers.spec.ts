@@ -53,12 +53,12 @@ describe('normalising integers', () => {
     expect(normalised(given)).toBe(given);
   });
 
-  it('keeps a key named __proto__ beside what it writes anew', () => {
+  it('keeps a key named __proto__ beside rewritten members', () => {
     expect(normalised('{"__proto__":1.0,"price":1.0}')).toBe('{"__proto__":1.0,"price":1}');
   });
 
   it.each(['1.50', '9007199254740993.5', '1e-400', '1e400', '-1e400', '1e100000', '1e+300'])(
-    'finds fault with %s, however a double would round it',
+    'refuses %s, although a double would round it to an integer',
     (number) => {
       expect(normalised(`{"items":[{},{"amount":${number}}]}`)).toEqual([
         { field: 'data.items.1.amount', message: 'must be integer' },
@@ -73,7 +73,7 @@ describe('normalising integers', () => {
     expect(normalised(`{"list":[${'1.5,'.repeat(1000)}1.5]}`)).toHaveLength(20);
   });
 
-  it('writes metadata anew as well, and nothing that it has no schema for', () => {
+  it('rewrites metadata as well, and leaves members without a schema alone', () => {
     const said = {
       data: parseExactJson('{"price":1.0}'),
       metadata: parseExactJson('{"tries":3.0}'),
@@ -86,7 +86,7 @@ describe('normalising integers', () => {
     );
   });
 
-  it('copies nothing that stays as it is', () => {
+  it('does not copy data without changes', () => {
     const said = { data: { price: 1, items: [{ amount: 2 }] }, metadata: undefined };
     expect(normalise('sold', said).data).toBe(said.data);
   });

@@ -29,7 +29,7 @@ describe('ContractRegistry', () => {
   });
 
   it.each(['', 'toString', '__proto__', 'PHARMACY_ORDER_CREATED', 'pharmacy_order_created '])(
-    'knows no event type %j',
+    'does not know the event type %j',
     (name) => {
       expect(registry.owning(name)).toBeUndefined();
     },
@@ -53,8 +53,11 @@ describe('the permissions that a key may hold', () => {
     ]);
   });
 
-  it.each(registry.all())('hold those of $name, and of these those to its secrets', (contract) => {
-    expect(PERMISSIONS).toEqual(expect.arrayContaining([...contract.permissions]));
-    expect(contract.permissions).toEqual(expect.arrayContaining([...contract.secretPermissions]));
-  });
+  it.each(registry.all())(
+    'include those of $name, and among them those for its secrets',
+    (contract) => {
+      expect(PERMISSIONS).toEqual(expect.arrayContaining([...contract.permissions]));
+      expect(contract.permissions).toEqual(expect.arrayContaining([...contract.secretPermissions]));
+    },
+  );
 });

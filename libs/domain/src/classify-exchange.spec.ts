@@ -47,14 +47,14 @@ describe('classifyExchange', () => {
     });
   });
 
-  it('keeps what only the operator may see out of the outcome', () => {
+  it('leaves details for the operator out of the outcome', () => {
     const failed: Exchange = { kind: 'failed', code: 'blocked_target', detail: '10.0.0.7' };
     expect(JSON.stringify(classifyExchange(failed))).not.toContain('10.0.0.7');
   });
 });
 
 describe('describeOutcome', () => {
-  it('has nothing to say of a success', () => {
+  it('has no text for a success', () => {
     expect(describeOutcome({ kind: 'succeeded', statusCode: 204 })).toBeUndefined();
   });
 
@@ -72,7 +72,7 @@ describe('describeOutcome', () => {
 
   const shown = FAILURE_CODES.filter((code) => code !== 'blocked_target');
 
-  it('says of a blocked address what it says of a name that does not resolve', () => {
+  it('has the same text for a blocked address and for a name that does not resolve', () => {
     const text = (code: 'blocked_target' | 'dns_error') =>
       describeOutcome({ kind: 'unanswered', code });
     expect(text('blocked_target')).toBe(text('dns_error'));

@@ -13,7 +13,7 @@ const FAILED = {
 };
 
 describe('describeFailedDelivery', () => {
-  it('says what was not delivered, where to, and why', () => {
+  it('names the delivery, its target and the reason', () => {
     const { subject, body } = describeFailedDelivery(FAILED);
     expect(subject).toBe('Webhook not delivered: NOTE_CREATED to hooks.example.com');
     expect(body).toContain(`
@@ -28,11 +28,11 @@ Reason:       The last attempt of the schedule has failed.
 `);
   });
 
-  it('keeps to itself what may be a secret in the target', () => {
+  it('leaves out parts of the target that may be secret', () => {
     expect(JSON.stringify(describeFailedDelivery(FAILED))).not.toContain('hidden');
   });
 
-  it('has room for an attempt of which nothing is known', () => {
+  it('can describe a failure without an error', () => {
     const { body } = describeFailedDelivery({ ...FAILED, error: undefined });
     expect(body).toContain('Ended in:     nothing that is known');
   });

@@ -5,7 +5,7 @@ const LINK = `https://hooks.example.com/v1/mail-confirmations?token=${'x'.repeat
 const ASKED = { organisationName: 'Linden Health', link: LINK };
 
 describe('describeMailConfirmation', () => {
-  it('says who wants to send what, how to agree, and that ignoring it is enough', () => {
+  it('names the sender and the mails, how to agree, and that ignoring it is enough', () => {
     const { subject, body } = describeMailConfirmation(ASKED);
     expect(subject).toBe('Confirm this address for mails about webhooks of Linden Health');
     expect(body).toContain('Linden Health wants to send mails to this address');
@@ -15,7 +15,7 @@ describe('describeMailConfirmation', () => {
     expect(body).toContain('cannot have it asked again within 30 days');
   });
 
-  it('lets the name of an organisation neither begin a line nor grow', () => {
+  it('keeps the name of an organisation on one line and short', () => {
     const organisationName = `Linden\r\nBcc: other@example.com\n${'x'.repeat(300)}`;
     const { subject, body } = describeMailConfirmation({ ...ASKED, organisationName });
     expect(subject).not.toMatch(/[\r\n]/);

@@ -28,7 +28,7 @@ describe.each([
     return subject + body;
   };
 
-  it('says what happened to which endpoint, since when, why, and what to do', () => {
+  it('names the endpoint, the change, its time and reason, and the next step', () => {
     const { subject, body } = tell({ ...ENDPOINT, organisationName: 'Linden Health' });
     expect(subject).toBe(title);
     expect(body).toContain(`A webhook endpoint of Linden Health was ${state}.`);
@@ -39,7 +39,7 @@ describe.each([
     expect(body).toContain(advice);
   });
 
-  it('can do without the name of the organisation', () => {
+  it('can be written without the name of the organisation', () => {
     expect(tell(ENDPOINT).body.startsWith(`A webhook endpoint was ${state}.`)).toBe(true);
   });
 

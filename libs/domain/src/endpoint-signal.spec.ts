@@ -18,12 +18,12 @@ describe('readEndpointSignal', () => {
     },
   );
 
-  it('takes a 410 for the wish to get nothing any more, whatever else it says', () => {
+  it('reads a 410 as the end of deliveries, whatever its headers say', () => {
     expect(readEndpointSignal(refused(410), undefined)).toEqual({ kind: 'gone' });
     expect(readEndpointSignal(refused(410), 60_000)).toEqual({ kind: 'gone' });
   });
 
-  it('takes a 429 for the wish to get less, and not for a failure', () => {
+  it('reads a 429 as throttling, and not as a failure', () => {
     expect(readEndpointSignal(refused(429), undefined)).toEqual({
       kind: 'throttling',
       askedMs: undefined,
@@ -31,7 +31,7 @@ describe('readEndpointSignal', () => {
     });
   });
 
-  it.each([502, 503, 504])('takes a %i for the wish to get less, and for a failure', (status) => {
+  it.each([502, 503, 504])('reads a %i as throttling and as a failure', (status) => {
     expect(readEndpointSignal(refused(status), undefined)).toEqual({
       kind: 'throttling',
       askedMs: undefined,
@@ -45,7 +45,7 @@ describe('readEndpointSignal', () => {
     [500, true],
     [404, true],
     [302, true],
-  ])('takes Retry-After at its word with a %i', (statusCode, isFailure) => {
+  ])('obeys Retry-After with a %i', (statusCode, isFailure) => {
     expect(readEndpointSignal(refused(statusCode), 120_000)).toEqual({
       kind: 'throttling',
       askedMs: 120_000,

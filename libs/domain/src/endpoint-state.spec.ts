@@ -105,14 +105,14 @@ describe('a circuit that has closed again', () => {
     expect(state.isOpen).toBe(false);
   });
 
-  it('is as good as new after a success in the window after that', () => {
+  it('has no history after a success in the window after that', () => {
     const { state } = judgeEndpoint(closed(), HEALTHY, at(closedAt + 5 * MINUTE_MS));
     expect(state).toMatchObject({ openings: 0, windowStartedAt: undefined });
   });
 });
 
 describe('an endpoint without trouble', () => {
-  it('has nothing kept of its successes', () => {
+  it('keeps no state after successes', () => {
     const { state } = follow(times(3, HEALTHY));
     expect(state).toEqual(follow([]).state);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from './errors.js';
 
-it('is an error that carries its code, its message and what is wrong with which field', () => {
+it('is an error with its code, its message and the fault of each field', () => {
   const fields = [{ field: 'data.uid', message: 'is required' }];
   const error = new AppError('unprocessable', 'The event was not accepted', fields);
   expect(error).toBeInstanceOf(Error);

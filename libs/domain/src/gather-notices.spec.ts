@@ -8,7 +8,7 @@ describe('gathering notices', () => {
     expect(gatherNotices(FIRST, [])).toBe(FIRST);
   });
 
-  it('tells of the others by their subjects, each once', () => {
+  it('lists the others by their subjects, each once', () => {
     const { subject, body } = gatherNotices(FIRST, ['b', 'a', 'b']);
     expect(subject).toBe('Webhook not delivered: a (and 3 more)');
     expect(body).toBe(
@@ -16,7 +16,7 @@ describe('gathering notices', () => {
     );
   });
 
-  it('does not grow with what there is to tell', () => {
+  it('does not grow with the number of notices', () => {
     const subjects = Array.from({ length: 1000 }, (_, number) => `subject ${number}`);
     expect(gatherNotices(FIRST, subjects).body).toContain('- and 980 more kinds');
   });

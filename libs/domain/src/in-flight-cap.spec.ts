@@ -35,11 +35,14 @@ describe('adaptCap', () => {
     },
   );
 
-  it.each(UNSENT)('learns nothing from what was never sent, or cut short by us (%s)', (code) => {
-    expect(adaptCap(16, { kind: 'unanswered', code }, BOUNDS)).toBe(16);
-  });
+  it.each(UNSENT)(
+    'does not change after a request that was not sent or that we cut short (%s)',
+    (code) => {
+      expect(adaptCap(16, { kind: 'unanswered', code }, BOUNDS)).toBe(16);
+    },
+  );
 
-  it('halves when the answer began well and did not end', () => {
+  it('halves when the body of a 2xx did not end', () => {
     expect(adaptCap(16, { kind: 'unanswered', code: 'timeout', statusCode: 200 }, BOUNDS)).toBe(8);
   });
 

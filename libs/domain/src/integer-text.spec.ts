@@ -41,11 +41,11 @@ describe('toIntegerText', () => {
     '',
     'x',
     '"1"',
-  ])('finds no whole number of a size that there is in %j', (text) => {
+  ])('refuses %j, which is no whole number of an allowed size', (text) => {
     expect(toIntegerText(text)).toBeUndefined();
   });
 
-  it('takes no longer than it takes to read, however many zeros there are', () => {
+  it('takes time in proportion to the length, however many zeros there are', () => {
     const zeros = '0'.repeat(1_000_000);
     const before = performance.now();
     expect(toIntegerText(`1${zeros}1`)).toBeUndefined();
@@ -54,7 +54,7 @@ describe('toIntegerText', () => {
     expect(performance.now() - before).toBeLessThan(1000);
   });
 
-  it('says the same for every spelling of one integer, to the last digit', () => {
+  it('gives the same digits for every spelling of one integer', () => {
     const any = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(8));
     fc.assert(
       fc.property(any, ([value, zeros]) => {

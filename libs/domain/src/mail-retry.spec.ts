@@ -27,7 +27,7 @@ describe('the waits between the tries of a mail', () => {
     expect(hours).toBeLessThan(78);
   });
 
-  it('are over for good however many tries a dying worker has added', () => {
+  it('end for good, however many tries a dying worker has added', () => {
     expect(mailRetryDelayMs(1000)).toBeUndefined();
   });
 });

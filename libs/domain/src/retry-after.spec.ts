@@ -54,7 +54,7 @@ describe('readRetryAfter', () => {
     'Sun, 01 Mar 2026 25:00:00 GMT',
     'Sun, 01 Mar 2026 10:02:00 PST GMT',
     'Sun, 01 Mar 2026 10:02:00 +0000',
-  ])('makes nothing of %j', (header) => {
+  ])('ignores %j', (header) => {
     expect(readRetryAfter(header, NOW)).toBeUndefined();
   });
 });

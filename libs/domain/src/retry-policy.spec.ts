@@ -29,7 +29,7 @@ function allDelays(policy: RetryPolicy, random: number): number[] {
 describe('nextDelayMs without jitter', () => {
   const policy = { scheduleSeconds: SCHEDULE, jitter: 0 };
 
-  it('follows the schedule to the millisecond, whatever chance says', () => {
+  it('follows the schedule to the millisecond, whatever the random number', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (random) => {
         expect(allDelays(policy, random)).toEqual([

@@ -92,14 +92,14 @@ describe('IPv6 that stands for IPv4', () => {
   });
 
   it.each(['::ffff:93.184.216.34', '2606:4700::5efe:5db8:d822', '2606:4700::200:5efe:0:0'])(
-    'refuses %s, public as the IPv4 may be',
+    'refuses %s, although the IPv4 address may be public',
     (address) => {
       expect(policy.isAllowed(address)).toBe(false);
     },
   );
 
   it.each(['2606:4700::5efe', '2606:4700:0:5efe::1', '2606:4700::1:5efe:a00:5'])(
-    'takes %s for what it is',
+    'judges %s as plain IPv6',
     (address) => {
       expect(policy.isAllowed(address)).toBe(true);
     },

@@ -4,7 +4,7 @@ import { URL_VECTORS } from '../test/url-vectors.js';
 import { Destinations } from './destinations.js';
 import { TargetGuard } from './target-guard.js';
 
-it('says of a target what the guard says, at first and from memory', () => {
+it('returns the guard’s verdict on a target, at first and from the cache', () => {
   const guard = new TargetGuard(STRICT);
   const destinations = new Destinations(guard);
   const said = URL_VECTORS.map(([, , url]) => guard.parse(url)).map((target) =>

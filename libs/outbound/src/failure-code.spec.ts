@@ -52,7 +52,7 @@ it.each([
   expect(toFailureCode(errorOf('UND_ERR_SOCKET', message), false)).toBe(expected);
 });
 
-it('tells contradicting lengths from a body that ended early by whether a status was there', () => {
+it('distinguishes contradicting lengths from a body that ended early by the presence of a status', () => {
   const error = errorOf('UND_ERR_RES_CONTENT_LENGTH_MISMATCH');
   expect([toFailureCode(error, false), toFailureCode(error, true)]).toEqual([
     'protocol_error',
@@ -67,10 +67,13 @@ it.each([
   [['EMFILE', 'ENETUNREACH'], 'internal_error'],
   [['EADDRNOTAVAIL', 'ECONNREFUSED'], 'connection_refused'],
   [[], 'protocol_error'],
-])('of several addresses that failed with %j the telling reason counts', (codes, expected) => {
-  const error = new AggregateError(codes.map((code) => errorOf(code)));
-  expect(toFailureCode(error, false)).toBe(expected);
-});
+])(
+  'of several addresses that failed with %j the most specific reason counts',
+  (codes, expected) => {
+    const error = new AggregateError(codes.map((code) => errorOf(code)));
+    expect(toFailureCode(error, false)).toBe(expected);
+  },
+);
 
 it.each([
   ['Response does not match the HTTP/1.1 protocol (Invalid EOF state)', 'connection_closed'],

@@ -61,7 +61,7 @@ describe('a check that breaks', () => {
     }
   }
 
-  it.each(['127.0.0.1', 'hooks.example.com'])('is a no for %s', async (hostname) => {
+  it.each(['127.0.0.1', 'hooks.example.com'])('refuses the connection to %s', async (hostname) => {
     const receiver = await bench.receiver((socket) => socket.write(httpAnswer('200 OK')));
     const target = { hostname, port: String(receiver.port) };
     const error = await connect(lookupOf('127.0.0.1'), target, new BrokenPolicy([]));

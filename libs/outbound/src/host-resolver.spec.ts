@@ -67,7 +67,7 @@ describe('the two address families', () => {
     expect(await resolver.resolve('hooks.example.com')).toMatchObject({ kind: 'addresses' });
   });
 
-  it('stand and fall together', async () => {
+  it('are refused together', async () => {
     const resolver = await resolverFor(() => ({ A: ['93.184.216.34'], AAAA: ['fd00::1'] }));
     expect(await resolver.resolve('hooks.example.com')).toEqual({
       kind: 'forbidden',

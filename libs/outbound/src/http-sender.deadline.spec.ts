@@ -53,7 +53,7 @@ describe('the deadline ends', () => {
     await vi.waitFor(() => expect(receiver.openCount).toBe(0));
   });
 
-  it('a TLS handshake that nobody answers', async () => {
+  it('a TLS handshake without an answer', async () => {
     const receiver = await bench.receiver(() => undefined);
     const exchange = await sendTo(bench.sender(), `https://127.0.0.1:${receiver.port}/`, {
       timeoutMs: DEADLINE_MS,
@@ -89,7 +89,7 @@ it('gives up connecting long before a long deadline', async () => {
   expect(performance.now() - startedMs).toBeLessThan(4000);
 });
 
-it('says of name servers that stay silent for as long as a connection may take what it says of one', async () => {
+it('reports a DNS error also when several silent name servers take all the time of a connection', async () => {
   const dns = await bench.dns(() => ({ failure: 'silence' }));
   const others = [dns.server.replace('.1:', '.2:'), dns.server.replace('.1:', '.3:')];
   const sender = bench.sender({ dnsServers: [dns.server, ...others], connectTimeoutMs: 1500 });

@@ -127,7 +127,7 @@ describe('a receiver that gives no usable answer', () => {
   });
 });
 
-it('no name server that could be asked is our fault, whatever name it is about', async () => {
+it('a lookup that reaches no name server is our fault, whatever the name', async () => {
   const sender = bench.sender({ dnsServers: [`127.0.0.1:${await findClosedPort()}`] });
   const exchange = await sendTo(sender, 'http://hooks.example.com/');
   expect(exchange).toMatchObject({ kind: 'failed', code: 'internal_error' });

@@ -27,7 +27,7 @@ describe('a target that was stored before the rules were there', () => {
     },
   );
 
-  it('is not dialled either when it is one of those made by class', async () => {
+  it('is not dialled either when it is one of the generated URLs', async () => {
     const dns = await bench.dns(() => ({ A: ['10.0.0.1'] }));
     const sender = bench.sender({ ...STRICT, dnsServers: [dns.server] });
     const refused = MORE_URL_VECTORS.filter(([, verdict]) => verdict === 'refused');

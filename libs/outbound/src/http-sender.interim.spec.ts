@@ -18,7 +18,7 @@ async function writeInPieces(socket: Socket, text: string, size: number): Promis
   }
 }
 
-describe('an answer that begins with 100 Continue, which nobody asked for', () => {
+describe('an answer that begins with an unrequested 100 Continue', () => {
   it.each([
     ['at once', CONTINUE + OK],
     ['twice', CONTINUE + CONTINUE + OK],

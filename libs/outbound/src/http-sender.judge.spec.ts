@@ -109,7 +109,7 @@ describe('a failure of good names of many at once', () => {
   });
 });
 
-it('the wait for company of a failure is no part of how long the request took', async () => {
+it('the wait for similar failures does not count as duration of the request', async () => {
   const { world, receiver, sender } = await goodNames();
   world.isSilent = true;
   const [[organisationUid, hostname]] = NAMES;

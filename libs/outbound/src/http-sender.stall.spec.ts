@@ -47,7 +47,7 @@ describe('when this process stalls for longer than a request may take', () => {
     expect(exchange).toMatchObject(failedWith(code));
   });
 
-  it('what fails in the next attempt is the receiver’s again', async () => {
+  it('a failure of the next attempt is the receiver’s again', async () => {
     let isFirst = true;
     const receiver = await bench.receiver(() => {
       if (isFirst) stall();

@@ -67,7 +67,7 @@ describe('a certificate', () => {
     expect([exchange.kind, receiver.connectionCount]).toEqual(['answered', 2]);
   });
 
-  it('is refused when nobody trusted has issued it', async () => {
+  it('is refused when no trusted CA has issued it', async () => {
     const receiver = await receiverWith(await certificateFor('hooks.example.com'));
     const sender = bench.sender({ dnsServers: await dnsServers() });
     const exchange = await sendTo(sender, `https://hooks.example.com:${receiver.port}/`);

@@ -25,7 +25,7 @@ it('notices a new address within a minute and does not ask more often', () => {
   expect([own.has('192.0.2.2', 'ipv4'), reads]).toEqual([true, 2]);
 });
 
-it('keeps what it knew when the interfaces cannot be read for once', () => {
+it('keeps the last addresses when the interfaces cannot be read once', () => {
   let nowMs = 0;
   const own = new OwnAddresses(
     () => {

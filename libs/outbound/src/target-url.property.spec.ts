@@ -57,7 +57,7 @@ it('accepts only texts whose host is a dotted name or an address, and reads the 
   expect(accepted).toBeGreaterThan(200); // otherwise the texts above prove nothing
 });
 
-it('splits an accepted text where the parser that names the host does, and sends nothing that HTTP forbids', () => {
+it('splits an accepted text where the URL parser does, and sends nothing that HTTP forbids', () => {
   let accepted = 0;
   assert(
     property(constantFrom('', '/', '?', ':443/', '#'), hostile, (end, parts) => {

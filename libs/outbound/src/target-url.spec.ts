@@ -8,7 +8,7 @@ function judge(url: string, overrides: Partial<TargetRules> = {}): string {
   return target.kind === 'target' ? target.url.href : `${target.kind}: ${target.reason}`;
 }
 
-describe('what is accepted', () => {
+describe('an accepted target URL', () => {
   it.each([
     ['https://hooks.example.com', 'https://hooks.example.com/'],
     ['HTTPS://Hooks.Example.COM/Path', 'https://hooks.example.com/Path'],
@@ -33,7 +33,7 @@ describe('what is accepted', () => {
   });
 });
 
-describe('what is refused as no usable URL', () => {
+describe('a text that is refused as no usable URL', () => {
   it.each([
     ['', 'must start with https://'],
     ['hooks.example.com', 'must start with https://'],
@@ -82,7 +82,7 @@ describe('what is refused as no usable URL', () => {
   });
 });
 
-describe('what is refused as off limits', () => {
+describe('a URL that is refused as off limits', () => {
   it.each([
     'https://localhost/',
     'https://a.localhost/',
@@ -112,7 +112,7 @@ describe('what is refused as off limits', () => {
   });
 });
 
-describe('what the operator can open', () => {
+describe('a setting of the operator', () => {
   it('accepts http and its port', () => {
     const opened = { allowHttp: true, allowPorts: [80] };
     expect(judge('http://hooks.example.com/', opened)).toBe('http://hooks.example.com/');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MORE_URL_VECTORS } from './more-url-vectors.js';
 import { URL_VECTORS } from './url-vectors.js';
 
-test('no two targets that are allowed are called alike, also over https, so that all of them can be registered', () => {
+test('no two allowed targets give the same request, also over https, so that all of them can be registered', () => {
   const allowed = [...URL_VECTORS, ...MORE_URL_VECTORS]
     .filter(([, verdict]) => verdict === 'allowed')
     .map(([, , url]) => url);

@@ -49,7 +49,7 @@ async function listen(onRing: () => Promise<void> = async () => undefined) {
 }
 
 describe('the bell', () => {
-  it('that has rung many times before somebody listens is heard once', async () => {
+  it('that has rung many times before a worker listens is heard once', async () => {
     await Promise.all(Array.from({ length: 50 }, () => backend.bell.ring()));
     const { heard } = await listen();
     await eventually(() => expect(heard.rings).toBe(1));
@@ -66,7 +66,7 @@ describe('the bell', () => {
     }
   });
 
-  it('is heard by one of those that listen', async () => {
+  it('is heard by one listener', async () => {
     const ears = [await listen(), await listen(), await listen()];
     const heard = () => ears.reduce((sum, ear) => sum + ear.heard.rings, 0);
     for (let rings = 1; rings <= 20; rings += 1) {

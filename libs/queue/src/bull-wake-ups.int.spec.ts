@@ -109,7 +109,7 @@ describe('a wake-up job', () => {
     expect(await deliveries().getJobCountByTypes('waiting')).toBe(1);
   });
 
-  it('can be set again once it has rung, for nothing is kept', async () => {
+  it('can be set again once it has rung, because no job is kept', async () => {
     let rings = 0;
     const resend = retry();
     const worker = backend.openWorker(QUEUES.deliveries, 1, async () => undefined);
@@ -144,7 +144,7 @@ describe('a wake-up job', () => {
   });
 });
 
-it('wake-up jobs that nobody can hear are let go at once', () => {
+it('wake-up jobs are dropped at once while the queue is away', () => {
   const redis = { kind: 'single', url: 'redis://127.0.0.1:1' } as const;
   const nothing = { databaseUrl: '', databasePools: { queue: 8 } };
   const lost = new QueueBackend({ redis, ...nothing, prefix: uniquePrefix() });

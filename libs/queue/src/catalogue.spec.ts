@@ -49,7 +49,7 @@ describe('the catalogue of jobs', () => {
     );
   });
 
-  it('keeps none of our own jobs, for a kept id makes the next wake-up job a silent no-op', () => {
+  it('keeps none of our own jobs, because a kept id makes the next wake-up job a silent no-op', () => {
     expect(OWN_JOB_OPTIONS).toMatchObject({ removeOnComplete: true, removeOnFail: true });
   });
 
@@ -57,7 +57,7 @@ describe('the catalogue of jobs', () => {
     expect(OWN_JOB_OPTIONS.attempts).toBeGreaterThan(1);
   });
 
-  it('keeps what it refused by number, not by an age that the clock of a worker tells', () => {
+  it('limits refused jobs by number, and not by an age of a worker’s clock', () => {
     expect(REFUSED_JOBS_KEPT).toEqual({ count: 10_000 });
   });
 });

@@ -77,7 +77,7 @@ describe('a job that two workers did not survive', () => {
     ]);
   });
 
-  it('goes on where the last worker ended', async () => {
+  it('continues with the part at which the last worker ended', async () => {
     const { consumer, run } = setUp();
     const { job, told } = aJob(['a', 'b', 'c'], 3, { part: 1, tries: 1 });
     await run(job);

@@ -3,7 +3,7 @@ import { toQueueState } from './queue-state.js';
 
 const withCode = (code: string) => Object.assign(new Error('refused'), { code });
 
-describe('what a queue says', () => {
+describe('the state of a queue', () => {
   it.each([
     new Error('WRONGPASS invalid username-password pair or user is disabled.'),
     new Error('NOAUTH Authentication required.'),
@@ -13,7 +13,7 @@ describe('what a queue says', () => {
       withCode,
     ),
     ...['ERR_TLS_CERT_ALTNAME_INVALID', '28P01', '42P01', '42501', '3F000'].map(withCode),
-  ])('asks for a change by somebody: %s', (error) => {
+  ])('needs an operator: %s', (error) => {
     expect(toQueueState(error)).toBe('misconfigured');
   });
 

@@ -38,7 +38,7 @@ const openWaits = async (admin: Redis) => {
   return list.split('\n').filter((line) => line.includes('cmd=bzpopmin'));
 };
 
-it('many rings that nobody hears are one member of one set', async () => {
+it('many rings without a listener are one member of one set', async () => {
   const client = openClient(testRedisUrl());
   const prefix = uniquePrefix();
   const bell = new RedisBell(client, prefix, () => undefined);
@@ -67,7 +67,7 @@ it('rings while a look runs are taken from the server when it has ended, and are
   expect(await client.zcard(`${prefix}:look`)).toBe(0);
 });
 
-describe.runIf(canRunOwnRedis)('somebody who listens over Redis', () => {
+describe.runIf(canRunOwnRedis)('a listener over Redis', () => {
   it('looks once when a server that was away is back, and hears what rings from then on', async () => {
     const redis = await startOwnRedis();
     onTestFinished(() => redis.kill());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CallsByName } from './calls-by-name.js';
 
-it('lets so many of a name begin, and the next one when one has ended', async () => {
+it('admits a number of calls of a name, and the next one when one of them ends', async () => {
   const calls = new CallsByName(2);
   const begun: string[] = [];
   const begin = async (name: string, which: string) => {

@@ -118,13 +118,13 @@ describe('AccessGuard', () => {
     expect(await visit('anyKey', headers)).toBe(code);
   });
 
-  it('remembers who calls', async () => {
+  it('stores the caller with the request', async () => {
     const context = contextOf('anyKey', WRITER);
     await guard.canActivate(context);
     expect(callerOf(context)).toMatchObject({ kind: 'tenant', keyUid: 'key of webhooks_write' });
   });
 
-  it('remembers nobody on a public route', async () => {
+  it('stores no caller on a public route', async () => {
     const context = contextOf('open', WRITER);
     await guard.canActivate(context);
     expect(() => callerOf(context)).toThrow('lets everybody in');
@@ -132,7 +132,7 @@ describe('AccessGuard', () => {
 });
 
 describe('a route that is on record', () => {
-  it('records a caller who is denied', async () => {
+  it('records a denied call with its caller', async () => {
     expect(await visit('onRecord', WRITER)).toBe('permission_denied');
     expect(denied).toEqual(['delivery.resend']);
   });

@@ -39,12 +39,12 @@ describe('presenting a delivery', () => {
     expect(presentDelivery(done).next_attempt_at).toBeNull();
   });
 
-  it('shows no more than the fields that somebody decided to show', () => {
+  it('shows the listed fields only', () => {
     const wider = { ...DELIVERY, leaseToken: 'PLANTED', sealedSecret: 'PLANTED' };
     expect(JSON.stringify(presentDelivery(wider))).not.toContain('PLANTED');
   });
 
-  it('adds the attempts, with null for what is not known', () => {
+  it('adds the attempts, with null for unknown values', () => {
     const lost = {
       number: 1,
       startedAt: new Date(0),
@@ -79,7 +79,7 @@ describe('presenting a delivery', () => {
 });
 
 describe('cursors', () => {
-  it('lead back to the delivery that they stand for', () => {
+  it('are read back as the uid of their delivery', () => {
     const uid = fc.stringMatching(/^dlv_[0-9a-f]{32}$/);
     fc.assert(
       fc.property(uid, (one) => {
@@ -90,7 +90,7 @@ describe('cursors', () => {
     );
   });
 
-  it('end with the last page and begin with none', () => {
+  it('are absent after the last page and before the first', () => {
     expect(toCursor(undefined)).toBeNull();
     expect(fromCursor(undefined)).toBeUndefined();
   });
@@ -105,7 +105,7 @@ describe('cursors', () => {
     toCursor('evt_1') ?? '',
     UID,
     "' OR 1=1",
-  ])('that were never ours are refused: %j', (cursor) => {
+  ])('that the API did not issue are refused: %j', (cursor) => {
     expect(() => fromCursor(cursor)).toThrow(
       expect.objectContaining({
         code: 'invalid',
@@ -114,7 +114,7 @@ describe('cursors', () => {
     );
   });
 
-  it('never let anything through but the id of a delivery', () => {
+  it('are refused unless they hold the uid of a delivery', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         for (const cursor of [text, Buffer.from(text).toString('base64url')])

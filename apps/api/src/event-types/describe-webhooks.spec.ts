@@ -16,7 +16,7 @@ describe('the webhooks of the API’s description', () => {
     expect(Object.keys(webhooks).toSorted()).toEqual(types.map(({ name }) => name).toSorted());
   });
 
-  it.each(types)('say of $name what the catalogue says', (type) => {
+  it.each(types)('describe $name as the catalogue does', (type) => {
     expect(webhooks[type.name]?.post).toMatchObject({
       operationId: type.name,
       description: type.description,
@@ -27,7 +27,7 @@ describe('the webhooks of the API’s description', () => {
     });
   });
 
-  it.each(types)('have for $name a JSON Schema that its example keeps', ({ name }) => {
+  it.each(types)('have a JSON Schema for $name that its example satisfies', ({ name }) => {
     const { content } = webhooks[name]!.post.requestBody;
     const { schema, example } = content['application/json'];
     const ajv = new Ajv2020({ allowUnionTypes: true });
@@ -50,12 +50,12 @@ describe('the webhooks of the API’s description', () => {
       );
   });
 
-  it('come from whatever contracts are served', () => {
+  it('come from the contracts that are served', () => {
     expect(Object.keys(describeWebhooks(new FakeContracts().all()))).toEqual(['note_added']);
     expect(describeWebhooks([])).toEqual({});
   });
 
-  it('are copies: what a reader does to them does not reach the catalogue', () => {
+  it('are copies: changing them does not change the catalogue', () => {
     const before = JSON.stringify(types);
     const { schema } = webhooks[types[0]!.name]!.post.requestBody.content['application/json'];
     Object.assign(schema, { properties: {} });

@@ -5,7 +5,7 @@ const SOON_MS = 20;
 const LATER_MS = 5000;
 
 describe('BodyBudget', () => {
-  it('makes what does not fit wait until something is given back', async () => {
+  it('makes a body that does not fit wait until room is given back', async () => {
     const budget = new BodyBudget(10);
     const first = await budget.take('a', 5, SOON_MS);
     await budget.take('b', 5, SOON_MS);
@@ -14,7 +14,7 @@ describe('BodyBudget', () => {
     expect(await third).toBeDefined();
   });
 
-  it('gives up on what has waited in vain, and lets the next one have its turn', async () => {
+  it('refuses a body that has waited too long, and then admits the next one', async () => {
     const budget = new BodyBudget(10);
     await budget.take('a', 5, SOON_MS);
     await budget.take('b', 3, SOON_MS);
@@ -24,7 +24,7 @@ describe('BodyBudget', () => {
     expect(await small).toBeDefined();
   });
 
-  it('gives half of it to one key, and the other half to everybody else', async () => {
+  it('gives one key half of the budget at most, and leaves the other half to other keys', async () => {
     const budget = new BodyBudget(10);
     const first = await budget.take('a', 5, SOON_MS);
     const second = budget.take('a', 1, LATER_MS);
@@ -33,7 +33,7 @@ describe('BodyBudget', () => {
     expect(await second).toBeDefined();
   });
 
-  it('lets nobody overtake a large one for ever', async () => {
+  it('does not let small bodies overtake a large one for ever', async () => {
     const budget = new BodyBudget(10);
     const releases = [await budget.take('a', 4, SOON_MS), await budget.take('b', 4, SOON_MS)];
     const order: string[] = [];

@@ -25,7 +25,7 @@ describe('Dialects', () => {
     },
   );
 
-  it('go by the route where one was found, and not by how its path was written', () => {
+  it('are chosen by the route if one was found, and not by the spelling of the path', () => {
     const routeOptions = { url: '/plain/:id' };
     expect(dialects.of({ url: '/pl%61in/1', routeOptions })).toBe(plain);
     expect(dialects.of({ url: '/plain/1', routeOptions: { url: '/x' } })).toBeUndefined();

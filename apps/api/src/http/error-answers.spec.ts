@@ -99,7 +99,7 @@ describe('any other error', () => {
     expect(toErrorAnswer(error)).toEqual({ status, body: { error: sentence } });
   });
 
-  it('tells a caller over its limit when to come back', () => {
+  it('tells a caller over its limit when to try again', () => {
     expect(toErrorAnswer(new RateLimitError(7))).toEqual({
       status: 429,
       body: { error: 'Rate limit exceeded' },
@@ -107,7 +107,7 @@ describe('any other error', () => {
     });
   });
 
-  it('says what a request should have been', () => {
+  it('answers a wrong request with its status and headers', () => {
     const headers = { Allow: 'GET, HEAD' };
     expect(toErrorAnswer(new RequestError(405, 'In words.', headers))).toEqual({
       status: 405,
@@ -122,7 +122,7 @@ describe('any other error', () => {
     new Error('Connection terminated unexpectedly'),
     new AuditError('PLANTED'),
   ])(
-    'asks to come back later when the database is away or nothing can be put on record (%#)',
+    'is a 503 with Retry-After when the database is away or the audit log cannot be written (%#)',
     (error) => {
       expect(toErrorAnswer(error)).toEqual({
         status: 503,

@@ -18,7 +18,7 @@ it('a document is written once, and any other answer each time', async () => {
   expect(written).toEqual(['/once', '/often', '/often']);
 });
 
-it('an answer that is kept is the same bytes for everybody, however many do not read it', async () => {
+it('a kept answer is the same buffer for all callers, however many do not read it', async () => {
   const app = fastify();
   const sent: unknown[] = [];
   makeOnce(app, ['/once']);

@@ -34,7 +34,7 @@ async function passes(guard: RateLimitGuard, keyUid: string, calls: number): Pro
 }
 
 describe('RateLimitGuard', () => {
-  it('lets a key have its share and no more', async () => {
+  it('admits the limit of a key and no more', async () => {
     expect(await passes(guardWith([{ points: 3, durationSeconds: 60 }]), 'key_1', 10)).toBe(3);
   });
 
@@ -53,7 +53,7 @@ describe('RateLimitGuard', () => {
     expect(await passes(guardWith(limits.toReversed()), 'key_1', 10)).toBe(2);
   });
 
-  it('passes on a fault of its own instead of asking the caller to come back', async () => {
+  it('throws its own fault instead of a 429', async () => {
     class FaultyGuard extends RateLimitGuard {
       protected override tell(): void {
         throw new Error('cannot tell');
@@ -64,7 +64,7 @@ describe('RateLimitGuard', () => {
     await expect(guard.canActivate(contextOf('key_1'))).rejects.toThrow('cannot tell');
   });
 
-  it('says in whole seconds when to come back', async () => {
+  it('gives Retry-After in whole seconds', async () => {
     const guard = guardWith([{ points: 1, durationSeconds: 30 }]);
     await passes(guard, 'key_1', 1);
     const refusal: unknown = await guard.canActivate(contextOf('key_1')).catch((error) => error);

@@ -157,7 +157,7 @@ function modeOf(
   return [...new Set(modes)].join(' and ') || 'nothing';
 }
 
-describe('what callers send', () => {
+describe('the body and query of a call', () => {
   it('is read by every route in the mode of its list', () => {
     const all = controllersOf(ApiModule.for(loadConfig(REQUIRED))).flatMap(modesOf);
     const lists = Object.groupBy(all, ([mode]) => mode);

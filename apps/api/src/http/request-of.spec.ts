@@ -31,7 +31,7 @@ describe('a field of a query', () => {
     expect(callOf(one)).not.toBe(callOf(other));
   });
 
-  it('names what its plain arguments say, and nothing of an input', () => {
+  it('is named by its plain arguments, and not by those of an input', () => {
     const args = { id: 'one', input: { url: 'planted' }, includeDeleted: true, none: null };
     expect(namesIn(fieldOf(args, {}))).toEqual({ id: 'one' });
   });

@@ -70,14 +70,14 @@ describe('the reading for APIs that are ours', () => {
     expect(faultsOf(strict, metatype, body)).toEqual([]);
   });
 
-  it('fills in the limit that was left out, and makes a number of one that was not', () => {
+  it('fills in a missing limit, and reads a given one as a number', () => {
     expect(read(strict, DeliveryQuery, {})).toMatchObject({ limit: 50 });
     expect(read(strict, DeliveryQuery, { limit: '7' })).toMatchObject({ limit: 7 });
   });
 });
 
 describe('the reading for a vendor’s API', () => {
-  it('does not mind a field that it does not know, and drops it', () => {
+  it('drops an unknown field', () => {
     const body = { ...REGISTER, uid: 'ns-1', options: 'WEBHOOK' };
     expect(read(tolerant, RegisterRequest, body)).toEqual(REGISTER);
   });
@@ -112,7 +112,7 @@ describe('the reading for a vendor’s API', () => {
     expect(JSON.stringify(meta_data)).toBe(metaData);
   });
 
-  it('takes null for what was left out', () => {
+  it('treats null as left out', () => {
     const body = { ...REGISTER, meta_data: null, payload_version: null };
     const { meta_data, payload_version } = read(tolerant, RegisterRequest, body);
     expect([meta_data, payload_version]).toEqual([undefined, undefined]);
@@ -123,7 +123,7 @@ describe('the pipe of all routes', () => {
   const more = { display_name: 'Linden', sluggish: 'x' };
   const metatype = CreateOrganisationRequest;
 
-  it.each(['body', 'query'] as const)('reads a %s strictly that says nothing', (type) => {
+  it.each(['body', 'query'] as const)('reads a %s without a mode strictly', (type) => {
     expect(() => pipe.transform(more, { type, metatype })).toThrow('Validation failed');
     expect(pipe.transform({ display_name: 'Linden' }, { type, metatype })).toBeInstanceOf(metatype);
   });

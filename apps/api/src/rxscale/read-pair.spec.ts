@@ -19,7 +19,7 @@ describe('readPair', () => {
     'https://hooks.example.com/a%20b',
     'https://hooks.example.com/100%',
     'https://hooks.example.com/a+b',
-  ])('takes %s, sent as it is, for what it says', (target) => {
+  ])('reads %s, sent without encoding, literally', (target) => {
     expect(targetsOf(target)[0]).toBe(target);
   });
 
@@ -28,7 +28,7 @@ describe('readPair', () => {
     'https://hooks.example.com/100%',
     'https://hooks.example.com/a b',
     'https://hooks.example.com/a+b?x=%26&y=1',
-  ])('takes %s, sent encoded, for what it says', (target) => {
+  ])('reads %s, sent encoded, literally', (target) => {
     expect(targetsOf(encodeURIComponent(target))[0]).toBe(target);
   });
 
@@ -51,7 +51,7 @@ describe('readPair', () => {
     ['target=&notification_type=', 'target and notification_type'],
     [TYPE, 'target'],
     ['target=https://hooks.example.com', 'notification_type'],
-  ])('says of %j what is missing', (query, names) => {
+  ])('names the parameter that %j lacks', (query, names) => {
     expect(() => readPair(query)).toThrow(
       expect.objectContaining({
         code: 'invalid',
@@ -63,7 +63,7 @@ describe('readPair', () => {
   it.each([
     [`target=https://a.example.com&target=https://b.example.com&${TYPE}`, 'target'],
     [`target=https://a.example.com&${TYPE}&${TYPE}`, 'notification_type'],
-  ])('says of %j what is there twice', (query, name) => {
+  ])('names the parameter that %j repeats', (query, name) => {
     expect(() => readPair(query)).toThrow(
       expect.objectContaining({
         code: 'invalid',

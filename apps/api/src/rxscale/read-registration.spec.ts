@@ -28,7 +28,7 @@ describe('readRegistration', () => {
     });
   });
 
-  it('keeps the levels from standing in the way of each other', () => {
+  it('gives the two levels different keys', () => {
     const keys = [ORGANISATION, PHARMACY, { ...PHARMACY, pharmacyUid: 'ph_2' }].map(
       (scope) => readRegistration(scope, BODY).dedupeKey,
     );

@@ -73,18 +73,18 @@ describe('ChangeWebhook', () => {
     expect(store.rows[0]?.sealedHeaders).toBeUndefined();
   });
 
-  it('takes one that was switched off in between for paused', async () => {
+  it('treats one that was disabled meanwhile as paused', async () => {
     const { execute, store } = setUp('active', { status: 'disabled' });
     expect(await execute(FIELDS, true)).toMatchObject({ ...FIELDS, status: 'disabled' });
     expect(store.rows).toMatchObject([FIELDS]);
   });
 
-  it('does not take one that has gone in between for paused', async () => {
+  it('does not treat one that was removed meanwhile as paused', async () => {
     const { execute } = setUp('active', { removedAt: new Date() });
     await expect(execute({}, true)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('speaks of no other changes where there are none', async () => {
+  it('mentions no other changes if there are none', async () => {
     const { execute, store } = setUp('disabled');
     store.isStillOpen = true;
     await expect(execute({}, false)).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe('ChangeWebhook', () => {
     });
   });
 
-  it('says of one that cannot be resumed yet that all else is done', async () => {
+  it('says that all other changes are made if one cannot be resumed yet', async () => {
     const { execute, store } = setUp('disabled');
     store.isStillOpen = true;
     await expect(execute(FIELDS, false)).rejects.toMatchObject({

@@ -23,7 +23,7 @@ describe('safeMessage', () => {
       'There is something that does not belong here.',
     ],
     ['Unexpected Name "secret" "', 'There is something that does not belong here.'],
-  ])('leaves out what was written by others: %s', (message, expected) => {
+  ])('leaves out text that the caller wrote: %s', (message, expected) => {
     expect(safeMessage(message)).toBe(expected);
   });
 });

@@ -85,7 +85,7 @@ describe('a job of the public queue', () => {
     expect(started).toEqual(['after 1']);
   });
 
-  it('is refused unread when it is larger than any event may be', async () => {
+  it('is refused without being parsed when it is larger than any event may be', async () => {
     const { take, store, counted } = setUp();
     const text = 'x'.repeat(3 * 1024 * 1024);
     await expect(take({ ...EVENT, data: { uid: text } })).rejects.toThrow(
@@ -94,7 +94,7 @@ describe('a job of the public queue', () => {
     expect([store.events.length, await counted('refused')]).toEqual([0, 1]);
   });
 
-  it('may say its type in its data as well, which then counts', async () => {
+  it('may name its type in its data, which wins over its name', async () => {
     const { take, store } = setUp();
     await take({ ...EVENT, event_type: NAME }, 'any name');
     expect(store.events).toMatchObject([{ type: NAME }]);
@@ -128,7 +128,7 @@ describe('a job of the public queue', () => {
     expect(warn.mock.calls).toEqual([[{ queue: 'domain-events', leftOut: 0, msg }]]);
   });
 
-  it('never leaves a value in the reason, which is kept in the queue', async () => {
+  it('has no value in the reason, which is kept in the queue', async () => {
     const { take } = setUp();
     const data = { uid: { name: 'PLANTED' }, status: 7, doctor_uid: ['PLANTED'] };
     const planted = { ...EVENT, id: 'PLANTED.', pharmacy_uid: 'PLANTED.', data };

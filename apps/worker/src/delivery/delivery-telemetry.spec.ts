@@ -76,7 +76,7 @@ describe('DeliveryTelemetry', () => {
     expect((await metrics.leasesLost.get()).values[0]?.value).toBe(1);
   });
 
-  it('calls a fault of ours an error, for somebody has to act', () => {
+  it('logs a fault of ours as an error, because an operator has to act', () => {
     const { telemetry, lines } = setUp();
     const err = new Error('no key');
     telemetry.backgroundFault('compose', err);

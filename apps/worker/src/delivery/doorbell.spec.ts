@@ -19,7 +19,7 @@ function setUp(lookToEnd: () => Promise<void>) {
   return { doorbell, ears };
 }
 
-it('looks for events when the bell rings, and has heard the ring when that look has ended', async () => {
+it('looks for events when the bell rings, and marks the ring as heard after the look', async () => {
   const look = Promise.withResolvers<void>();
   const { ears } = setUp(() => look.promise);
   let isHeard = false;
@@ -30,7 +30,7 @@ it('looks for events when the bell rings, and has heard the ring when that look 
   await heard;
 });
 
-it('hears nothing any more once it is closed', async () => {
+it('ignores rings once it is closed', async () => {
   const { doorbell, ears } = setUp(async () => undefined);
   await doorbell.close();
   expect(ears).toEqual([]);

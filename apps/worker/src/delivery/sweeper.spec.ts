@@ -31,7 +31,7 @@ function setUp({ sweep, failures }: { readonly sweep?: Work; readonly failures?:
 const untilStopped: Work = (signal) =>
   new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
 
-it('sweeps every two seconds while it takes long to tell failures', async () => {
+it('sweeps every two seconds while raising failure events takes long', async () => {
   const { sweeper, done } = setUp({ failures: untilStopped });
   await vi.advanceTimersByTimeAsync(6000);
   expect(done).toEqual(['failures', 'sweep', 'sweep', 'sweep']);

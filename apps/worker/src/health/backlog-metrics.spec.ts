@@ -15,7 +15,7 @@ function setUp() {
 }
 
 describe('BacklogMetrics', () => {
-  it('tells what may be sent from what may not', async () => {
+  it('counts deliveries that may be sent apart from those that may not', async () => {
     const { backlog, read } = setUp();
     backlog.figures = { dueSeconds: 3, barredSeconds: 90, openCircuits: 2 };
     const text = await read();
@@ -24,7 +24,7 @@ describe('BacklogMetrics', () => {
     expect(text).toContain('rxhooks_open_circuits 2');
   });
 
-  it('knows nothing of it while the database is away, and shows the other figures', async () => {
+  it('shows no figure of the backlog while the database is away, and all others', async () => {
     const { backlog, read } = setUp();
     backlog.fault = new Error('away');
     const text = await read();

@@ -7,7 +7,7 @@ import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from './metrics.js';
 
 describe('Metrics', () => {
-  it('tells how many requests are in flight at the moment it is asked', async () => {
+  it('shows the requests in flight at the time of the scrape', async () => {
     const lanes = new Lanes(DISPATCH_LIMITS, new FakeClock());
     const { registry } = new Metrics(lanes);
     const permit = lanes.take(anEndpoint('ns-1'), 1);
@@ -17,7 +17,7 @@ describe('Metrics', () => {
     expect(await registry.metrics()).toContain('rxhooks_requests_in_flight 1');
   });
 
-  it('lets two workers live in one process, each with figures of its own', async () => {
+  it('has separate figures for two workers in one process', async () => {
     const [one, other] = [DISPATCH_LIMITS, DISPATCH_LIMITS].map((limits) => {
       return new Metrics(new Lanes(limits, new FakeClock()));
     });

@@ -48,14 +48,14 @@ function start(
 }
 
 describe('Notifier', () => {
-  it('sends what is due as soon as the worker is up', async () => {
+  it('sends due mails as soon as the worker has started', async () => {
     const { notifier, mailer, lines } = start(MAIL);
     notifier.onApplicationBootstrap();
     await eventually(() => expect(mailer.mails).toHaveLength(2));
     expect(lines).toEqual([]);
   });
 
-  it('asks before it sends where addresses have to agree, and never elsewhere', async () => {
+  it('asks for confirmation before it sends only if MAIL_VERIFICATION is on', async () => {
     const calls: string[] = [];
     const ask = { execute: async (url: string) => calls.push(url) } as unknown as AskAddresses;
     const publicUrl = 'https://hooks.example.com';
@@ -73,7 +73,7 @@ describe('Notifier', () => {
     expect(calls).toHaveLength(3);
   });
 
-  it('says once that there is no mail server, and leaves what is due alone', async () => {
+  it('logs once that there is no mail server, and leaves due mails unsent', async () => {
     const { notifier, store, lines } = start(undefined);
     notifier.onApplicationBootstrap();
     await notifier.close();
@@ -81,7 +81,7 @@ describe('Notifier', () => {
     expect(store.due).toHaveLength(2);
   });
 
-  it('waits at its end for the mail under way, and begins no other', async () => {
+  it('waits for the current mail when it stops, and begins no other', async () => {
     const { notifier, store, mailer } = start(MAIL);
     const answer = Promise.withResolvers<{ kind: 'sent' }>();
     mailer.answer = () => answer.promise;
@@ -94,7 +94,7 @@ describe('Notifier', () => {
     expect(store.due).toHaveLength(1);
   });
 
-  it('reports a fault of ours and goes on living', async () => {
+  it('reports a fault of ours and goes on', async () => {
     const { notifier, store, telemetry } = start(MAIL);
     store.fault = new Error('database away');
     notifier.onApplicationBootstrap();

@@ -26,7 +26,7 @@ describe('the spellings of event types', () => {
     expect(spellingFor(metaData, 'EMAIL_RECEIVED')).toBe('EMAIL_RECEIVED');
   });
 
-  it('are the names themselves where nobody has asked', () => {
+  it('are the names themselves if the subscriber gave no spelling', () => {
     expect(spellingFor(undefined, 'CALL_RECEIVED')).toBe('CALL_RECEIVED');
     expect(nameOf('NOTE_CREATED')).toBe('NOTE_CREATED');
   });

@@ -10,13 +10,13 @@ const PAGE = readFileSync(
 const [section = ''] = (PAGE.split('\n### Meetings and reminders\n')[1] ?? '').split('\n## ');
 
 describe.each(['patient_doctor_meeting_updated', 'appointment_reminder_due'])(
-  'the page says of %s',
+  'the page of %s states',
   (name) => {
     const type = RXSCALE_EVENT_TYPES.find((it) => it.name === name)!;
     const [, ours = ''] = section.split(`\n\`${name}\`, `);
     const [table = '', json = ''] = ours.split('```json');
 
-    it('what every field is, and of no other field', () => {
+    it('the type of every field, and names no other field', () => {
       const cells = table.split('\n').filter((line) => line.startsWith('| `'));
       const fields = cells.flatMap((line) =>
         [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, field]) => field),
@@ -24,7 +24,7 @@ describe.each(['patient_doctor_meeting_updated', 'appointment_reminder_due'])(
       expect(fields).toEqual(Object.keys(type.schema['properties'] as object));
     });
 
-    it('what the catalogue gives as its example, in which no field is missing', () => {
+    it('the example of the catalogue, which has every field', () => {
       const example = JSON.parse(json.split('```')[0] ?? '');
       expect(example).toEqual(type.example);
       expect(Object.keys(example)).toEqual(Object.keys(type.schema['properties'] as object));

@@ -56,7 +56,7 @@ describe('rendering a delivery', () => {
     expect(deliveredData(data, 'ph_1')).toBe(expected);
   });
 
-  it('escapes what could break out of the envelope', () => {
+  it('escapes texts that could break out of the envelope', () => {
     const event = {
       uid: 'evt_1',
       organisationUid: 'org_1',

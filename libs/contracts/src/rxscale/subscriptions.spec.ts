@@ -41,13 +41,13 @@ describe('subscriptionKey', () => {
     ['/{id}?{a}|^`', '/%7Bid%7D?%7Ba%7D%7C%5E%60'],
     ['/straße', '/stra%C3%9Fe'],
     ['', '/'],
-  ])('takes %s and %s for one, because they are called alike', (one, other) => {
+  ])('treats %s and %s as one, because their requests are the same', (one, other) => {
     expect(keyOf(`https://hooks.example.com${one}`)).toBe(
       keyOf(`https://hooks.example.com${other}`),
     );
   });
 
-  it('takes /dup and /dup? for two, because they are called by what they are', () => {
+  it('treats /dup and /dup? as two, because their requests differ', () => {
     expect(keyOf('https://hooks.example.com/dup')).not.toBe(
       keyOf('https://hooks.example.com/dup?'),
     );
@@ -79,7 +79,7 @@ describe('subscriptionKey', () => {
     expect(new Set(keys).size).toBe(4);
   });
 
-  it('has a key for what is not even a URL', () => {
+  it('has a key for a text that is no URL', () => {
     expect(keyOf('not a url')).not.toBe(keyOf('no url'));
   });
 });
@@ -112,7 +112,7 @@ describe('presentPharmacySubscription', () => {
 });
 
 describe('at pharmacy level', () => {
-  it('ids have the prefix of the sample, as those of the organisation have theirs', () => {
+  it('ids have the prefix of the vendor’s sample, at both levels', () => {
     expect(uidPrefixAt({ pharmacyUid: 'ph_1' })).toBe('sub-');
     expect(uidPrefixAt({ pharmacyUid: undefined })).toBe('ns-');
   });

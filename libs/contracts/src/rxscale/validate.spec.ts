@@ -85,7 +85,7 @@ describe('validating data', () => {
   });
 
   it.each(['cancelled', 'on-hold', 'in-progress', 'a status of next year', ''])(
-    'takes the status %j, for the list is open',
+    'accepts the status %j, because the list is open',
     (status) => {
       expect(faultsOf('pharmacy_order_updated', 'status', status)).toEqual([]);
     },
@@ -116,7 +116,7 @@ describe('validating data', () => {
       expect(faultsOf(ORDER, path, { any: ['thing'] })).toEqual([]);
   });
 
-  it('says one thing at a time, however much is wrong', () => {
+  it('reports the first fault only', () => {
     const items = Array.from({ length: 500 }, () => ({ sku: 1 }));
     expect(faultsOf(ORDER, 'order_items', items)).toHaveLength(1);
   });

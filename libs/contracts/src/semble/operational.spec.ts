@@ -9,7 +9,7 @@ const failed = {
   statusCode: 500,
 };
 
-it('a failed delivery is told with the type and the last status', () => {
+it('a failed delivery raises an event with the type and the last status', () => {
   expect(operationalEvents.deliveryFailed(failed)).toEqual({
     type: 'webhook.event.deliveryFailed',
     data: { subscriptionId: 'whs_1', outboxId: 'dlv_1' },
@@ -17,24 +17,24 @@ it('a failed delivery is told with the type and the last status', () => {
   });
 });
 
-it('a failed delivery without an answer is told without a status', () => {
+it('a failed delivery without an answer raises an event without a status', () => {
   const event = operationalEvents.deliveryFailed({ ...failed, statusCode: undefined });
   expect(JSON.stringify(event?.metadata)).toBe('{"failedEventType":"booking.created"}');
 });
 
-it('nobody is told that somebody could not be told of a failure', () => {
+it('a failed delivery of a failure event raises no further event', () => {
   const eventType = 'webhook.event.deliveryFailed';
   expect(operationalEvents.deliveryFailed({ ...failed, eventType })).toBeUndefined();
 });
 
-it('the failure to tell of a pause is told', () => {
+it('a failed delivery of a pause event raises a failure event', () => {
   const eventType = 'webhook.subscription.updated';
   expect(operationalEvents.deliveryFailed({ ...failed, eventType })?.metadata).toMatchObject({
     failedEventType: eventType,
   });
 });
 
-it.each([true, false])('a subscription that is paused (%s) or resumed is told of', (isPaused) => {
+it.each([true, false])('pausing (%s) or resuming a subscription raises an event', (isPaused) => {
   expect(operationalEvents.pauseChanged({ subscriptionUid: 'whs_1', isPaused })).toEqual({
     type: 'webhook.subscription.updated',
     data: { subscriptionId: 'whs_1' },
@@ -42,7 +42,7 @@ it.each([true, false])('a subscription that is paused (%s) or resumed is told of
   });
 });
 
-it('what is told keeps the schemas of the catalogue', () => {
+it('these events satisfy the schemas of the catalogue', () => {
   for (const event of [
     operationalEvents.deliveryFailed(failed),
     operationalEvents.pauseChanged({ subscriptionUid: 'whs_1', isPaused: true }),

@@ -62,7 +62,7 @@ describe('semble', () => {
     expect(at(1_767_225_601_000)).not.toBe(at(1_767_225_600_999));
   });
 
-  it('says nothing of a test', () => {
+  it('does not mark a test delivery', () => {
     expect(semble.headers({ ...SIGNED, isTest: true })).toEqual(semble.headers(SIGNED));
   });
 
