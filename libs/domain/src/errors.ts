@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'conflict',
   'gone',
   'too_large',
+  'moved',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -36,6 +37,15 @@ function shorten(name: string): string {
     : name;
 }
 
+/** The organisation is on its way to another cell. The caller made no mistake, and tries again. */
+export class MovingError extends Error {
+  override readonly name = 'MovingError';
+
+  constructor() {
+    super('The organisation is being moved to another cell. Try again in some seconds.');
+  }
+}
+
 /** An error that was foreseen; the message is written for the caller. */
 export class AppError extends Error {
   readonly fields: readonly FieldError[];
@@ -48,6 +58,13 @@ export class AppError extends Error {
     super(message);
     this.name = 'AppError';
     this.fields = limitFaults(fields);
+  }
+
+  static moved(): AppError {
+    return new AppError(
+      'moved',
+      'The organisation was moved to another cell, which has to be asked instead of this one.',
+    );
   }
 
   /** Also for what belongs to somebody else: an answer must not tell that it exists. */

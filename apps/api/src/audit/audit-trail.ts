@@ -6,6 +6,7 @@ import {
   IdFactory,
   type Principal,
 } from '@rxhooks/application';
+import { databaseFaultOf } from '@rxhooks/persistence';
 import type { FastifyRequest } from 'fastify';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
@@ -104,6 +105,8 @@ export class AuditTrail {
       await this.log.add({ uid, ...(await this.#describe(call)), result });
       return uid;
     } catch (err) {
+      // Told to the caller as it is: what an organisation wants done elsewhere is not recorded here.
+      if (/^mov(ing|ed)$/.test(databaseFaultOf(err) ?? '')) throw err;
       this.logger.error({ err }, 'audit.failed');
       throw new AuditError('The audit log cannot be written.');
     }

@@ -6,7 +6,7 @@ import {
   IncomingEvent,
   type Principal,
 } from '@rxhooks/application';
-import { AppError } from '@rxhooks/domain';
+import { AppError, MovingError } from '@rxhooks/domain';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
 import { asGiven } from '../http/reading.js';
@@ -53,8 +53,16 @@ export class EventsController {
     @Caller() caller: Principal,
   ): Promise<BatchResponse> {
     const results = await this.acceptEvents.execute(readBatch(body), caller);
+    refuseWhole(results);
     return { results: toBatchAnswers(results) };
   }
+}
+
+/** A batch of which nothing was stored is answered as one event is, so that its sender repeats it. */
+function refuseWhole(results: readonly AcceptResult[]): void {
+  if (results.some(({ kind }) => kind === 'accepted')) return;
+  const elsewhere = results.find(({ kind }) => kind === 'moving' || kind === 'moved');
+  if (elsewhere) toAnswer(elsewhere);
 }
 
 function readBatch(body: unknown): readonly unknown[] {
@@ -72,6 +80,10 @@ function toAnswer(result: AcceptResult): AcceptedEvent {
       throw new AppError('unprocessable', 'The event was not accepted', result.fields);
     case 'too_large':
       throw new AppError('too_large', 'The event is too large');
+    case 'moving':
+      throw new MovingError();
+    case 'moved':
+      throw AppError.moved();
   }
 }
 
@@ -93,5 +105,9 @@ function toBatchAnswer(result: AcceptResult): BatchResponse['results'][number] {
       return { id: result.id, error: 'The event was not accepted', details: [...result.fields] };
     case 'too_large':
       return { id: result.id, error: 'The event is too large' };
+    case 'moving':
+      return { id: result.id, error: new MovingError().message };
+    case 'moved':
+      return { id: result.id, error: AppError.moved().message };
   }
 }

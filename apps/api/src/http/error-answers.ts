@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { NothingStoredError } from '@rxhooks/application';
-import { AppError, type ErrorCode } from '@rxhooks/domain';
+import { AppError, type ErrorCode, MovingError } from '@rxhooks/domain';
 import { databaseFaultOf, isPassing } from '@rxhooks/persistence';
 import { InexactJsonError } from '@rxhooks/json';
 import { AuditError } from '../audit/audit-error.js';
@@ -23,6 +23,8 @@ const STATUS: Record<ErrorCode, number> = {
   gone: 410,
   too_large: 413,
   unprocessable: 422,
+  // Misdirected Request (RFC 9110, 15.5.20): this server cannot answer for it, and another one can.
+  moved: 421,
 };
 
 /** Replaces messages of Nest and Fastify; the first is the contract's own. */
@@ -54,6 +56,11 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);
   const fault = databaseFaultOf(error);
+  if (fault === 'moved') return fromAppError(AppError.moved());
+  if (error instanceof MovingError || fault === 'moving') {
+    const body = { error: new MovingError().message };
+    return { status: 503, body, headers: { 'Retry-After': '5' } };
+  }
   if (fault === 'unstorable') return { status: 400, body: { error: 'Bad request' } };
   if (error instanceof AuditError || isPassing(fault)) {
     const body = { error: 'The service is temporarily unavailable' };

@@ -1,4 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { MovingError } from '@rxhooks/domain';
+import { databaseFaultOf } from '@rxhooks/persistence';
 import { kindOf, RareLines } from '@rxhooks/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Dialects } from './dialect.js';
@@ -25,7 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
     const dialect = this.dialects.of(request);
     const answer = dialect?.toErrorAnswer(error, common) ?? common;
     const { status, body, headers = {} } = answer;
-    if (status >= 500 && !(error instanceof OverloadError)) this.#log(error);
+    if (status >= 500 && !isExpected(error)) this.#log(error);
     const reply = http.getResponse<FastifyReply>();
     void reply.status(status).headers(headers).send(body);
     return undefined;
@@ -36,6 +38,15 @@ export class ErrorFilter implements ExceptionFilter {
       this.#logger.error(leftOut === 0 ? error : { err: error, leftOut }),
     );
   }
+}
+
+/** No operator has to look: what causes it ends by itself. */
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof OverloadError ||
+    error instanceof MovingError ||
+    databaseFaultOf(error) === 'moving'
+  );
 }
 
 /** The client disconnected within its body, which is no fault of ours. */

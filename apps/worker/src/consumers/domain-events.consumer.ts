@@ -7,6 +7,7 @@ import {
   weightOf,
   WriteLimiter,
 } from '@rxhooks/application';
+import { AppError } from '@rxhooks/domain';
 import { databaseFaultOf } from '@rxhooks/persistence';
 import { InexactJsonError, parseExactJson } from '@rxhooks/json';
 import { RareLines } from '@rxhooks/platform';
@@ -17,6 +18,8 @@ import { Metrics } from '../health/metrics.js';
 type OurFault = { readonly kind: 'our_fault' };
 
 const OUR_FAULT_DELAY_MS = 2000;
+/** Longer, because there may be many jobs: others come first. */
+const MOVING_DELAY_MS = 10_000;
 const REFUSED = 'An event was refused; its job, in the failed set, has the reason';
 // Parsing needs several times a job's size. An event that may be stored is a third of this at most.
 const MAX_JOB_LENGTH = 3 * 1024 * 1024;
@@ -51,10 +54,12 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     if (data.length > MAX_JOB_LENGTH) this.#refuse('The event is too large.');
     // In turn: reading a text of a megabyte takes several megabytes.
     const result = await this.writes.admit(this.queue, weightOf({ data }), () => this.#accept(job));
-    if (result?.kind === 'our_fault') {
+    if (result?.kind === 'our_fault' || result?.kind === 'moving') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
-      return this.postpone(job, this.clock.now(), OUR_FAULT_DELAY_MS);
+      const delayMs = result.kind === 'moving' ? MOVING_DELAY_MS : OUR_FAULT_DELAY_MS;
+      return this.postpone(job, this.clock.now(), delayMs);
     }
+    if (result?.kind === 'moved') this.#refuse(AppError.moved().message);
     if (result?.kind === 'refused') this.#refuse(describe(result));
     if (result?.kind === 'too_large') this.#refuse('The event is too large.');
     this.metrics.domainEvents.inc({ result: 'accepted' });

@@ -22,7 +22,7 @@ export type AcceptResult =
       readonly id: string | undefined;
       readonly fields: readonly FieldError[];
     }
-  | { readonly kind: 'too_large'; readonly id: string | undefined };
+  | { readonly kind: 'too_large' | 'moving' | 'moved'; readonly id: string | undefined };
 
 type Draft = { readonly kind: 'draft'; readonly event: NewEvent };
 
@@ -135,6 +135,9 @@ function toResult(event: NewEvent, result: StoreResult | undefined): AcceptResul
         id,
         fields: [{ field: 'id', message: 'is taken by an earlier event with another body' }],
       };
+    case 'moving':
+    case 'moved':
+      return { kind: result, id };
     case undefined:
       throw new Error('The event store gave no result for an event.');
   }

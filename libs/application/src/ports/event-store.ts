@@ -8,8 +8,11 @@ export type NewEvent = DomainEvent & {
   readonly fingerprint: Buffer;
 };
 
-/** `mismatch`: the id is taken by an event with another body; nothing was stored. */
-export type StoreResult = 'stored' | 'duplicate' | 'mismatch';
+/**
+ * Only `stored` has stored anything. `mismatch`: the id is taken by an event with another body. `moving`: the organisation is
+ * on its way to another cell, or was a moment ago. `moved`: another cell serves it.
+ */
+export type StoreResult = 'stored' | 'duplicate' | 'mismatch' | 'moving' | 'moved';
 
 /** No event was stored, and none will be: the request may be repeated, even without ids. */
 export class NothingStoredError extends Error {

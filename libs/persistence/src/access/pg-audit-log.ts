@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 
 const ADD = `
   INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+  SELECT $1, $2, $3, $4, $5, $6, $7 WHERE rxhooks_is_served($3)`;
 
 const CONCLUDE = `
   UPDATE audit_log

@@ -16,7 +16,7 @@ const LIST = `
 const RELEASE = `
   WITH released AS (
     UPDATE events SET quarantine_reason = NULL
-    WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL
+    WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL AND rxhooks_is_served(organisation_uid)
     RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes
   )
   INSERT INTO waiting_events (uid, organisation_uid, bytes, opens) SELECT uid, organisation_uid, bytes, 1 FROM released

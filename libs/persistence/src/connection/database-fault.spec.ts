@@ -35,6 +35,8 @@ const STATES: Record<DatabaseFault, readonly string[]> = {
   busy: ['25P04', '55006', '55P03', '57014'],
   give_way: ['40001', '40P01', '72000'],
   unstorable: ['22021', '22P02', '54000'],
+  moving: ['RX503'],
+  moved: ['RX421'],
   our_bug: ['23505', '25P02', '42P01', '42501', '42703', '0A000', 'P0001'],
 };
 
@@ -118,7 +120,9 @@ describe('databaseFaultOf', () => {
 
 describe('isPassing', () => {
   it.each(Object.keys(STATES) as DatabaseFault[])('judges %s', (fault) => {
-    expect(isPassing(fault)).toBe(fault !== 'unstorable' && fault !== 'our_bug');
+    expect(isPassing(fault)).toBe(
+      fault !== 'unstorable' && fault !== 'moved' && fault !== 'our_bug',
+    );
   });
 
   it('is not true of what is none of the database', () => {

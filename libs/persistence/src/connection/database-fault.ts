@@ -5,10 +5,20 @@
  * - `busy`: a lock or a timeout ended the statement
  * - `give_way`: ended in favour of another transaction; retry at once
  * - `unstorable`: a value of the statement, which no retry makes storable
+ * - `moving`: the organisation is on its way from one cell to another; a later retry may succeed here or there
+ * - `moved`: the organisation has left for another cell
  * - `our_bug`: any other error of the database, such as a column that does not exist
  */
 export type DatabaseFault =
-  'away' | 'read_only' | 'full' | 'busy' | 'give_way' | 'unstorable' | 'our_bug';
+  | 'away'
+  | 'read_only'
+  | 'full'
+  | 'busy'
+  | 'give_way'
+  | 'unstorable'
+  | 'moving'
+  | 'moved'
+  | 'our_bug';
 
 /**
  * Keys are SQLSTATEs or their first two characters; the longest match wins:
@@ -33,6 +43,8 @@ const BY_STATE: Readonly<Record<string, DatabaseFault>> = {
   '57014': 'busy', // statement_timeout, lock_timeout on some servers, or a cancel request
   '58': 'away', // the server's disk or files
   '72': 'give_way', // snapshot too old
+  RX503: 'moving', // raised by `rxhooks_is_served`
+  RX421: 'moved',
   XX: 'away', // poolers and proxies without a server behind them; a damaged file
 };
 
@@ -66,8 +78,10 @@ export function isPassing(fault: DatabaseFault | undefined): boolean {
     case 'full':
     case 'busy':
     case 'give_way':
+    case 'moving':
       return true;
     case 'unstorable':
+    case 'moved':
     case 'our_bug':
     case undefined:
       return false;

@@ -81,31 +81,52 @@ async function indexesOf(name: string): Promise<readonly string[]> {
   return [...new Set(names.match(/(?<=Index (?:Only )?Scan using )\w+/g))].toSorted();
 }
 
+/** Empty while no organisation is moved; each statement that begins work asks it once. */
+const MOVING = 'organisations_moving_idx';
+
 const BY_KEY: [string, string[]][] = [
-  ['insert_events', []],
-  ['take_events', ['events_pk', 'waiting_events_organisation_idx', 'waiting_events_pk']],
+  ['insert_events', [MOVING]],
+  ['take_events', ['events_pk', MOVING, 'waiting_events_organisation_idx', 'waiting_events_pk']],
   [
     'take_latest_events',
     [
       'endpoint_states_pk',
       'events_pk',
+      MOVING,
       'subscriptions_active_idx',
       'waiting_events_age_idx',
       'waiting_events_pk',
     ],
   ],
-  ['find_matches', ['endpoint_states_pk', 'events_pk', 'subscriptions_active_idx']],
+  ['find_matches', ['endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_active_idx']],
   ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
   ['record_first', ['endpoint_states_pk', 'events_pk', 'subscriptions_pk', 'waiting_events_pk']],
-  ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
+  [
+    'claim_listed',
+    ['deliveries_pk', 'endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_pk'],
+  ],
   [
     'claim_plain',
-    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+    [
+      'deliveries_due_idx',
+      'deliveries_pk',
+      'endpoint_states_pk',
+      'events_pk',
+      MOVING,
+      'subscriptions_pk',
+    ],
   ],
   [
     'claim_due',
-    ['deliveries_due_idx', 'deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk'],
+    [
+      'deliveries_due_idx',
+      'deliveries_pk',
+      'endpoint_states_pk',
+      'events_pk',
+      MOVING,
+      'subscriptions_pk',
+    ],
   ],
   ['conclude', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],
   ['conclude_unlocked', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', 'subscriptions_pk']],

@@ -1,5 +1,12 @@
 import { isOf } from '../connection/is-of.js';
-import { IS_BARRED, IS_HELD, IS_PROBED, MUST_WAIT, RATE } from '../endpoints/endpoint-rules.js';
+import {
+  IS_AWAY,
+  IS_BARRED,
+  IS_HELD,
+  IS_PROBED,
+  MUST_WAIT,
+  RATE,
+} from '../endpoints/endpoint-rules.js';
 import { isDue, isFree, leaseAs, POISON_AFTER } from './lease-statement.js';
 
 // A job's delay runs on another clock than the database's; a wake-up a moment early is still right.
@@ -75,7 +82,8 @@ export const CLAIM_DUE = `
   WITH locked AS (
     SELECT * FROM endpoint_states st WHERE st.subscription_uid = $2 AND ${isOf('st', '$6')} FOR UPDATE SKIP LOCKED
   ), endpoint AS MATERIALIZED (
-    SELECT s.organisation_uid, s.status, s.removed_at IS NOT NULL OR s.status = 'disabled' AS is_over, ${IS_HELD} AS is_held,
+    SELECT s.organisation_uid, NOT ${IS_AWAY} AND (s.removed_at IS NOT NULL OR s.status = 'disabled') AS is_over,
+           s.status = 'paused' OR ${IS_AWAY} AS is_paused, ${IS_HELD} AS is_held,
            ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true
@@ -86,7 +94,7 @@ export const CLAIM_DUE = `
   ), allowance AS MATERIALIZED (
     SELECT e.*, CASE
       WHEN e.is_over THEN $3::int
-      WHEN e.status = 'paused' OR e.is_held OR e.is_probed THEN 0
+      WHEN e.is_paused OR e.is_held OR e.is_probed THEN 0
       WHEN e.is_open THEN 1
       WHEN e.rate IS NOT NULL
         THEN greatest(0, least($3::int, floor(extract(epoch FROM now() - e.next_slot_at)::float8 * e.rate)::int + 1))
@@ -118,7 +126,7 @@ export const CLAIM_DUE = `
   SELECT CASE
       WHEN a.slots IS NULL THEN ${LOCKED_MS}
       WHEN a.is_over OR t.slots < a.slots THEN NULL
-      WHEN a.status = 'paused' THEN ${PAUSE_MS}
+      WHEN a.is_paused THEN ${PAUSE_MS}
       WHEN a.is_held THEN ceil(extract(epoch FROM a.held_until - now()) * 1000)
       WHEN a.is_open THEN ceil(extract(epoch FROM greatest(a.probe_until, now() + CASE WHEN a.is_probed THEN interval '0' ELSE $1 * interval '1 millisecond' END) - now()) * 1000)
       WHEN a.rate IS NOT NULL AND a.slots < $3::int

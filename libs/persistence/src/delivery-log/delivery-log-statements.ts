@@ -57,7 +57,7 @@ export const MAKE_DUE = `
       AND s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
       AND s.removed_at IS NULL AND s.status <> 'disabled'
       AND e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid AND e.data IS NOT NULL
-      AND ${isFree('d')}
+      AND ${isFree('d')} AND rxhooks_is_served(d.organisation_uid)
     RETURNING d.uid, d.attempts_made + 1 AS attempt
   )
   SELECT d.subscription_uid AS "subscriptionUid", s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt

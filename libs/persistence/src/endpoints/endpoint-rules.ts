@@ -1,4 +1,5 @@
 import { RESUME_RAMP } from '@rxhooks/domain';
+import { isAway } from '../organisations/moving.js';
 
 /**
  * Conditions for sending to an endpoint, in SQL over a subscription `s` and its state `st`, if it
@@ -20,8 +21,11 @@ export const IS_HELD = `coalesce(st.held_until > now(), false)`;
 /** An open circuit lets one request through at a time. */
 export const IS_PROBED = `(coalesce(st.is_open, false) AND coalesce(st.probe_until > now(), false))`;
 
+/** True of the subscriptions of an organisation that another cell serves, or will. */
+export const IS_AWAY = isAway('s.organisation_uid');
+
 /** True when no request may be made. */
-export const IS_BARRED = `(s.status = 'paused' OR ${IS_HELD} OR ${IS_PROBED})`;
+export const IS_BARRED = `(s.status = 'paused' OR ${IS_AWAY} OR ${IS_HELD} OR ${IS_PROBED})`;
 
 /** True when the state holds anything that a success would change. */
 export const IS_WATCHED = `coalesce(
@@ -33,5 +37,5 @@ export const IS_WATCHED = `coalesce(
  * turn.
  */
 export const MUST_WAIT = `(
-  s.status = 'paused' OR s.rate_per_second IS NOT NULL
+  s.status = 'paused' OR ${IS_AWAY} OR s.rate_per_second IS NOT NULL
   OR ${IS_HELD} OR coalesce(st.is_open, false) OR ${IS_RAMPING})`;

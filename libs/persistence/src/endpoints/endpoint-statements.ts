@@ -1,5 +1,6 @@
 import type { SubscriptionStatus } from '@rxhooks/domain';
 import { isOf } from '../connection/is-of.js';
+import { isAway } from '../organisations/moving.js';
 import { STATE_COLUMNS } from './endpoint-state.row.js';
 
 /**
@@ -10,6 +11,7 @@ export const ENSURE_STATES = `
   INSERT INTO endpoint_states (subscription_uid, organisation_uid)
   SELECT s.uid, s.organisation_uid FROM unnest($1::text[], $2::text[]) AS u (uid, organisation_uid)
   JOIN subscriptions s ON s.uid = u.uid AND ${isOf('s', 'u.organisation_uid')}
+  WHERE NOT ${isAway('u.organisation_uid')}
   ORDER BY s.uid
   ON CONFLICT DO NOTHING`;
 
@@ -18,6 +20,7 @@ export const LOCK_STATES = `
   SELECT st.subscription_uid AS "subscriptionUid", u.organisation_uid AS "organisationUid", now() AS now, ${STATE_COLUMNS}
   FROM unnest($1::text[], $2::text[]) AS u (uid, organisation_uid)
   JOIN endpoint_states st ON st.subscription_uid = u.uid AND ${isOf('st', 'u.organisation_uid')}
+  WHERE NOT ${isAway('u.organisation_uid')}
   ORDER BY st.subscription_uid
   FOR UPDATE OF st`;
 
@@ -63,7 +66,8 @@ const stop = (status: SubscriptionStatus, condition: string) => `
     SELECT own.uid, own.organisation_uid, own.status FROM subscriptions own
     WHERE own.uid = $1 AND ${isOf('own', '$2')} FOR UPDATE
   ) AS before
-  WHERE s.uid = before.uid AND ${isOf('s', 'before.organisation_uid')} AND o.uid = s.organisation_uid AND s.removed_at IS NULL AND ${condition}
+  WHERE s.uid = before.uid AND ${isOf('s', 'before.organisation_uid')} AND o.uid = s.organisation_uid
+    AND s.removed_at IS NULL AND o.move_state IS NULL AND ${condition}
   RETURNING s.contract, s.target, o.display_name AS "organisationName",
             o.contact_email AS "contactEmail", now() AS at, before.status = 'active' AS "wasActive"`;
 

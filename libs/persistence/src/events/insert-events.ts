@@ -1,4 +1,5 @@
 import type { NewEvent } from '@rxhooks/application';
+import { isAway } from '../organisations/moving.js';
 import { TEXT_BYTES } from './event-columns.js';
 
 const insertEvents = (condition: string) => `
@@ -10,7 +11,7 @@ const insertEvents = (condition: string) => `
       $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
       WITH ORDINALITY
       AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
-    WHERE ${condition}
+    WHERE NOT ${isAway('e.organisation_uid')} AND ${condition}
     -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
     ORDER BY organisation_uid, id, place
     ON CONFLICT (organisation_uid, id) DO NOTHING
@@ -19,7 +20,7 @@ const insertEvents = (condition: string) => `
   INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM added
   RETURNING uid`;
 
-/** Leaves out events whose id is taken in their organisation. */
+/** Leaves out events whose id is taken in their organisation, and those of organisations that another cell serves, or will. */
 export const INSERT_EVENTS = insertEvents('true');
 
 /** Also leaves out events that no subscription wants. */

@@ -13,11 +13,18 @@ import { databaseFaultOf } from '../connection/database-fault.js';
 import { EVENT_BATCH } from '../connection/batch-options.js';
 import { INSERT_EVENTS, toParameters } from './insert-events.js';
 
-const FIND_TAKEN = `
-  SELECT organisation_uid AS "organisationUid", id, fingerprint FROM events
-  JOIN unnest($1::text[], $2::text[]) AS taken (organisation_uid, id) USING (organisation_uid, id)`;
+const EXPLAIN = `
+  SELECT r.organisation_uid AS "organisationUid", r.id, e.fingerprint, o.move_state AS "moveState"
+  FROM unnest($1::text[], $2::text[]) AS r (organisation_uid, id)
+  LEFT JOIN organisations o ON o.uid = r.organisation_uid
+  LEFT JOIN events e ON e.organisation_uid = r.organisation_uid AND e.id = r.id`;
 
-type TakenRow = { organisationUid: string; id: string; fingerprint: Buffer };
+type ExplainedRow = {
+  readonly organisationUid: string;
+  readonly id: string;
+  readonly fingerprint: Buffer | null;
+  readonly moveState: string | null;
+};
 
 @Injectable()
 export class PgEventStore extends EventStore {
@@ -52,14 +59,13 @@ export class PgEventStore extends EventStore {
     );
     const stored = new Set(rows.map(({ uid }) => uid));
     const refused = events.filter(({ uid }) => !stored.has(uid));
-    const taken = refused.length === 0 ? [] : await this.#findTaken(refused);
+    const explained = refused.length === 0 ? [] : await this.#explain(refused);
     return events.map((event) => {
       if (stored.has(event.uid)) return 'stored';
-      const holder = taken.find(
+      const row = explained.find(
         ({ organisationUid, id }) => organisationUid === event.organisationUid && id === event.id,
       );
-      if (holder?.fingerprint.length === 0) return 'duplicate';
-      return holder?.fingerprint.equals(event.fingerprint) ? 'duplicate' : 'mismatch';
+      return judge(event, row);
     });
   }
 
@@ -67,12 +73,20 @@ export class PgEventStore extends EventStore {
    * A second statement, because the first does not see what a concurrent transaction has just
    * committed.
    */
-  #findTaken(events: readonly NewEvent[]): Promise<TakenRow[]> {
-    return this.dataSource.query(FIND_TAKEN, [
+  #explain(events: readonly NewEvent[]): Promise<ExplainedRow[]> {
+    return this.dataSource.query(EXPLAIN, [
       events.map(({ organisationUid }) => organisationUid),
       events.map(({ id }) => id),
     ]);
   }
+}
+
+/** Without an earlier event, what kept this one out is over by now, and sending it again helps. */
+function judge(event: NewEvent, row: ExplainedRow | undefined): StoreResult {
+  if (row?.moveState === 'moved') return 'moved';
+  if (row?.moveState || !row?.fingerprint) return 'moving';
+  const isErased = row.fingerprint.length === 0;
+  return isErased || row.fingerprint.equals(event.fingerprint) ? 'duplicate' : 'mismatch';
 }
 
 /**

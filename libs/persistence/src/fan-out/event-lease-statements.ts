@@ -2,6 +2,7 @@ import { isOf } from '../connection/is-of.js';
 import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
 import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
 import { isFree } from '../deliveries/lease-statement.js';
+import { isAway } from '../organisations/moving.js';
 
 /** Renewed after one to two seconds; the rest is room for a statement that has to wait. */
 export const LEASE_MS = 15_000;
@@ -52,7 +53,7 @@ export const TAKE = `
     FROM waiting o WHERE o.organisation_uid IS NOT NULL
   ), asked AS (
     -- Left out here, and not row by row: such an organisation may have any number of them.
-    SELECT organisation_uid FROM waiting WHERE organisation_uid <> ALL ($3::text[])
+    SELECT organisation_uid FROM waiting WHERE organisation_uid <> ALL ($3::text[]) AND NOT ${isAway('organisation_uid')}
   ), chosen AS (
     SELECT c.uid, o.organisation_uid, c.place FROM asked o CROSS JOIN LATERAL (
       SELECT uid, accepted_at, row_number() OVER (ORDER BY organisation_uid, accepted_at) AS place FROM waiting_events w
@@ -82,6 +83,7 @@ export const TAKE_LATEST = `
     SELECT uid, organisation_uid, accepted_at AS place, bytes FROM waiting_events w
     -- Organisation: all but those that have their share.
     WHERE accepted_at > now() - interval '5 seconds' AND ${IS_ORDINARY} AND organisation_uid <> ALL ($3::text[])
+      AND NOT ${isAway('organisation_uid')}
     ORDER BY accepted_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED
@@ -94,7 +96,8 @@ export const TAKE_POISON = `
     UPDATE waiting_events SET lease_until = now() + ${LEASE}, lease_holder = $1, opens = opens + 1
     WHERE uid = (
       -- Organisation: all.
-      SELECT uid FROM waiting_events w WHERE is_suspect AND ${isFreeAfter('$2')}
+      SELECT uid FROM waiting_events w
+      WHERE is_suspect AND ${isFreeAfter('$2')} AND NOT ${isAway('organisation_uid')}
       ORDER BY accepted_at LIMIT 1
       FOR UPDATE SKIP LOCKED
     )
@@ -149,7 +152,8 @@ export const ADOPT = `
     -- Organisation: all; an upgrade.
     UPDATE events SET fanned_out_at = now() WHERE uid IN (
       -- Organisation: all.
-      SELECT uid FROM events WHERE fanned_out_at IS NULL AND ${isFree('events')}
+      SELECT uid FROM events
+      WHERE fanned_out_at IS NULL AND ${isFree('events')} AND NOT ${isAway('organisation_uid')}
       ORDER BY accepted_at LIMIT ${MOST_ADOPTED} FOR UPDATE SKIP LOCKED
     )
     RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes, accepted_at, opens

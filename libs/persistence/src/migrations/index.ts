@@ -14,6 +14,7 @@ import { MailsByAddress1764000000018 } from './0018-mails-by-address.js';
 import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
 import { WaitingEvents1764000000020 } from './0020-waiting-events.js';
 import { OrganisationsOfHotRows1764000000021 } from './0021-organisations-of-hot-rows.js';
+import { MovingOrganisations1764000000022 } from './0022-moving-organisations.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   EventLeaseHolders1764000000019,
   WaitingEvents1764000000020,
   OrganisationsOfHotRows1764000000021,
+  MovingOrganisations1764000000022,
 ];

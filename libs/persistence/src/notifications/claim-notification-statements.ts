@@ -1,3 +1,4 @@
+import { isAway } from '../organisations/moving.js';
 import { isQuestion, mayBeSent } from './mail-address-statements.js';
 
 // Longer than sending a mail (libs/mail) and recording it, or two workers would send the same one.
@@ -28,7 +29,7 @@ const claimDue = (rule: Rule) => `
     SELECT first.uid, first.due_at
     FROM addresses a CROSS JOIN LATERAL (
       SELECT n.uid, n.due_at FROM notifications n -- Organisation: all.
-      WHERE lower(n.recipient) = a.address AND n.due_at <= now()${rule.of('n')}
+      WHERE lower(n.recipient) = a.address AND n.due_at <= now() AND NOT ${isAway('n.organisation_uid')}${rule.of('n')}
       ORDER BY n.due_at, n.uid LIMIT 1
     ) first
     WHERE NOT EXISTS (
@@ -57,7 +58,7 @@ const claimDue = (rule: Rule) => `
   ), others AS (
     -- Organisation: all; what goes to one address goes in one mail.
     SELECT o.uid, o.subject FROM due JOIN notifications o ON lower(o.recipient) = lower(due.recipient)
-    WHERE o.due_at <= now() AND o.uid <> due.uid${rule.together('due', 'o')}
+    WHERE o.due_at <= now() AND o.uid <> due.uid AND NOT ${isAway('o.organisation_uid')}${rule.together('due', 'o')}
     ORDER BY o.due_at
     LIMIT ${MAX_OTHERS}
   )

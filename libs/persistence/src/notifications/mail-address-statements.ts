@@ -1,3 +1,5 @@
+import { isAway } from '../organisations/moving.js';
+
 const AGAIN_AFTER = `interval '30 days'`;
 /** Per round; the next round asks the rest. */
 const ROUND = 100;
@@ -34,7 +36,7 @@ export const LIST_UNASKED = `
     SELECT s.organisation_uid, min(s.notify_email) AS recipient,
            row_number() OVER (PARTITION BY s.organisation_uid ORDER BY lower(s.notify_email)) AS place
     FROM subscriptions s JOIN organisations o ON o.uid = s.organisation_uid
-    WHERE s.notify_email IS NOT NULL AND s.removed_at IS NULL
+    WHERE s.notify_email IS NOT NULL AND s.removed_at IS NULL AND NOT ${isAway('s.organisation_uid')}
       AND lower(s.notify_email) IS DISTINCT FROM lower(o.contact_email)
       AND NOT EXISTS (
         SELECT FROM mail_addresses a
@@ -78,7 +80,7 @@ export const ASK = `
 export const HOLD_BACK = `
   WITH waiting AS (
     SELECT uid FROM notifications n -- Organisation: all.
-    WHERE due_at <= now() AND NOT ${mayBeSent('n')}
+    WHERE due_at <= now() AND NOT ${mayBeSent('n')} AND NOT ${isAway('n.organisation_uid')}
     ORDER BY due_at LIMIT ${HELD_AT_ONCE} FOR UPDATE SKIP LOCKED
   )
   -- Organisation: all.

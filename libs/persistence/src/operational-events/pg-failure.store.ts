@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { INSERT_WANTED_EVENTS, toParameters } from '../events/insert-events.js';
+import { isAway } from '../organisations/moving.js';
 import { givingWay } from '../connection/run-statement.js';
 
 /**
@@ -15,7 +16,7 @@ export const TAKE_UNTOLD = `
     SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made FROM deliveries
     WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made
       -- One that was cancelled with a request under way may get through after all.
-      AND ${isFree('deliveries')}
+      AND ${isFree('deliveries')} AND NOT ${isAway('organisation_uid')}
     ORDER BY uid
     LIMIT $1
     FOR UPDATE SKIP LOCKED

@@ -8,7 +8,7 @@ const REASON = 'The payload of the event was erased.';
 
 const FIND = `
   SELECT uid FROM events
-  WHERE organisation_uid = $1 AND id = $2 AND ($3::text IS NULL OR pharmacy_uid = $3)
+  WHERE organisation_uid = $1 AND id = $2 AND ($3::text IS NULL OR pharmacy_uid = $3) AND rxhooks_is_served(organisation_uid)
   FOR UPDATE`;
 
 @Injectable()

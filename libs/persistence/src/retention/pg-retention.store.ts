@@ -12,6 +12,7 @@ import { deleteEvents } from './delete-events.js';
 import { changed, eraseEvents } from './erase-events.js';
 import { BATCH_ROWS, DAYS, DUE_EVENTS } from './retention-batch.js';
 import { RetentionRun } from './retention-run.js';
+import { isOnItsWay } from '../organisations/moving.js';
 import { givingWay } from '../connection/run-statement.js';
 
 const TIMES = { audit_log: 'at', notifications: 'created_at' } as const;
@@ -21,6 +22,7 @@ type Records = keyof typeof TIMES;
 const trimStatement = (records: Records) => `
   WITH oldest AS (
     SELECT uid FROM ${records} WHERE ${TIMES[records]} < now() - $1 * interval '1 day'
+      AND ${isOnItsWay('organisation_uid')} IS NOT TRUE -- the audit log has entries of no organisation
     ORDER BY ${TIMES[records]} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
   )
   DELETE FROM ${records} r USING oldest WHERE r.uid = oldest.uid`;

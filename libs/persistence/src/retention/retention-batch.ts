@@ -31,7 +31,7 @@ const dueEvents = (subject: RetainedSubject, condition: string) => `
         WHERE organisation_uid = o.uid AND ${condition} AND accepted_at < now() - $1 * interval '1 day'
         ORDER BY accepted_at LIMIT ${BATCH_EVENTS}
       ) AS due
-      WHERE ${DAYS[subject]} = $1
+      WHERE ${DAYS[subject]} = $1 AND (o.move_state IS NULL OR o.move_state = 'moved')
       LIMIT ${BATCH_EVENTS}
     ) AS e
     WINDOW next AS (ROWS UNBOUNDED PRECEDING)

@@ -1,3 +1,8 @@
+import { isAway } from '../organisations/moving.js';
+
+/** Of an organisation that has moved the secrets are gone; of one that moves they have to stay as they are. */
+const HERE = (subscriptions: string) => `NOT ${isAway(`${subscriptions}.organisation_uid`)}`;
+
 const FIRST = (order: 'ASC' | 'DESC') => `
   (SELECT DISTINCT ON (split_part(sealed, '.', 2), place) owner, sealed FROM texts
    ORDER BY split_part(sealed, '.', 2), place, owner ${order})`;
@@ -6,17 +11,21 @@ const FIRST = (order: 'ASC' | 'DESC') => `
  * A sealed text is `v1.<kid>.<bytes>`. Two keys may have had the same kid, one after the other.
  * Uids sort by time, so this takes the first and the last text of each kid in each place.
  */
-export const SAMPLES_PER_KEY = `
-  WITH texts AS (
-    -- Organisation: all; they share the key ring.
-    SELECT uid AS owner, 1 AS place, sealed_secret AS sealed FROM subscriptions
+export const samplesPerKey = (which: string) => `
+  WITH here AS (
+    -- Organisation: by the condition; all share the key ring.
+    SELECT * FROM subscriptions s WHERE ${which}
+  ), texts AS (
+    SELECT uid AS owner, 1 AS place, sealed_secret AS sealed FROM here
     UNION ALL
-    SELECT uid, 2, sealed_headers FROM subscriptions WHERE sealed_headers IS NOT NULL
+    SELECT uid, 2, sealed_headers FROM here WHERE sealed_headers IS NOT NULL
     UNION ALL
-    SELECT uid, 3, entry ->> 'sealed' FROM subscriptions, jsonb_array_elements(previous_secrets) AS entry
+    SELECT uid, 3, entry ->> 'sealed' FROM here, jsonb_array_elements(previous_secrets) AS entry
     WHERE previous_secrets <> '[]'
   )
   ${FIRST('ASC')} UNION ${FIRST('DESC')}`;
+
+export const SAMPLES_PER_KEY = samplesPerKey(HERE('s'));
 
 /** The sealed texts of `previous_secrets`, in their order. */
 const PREVIOUS = `
@@ -24,10 +33,12 @@ const PREVIOUS = `
    FROM jsonb_array_elements(s.previous_secrets) WITH ORDINALITY AS p (entry, place))`;
 
 /** $1 the uid to start after, $2 limit. */
-export const LIST = `
+export const listSealed = (which: string) => `
   SELECT s.uid AS owner, s.sealed_secret AS secret, s.sealed_headers AS headers, ${PREVIOUS} AS "previousSecrets"
-  FROM subscriptions s -- Organisation: all; they share the key ring.
-  WHERE s.uid > $1 ORDER BY s.uid LIMIT $2`;
+  FROM subscriptions s -- Organisation: by the condition; all share the key ring.
+  WHERE s.uid > $1 AND ${which} ORDER BY s.uid LIMIT $2`;
+
+export const LIST = listSealed(HERE('s'));
 
 /** $1 the resealings as JSON. Keeps all other members of a previous secret. */
 export const REPLACE = `
@@ -40,7 +51,7 @@ export const REPLACE = `
         FROM jsonb_array_elements(s.previous_secrets) WITH ORDINALITY AS p (entry, place)
         JOIN jsonb_array_elements(r."to" -> 'previousSecrets') WITH ORDINALITY AS n (sealed, place) USING (place))
   FROM jsonb_to_recordset($1::jsonb) AS r ("from" jsonb, "to" jsonb)
-  WHERE s.uid = r."from" ->> 'owner'
+  WHERE s.uid = r."from" ->> 'owner' AND ${HERE('s')}
     AND s.sealed_secret = r."from" ->> 'secret'
     AND s.sealed_headers IS NOT DISTINCT FROM r."from" ->> 'headers'
     AND ${PREVIOUS} = r."from" -> 'previousSecrets'`;
