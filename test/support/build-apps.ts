@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPTS = [
   'apps/api/src/main.ts',
   'apps/api/src/migrate.main.ts',
+  'apps/api/src/move-organisation.main.ts',
   'apps/worker/src/main.ts',
   'test/support/armed-app.ts',
 ];

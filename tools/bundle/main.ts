@@ -8,7 +8,12 @@ import { basename, dirname } from 'node:path';
 import { build, type Plugin } from 'rolldown';
 
 // `main.js` stays as it is: it has to run before anything else is loaded.
-const PROGRAMS = ['apps/api/src/run.js', 'apps/worker/src/run.js', 'apps/api/src/migrate.main.js'];
+const PROGRAMS = [
+  'apps/api/src/run.js',
+  'apps/worker/src/run.js',
+  'apps/api/src/migrate.main.js',
+  'apps/api/src/move-organisation.main.js',
+];
 
 // Loaded from node_modules. pg and ioredis are also required by name at run time and must be one
 // copy; ioredis and swagger-ui-dist read files beside them; reflect-metadata must load before its

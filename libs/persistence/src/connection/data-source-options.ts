@@ -21,6 +21,21 @@ export function migrationOptions(url: string) {
   return optionsFor({ url, size: 2, statementTimeoutMs: 0, lifetimeSeconds: 0 });
 }
 
+/**
+ * For moving an organisation. Both cells write a row as the same text, or checksums would differ, and the triggers of
+ * `MovingOrganisations` let these connections change what they keep from all others.
+ */
+export function moveOptions(url: string) {
+  const asText = {
+    TimeZone: 'UTC',
+    DateStyle: 'ISO',
+    bytea_output: 'hex',
+    extra_float_digits: '1',
+  };
+  const settings = { 'rxhooks.moves': 'on', ...asText };
+  return optionsFor({ url, size: 2, statementTimeoutMs: 0, lifetimeSeconds: 0, settings });
+}
+
 function optionsFor(purpose: PoolPurpose) {
   return {
     type: 'postgres',

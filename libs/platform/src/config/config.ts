@@ -62,6 +62,8 @@ export type Config = {
   /** From the signal to stop, when readiness fails, to the closing of the port. */
   readonly shutdownDelayMs: number;
   readonly databaseUrl: string;
+  /** Read by the move of an organisation alone. */
+  readonly moveUrls: { readonly from: string | undefined; readonly to: string | undefined };
   readonly databasePools: DatabasePools;
   /** Without it BullMQ runs on PostgreSQL. */
   readonly redis: RedisConfig | undefined;

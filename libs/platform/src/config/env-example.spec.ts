@@ -15,6 +15,8 @@ const OF_THE_LAUNCHER = 'DATA_DIR';
 
 /** The image and the compose file set these themselves. */
 const SET_ELSEWHERE = ['NODE_ENV', 'PORT', 'WORKER_PORT', OF_THE_LAUNCHER];
+/** A command alone reads them. */
+const OF_A_MOVE = ['MOVE_FROM_DATABASE_URL', 'MOVE_TO_DATABASE_URL'];
 const OF_ANOTHER_REDIS = ['REDIS_CLUSTER', 'REDIS_SENTINEL', 'REDIS_SENTINEL_PASSWORD'];
 
 describe('.env.example', () => {
@@ -47,7 +49,7 @@ describe('.env.example', () => {
     const [, environment = ''] = compose.split('x-environment: &environment\n');
     const [block = ''] = environment.split('\n\n');
     const handedOn = [...block.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-    expect([...handedOn, ...SET_ELSEWHERE, ...OF_ANOTHER_REDIS].toSorted()).toEqual(
+    expect([...handedOn, ...SET_ELSEWHERE, ...OF_A_MOVE, ...OF_ANOTHER_REDIS].toSorted()).toEqual(
       Object.keys(example).toSorted(),
     );
   });

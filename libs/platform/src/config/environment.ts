@@ -70,6 +70,14 @@ export class Environment {
   @IsDatabaseUrl()
   DATABASE_URL: string;
 
+  @IsOptional()
+  @IsDatabaseUrl()
+  MOVE_FROM_DATABASE_URL?: string;
+
+  @IsOptional()
+  @IsDatabaseUrl()
+  MOVE_TO_DATABASE_URL?: string;
+
   @Type(() => Number)
   @IsInt({ message: POOL_TEXT })
   @Min(1, { message: POOL_TEXT })

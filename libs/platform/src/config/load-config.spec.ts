@@ -14,6 +14,7 @@ describe('loadConfig', () => {
       databasePools: { main: 10, prepared: 8, queue: 12 },
       shutdownDelayMs: 0,
       databaseUrl: 'postgres://db.example.com/rxhooks',
+      moveUrls: { from: undefined, to: undefined },
       redis: undefined,
       queuePrefix: '{rxhooks}',
       adminApiKey: 'operator',

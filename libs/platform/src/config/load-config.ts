@@ -65,6 +65,10 @@ function toConfig(env: Environment): Config {
     workerPort: env.WORKER_PORT,
     shutdownDelayMs: env.SHUTDOWN_DELAY_MS ?? (isProduction ? PRODUCTION_SHUTDOWN_DELAY_MS : 0),
     databaseUrl: spellSslMode(env.DATABASE_URL),
+    moveUrls: {
+      from: env.MOVE_FROM_DATABASE_URL && spellSslMode(env.MOVE_FROM_DATABASE_URL),
+      to: env.MOVE_TO_DATABASE_URL && spellSslMode(env.MOVE_TO_DATABASE_URL),
+    },
     databasePools: {
       main: env.DATABASE_POOL_MAIN,
       prepared: env.DATABASE_POOL_PREPARED,

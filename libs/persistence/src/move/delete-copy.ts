@@ -1,0 +1,17 @@
+import type { Cell, MovedOrganisation } from './cell.js';
+import { MOVED_TABLES, type MovedTable } from './moved-tables.js';
+
+const deleteRows = ({ name, owner, organisation, pageBy, link, only }: MovedTable) =>
+  owner === name
+    ? `DELETE FROM ${name} t WHERE t.${organisation} = $1 AND ${only}`
+    : `DELETE FROM ${name} t USING ${owner} o WHERE t.${link} = o.${pageBy} AND o.${organisation} = $1 AND ${only}`;
+
+/** Deletes all that a cell has of an organisation which it does not serve; the organisation's own row goes last. */
+export async function deleteCopy(
+  cell: Cell,
+  { uid }: MovedOrganisation,
+  { keepsLog = false } = {},
+): Promise<void> {
+  for (const table of MOVED_TABLES.toReversed())
+    if (!keepsLog || table.name !== 'audit_log') await cell.change(deleteRows(table), [uid]);
+}

@@ -1,0 +1,34 @@
+import { eraseEvents } from '../retention/erase-events.js';
+import type { Move } from './move.js';
+
+const REASON = 'The organisation was moved to another cell.';
+const BATCH = 200;
+
+const NEXT = `SELECT uid FROM events WHERE organisation_uid = $1 AND data IS NOT NULL LIMIT ${BATCH}`;
+
+/** An empty text is no secret; the column may not be null. The row remains for the log of its deliveries. */
+const ERASE_SECRETS = `
+  UPDATE subscriptions
+  SET sealed_secret = '', sealed_headers = NULL, previous_secrets = '[]', removed_at = coalesce(removed_at, now())
+  WHERE organisation_uid = $1 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL OR previous_secrets <> '[]')`;
+
+const DELETED = ['waiting_events', 'endpoint_states', 'notifications', 'mail_addresses'];
+
+/**
+ * Erases payloads, secrets, mails and addresses at the source. What remains are ids, names, API keys (as hashes, for the
+ * answer that the organisation has moved), outcomes and the audit log; retention deletes deliveries and events.
+ */
+export async function erase({ source, organisation }: Move): Promise<void> {
+  const parameters = [organisation.uid];
+  let changed = 0;
+  for (;;) {
+    const uids = (await source.query<{ uid: string }>(NEXT, parameters)).map(({ uid }) => uid);
+    if (uids.length === 0) break;
+    await source.transaction((manager) => eraseEvents(manager, uids, REASON));
+    changed += uids.length;
+  }
+  changed += await source.change(ERASE_SECRETS, parameters);
+  for (const table of DELETED)
+    changed += await source.change(`DELETE FROM ${table} WHERE organisation_uid = $1`, parameters);
+  if (changed > 0) await source.record(organisation, 'erase');
+}

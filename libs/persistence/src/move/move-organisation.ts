@@ -1,0 +1,142 @@
+import type { IdFactory, Sealer } from '@rxhooks/application';
+import { StartError } from '@rxhooks/platform';
+import { Cell, type MovedOrganisation } from './cell.js';
+import { checkSchemas, checkSlug } from './check-cells.js';
+import { compare } from './compare.js';
+import { copy } from './copy.js';
+import { deleteCopy } from './delete-copy.js';
+import { drain } from './drain.js';
+import { erase } from './erase.js';
+import { freeze } from './freeze.js';
+import type { Move, MoveStep } from './move.js';
+import { openSecrets } from './open-secrets.js';
+
+export type MoveOptions = {
+  readonly fromUrl: string;
+  readonly toUrl: string;
+  /** Uid or slug. */
+  readonly organisation: string;
+  readonly sealer: Sealer;
+  readonly ids: IdFactory;
+  readonly say: (text: string) => void;
+  readonly drainMs?: number;
+  /** Called after each step, when all that it did is committed. */
+  readonly reached?: (step: MoveStep) => Promise<void>;
+};
+
+/** Three minutes: more than the longest lease of a request that its receiver never answers. */
+const DRAIN_MS = 180_000;
+
+/**
+ * Moves one organisation from one cell to another. It may be killed anywhere and run again: what is done is in the two
+ * databases alone. The source serves the organisation until it is frozen and the target from its activation on, so that
+ * there are never two.
+ *
+ * @throws StartError, KeyRingError with what is wrong and what to do
+ */
+export function moveOrganisation(options: MoveOptions): Promise<void> {
+  return withCells(options, async (move, there) => {
+    const { organisation, source, target, say } = move;
+    const reached = async (step: MoveStep) => {
+      say(`${step}: done.`);
+      await options.reached?.(step);
+    };
+    refuseToMove(organisation, there);
+    const isActive = there?.state === null;
+    if (!isActive) {
+      await checkSlug(target, organisation);
+      await openSecrets(move, source);
+      await freeze(move);
+      await reached('freeze');
+      await drain(move);
+      await reached('drain');
+      // It was here before: what its move has left behind is in the way of what comes back.
+      if (there?.state === 'moved') await deleteCopy(target, organisation, { keepsLog: true });
+      await copy(move);
+      await reached('copy');
+      await compare(move);
+      await reached('compare');
+      await openSecrets(move, target);
+      await reached('open_secrets');
+      await target.turn({ ...organisation, state: 'arriving' }, 'activate', null);
+      await reached('activate');
+    }
+    if (organisation.state !== 'moved')
+      await source.turn({ ...organisation, state: 'frozen' }, 'leave', 'moved');
+    await reached('leave');
+    await erase(move);
+    await reached('erase');
+  });
+}
+
+/** The way back while the target is not active: deletes the copy, and the source serves the organisation again. */
+export function giveUpMove(options: MoveOptions): Promise<void> {
+  return withCells(options, async ({ organisation, source, target, say }, there) => {
+    const { slug, state } = organisation;
+    if (state !== 'frozen')
+      throw new StartError(
+        `The organisation ${slug} is not frozen at the source: there is no move to give up.`,
+      );
+    if (there?.state === null)
+      throw new StartError(
+        `The target serves ${slug} already. Run the command without --give-up to end the move.`,
+      );
+    if (there?.state === 'arriving') {
+      await deleteCopy(target, organisation);
+      await target.record(organisation, 'give_up');
+      say('The copy at the target is deleted.');
+    }
+    await source.turn(organisation, 'give_up', null);
+    say(`The source serves ${slug} again.`);
+  });
+}
+
+type Work = (move: Move, there: MovedOrganisation | undefined) => Promise<void>;
+
+async function withCells(options: MoveOptions, work: Work): Promise<void> {
+  const { fromUrl, toUrl, ids, sealer, say, drainMs = DRAIN_MS } = options;
+  const source = await Cell.open('MOVE_FROM_DATABASE_URL', fromUrl, ids);
+  try {
+    const target = await Cell.open('MOVE_TO_DATABASE_URL', toUrl, ids);
+    try {
+      await checkSchemas([source, target]);
+      const organisation = await lockBoth(source, target, options.organisation);
+      const move = { source, target, organisation, sealer, drainMs, say };
+      await work(move, await target.find(organisation.uid));
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** Its state counts as it is once nobody else can move it. */
+async function lockBoth(source: Cell, target: Cell, name: string): Promise<MovedOrganisation> {
+  const named = await source.findNamed(name);
+  if (!named)
+    throw new StartError(
+      `The database of ${source.variable} has no organisation ${name}. Check the slug, and that the URLs are not exchanged.`,
+    );
+  await source.lock(named);
+  await target.lock(named);
+  return (await source.find(named.uid)) ?? named;
+}
+
+function refuseToMove({ slug, state }: MovedOrganisation, there?: MovedOrganisation): void {
+  if (state === 'arriving')
+    throw new StartError(
+      `The organisation ${slug} is on its way to the source of this move. Let that move end first.`,
+    );
+  if (there?.state === 'frozen')
+    throw new StartError(
+      `A move of ${slug} in the other direction has not ended. Run its command again, or give that move up.`,
+    );
+  if (state === null && there?.state === null)
+    throw new StartError(`Both cells serve the organisation ${slug}. Nothing was changed.`);
+  if (state === 'moved' && there?.state !== null)
+    throw new StartError(
+      `The organisation ${slug} has left the source, and the target does not serve it. Check that the URLs lead to the cells ` +
+        'that it was moved between.',
+    );
+}

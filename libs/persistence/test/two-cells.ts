@@ -1,0 +1,112 @@
+import { CorrectedClock, KeyRingSealer, UuidIdFactory } from '@rxhooks/platform';
+import { newEvent, openStores, type Stores } from '../../../test/support/stores.js';
+import type { MoveStep } from '../src/move/move.js';
+import { giveUpMove, moveOrganisation, type MoveOptions } from '../src/move/move-organisation.js';
+
+const ids = new UuidIdFactory(new CorrectedClock());
+
+export const ringOf = (kid: string) => new KeyRingSealer([{ kid, key: Buffer.alloc(32, 7) }]);
+
+export class Killed extends Error {}
+
+/** A hook that ends the command once it has made the step, as a kill would: nothing that it does after that happens. */
+export const killAfter = (last: MoveStep) => async (step: MoveStep) => {
+  if (step === last) throw new Killed();
+};
+
+export type TwoCells = Awaited<ReturnType<typeof openTwoCells>>;
+
+/** Two cells with a database each. The URLs differ, as do the processes. */
+export async function openTwoCells() {
+  const source = await openStores();
+  const target = await openStores();
+  const [fromUrl, toUrl] = [urlOf(source), urlOf(target)];
+  const said: string[] = [];
+  const optionsFor = (organisation: string, more: Partial<MoveOptions>): MoveOptions => ({
+    fromUrl,
+    toUrl,
+    organisation,
+    sealer: ringOf('k1'),
+    ids,
+    say: (text) => said.push(text),
+    drainMs: 5000,
+    ...more,
+  });
+  return {
+    source,
+    target,
+    fromUrl,
+    toUrl,
+    said,
+    move: (organisation: string, more: Partial<MoveOptions> = {}) =>
+      moveOrganisation(optionsFor(organisation, more)),
+    giveUp: (organisation: string, more: Partial<MoveOptions> = {}) =>
+      giveUpMove(optionsFor(organisation, more)),
+    /** An organisation at the source with something in every table that a move copies. */
+    organisation: () => addOrganisation(source),
+    /** `absent`, `active`, or how it is moved. */
+    async states(uid: string) {
+      return [await stateOf(source, uid), await stateOf(target, uid)];
+    },
+    async close() {
+      await source.close();
+      await target.close();
+    },
+  };
+}
+
+function urlOf({ dataSource }: Stores): string {
+  return (dataSource.options as { url?: string }).url ?? '';
+}
+
+async function stateOf({ sql }: Stores, uid: string): Promise<string> {
+  const [row]: { state: string | null }[] = await sql(
+    'SELECT move_state AS state FROM organisations WHERE uid = $1',
+    [uid],
+  );
+  return row ? (row.state ?? 'active') : 'absent';
+}
+
+async function addOrganisation(source: Stores) {
+  const uid = await source.addOrganisation();
+  const pharmacyUid = await source.addPharmacy(uid);
+  const subscriptionUid = await source.subscribe(uid);
+  await source.sql('UPDATE subscriptions SET sealed_secret = $2 WHERE uid = $1', [
+    subscriptionUid,
+    ringOf('k1').seal('whsec_secret', subscriptionUid),
+  ]);
+  const delivery = await source.addDue(subscriptionUid);
+  const event = newEvent(uid);
+  await source.events.insert([event]);
+  await source.sql(
+    `INSERT INTO api_keys (uid, organisation_uid, display_name, key_hash, permissions)
+     VALUES ($1, $1, 'ops', decode(md5($1), 'hex'), '{event:write}')`,
+    [uid],
+  );
+  await source.sql(
+    `INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, response_excerpt)
+     VALUES ($1, $2, 1, now(), 'an answer')`,
+    [delivery[0], uid],
+  );
+  await source.sql('UPDATE deliveries SET attempts_made = 1 WHERE uid = $1', delivery);
+  await source.sql(
+    'INSERT INTO endpoint_states (subscription_uid, organisation_uid) VALUES ($1, $2)',
+    [subscriptionUid, uid],
+  );
+  await source.sql(
+    `INSERT INTO notifications (uid, organisation_uid, recipient, subject, body)
+     VALUES ($1, $1, 'ops@clinic.example', 'subject', 'body')`,
+    [uid],
+  );
+  await source.sql(
+    `INSERT INTO mail_addresses (organisation_uid, address, token_hash, notification_uid)
+     VALUES ($1, 'ops@clinic.example', decode(md5($1), 'hex'), $1)`,
+    [uid],
+  );
+  await source.sql(
+    `INSERT INTO audit_log (uid, actor, organisation_uid, action, result)
+     VALUES ($1, 'operator', $1, 'organisation.update', 'done')`,
+    [uid],
+  );
+  return { uid, pharmacyUid, subscriptionUid, deliveryUid: delivery[0] ?? '', event };
+}
