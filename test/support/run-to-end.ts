@@ -9,13 +9,15 @@ export type RunResult = { readonly code: number | null; readonly lines: readonly
  * Runs a main file until it ends, and gives what it has written to stdout and stderr.
  *
  * @param until ends it as soon as it has written so many lines
+ * @param args what follows the script on the command line
  */
 export async function runToEnd(
   script: string,
   env: Readonly<Record<string, string>>,
   until: { readonly lines: number } = { lines: Infinity },
+  args: readonly string[] = [],
 ): Promise<RunResult> {
-  const child = spawn(process.execPath, [appFile(script)], {
+  const child = spawn(process.execPath, [appFile(script), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
