@@ -290,6 +290,33 @@ it('waits for a transaction that began before the freeze, and copies what it has
   expect(await countsOf('target', uid)).toMatchObject({ notifications: 2 });
 });
 
+it('what a run has copied in part, or before it was changed, is made whole by the next one', async () => {
+  const { uid, deliveryUid } = await cells.organisation();
+  const before = await countsOf('source', uid);
+  await expect(cells.move(uid, { reached: killAfter('copy') })).rejects.toThrow(Killed);
+  await cells.target.sql('DELETE FROM attempts WHERE delivery_uid = $1', [deliveryUid]);
+  await cells.target.sql('DELETE FROM events WHERE organisation_uid = $1', [uid]);
+  await cells.target.sql(`UPDATE deliveries SET reason = 'x' WHERE uid = $1`, [deliveryUid]);
+  await cells.move(uid);
+  expect(await countsOf('target', uid)).toEqual(before);
+});
+
+it('a database that ends the connection in the middle of a step is named as that, and the command can be run again', async () => {
+  const { uid } = await cells.organisation();
+  const cut = async (step: string) => {
+    if (step === 'drain')
+      await cells.target.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')`,
+      );
+  };
+  await expect(cells.move(uid, { reached: cut })).rejects.toThrow(
+    'One of the two databases was away in the middle of a step. Run the command again',
+  );
+  await cells.move(uid);
+  expect(await cells.states(uid)).toEqual(['moved', 'active']);
+});
+
 describe('what a worker has in hand', () => {
   const lease = (deliveryUid: string, seconds: number) =>
     cells.source.sql(
@@ -330,7 +357,7 @@ describe('what a worker has in hand', () => {
   it('cannot be recorded at the source any more by a worker that comes back', async () => {
     const { uid, deliveryUid } = await cells.organisation();
     await lease(deliveryUid, -1);
-    await cells.move(uid);
+    await expect(cells.move(uid, { reached: killAfter('drain') })).rejects.toThrow(Killed);
     const result = await cells.source.deliveries.recordAttempt({
       deliveryUid,
       leaseToken: 'lease_a',

@@ -1,5 +1,7 @@
 import type { IdFactory, Sealer } from '@rxhooks/application';
 import { StartError } from '@rxhooks/platform';
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { databaseFaultOf, isPassing } from '../connection/database-fault.js';
 import { Cell, type MovedOrganisation } from './cell.js';
 import { checkSchemas, checkSlug } from './check-cells.js';
 import { compare } from './compare.js';
@@ -103,12 +105,24 @@ async function withCells(options: MoveOptions, work: Work): Promise<void> {
       const organisation = await lockBoth(source, target, options.organisation);
       const move = { source, target, organisation, sealer, drainMs, say };
       await work(move, await target.find(organisation.uid));
+    } catch (error) {
+      throw describePassing(error);
     } finally {
       await target.close();
     }
   } finally {
     await source.close();
   }
+}
+
+/** A database that went away, or a lock that was not to be had, is no reason to look for a fault in the command. */
+function describePassing(error: unknown): unknown {
+  // The runner of a connection that was cut between two statements is not given another one, nor the lock with it.
+  const isCut = error instanceof QueryRunnerAlreadyReleasedError;
+  const fault = isCut ? 'away' : databaseFaultOf(error);
+  if (!isPassing(fault)) return error;
+  const text = `One of the two databases was ${fault} in the middle of a step. Run the command again: it goes on where it stopped.`;
+  return new StartError(text, undefined, { cause: error });
 }
 
 /** Its state counts as it is once nobody else can move it. */
