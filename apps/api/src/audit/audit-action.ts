@@ -21,6 +21,13 @@ export const AUDIT_ACTIONS = [
   'mail_address.confirm',
 ] as const;
 
+/** Steps of `npm run move-organisation`, which writes them itself. */
+const MOVE_ACTIONS = ['freeze', 'activate', 'leave', 'erase', 'give_up'].map(
+  (step) => `organisation.move.${step}`,
+);
+
+export const LISTED_ACTIONS: readonly string[] = [...AUDIT_ACTIONS, ...MOVE_ACTIONS];
+
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 export const AUDITED = 'rxhooks:audited';

@@ -2,7 +2,7 @@ import { ApiSchema } from '@nestjs/swagger';
 import { Optional } from '@rxhooks/application';
 import { IsIn, IsString } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
-import { AUDIT_ACTIONS, type AuditAction } from './audit-action.js';
+import { LISTED_ACTIONS } from './audit-action.js';
 
 export class AuditLogQuery extends PageQuery {
   /** Uid or slug. */
@@ -11,15 +11,15 @@ export class AuditLogQuery extends PageQuery {
   organisation?: string;
 
   @Optional()
-  @IsIn(AUDIT_ACTIONS, { message: `must be one of ${AUDIT_ACTIONS.join(', ')}` })
-  action?: AuditAction;
+  @IsIn(LISTED_ACTIONS, { message: `must be one of ${LISTED_ACTIONS.join(', ')}` })
+  action?: string;
 }
 
 @ApiSchema({ description: 'One call of a sensitive action. `at` is ISO 8601 in UTC.' })
 export class AuditEntryView {
   uid: string;
   at: string;
-  /** `operator`, the uid of an API key, or `recipient`: somebody who followed the link of a mail. */
+  /** `operator`, the uid of an API key, `recipient`: somebody who followed the link of a mail, or `move-organisation`: that command. */
   actor: string;
   /** Null when it concerned none, or an unknown one. */
   organisation_uid: string | null;
