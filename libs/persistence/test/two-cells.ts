@@ -1,5 +1,5 @@
 import { CorrectedClock, KeyRingSealer, UuidIdFactory } from '@rxhooks/platform';
-import { newEvent, openStores, type Stores } from '../../../test/support/stores.js';
+import { newEvent, openStores, type Stores } from './stores.js';
 import type { MoveStep } from '../src/move/move.js';
 import { giveUpMove, moveOrganisation, type MoveOptions } from '../src/move/move-organisation.js';
 

@@ -41,7 +41,7 @@ export class Cell {
     const dataSource = new DataSource(moveOptions(url));
     try {
       await dataSource.initialize();
-      await assertOwnSessions(dataSource, dataSource);
+      await assertOwnSessions(dataSource.createQueryRunner(), dataSource.createQueryRunner());
       return new Cell(variable, dataSource, dataSource.createQueryRunner(), ids);
     } catch (cause) {
       if (dataSource.isInitialized) await dataSource.destroy();

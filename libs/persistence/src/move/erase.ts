@@ -24,7 +24,8 @@ export async function erase({ source, organisation }: Move): Promise<void> {
   for (;;) {
     const uids = (await source.query<{ uid: string }>(NEXT, parameters)).map(({ uid }) => uid);
     if (uids.length === 0) break;
-    await source.transaction((manager) => eraseEvents(manager, uids, REASON));
+    const events = uids.map((uid) => ({ uid, organisationUid: organisation.uid }));
+    await source.transaction((manager) => eraseEvents(manager, events, REASON));
     changed += uids.length;
   }
   changed += await source.change(ERASE_SECRETS, parameters);

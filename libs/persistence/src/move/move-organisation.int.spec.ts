@@ -1,6 +1,6 @@
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newEvent } from '../../../../test/support/stores.js';
+import { newEvent } from '../../test/stores.js';
 import { killAfter, Killed, openTwoCells, ringOf, type TwoCells } from '../../test/two-cells.js';
 import { MOVE_STEPS } from './move.js';
 import { MOVED_TABLES, rowsOf } from './moved-tables.js';
@@ -350,7 +350,7 @@ describe('what a worker has in hand', () => {
     const { uid, deliveryUid } = await cells.organisation();
     await lease(deliveryUid, -1);
     await cells.move(uid);
-    const claimed = await cells.target.deliveries.claim(deliveryUid, 2);
+    const claimed = await cells.target.deliveries.claim({ deliveryUid, organisationUid: uid }, 2);
     expect(claimed?.delivery).toMatchObject({ uid: deliveryUid, attemptsMade: 2 });
   });
 
@@ -360,6 +360,7 @@ describe('what a worker has in hand', () => {
     await expect(cells.move(uid, { reached: killAfter('drain') })).rejects.toThrow(Killed);
     const result = await cells.source.deliveries.recordAttempt({
       deliveryUid,
+      organisationUid: uid,
       leaseToken: 'lease_a',
       number: 2,
       startedAt: new Date(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../../../test/support/stores.js';
+import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { PgApiKeyStore } from '../access/pg-api-key.store.js';
 import { databaseFaultOf } from '../connection/database-fault.js';
 import { PgNotificationStore } from '../notifications/pg-notification.store.js';
@@ -106,8 +106,8 @@ describe.each([
 
   it('no delivery of it is claimed', async () => {
     await setState(state);
-    expect(await stores.deliveries.claim(deliveryUid, 1)).toBeUndefined();
-    const claim = await stores.deliveries.claimDue(subscriptionUid, 5);
+    expect(await stores.deliveries.claim({ deliveryUid, organisationUid: uid }, 1)).toBeUndefined();
+    const claim = await stores.deliveries.claimDue({ subscriptionUid, organisationUid: uid }, 5);
     expect(claim.leasedDeliveries).toEqual([]);
     expect(claim.waitMs).toBeGreaterThan(1000);
     expect(await stores.backlog.overdueEndpoints(0)).not.toContainEqual(
@@ -159,7 +159,7 @@ describe.each([
   it('an endpoint of it that answers 410 keeps its subscription as it is', async () => {
     await setState(state);
     const signal = { kind: 'gone' } as const;
-    await stores.endpoints.record({ subscriptionUid, signal, ageMs: 0 });
+    await stores.endpoints.record({ subscriptionUid, organisationUid: uid, signal, ageMs: 0 });
     const [row] = await stores.sql('SELECT status FROM subscriptions WHERE uid = $1', [
       subscriptionUid,
     ]);
