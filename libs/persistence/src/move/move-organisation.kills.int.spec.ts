@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newEvent } from '../../test/stores.js';
+import { killAfter, Killed, openTwoCells, type TwoCells } from '../../test/two-cells.js';
+import { MOVE_STEPS } from './move.js';
+import { MOVED_TABLES, rowsOf } from './moved-tables.js';
+
+let cells: TwoCells;
+
+beforeAll(async () => {
+  cells = await openTwoCells();
+});
+afterAll(() => cells.close());
+
+const countsOf = async (cell: 'source' | 'target', uid: string) =>
+  Object.fromEntries(
+    await Promise.all(
+      MOVED_TABLES.map(async (table) => {
+        const [row] = await cells[cell].sql(`SELECT count(*)::int FROM ${rowsOf(table)}`, [uid]);
+        return [table.name, row.count] as const;
+      }),
+    ),
+  );
+
+const actionsOf = async (cell: 'source' | 'target', uid: string): Promise<string[]> => {
+  const rows: { action: string }[] = await cells[cell].sql(
+    `SELECT action FROM audit_log WHERE organisation_uid = $1 AND action LIKE 'organisation.move.%' ORDER BY uid`,
+    [uid],
+  );
+  return rows.map(({ action }) => action.replace('organisation.move.', ''));
+};
+
+describe('a kill', () => {
+  const BY_TARGET: readonly string[] = ['activate', 'leave', 'erase'];
+
+  it.each(MOVE_STEPS)('after %s leaves one cell that the organisation belongs to', async (step) => {
+    const { uid } = await cells.organisation();
+    await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
+    const [source, target] = await cells.states(uid);
+    const owner = target === 'active' ? 'target' : 'source';
+    expect(owner).toBe(BY_TARGET.includes(step) ? 'target' : 'source');
+    if (owner === 'target') expect(['frozen', 'moved']).toContain(source);
+    else expect([source, target]).toEqual(['frozen', expect.stringMatching(/absent|arriving/)]);
+  });
+
+  it.each(MOVE_STEPS)('after %s is made good by another run', async (step) => {
+    const { uid, event } = await cells.organisation();
+    const before = await countsOf('source', uid);
+    await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
+    await cells.move(uid);
+    expect(await cells.states(uid)).toEqual(['moved', 'active']);
+    expect(await countsOf('target', uid)).toEqual(before);
+    expect(await cells.source.sql('SELECT data FROM events WHERE uid = $1', [event.uid])).toEqual([
+      { data: null },
+    ]);
+  });
+});
+
+describe('--give-up', () => {
+  it.each(['freeze', 'copy', 'open_secrets'] as const)(
+    'after %s serves the organisation at the source again, and leaves no copy',
+    async (step) => {
+      const { uid } = await cells.organisation();
+      const before = await countsOf('source', uid);
+      await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
+      await cells.giveUp(uid);
+      expect(await cells.states(uid)).toEqual(['active', 'absent']);
+      expect(await countsOf('source', uid)).toEqual(before);
+      expect(Object.values(await countsOf('target', uid))).toEqual(MOVED_TABLES.map(() => 0));
+      expect(await actionsOf('source', uid)).toEqual(['freeze', 'give_up']);
+      expect(await cells.source.events.insert([newEvent(uid)])).toEqual(['stored']);
+    },
+  );
+
+  it('is refused once the target is active', async () => {
+    const { uid } = await cells.organisation();
+    await expect(cells.move(uid, { reached: killAfter('activate') })).rejects.toThrow(Killed);
+    await expect(cells.giveUp(uid)).rejects.toThrow(/serves .* already/);
+    expect(await cells.states(uid)).toEqual(['frozen', 'active']);
+  });
+
+  it('is refused where nothing is moved', async () => {
+    const { uid } = await cells.organisation();
+    await expect(cells.giveUp(uid)).rejects.toThrow('is not frozen');
+  });
+});
