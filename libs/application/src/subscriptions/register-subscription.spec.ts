@@ -17,6 +17,10 @@ const COMMAND: RegisterCommand = {
   dedupeKey: 'in note_added',
 };
 
+/** The same at a pharmacy; a contract names the level in its key. */
+const PHARMACY = { ...SCOPE, pharmacyUid: 'ph_1' };
+const AT_PHARMACY = { ...COMMAND, scope: PHARMACY, dedupeKey: 'in note_added at ph_1' };
+
 const PLAIN = { ...SCOPE, contract: 'plain' };
 
 function setUp(refusal?: string, perOrganisation = 1000) {
@@ -72,8 +76,7 @@ describe('registering a subscription', () => {
       code: 'unprocessable',
       message: 'There may be 3 subscriptions at most.',
     });
-    const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
-    await subscriptions.register({ ...toTarget(4), scope: pharmacy });
+    await subscriptions.register({ ...toTarget(4), scope: PHARMACY });
     expect(store.rows).toHaveLength(4);
   });
 
@@ -105,7 +108,7 @@ describe('registering a subscription', () => {
   it('allows the same at another level', async () => {
     const { subscriptions, store } = setUp();
     await subscriptions.register(COMMAND);
-    await subscriptions.register({ ...COMMAND, scope: { ...SCOPE, pharmacyUid: 'ph_1' } });
+    await subscriptions.register(AT_PHARMACY);
     expect(store.rows).toHaveLength(2);
   });
 });
@@ -113,13 +116,12 @@ describe('registering a subscription', () => {
 describe('listing subscriptions', () => {
   it('shows those of exactly the caller’s level', async () => {
     const { subscriptions } = setUp();
-    const pharmacy = { ...SCOPE, pharmacyUid: 'ph_1' };
     await subscriptions.register(COMMAND);
-    await subscriptions.register({ ...COMMAND, scope: pharmacy });
-    const uidsOf = async (scope: typeof SCOPE | typeof pharmacy) =>
+    await subscriptions.register(AT_PHARMACY);
+    const uidsOf = async (scope: typeof SCOPE | typeof PHARMACY) =>
       (await subscriptions.list({ ...scope, contract: 'plain' })).map(({ uid }) => uid);
     expect(await uidsOf(SCOPE)).toEqual(['ns-1']);
-    expect(await uidsOf(pharmacy)).toEqual(['ns-2']);
+    expect(await uidsOf(PHARMACY)).toEqual(['ns-2']);
     expect(await subscriptions.list({ ...SCOPE, contract: 'other' })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   type FindOptions,
+  type ListOptions,
   type ManagedSubscription,
   type NewSubscription,
   type SubscriptionChanges,
@@ -12,11 +13,13 @@ import { NEW_SUBSCRIPTION, type Subscription } from '@rxhooks/domain';
 
 type Row = ManagedSubscription & { readonly dedupeKey?: string | undefined };
 
+/** `describeSubscriptionStore` holds it to the rules of the store on PostgreSQL. */
 export class MemorySubscriptionStore extends SubscriptionStore {
   readonly rows: Row[];
   readonly changes: SubscriptionChanges[] = [];
   /** Runs before a change, as another call would in between. */
   beforeChange: () => void = () => undefined;
+  /** As if another one stood in the way of every change. */
   isTaken = false;
   /** Deliveries of disabled ones are still being cancelled. */
   isStillOpen = false;
@@ -30,11 +33,10 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     subscription: NewSubscription,
     max: number,
   ): Promise<ManagedSubscription | 'taken' | 'too_many'> {
-    const { isOnePerTargetAndType: _, ...given } = subscription;
-    const { dedupeKey } = given;
-    if ((await this.list(given)).length >= max) return 'too_many';
-    if (dedupeKey !== undefined && (await this.find(given, { dedupeKey }))) return 'taken';
+    const { isOnePerTargetAndType, ...given } = subscription;
     const row = { ...NEW_SUBSCRIPTION, createdAt: new Date(0), ...given, health: WELL };
+    if (this.#select(given, false).length >= max) return 'too_many';
+    if (this.#isBarred(row, isOnePerTargetAndType)) return 'taken';
     this.rows.push(row);
     return row;
   }
@@ -44,14 +46,15 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     name: SubscriptionName,
     { withRemoved = false }: FindOptions = {},
   ): Promise<ManagedSubscription | undefined> {
-    return this.rows.find((row) => isNamed(row, scope, name) && (withRemoved || !row.removedAt));
+    return this.#select(scope, withRemoved).find((row) => isNamed(row, name));
   }
 
   override async list(
     scope: SubscriptionScope,
-    { withRemoved = false }: FindOptions = {},
+    { withRemoved = false, withMetaData = true }: ListOptions = {},
   ): Promise<readonly ManagedSubscription[]> {
-    return this.rows.filter((row) => isInScope(row, scope) && (withRemoved || !row.removedAt));
+    const rows = this.#select(scope, withRemoved);
+    return withMetaData ? rows : rows.map((row) => ({ ...row, metaData: undefined }));
   }
 
   override async change(
@@ -60,19 +63,22 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     changes: SubscriptionChanges,
   ): Promise<ManagedSubscription | 'taken' | undefined> {
     this.beforeChange();
-    const { isOnePerTargetAndType: _, secret, status, ...fields } = changes;
-    const row = await this.find(scope, { uid });
+    const { isOnePerTargetAndType, secret, status, ...fields } = changes;
+    const row = this.#select(scope, false).find((one) => one.uid === uid);
     if (!row || (secret && secret.replaces !== row.sealedSecret)) return undefined;
-    if (this.isTaken) return 'taken';
-    this.changes.push(changes);
     const given = Object.entries(fields).filter(([, value]) => value !== undefined);
     const { replaces: _replaced, ...fresh } = secret ?? { replaces: '' };
     const isStuck = row.status === 'disabled' && (status === 'paused' || this.isStillOpen);
-    return this.replace(uid, {
+    const changed: Row = {
+      ...row,
       ...Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])),
+      ...(given.length > 0 && { updatedAt: new Date(0) }),
       ...fresh,
       ...(status && !isStuck && { status, statusReason: undefined }),
-    });
+    };
+    if (this.isTaken || this.#isBarred(changed, isOnePerTargetAndType)) return 'taken';
+    this.changes.push(changes);
+    return this.replace(uid, changed);
   }
 
   override async remove(
@@ -90,11 +96,37 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     if (!row) return undefined;
     return (this.rows[index] = { ...row, ...parts });
   }
+
+  #select(scope: SubscriptionScope, withRemoved: boolean): readonly Row[] {
+    return this.rows
+      .filter((row) => isInScope(row, scope) && (withRemoved || !row.removedAt))
+      .toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
+  }
+
+  #isBarred(row: Row, isOnePerTargetAndType = false): boolean {
+    const { organisationUid, contract } = row;
+    return this.rows.some((other) => {
+      const isOther = other.uid !== row.uid && !other.removedAt;
+      if (!isOther || other.organisationUid !== organisationUid || other.contract !== contract)
+        return false;
+      if (row.dedupeKey !== undefined && other.dedupeKey === row.dedupeKey) return true;
+      return isOnePerTargetAndType && doOverlap(row, other);
+    });
+  }
 }
 
-function isNamed(row: Row, scope: SubscriptionScope, name: SubscriptionName): boolean {
-  const isCalled = 'uid' in name ? row.uid === name.uid : row.dedupeKey === name.dedupeKey;
-  return isCalled && isInScope(row, scope);
+/** The store on PostgreSQL knows spellings of one URL as well. */
+function doOverlap(one: Row, other: Row): boolean {
+  return (
+    other.pharmacyUid === one.pharmacyUid &&
+    other.target === one.target &&
+    other.eventTypes.some((type) => one.eventTypes.includes(type))
+  );
+}
+
+function isNamed(row: Row, name: SubscriptionName): boolean {
+  if ('uid' in name) return row.uid === name.uid;
+  return row.dedupeKey !== undefined && row.dedupeKey === name.dedupeKey;
 }
 
 function isInScope(row: Row, { organisationUid, pharmacyUid, contract }: SubscriptionScope) {

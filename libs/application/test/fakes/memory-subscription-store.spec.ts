@@ -1,0 +1,19 @@
+import { describeSubscriptionStore } from '../conformance/subscriptions/index.js';
+import { MemorySubscriptionStore } from './memory-subscription-store.js';
+
+let count = 0;
+const newUid = (kind: string) => `${kind}_${(count += 1)}`;
+
+describeSubscriptionStore('the subscriptions in memory', async () => {
+  const store = new MemorySubscriptionStore();
+  return {
+    store,
+    addOrganisation: async () => newUid('org'),
+    addPharmacy: async () => newUid('pha'),
+    async disable(uid, deliveries) {
+      store.replace(uid, { status: 'disabled', statusReason: 'gone' });
+      store.isStillOpen = deliveries === 'one is open';
+    },
+    close: async () => undefined,
+  };
+});
