@@ -1,5 +1,6 @@
 import { EventStore, type NewEvent, type StoreResult } from '@rxhooks/application';
 
+/** `describeEventStore` holds it to the rules of the store on PostgreSQL. */
 export class MemoryEventStore extends EventStore {
   readonly events: NewEvent[] = [];
   /** Thrown instead of storing anything. */

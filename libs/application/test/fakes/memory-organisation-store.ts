@@ -5,7 +5,9 @@ import {
 } from '@rxhooks/application';
 import type { MemoryDirectory } from './memory-directory.js';
 
-/** The directory finds the organisations added here. */
+/**
+ * The directory finds the organisations added here. `describeOrganisationStore` holds both to the rules of PostgreSQL.
+ */
 export class MemoryOrganisationStore extends OrganisationStore {
   readonly rows: OrganisationDetails[] = [];
 
@@ -24,7 +26,7 @@ export class MemoryOrganisationStore extends OrganisationStore {
   }
 
   override async list(): Promise<readonly OrganisationDetails[]> {
-    return this.rows;
+    return this.rows.toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
   }
 
   override async find(uidOrSlug: string): Promise<OrganisationDetails | undefined> {
