@@ -1,7 +1,7 @@
 import { aSubscription, aLeasedDelivery, anEvent } from './fakes/builders.js';
 import { fakeFanOut } from './fakes/fake-fan-out.js';
 import { fakeWorker } from './fakes/fake-worker.js';
-import { MemoryFanOutStore } from './fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from './fakes/recording-fan-out-store.js';
 import { answered } from './fakes/scripted-sender.js';
 
 export const URL_OF = (uid: string) => `https://${uid.replace('_', '-')}.example.com/hook`;
@@ -12,7 +12,7 @@ export async function wantedBy(
   { isPlain = true, mustWait = false, limits = {} } = {},
 ) {
   const worker = fakeWorker(limits);
-  const fanOutStore = new MemoryFanOutStore(worker.journal);
+  const fanOutStore = new RecordingFanOutStore(worker.journal);
   const subscriptions = Array.from({ length: count }, (_, index) => {
     const uid = `sub_${index + 1}`;
     return aSubscription({ uid, target: URL_OF(uid) });

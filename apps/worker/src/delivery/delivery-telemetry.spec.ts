@@ -4,7 +4,7 @@ import type { Outcome } from '@rxhooks/domain';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
-import { MemoryBacklogStore } from '../../../../libs/application/test/fakes/memory-backlog-store.js';
+import { ScriptedBacklogStore } from '../../../../libs/application/test/fakes/scripted-backlog-store.js';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
 import { DeliveryTelemetry } from './delivery-telemetry.js';
@@ -32,7 +32,7 @@ function setUp() {
     lines.push({ level, fields, message });
   const logger = { info: at('info'), warn: at('warn'), error: at('error') };
   metrics.registry.resetMetrics();
-  const backlog: BacklogStore = new MemoryBacklogStore();
+  const backlog: BacklogStore = new ScriptedBacklogStore();
   const telemetry = new DeliveryTelemetry(
     logger as unknown as PinoLogger,
     metrics,

@@ -2,14 +2,14 @@ import 'reflect-metadata';
 import { Lanes } from '@rxhooks/application';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
-import { MemoryBacklogStore } from '../../../../libs/application/test/fakes/memory-backlog-store.js';
+import { ScriptedBacklogStore } from '../../../../libs/application/test/fakes/scripted-backlog-store.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { BacklogMetrics } from './backlog-metrics.js';
 import { Metrics } from './metrics.js';
 
 function setUp() {
   const metrics = new Metrics(new Lanes(DISPATCH_LIMITS, new FakeClock()));
-  const backlog = new MemoryBacklogStore();
+  const backlog = new ScriptedBacklogStore();
   const figures = new BacklogMetrics(metrics, backlog);
   return { figures, backlog, read: () => metrics.registry.metrics() };
 }

@@ -4,7 +4,7 @@ import type { Config } from '@rxhooks/platform';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../../../../libs/testing/src/eventually.js';
-import { MemoryNotificationStore } from '../../../../libs/application/test/fakes/memory-notification-store.js';
+import { ScriptedNotificationStore } from '../../../../libs/application/test/fakes/scripted-notification-store.js';
 import { RecordingNotificationTelemetry } from '../../../../libs/application/test/fakes/recording-notification-telemetry.js';
 import { RecordingTelemetry } from '../../../../libs/application/test/fakes/recording-telemetry.js';
 import { ScriptedMailer } from '../../../../libs/application/test/fakes/scripted-mailer.js';
@@ -37,7 +37,7 @@ function start(
 ) {
   const lines: string[] = [];
   const logger = { info: (message: string) => lines.push(message) } as unknown as PinoLogger;
-  const store = new MemoryNotificationStore();
+  const store = new ScriptedNotificationStore();
   store.due.push({ ...NOTIFICATION, uid: 'ntf_1' }, { ...NOTIFICATION, uid: 'ntf_2' });
   const mailer = new ScriptedMailer();
   const send = new SendNotifications(store, mailer, new RecordingNotificationTelemetry());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../test/fakes/counting-ids.js';
 import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { FakeContracts, TELLING_CONTRACT } from '../../test/fakes/fake-contracts.js';
-import { MemoryFailureStore } from '../../test/fakes/memory-failure-store.js';
+import { ScriptedFailureStore } from '../../test/fakes/scripted-failure-store.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import type { UntoldFailure } from '../ports/failure-store.js';
 import { RaiseFailureEvents } from './raise-failure-events.js';
@@ -18,7 +18,7 @@ const FAILURE: UntoldFailure = {
 };
 
 function setUp(...failures: UntoldFailure[]) {
-  const store = new MemoryFailureStore(failures);
+  const store = new ScriptedFailureStore(failures);
   const wakeUps = new RecordingWakeUps();
   const contracts = new FakeContracts([TELLING_CONTRACT]);
   const tell = new RaiseFailureEvents(

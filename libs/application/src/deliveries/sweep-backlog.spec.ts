@@ -8,13 +8,13 @@ import {
   DELIVERY_OPTIONS,
 } from '../../test/fakes/builders.js';
 import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
-import { MemoryBacklogStore } from '../../test/fakes/memory-backlog-store.js';
+import { ScriptedBacklogStore } from '../../test/fakes/scripted-backlog-store.js';
 import type { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { SweepBacklog } from './sweep-backlog.js';
 
 function setUp(scheduleSeconds?: readonly number[]) {
   const worker = fakeWorker();
-  const backlog = new MemoryBacklogStore();
+  const backlog = new ScriptedBacklogStore();
   const { dispatch, poison, telemetry } = worker;
   const events = { drains: 0, drain: () => void (events.drains += 1) };
   const sweep = new SweepBacklog(

@@ -4,7 +4,7 @@ import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../test/fakes/builders.js';
 import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../test/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from '../../test/fakes/recording-fan-out-store.js';
 
 const recipientsOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -15,7 +15,7 @@ const recipientsOf = (count: number) =>
 
 function setUp() {
   const worker = fakeWorker();
-  const fanOutStore = new MemoryFanOutStore();
+  const fanOutStore = new RecordingFanOutStore();
   const fanOut = fakeFanOut(worker, fanOutStore);
   return { ...worker, fanOutStore, fanOut };
 }

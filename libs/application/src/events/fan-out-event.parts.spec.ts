@@ -4,13 +4,13 @@ import { eventually } from '../../../testing/src/eventually.js';
 import { aSubscription, anEvent } from '../../test/fakes/builders.js';
 import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../test/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from '../../test/fakes/recording-fan-out-store.js';
 import { UnrecordedRequests } from './first-requests.js';
 
 /** An event that is sent to one endpoint at once, and waits for another one. */
 function setUp() {
   const worker = fakeWorker();
-  const fanOutStore = new MemoryFanOutStore();
+  const fanOutStore = new RecordingFanOutStore();
   const recipients = [false, true].map((mustWait, index) => ({
     subscription: aSubscription({ uid: `sub_${index + 1}` }),
     mustWait,

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { aSubscription, aLeasedDelivery, anEndpoint, anEvent } from '../../test/fakes/builders.js';
 import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
 import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from '../../test/fakes/recording-fan-out-store.js';
 import { answered } from '../../test/fakes/scripted-sender.js';
 
 /** An event that so many subscriptions (`sub_1`, ...) want. */
 function setUp(subscriptionCount: number, limits = {}) {
   const worker = fakeWorker(limits);
-  const fanOutStore = new MemoryFanOutStore(worker.journal);
+  const fanOutStore = new RecordingFanOutStore(worker.journal);
   const recipients = Array.from({ length: subscriptionCount }, (_, index) => ({
     subscription: aSubscription({ uid: `sub_${index + 1}` }),
     mustWait: false,

@@ -3,12 +3,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aSubscription, anEvent } from '../../test/fakes/builders.js';
 import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../test/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from '../../test/fakes/recording-fan-out-store.js';
 
 /** An event that was taken with the one recipient it had then, which it has lost by now. */
 function setUp() {
   const worker = fakeWorker();
-  const store = new MemoryFanOutStore();
+  const store = new RecordingFanOutStore();
   const plan = vi.spyOn(store, 'plan');
   const recipients = [{ subscription: aSubscription(), mustWait: false, isPlain: true }];
   const taken = { event: anEvent(), opens: 1, recipients };

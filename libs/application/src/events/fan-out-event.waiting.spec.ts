@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { aSubscription, anEvent } from '../../test/fakes/builders.js';
 import { fakeFanOut } from '../../test/fakes/fake-fan-out.js';
 import { fakeWorker } from '../../test/fakes/fake-worker.js';
-import { MemoryFanOutStore } from '../../test/fakes/memory-fan-out-store.js';
+import { RecordingFanOutStore } from '../../test/fakes/recording-fan-out-store.js';
 
 /** An event for one subscription. */
 function setUp() {
   const worker = fakeWorker();
-  const fanOutStore = new MemoryFanOutStore();
+  const fanOutStore = new RecordingFanOutStore();
   const recipients = [{ subscription: aSubscription(), mustWait: true, isPlain: false }];
   fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
   const asked: string[] = [];

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryNotificationStore } from '../../test/fakes/memory-notification-store.js';
+import { ScriptedNotificationStore } from '../../test/fakes/scripted-notification-store.js';
 import { RecordingNotificationTelemetry } from '../../test/fakes/recording-notification-telemetry.js';
 import { ScriptedMailer } from '../../test/fakes/scripted-mailer.js';
 import type { ClaimedNotification } from '../ports/notification-store.js';
@@ -23,7 +23,7 @@ const notification = (uid: string, tries = 1): ClaimedNotification => ({
 });
 
 function setUp(...due: ClaimedNotification[]) {
-  const store = new MemoryNotificationStore();
+  const store = new ScriptedNotificationStore();
   store.due.push(...due);
   const mailer = new ScriptedMailer();
   const telemetry = new RecordingNotificationTelemetry();

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryRetentionStore } from '../../test/fakes/memory-retention-store.js';
+import { ScriptedRetentionStore } from '../../test/fakes/scripted-retention-store.js';
 import { ExpireDeliveries } from './expire-deliveries.js';
 import { ExpirePayloads } from './expire-payloads.js';
 import { TrimRecords } from './trim-records.js';
 
 function setUp(batches = 1) {
-  const store = new MemoryRetentionStore();
+  const store = new ScriptedRetentionStore();
   store.batches = batches;
   store.periods = { payloads: [7, 30], deliveries: [90] };
   const stop = new AbortController();

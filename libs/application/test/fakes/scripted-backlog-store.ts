@@ -1,6 +1,6 @@
 import { type BacklogFigures, BacklogStore, type Endpoint } from '@rxhooks/application';
 
-export class MemoryBacklogStore extends BacklogStore {
+export class ScriptedBacklogStore extends BacklogStore {
   events: readonly string[] = [];
   endpoints: readonly Endpoint[] = [];
   figures: BacklogFigures = { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };

@@ -1,7 +1,7 @@
 import { FailureStore, type NewEvent, type Told, type UntoldFailure } from '@rxhooks/application';
 
 /** As if an endpoint subscribed to every type. */
-export class MemoryFailureStore extends FailureStore {
+export class ScriptedFailureStore extends FailureStore {
   readonly events: NewEvent[] = [];
   readonly #untold: UntoldFailure[];
 

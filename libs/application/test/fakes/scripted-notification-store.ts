@@ -5,7 +5,7 @@ type Verdict =
   | { readonly kind: 'postponed'; readonly delayMs: number; readonly reason: string }
   | { readonly kind: 'given_up'; readonly reason: string };
 
-export class MemoryNotificationStore extends NotificationStore {
+export class ScriptedNotificationStore extends NotificationStore {
   /** Due and not leased; a claim removes them. */
   readonly due: ClaimedNotification[] = [];
   readonly verdicts = new Map<string, Verdict>();

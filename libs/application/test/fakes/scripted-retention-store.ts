@@ -1,7 +1,7 @@
 import { type BatchResult, type RetainedSubject, RetentionStore } from '@rxhooks/application';
 
 /** Needs `batches` calls for every subject and number of days; records all calls. */
-export class MemoryRetentionStore extends RetentionStore {
+export class ScriptedRetentionStore extends RetentionStore {
   periods: Record<RetainedSubject, number[]> = { payloads: [], deliveries: [] };
   batches = 1;
   readonly calls: string[] = [];

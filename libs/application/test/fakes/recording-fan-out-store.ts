@@ -8,7 +8,7 @@ import {
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 
-export class MemoryFanOutStore extends FanOutStore {
+export class RecordingFanOutStore extends FanOutStore {
   readonly plans = new Map<string, FanOutPlan>();
   readonly opened: NewDelivery[] = [];
   /** Deliveries that were recorded after their first request. */
