@@ -12,8 +12,8 @@ export function aBacklog() {
   const store = new RecordingFanOutStore();
   const leases = new MemoryEventLeases();
   const fanOut = fakeFanOut(worker, store);
-  const quarantine = new QuarantineEvent(store);
   const { dispatch, wakeUps, telemetry } = worker;
+  const quarantine = new QuarantineEvent(store, telemetry);
   const backlog = new FanOutBacklog(leases, fanOut, quarantine, dispatch, wakeUps, telemetry);
   const addPlan = (uid: string) => {
     const recipients = [

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { toStoredEvent } from '../events/operational-event.js';
+import { toStoredEvent } from '../events/to-stored-event.js';
 import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BacklogStore } from '../ports/delivery-store.js';
+import { BacklogStore } from '../ports/backlog-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { FanOutBacklog } from '../events/fan-out-backlog.js';
 import { AttemptPoison } from './attempt-poison.js';

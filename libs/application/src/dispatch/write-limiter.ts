@@ -49,6 +49,11 @@ export class WriteLimiter {
 
   constructor(private readonly limits: WriteLimits) {}
 
+  /** The most rows that one organisation may have in hand. */
+  get mostOfOne(): number {
+    return this.limits.organisation;
+  }
+
   /** True when work of the organisation waits for its turn. */
   isWaiting(organisation: string): boolean {
     return (this.#parties.get(organisation)?.waiting.length ?? 0) > 0;
@@ -77,7 +82,7 @@ export class WriteLimiter {
     return this.#run(party, rows, work);
   }
 
-  /** Ends all waiting, because the worker stops: what has not begun runs now to find that out. */
+  /** Ends all waiting: what has not begun runs now, and fails because the worker stops. */
   close(): void {
     this.#isClosed = true;
     for (const party of this.#parties.values())

@@ -144,7 +144,6 @@ export class FanOutBacklog {
     const begin = () => this.fanOut.beginAtOnce(poison);
     if (opens <= POISON.setAsideAfter) return this.#run([poison], leasedMs, begin);
     const reason = `Quarantined: ${POISON.setAsideAfter} workers in a row ended while they fanned this event out.`;
-    this.telemetry.backgroundFault('fan-out', new Error(`Event ${event.uid}: ${reason}`));
     await this.quarantine.execute(event, reason);
   }
 

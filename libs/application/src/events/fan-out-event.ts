@@ -14,12 +14,16 @@ import type { TakenEvent } from '../ports/event-leases.js';
 import { type FanOutPlan, FanOutStore } from '../ports/fan-out-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { FirstRequests, UnrecordedRequests } from './first-requests.js';
-import { canSendFirst, MOMENT_MS, type Opening, putOff, toPermitted } from './opening.js';
+import {
+  canSendFirst,
+  MOMENT_MS,
+  type PlannedDelivery,
+  putOff,
+  toPermitted,
+} from './planned-delivery.js';
 
-type Planned = { readonly plan: FanOutPlan; readonly openings: readonly Opening[] };
+type Planned = { readonly plan: FanOutPlan; readonly openings: readonly PlannedDelivery[] };
 
-/** Half of an organisation's write limit: plan the next event while a large one is written. */
-const MOST_EXPECTED = 128;
 /** Organisations whose latest weights are remembered. */
 const MAX_ORGANISATIONS = 1000;
 
@@ -60,7 +64,9 @@ export class FanOutEvent {
    */
   async begin(taken: TakenEvent, isOwn = () => true, takenMs = performance.now()): Promise<Begun> {
     const { organisationUid } = taken.event;
-    const expected = () => Math.min(MOST_EXPECTED, this.#expected.memo(organisationUid).value);
+    // Half of what it may have: the next event is planned while a large one is written.
+    const most = this.writes.mostOfOne / 2;
+    const expected = () => Math.min(most, this.#expected.memo(organisationUid).value);
     const begun = await this.writes.admit(organisationUid, expected, async () => {
       const isFresh = performance.now() - takenMs < FRESH_MS;
       const planned = await this.#plan(taken.event, isFresh ? taken.recipients : undefined);
@@ -128,7 +134,7 @@ export class FanOutEvent {
   /** @returns new ones that have a permit; the others belong to another run, or wait */
   async #open(
     { event }: FanOutPlan,
-    openings: readonly Opening[],
+    openings: readonly PlannedDelivery[],
     options: { readonly areLast: boolean; readonly isRepeat: boolean },
   ): Promise<readonly Permitted[]> {
     let opened: ReadonlySet<string>;
@@ -142,7 +148,7 @@ export class FanOutEvent {
       if (!opened.has(uid)) permit?.release();
       else if (!permit) this.dispatch.claimBacklog(endpoint);
     }
-    const isNew = ({ uid }: Opening) => opened.has(uid);
+    const isNew = ({ uid }: PlannedDelivery) => opened.has(uid);
     const attemptsMade = options.isRepeat ? 1 : 0;
     return openings.filter(isNew).flatMap((one) => toPermitted(event, one, { attemptsMade }));
   }
@@ -172,7 +178,7 @@ export class FanOutEvent {
   }
 
   /** Takes a permit for each endpoint that has room; the others get a delivery that waits. */
-  #permitAll({ event, recipients }: FanOutPlan): readonly Opening[] {
+  #permitAll({ event, recipients }: FanOutPlan): readonly PlannedDelivery[] {
     const weight = weightOf(event, recipients.filter(({ mustWait }) => !mustWait).length);
     return recipients.map((recipient) => {
       const { uid: subscriptionUid, organisationUid } = recipient.subscription;

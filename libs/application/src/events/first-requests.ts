@@ -20,7 +20,7 @@ export class FirstRequests implements Unwritten {
   readonly #answered = Promise.withResolvers<void>();
   readonly #written = Promise.withResolvers<Written>();
 
-  constructor(private waitedFor: number) {
+  constructor(private unanswered: number) {
     // Attempts that still wait get the rejection; without any it would be unhandled.
     this.#written.promise.catch(() => undefined);
   }
@@ -50,8 +50,8 @@ export class FirstRequests implements Unwritten {
   /** @throws UnrecordedRequests */
   async written(attempt: EndedAttempt): Promise<RecordResult | undefined> {
     if (attempt.next.status === 'succeeded') this.#successes.set(attempt.deliveryUid, attempt);
-    this.waitedFor -= 1;
-    if (this.waitedFor === 0) this.#answered.resolve();
+    this.unanswered -= 1;
+    if (this.unanswered === 0) this.#answered.resolve();
     return (await this.#written.promise).get(attempt.deliveryUid);
   }
 }

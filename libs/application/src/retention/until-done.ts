@@ -9,6 +9,7 @@ export async function untilDone(
     const startedMs = performance.now();
     const { isDone } = await batch();
     if (isDone) return;
-    await sleep(performance.now() - startedMs);
+    // A stop ends the pause, and then the loop.
+    await sleep(performance.now() - startedMs, undefined, { signal }).catch(() => undefined);
   }
 }

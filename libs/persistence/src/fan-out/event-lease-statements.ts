@@ -1,6 +1,6 @@
 import { isOf } from '../connection/is-of.js';
 import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
-import { TAKEN_WITH_MATCHES } from './fan-out-statements.js';
+import { TAKEN_WITH_MATCHES } from './match-statements.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { isAway } from '../organisations/moving.js';
 

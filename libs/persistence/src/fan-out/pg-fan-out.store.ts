@@ -20,13 +20,14 @@ import {
   RECORD_BATCH,
   RECORD_UNLOCKED_BATCH,
 } from '../connection/batch-options.js';
-import { FIND_MATCHES, QUARANTINE } from './fan-out-statements.js';
+import { FIND_MATCHES } from './match-statements.js';
+import { QUARANTINE } from './quarantine-statement.js';
 import { type MatchRow, recipientsOf } from './match-row.js';
 import { OPEN, OPEN_AGAIN } from './open-statements.js';
 import { RECORD_FIRST, RECORD_FIRST_UNLOCKED, STILL_WAITING } from './record-first-statement.js';
 import { UnansweredClaims } from '../deliveries/unanswered-claims.js';
 
-type Opening = {
+type InsertRequest = {
   readonly event: DomainEvent;
   readonly deliveries: readonly NewDelivery[];
   readonly areLast: boolean;
@@ -42,13 +43,13 @@ type First = {
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
   /** Contracts whose subscribers get events about failures. */
-  readonly #telling: readonly string[];
+  readonly #contractsWithFailureEvents: readonly string[];
   readonly #plans = new MicroBatcher(
     (events: readonly DomainEvent[]) => this.#planAll(events),
     BATCH,
   );
   readonly #openings = new MicroBatcher(
-    (items: readonly Opening[]) => this.#openAll(items),
+    (items: readonly InsertRequest[]) => this.#openAll(items),
     OPEN_BATCH,
     countRows,
   );
@@ -73,8 +74,8 @@ export class PgFanOutStore extends FanOutStore {
     contracts: Contracts,
   ) {
     super();
-    const telling = contracts.all().filter(({ operationalEvents }) => operationalEvents);
-    this.#telling = telling.map(({ name }) => name);
+    const withFailureEvents = contracts.all().filter(({ operationalEvents }) => operationalEvents);
+    this.#contractsWithFailureEvents = withFailureEvents.map(({ name }) => name);
   }
 
   override plan(event: DomainEvent): Promise<FanOutPlan> {
@@ -128,7 +129,7 @@ export class PgFanOutStore extends FanOutStore {
     return events.map((event) => ({ event, recipients: recipients.get(event.uid) ?? [] }));
   }
 
-  async #openAll(items: readonly Opening[]): Promise<readonly ReadonlySet<string>[]> {
+  async #openAll(items: readonly InsertRequest[]): Promise<readonly ReadonlySet<string>[]> {
     const rows = items.flatMap(({ event, deliveries, isRepeat }) =>
       deliveries.map((delivery) => ({ ...delivery, event, isRepeat })),
     );
@@ -146,7 +147,7 @@ export class PgFanOutStore extends FanOutStore {
         rows.map(({ leaseToken }) => leaseToken ?? null),
         this.options.leaseMs,
         completed.map(({ uid }) => uid),
-        this.#telling,
+        this.#contractsWithFailureEvents,
         rows.map(({ isRepeat }) => isRepeat),
         organisations,
         completed.map(({ organisationUid }) => organisationUid),
@@ -156,6 +157,7 @@ export class PgFanOutStore extends FanOutStore {
       organisationUid,
     }));
     const opened = await this.unanswered.watch(tokens, { deliveries }, open);
+    // Uids are unique, so each caller finds its own among those of the batch.
     const uids = new Set(opened.map(({ uid }) => uid));
     return items.map(() => uids);
   }
@@ -196,7 +198,7 @@ export class PgFanOutStore extends FanOutStore {
       rows.map(({ success }) => success?.responseExcerpt ?? null),
       rows.map(({ success }) => success?.resent ?? false),
       this.options.leaseMs,
-      this.#telling,
+      this.#contractsWithFailureEvents,
       items.map(({ event }) => event.uid),
       rows.map(({ sentAt }) => sentAt),
       rows.map(({ event }) => event.organisationUid),
@@ -206,7 +208,7 @@ export class PgFanOutStore extends FanOutStore {
   }
 }
 
-const countRows = ({ deliveries }: Opening | First) => deliveries.length;
+const countRows = ({ deliveries }: InsertRequest | First) => deliveries.length;
 
 function withoutExcerpt(delivery: FirstDelivery): FirstDelivery {
   const { success } = delivery;

@@ -6,7 +6,7 @@ import type { Endpoint } from '../ports/delivery-store.js';
 import type { NewDelivery, Recipient } from '../ports/fan-out-store.js';
 
 /** A delivery to be recorded. */
-export type Opening = NewDelivery & {
+export type PlannedDelivery = NewDelivery & {
   readonly recipient: Recipient;
   readonly endpoint: Endpoint;
   /** Set together with `leaseToken`. */
@@ -20,25 +20,25 @@ export const MOMENT_MS = 100;
  * Whether to send before recording. True when the proven endpoints need no record before a request
  * and are likely to answer in a moment. The others are not waited for.
  */
-export function canSendFirst(openings: readonly Opening[]): boolean {
-  const permitted = openings.filter(isProven);
-  const isQuick = ({ recipient, permit }: Opening) =>
+export function canSendFirst(planned: readonly PlannedDelivery[]): boolean {
+  const permitted = planned.filter(isProven);
+  const isQuick = ({ recipient, permit }: PlannedDelivery) =>
     recipient.isPlain && permit?.lane.answersWithin(MOMENT_MS) === true;
   return permitted.length > 0 && permitted.every(isQuick);
 }
 
 /** Leaves an unproven endpoint's delivery to be claimed, when the others are sent first. */
-export function putOff(one: Opening): Opening {
+export function putOff(one: PlannedDelivery): PlannedDelivery {
   if (isProven(one)) return one;
   one.permit?.release();
   return { ...one, permit: undefined, leaseToken: undefined };
 }
 
-const isProven = ({ permit }: Opening): boolean => permit?.share === 'proven';
+const isProven = ({ permit }: PlannedDelivery): boolean => permit?.share === 'proven';
 
 export function toPermitted(
   event: DomainEvent,
-  { uid, recipient: { subscription }, leaseToken, permit }: Opening,
+  { uid, recipient: { subscription }, leaseToken, permit }: PlannedDelivery,
   { attemptsMade = 0, unwritten }: { attemptsMade?: number; unwritten?: Unwritten },
 ): readonly Permitted[] {
   if (!permit || leaseToken === undefined) return [];
