@@ -34,6 +34,21 @@ describe('what is found', () => {
       ['JOIN events e'],
     ],
     [
+      'a row whose organisation is only read',
+      'SELECT d.organisation_uid FROM deliveries d WHERE d.uid = $1',
+      ['FROM deliveries d'],
+    ],
+    [
+      'a row whose organisation is only returned',
+      'DELETE FROM events WHERE uid = $1 RETURNING uid, organisation_uid, id',
+      ['FROM events'],
+    ],
+    [
+      'a row beside a subquery that has a reason',
+      'SELECT FROM deliveries d WHERE d.uid IN (SELECT FROM events -- Organisation: all.\n )',
+      ['FROM deliveries d'],
+    ],
+    [
       'an insert without it',
       'INSERT INTO attempts (delivery_uid, number) VALUES ($1, $2)',
       ['INTO attempts'],

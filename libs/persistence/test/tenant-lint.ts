@@ -27,7 +27,7 @@ export function referencesWithoutTenant(source: string): readonly string[] {
     return [...sql.matchAll(REFERENCE)].flatMap((match) => {
       const [text, keyword = '', table = '', alias = table] = match;
       const part = partAround(sql, match.index);
-      return part.includes(EXPLAINED) || namesTenant(part, keyword, alias)
+      return ownTextOf(part).includes(EXPLAINED) || namesTenant(part, keyword, alias)
         ? []
         : [text.replaceAll(/\s+/g, ' ')];
     });
@@ -42,11 +42,18 @@ function withFragments(literal: string, fragments: ReadonlyMap<string, string>):
 
 function namesTenant(part: string, keyword: string, row: string): boolean {
   if (keyword === 'INTO') return /\(\s*[^)]*\borganisation_uid\b/.test(part);
-  return (
-    part.includes(`isOf('${row}'`) ||
-    part.includes(`${row}.organisation_uid`) ||
-    /(?<![.\w])organisation_uid(?: =|\s*(?:<>|>|BETWEEN|,|\) IN))/.test(part)
-  );
+  if (part.includes(`isOf('${row}'`)) return true;
+  // Without a table's name only where the part has one table; PostgreSQL refuses it otherwise.
+  const column = String.raw`(?:\b${row}\.|(?<![.\w]))organisation_uid`;
+  return new RegExp(
+    String.raw`${column}\)?\s*(?:=|<>|>|BETWEEN\b|IN\b)|=\s*${row}\.organisation_uid\b`,
+  ).test(part);
+}
+
+/** A part without what is in parentheses, where a reason would be that of a subquery. */
+function ownTextOf(part: string): string {
+  const outer = part.replaceAll(/\([^()]*\)/g, '');
+  return outer === part ? part : ownTextOf(outer);
 }
 
 /** The text within the innermost parentheses around a place. */

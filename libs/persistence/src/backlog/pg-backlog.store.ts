@@ -41,7 +41,8 @@ const OPEN_SUBSCRIPTIONS = `
  */
 const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid"
-  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  FROM open_subscriptions o -- Organisation: all; a sweep.
+  JOIN subscriptions s ON s.uid = o.subscription_uid
   LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
   WHERE NOT ${IS_BARRED} AND EXISTS (
     SELECT FROM deliveries d
@@ -51,7 +52,8 @@ const OVERDUE_ENDPOINTS = `${OPEN_SUBSCRIPTIONS}
 
 const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
     SELECT ${IS_BARRED} AS is_barred, extract(epoch FROM now() - d.due_at)::float8 AS seconds
-    FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+    FROM open_subscriptions o -- Organisation: all; a sweep.
+  JOIN subscriptions s ON s.uid = o.subscription_uid
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
     CROSS JOIN LATERAL (
       SELECT due_at FROM deliveries d
@@ -67,7 +69,8 @@ const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
 const ORPHANED = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid",
          CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
-  FROM open_subscriptions o JOIN subscriptions s ON s.uid = o.subscription_uid
+  FROM open_subscriptions o -- Organisation: all; a sweep.
+  JOIN subscriptions s ON s.uid = o.subscription_uid
   WHERE (s.removed_at IS NOT NULL OR s.status = 'disabled') AND NOT ${IS_AWAY}`;
 
 type Orphaned = Endpoint & { readonly reason: string };

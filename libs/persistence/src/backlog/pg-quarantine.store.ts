@@ -15,6 +15,7 @@ const LIST = `
 // Counts as taken before: workers that died with it may have made requests without a record.
 const RELEASE = `
   WITH released AS (
+    -- Organisation: all; operators name an event of any.
     UPDATE events SET quarantine_reason = NULL
     WHERE uid = $1 AND quarantine_reason IS NOT NULL AND data IS NOT NULL AND rxhooks_is_served(organisation_uid)
     RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes

@@ -11,7 +11,8 @@ export const CANCEL_BATCH = 5000;
  */
 export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   WITH open AS (
-    SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until FROM deliveries
+    SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until
+    FROM deliveries -- Organisation: by the condition.
     -- Chosen first and put in order then: the planner would rather walk the whole table in the order of its key.
     WHERE uid = ANY(ARRAY(
       -- Organisation: by the condition.

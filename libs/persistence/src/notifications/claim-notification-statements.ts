@@ -43,7 +43,8 @@ const claimDue = (rule: Rule) => `
           AND held.due_at > now() AND held.due_at <= now() + ${LEASE})
   ), due AS (
     SELECT n.uid, n.organisation_uid, n.recipient
-    FROM oldest JOIN notifications n ON n.uid = oldest.uid
+    FROM oldest -- Organisation: all.
+    JOIN notifications n ON n.uid = oldest.uid
     WHERE n.due_at <= now()
     ORDER BY oldest.due_at
     LIMIT 1

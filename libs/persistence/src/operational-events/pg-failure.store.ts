@@ -13,7 +13,8 @@ import { givingWay } from '../connection/run-statement.js';
  */
 export const TAKE_UNTOLD = `
   WITH untold AS MATERIALIZED (
-    SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made FROM deliveries
+    SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made
+    FROM deliveries -- Organisation: all; a round takes what there is.
     WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made
       -- One that was cancelled with a request under way may get through after all.
       AND ${isFree('deliveries')} AND NOT ${isAway('organisation_uid')}

@@ -21,6 +21,7 @@ const HEALTH = `
 const read = (columns: string, condition: string) => `
   SELECT ${columns}, ${HEALTH}
   FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
+  -- Organisation: by the condition.
   WHERE ${condition}
   ORDER BY s.uid`;
 
