@@ -1,14 +1,13 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
-import { MemoryDeliveryLog } from '../../test/fakes/memory-delivery-log.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
+import { ScriptedDeliveryLog } from '../../test/fakes/scripted-delivery-log.js';
 import type { DeliverySummary, ResendResult } from '../ports/delivery-log.js';
 import { GetDelivery } from './get-delivery.js';
 import { ListDeliveries } from './list-deliveries.js';
 import { ResendDelivery } from './resend-delivery.js';
 
-const OWN = { organisationUid: 'org_a', pharmacyUid: undefined };
-const FOREIGN = { organisationUid: 'org_b', pharmacyUid: undefined };
+const OWN = { organisationUid: 'org_a', pharmacyUid: 'ph_a' };
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index): DeliverySummary => {
@@ -37,47 +36,64 @@ const ATTEMPT = {
 };
 
 describe('listing deliveries', () => {
-  const list = new ListDeliveries(new MemoryDeliveryLog('org_a', rows(5)));
-  const uidsOf = async (limit: number, before?: string) => {
-    const { deliveries, next } = await list.execute(OWN, {}, { limit, before });
-    return [deliveries.map(({ uid }) => uid), next];
-  };
+  /** @param found how many the log has from there on, at most one more than asked for */
+  async function listFrom(found: number, limit: number, before?: string) {
+    const log = new ScriptedDeliveryLog();
+    log.page = rows(found);
+    const { deliveries, next } = await new ListDeliveries(log).execute(
+      OWN,
+      { status: 'failed' },
+      { limit, before },
+    );
+    return { uids: deliveries.map(({ uid }) => uid), next, lists: log.lists };
+  }
 
-  it.each<[number, string | undefined, string[], string | undefined]>([
-    [2, undefined, ['dlv_5', 'dlv_4'], 'dlv_4'],
-    [2, 'dlv_4', ['dlv_3', 'dlv_2'], 'dlv_2'],
-    [2, 'dlv_2', ['dlv_1'], undefined],
-    [4, undefined, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2'], 'dlv_2'],
-    [5, undefined, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'], undefined],
-    [100, undefined, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'], undefined],
-  ])('gives %i after %s: %j, to go on after %s', async (limit, before, uids, next) => {
-    expect(await uidsOf(limit, before)).toEqual([uids, next]);
+  it.each<[number, number, string[], string | undefined]>([
+    [3, 2, ['dlv_3', 'dlv_2'], 'dlv_2'],
+    [1, 2, ['dlv_1'], undefined],
+    [5, 4, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2'], 'dlv_2'],
+    [5, 5, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'], undefined],
+    [5, 100, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'], undefined],
+    [0, 100, [], undefined],
+  ])('of %i in the log and %i asked for gives %j, to go on after %s', async (...row) => {
+    const [found, limit, uids, next] = row;
+    expect(await listFrom(found, limit)).toMatchObject({ uids, next });
   });
 
-  it('hands the filter on', async () => {
-    const page = { limit: 10, before: undefined };
-    const { deliveries } = await list.execute(OWN, { status: 'failed' }, page);
-    expect(deliveries.map(({ uid }) => uid)).toEqual(['dlv_4', 'dlv_2']);
+  it.each([undefined, 'dlv_4'])('asks for one more than it gives, after %s', async (before) => {
+    const { lists } = await listFrom(0, 2, before);
+    expect(lists).toMatchObject([{ page: { limit: 3, before } }]);
   });
 
-  it('shows nothing to others', async () => {
-    const page = { limit: 10, before: undefined };
-    expect(await list.execute(FOREIGN, {}, page)).toEqual({ deliveries: [], next: undefined });
+  it('hands the scope and the filter on', async () => {
+    const { lists } = await listFrom(0, 10);
+    expect(lists).toMatchObject([{ scope: OWN, filter: { status: 'failed' } }]);
   });
 });
 
 describe('getting a delivery', () => {
-  const get = new GetDelivery(new MemoryDeliveryLog('org_a', rows(1), [ATTEMPT]));
+  function setUp(delivery?: DeliverySummary) {
+    const log = new ScriptedDeliveryLog();
+    log.delivery = delivery;
+    log.records = [ATTEMPT];
+    return { log, get: new GetDelivery(log) };
+  }
 
   it('gives it with its attempts', async () => {
+    const { get } = setUp(rows(1)[0]);
     expect(await get.execute(OWN, 'dlv_1')).toMatchObject({ uid: 'dlv_1', attempts: [ATTEMPT] });
   });
 
-  it.each([
-    ['one that does not exist', OWN, 'dlv_2'],
-    ['somebody else’s', FOREIGN, 'dlv_1'],
-  ])('knows nothing of %s', async (_what, scope, uid) => {
-    await expect(get.execute(scope, uid)).rejects.toMatchObject({
+  it('looks for both within the scope', async () => {
+    const { get, log } = setUp(rows(1)[0]);
+    await get.execute(OWN, 'dlv_1');
+    const asked = [{ scope: OWN, uid: 'dlv_1' }];
+    expect([log.finds, log.reads]).toEqual([asked, asked]);
+  });
+
+  it('knows nothing of one that the log does not find', async () => {
+    const { get } = setUp();
+    await expect(get.execute(OWN, 'dlv_2')).rejects.toMatchObject({
       code: 'not_found',
       message: 'Resource not found',
     });
@@ -86,10 +102,10 @@ describe('getting a delivery', () => {
 
 describe('resending a delivery', () => {
   function setUp(resend: ResendResult) {
-    const log = new MemoryDeliveryLog('org_a', rows(1));
+    const log = new ScriptedDeliveryLog();
     log.resend = resend;
     const wakeUps = new RecordingWakeUps();
-    return { resend: new ResendDelivery(log, wakeUps), wakeUps };
+    return { resend: new ResendDelivery(log, wakeUps), log, wakeUps };
   }
 
   it('makes it due and rings for its next attempt', async () => {
@@ -110,8 +126,12 @@ describe('resending a delivery', () => {
     expect(wakeUps.resends).toEqual([]);
   });
 
-  it('of somebody else is as unknown as one that does not exist', async () => {
-    const { resend } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
-    await expect(resend.execute(FOREIGN, 'dlv_1')).rejects.toMatchObject({ code: 'not_found' });
-  });
+  it.each([true, false])(
+    'is asked for within the scope, with a mail: %s',
+    async (notifyFailure) => {
+      const { resend, log } = setUp({ kind: 'scheduled', subscriptionUid: 'sub_a', attempt: 4 });
+      await resend.execute(OWN, 'dlv_1', { notifyFailure });
+      expect(log.resends).toEqual([{ scope: OWN, uid: 'dlv_1', notifyFailure }]);
+    },
+  );
 });
