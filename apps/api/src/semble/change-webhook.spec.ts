@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Contract } from '@rxhooks/application';
 import type { Subscription, SubscriptionStatus } from '@rxhooks/domain';
 import { describe, expect, it } from 'vitest';
 import { aSubscription } from '../../../../libs/application/test/fakes/builders.js';
@@ -19,9 +20,13 @@ const CONTRACT = { ...PLAIN_CONTRACT, name: 'semble' };
 const FIELDS = { metaData: { label: 'New' } };
 
 /** @param between what another call does after the webhook was read */
-function setUp(status: SubscriptionStatus, between: Partial<Subscription> = {}) {
+function setUp(
+  status: SubscriptionStatus,
+  between: Partial<Subscription> = {},
+  contract: Contract = CONTRACT,
+) {
   const current = aSubscription({ status, contract: 'semble', sealedHeaders: 'sealed' });
-  const { subscriptions, store } = setUpSubscriptions([current], { contract: CONTRACT });
+  const { subscriptions, store } = setUpSubscriptions([current], { contract });
   store.beforeChange = () => void store.replace(current.uid, between);
   const change = new ChangeWebhook(subscriptions);
   const execute = (changes: object, isPaused?: boolean | null) =>
@@ -52,12 +57,13 @@ describe('ChangeWebhook', () => {
   });
 
   it('leaves the pause alone when the rest is refused', async () => {
-    const { execute, store } = setUp('active');
-    store.isTaken = true;
+    const { execute, store } = setUp('active', {}, { ...CONTRACT, isOnePerTargetAndType: true });
+    const rival = aSubscription({ uid: 'sub_b', contract: 'semble', eventTypes: ['a.b'] });
+    await store.add({ ...rival, dedupeKey: undefined }, 10);
     await expect(execute({ eventTypes: ['a.b'] }, true)).rejects.toMatchObject({
       code: 'already_exists',
     });
-    expect(store.rows).toMatchObject([{ status: 'active', eventTypes: ['note_added'] }]);
+    expect(store.rows).toMatchObject([{ status: 'active', eventTypes: ['note_added'] }, rival]);
   });
 
   it('takes the headers along to another target, whatever they are by then', async () => {

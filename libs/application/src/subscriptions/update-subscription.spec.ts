@@ -118,10 +118,12 @@ describe('changing a subscription', () => {
 
   it('is refused when the target is taken', async () => {
     const { update, store } = setUp();
-    store.isTaken = true;
+    const other = { ...aSubscription(), uid: 'sub_b', dedupeKey: `key of ${TARGET}` };
+    await store.add({ ...other, isOnePerTargetAndType: false }, 10);
     await expect(update(SCOPE, 'sub_a', { target: TARGET })).rejects.toMatchObject({
       code: 'already_exists',
     });
+    expect(store.changes).toEqual([]);
   });
 
   it('is refused when a former release has stored another one with the target under another key', async () => {

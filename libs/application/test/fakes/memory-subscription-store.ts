@@ -19,8 +19,6 @@ export class MemorySubscriptionStore extends SubscriptionStore {
   readonly changes: SubscriptionChanges[] = [];
   /** Runs before a change, as another call would in between. */
   beforeChange: () => void = () => undefined;
-  /** As if another one stood in the way of every change. */
-  isTaken = false;
   /** Deliveries of disabled ones are still being cancelled. */
   isStillOpen = false;
 
@@ -76,7 +74,7 @@ export class MemorySubscriptionStore extends SubscriptionStore {
       ...fresh,
       ...(status && !isStuck && { status, statusReason: undefined }),
     };
-    if (this.isTaken || this.#isBarred(changed, isOnePerTargetAndType)) return 'taken';
+    if (this.#isBarred(changed, isOnePerTargetAndType)) return 'taken';
     this.changes.push(changes);
     return this.replace(uid, changed);
   }
