@@ -5,7 +5,7 @@ import {
   SealedTextStore,
 } from '@rxhooks/application';
 
-/** Lists by uid if `rows` is given in that order. */
+/** `describeSealedTextStore` holds it to the rules of the store on PostgreSQL. */
 export class MemorySealedTextStore extends SealedTextStore {
   /** How many rows it writes before it throws, like a killed process. */
   survives = Infinity;
@@ -18,17 +18,25 @@ export class MemorySealedTextStore extends SealedTextStore {
   }
 
   override async samplesPerKey(): Promise<readonly SealedSample[]> {
-    const samples = this.rows.flatMap(({ owner, secret, headers = [], previousSecrets }) =>
-      [secret, headers, previousSecrets].flat().map((sealed) => ({ owner, sealed })),
+    const texts = this.#inOrder().flatMap(({ owner, secret, headers, previousSecrets }) =>
+      [[secret], headers === undefined ? [] : [headers], previousSecrets].flatMap((column, place) =>
+        column.map((sealed) => ({ place, sample: { owner, sealed } })),
+      ),
     );
-    const byKey = (sample: SealedSample) => [sample.sealed.split('/')[0], sample] as const;
-    const [last, first] = [samples, samples.toReversed()].map((all) => new Map(all.map(byKey)));
-    return [...(first?.values() ?? []), ...(last?.values() ?? [])];
+    const byKey = texts.map(({ place, sample }) => {
+      const [key] = sample.sealed.split('/');
+      return [`${place} ${key}`, sample] as const;
+    });
+    const firsts = new Map(byKey.toReversed());
+    const lasts = new Map(byKey);
+    return [...new Set([...firsts.values(), ...lasts.values()])];
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {
     this.reads += 1;
-    return this.rows.filter(({ owner }) => owner > after).slice(0, limit);
+    return this.#inOrder()
+      .filter(({ owner }) => owner > after)
+      .slice(0, limit);
   }
 
   override async replace(resealings: readonly Resealing[]): Promise<void> {
@@ -39,6 +47,10 @@ export class MemorySealedTextStore extends SealedTextStore {
       const index = this.rows.findIndex((row) => isSame(row, from));
       if (index >= 0) this.rows[index] = to;
     }
+  }
+
+  #inOrder(): readonly SealedTexts[] {
+    return this.rows.toSorted((a, b) => (a.owner < b.owner ? -1 : 1));
   }
 }
 
