@@ -73,7 +73,7 @@ describe('what an attempt reports of its endpoint', () => {
   it('is nothing when the lease was lost, for somebody else makes that attempt', async () => {
     const worker = fakeWorker();
     worker.script.answer = () => answered(500);
-    worker.store.expired.add(aLeasedDelivery().leaseToken);
+    worker.store.leaseToAnother(aLeasedDelivery().delivery.uid);
     await worker.start(aLeasedDelivery());
     expect(worker.endpoints.reports).toEqual([]);
   });

@@ -95,7 +95,7 @@ describe('a fault of ours', () => {
 
   it('that made it late is reported as a lost lease, and sets no wake-up job', async () => {
     const { attempt, store, wakeUps, telemetry } = anAttempt(REFUSED);
-    store.expired.add('lease of dlv_a');
+    store.leaseToAnother('dlv_a');
     await attempt.execute(aLeasedDelivery());
     expect(telemetry.lostLeases).toEqual(['dlv_a']);
     expect(telemetry.attempts).toEqual([]);
