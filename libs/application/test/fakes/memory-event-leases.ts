@@ -7,6 +7,9 @@ import {
 } from '@rxhooks/application';
 import type { DomainEvent } from '@rxhooks/domain';
 
+const NOTHING: Excepted = { organisations: [], events: [] };
+
+/** `describeEventLeases` holds it to the rules of the leases on PostgreSQL. */
 export class MemoryEventLeases extends EventLeases {
   waiting: DomainEvent[] = [];
   poison: TakenEvent[] = [];
@@ -22,23 +25,26 @@ export class MemoryEventLeases extends EventLeases {
   readonly putDowns: { readonly uids: readonly string[]; readonly pauseMs: number }[] = [];
   /** Thrown by every call. */
   fault: Error | undefined;
+  readonly #held = new Map<string, DomainEvent>();
 
-  override take(limit: number, except: Excepted): Promise<TakenEvents> {
+  override take(limit: number, except = NOTHING): Promise<TakenEvents> {
     return this.#take('all', limit, except);
   }
 
-  override takeLatest(limit: number, except: Excepted): Promise<TakenEvents> {
+  override takeLatest(limit: number, except = NOTHING): Promise<TakenEvents> {
     return this.#take('latest', limit, except);
   }
 
   override async takePoison(): Promise<TakenEvent | undefined> {
     this.#fail();
-    return this.poison.shift();
+    const poison = this.poison.shift();
+    if (poison) this.#held.set(poison.event.uid, poison.event);
+    return poison;
   }
 
   override async renew(events: readonly EventKey[]): Promise<readonly string[]> {
     this.#fail();
-    const uids = events.map(({ uid }) => uid);
+    const uids = events.map(({ uid }) => uid).filter((uid) => this.#held.has(uid));
     this.renewed.push(uids);
     return uids;
   }
@@ -55,22 +61,38 @@ export class MemoryEventLeases extends EventLeases {
   override async putDown(events: readonly EventKey[], pauseMs: number): Promise<void> {
     this.#fail();
     this.putDowns.push({ uids: events.map(({ uid }) => uid), pauseMs });
+    for (const { uid } of events) {
+      const event = this.#held.get(uid);
+      this.#held.delete(uid);
+      if (event && pauseMs === 0) this.waiting.push(event);
+    }
   }
 
   async #take(look: 'all' | 'latest', limit: number, except: Excepted): Promise<TakenEvents> {
     this.#fail();
     this.looks.push(look);
     this.excepted.push(except);
-    const events = this.waiting
-      .filter(({ organisationUid }) => !except.organisations.includes(organisationUid))
-      .slice(0, Math.min(limit, this.most));
+    const free = this.waiting.filter(
+      ({ uid, organisationUid }) =>
+        !except.organisations.includes(organisationUid) && !except.events.includes(uid),
+    );
+    const most = Math.min(limit, this.most);
+    const events = (look === 'all' ? inTurn(free) : free).slice(0, most);
     this.waiting = this.waiting.filter((event) => !events.includes(event));
+    for (const event of events) this.#held.set(event.uid, event);
     await Promise.resolve(); // events that come now are not seen
     const taken = events.map((event) => ({ event, opens: this.opens }));
-    return { events: taken, isMore: events.length === Math.min(limit, this.most) };
+    return { events: taken, isMore: events.length === most };
   }
 
   #fail(): void {
     if (this.fault) throw this.fault;
   }
+}
+
+/** Every organisation's first one, then every second one. */
+function inTurn(events: readonly DomainEvent[]): readonly DomainEvent[] {
+  const queues = Map.groupBy(events, ({ organisationUid }) => organisationUid);
+  const places = [...queues.values()].flatMap((queue) => [...queue.entries()]);
+  return places.toSorted(([one], [other]) => one - other).map(([, event]) => event);
 }
