@@ -20,6 +20,7 @@ export type TwoCells = Awaited<ReturnType<typeof openTwoCells>>;
 export async function openTwoCells() {
   const source = await openStores();
   const target = await openStores();
+  for (const cell of [source, target]) await renameCell(cell);
   const [fromUrl, toUrl] = [urlOf(source), urlOf(target)];
   const said: string[] = [];
   const optionsFor = (organisation: string, more: Partial<MoveOptions>): MoveOptions => ({
@@ -55,11 +56,14 @@ export async function openTwoCells() {
   };
 }
 
-function urlOf({ dataSource }: Stores): string {
+/** Databases of tests are copies of one template, and would have one name. */
+export const renameCell = ({ sql }: Stores) => sql('UPDATE cell SET uid = gen_random_uuid()::text');
+
+export function urlOf({ dataSource }: Stores): string {
   return (dataSource.options as { url?: string }).url ?? '';
 }
 
-async function stateOf({ sql }: Stores, uid: string): Promise<string> {
+export async function stateOf({ sql }: Stores, uid: string): Promise<string> {
   const [row]: { state: string | null }[] = await sql(
     'SELECT move_state AS state FROM organisations WHERE uid = $1',
     [uid],

@@ -93,9 +93,12 @@ const BY_KEY: [string, string[]][] = [
     ],
   ],
   ['find_matches', ['endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_active_idx']],
-  ['open', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
-  ['open_again', ['events_pk', 'subscriptions_pk', 'waiting_events_pk']],
-  ['record_first', ['endpoint_states_pk', 'events_pk', 'subscriptions_pk', 'waiting_events_pk']],
+  ['open', ['events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk']],
+  ['open_again', ['events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk']],
+  [
+    'record_first',
+    ['endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk'],
+  ],
   [
     'claim_listed',
     ['deliveries_pk', 'endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_pk'],

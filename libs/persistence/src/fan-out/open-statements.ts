@@ -1,4 +1,5 @@
 import { isOf } from '../connection/is-of.js';
+import { mayBeFannedOut } from '../organisations/moving.js';
 import { LOST } from '../deliveries/lease-statement.js';
 
 const openAnd = (also: string) => `
@@ -18,6 +19,7 @@ const openAnd = (also: string) => `
       OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
     ) s
     JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')} AND e.data IS NOT NULL
+    WHERE ${mayBeFannedOut('d.event_uid', 'd.organisation_uid')}
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
@@ -26,6 +28,7 @@ const openAnd = (also: string) => `
     DELETE FROM waiting_events w
     USING (SELECT * FROM unnest($6::text[], $10::text[]) AS e (uid, organisation_uid) ORDER BY uid) done
     WHERE w.uid = done.uid AND ${isOf('w', 'done.organisation_uid')}
+      AND ${mayBeFannedOut('w.uid', 'w.organisation_uid')}
   )
   ${also}
   SELECT uid FROM opened`;

@@ -1,5 +1,6 @@
 import { isOf } from '../connection/is-of.js';
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
+import { mayBeFannedOut } from '../organisations/moving.js';
 import { REASONS } from '../deliveries/lease-statement.js';
 
 /**
@@ -28,6 +29,7 @@ const recordFirst = (locked: string) => `
             sent_at, organisation_uid)
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
     JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
+    WHERE ${mayBeFannedOut('d.event_uid', 'd.organisation_uid')}
   ), opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
                             due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
@@ -50,6 +52,7 @@ const recordFirst = (locked: string) => `
   ), marked AS (
     DELETE FROM waiting_events w USING (${locked}) done
     WHERE w.uid = done.uid AND ${isOf('w', 'done.organisation_uid')}
+      AND ${mayBeFannedOut('w.uid', 'w.organisation_uid')}
     RETURNING w.uid
   ), attempted AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)

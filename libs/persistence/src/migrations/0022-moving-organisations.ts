@@ -10,7 +10,12 @@ const UP = [
   // it is arriving until it is served there.
   `ALTER TABLE organisations
     ADD COLUMN move_state text CONSTRAINT organisations_move_state_check
-      CHECK (move_state IN ('frozen', 'moved', 'arriving'))`,
+      CHECK (move_state IN ('frozen', 'moved', 'arriving')),
+    -- At the cell that it leaves: the move, and the cell that it goes to. At the other one: the move that activated it.
+    ADD COLUMN move_uid text, ADD COLUMN moves_to text, ADD COLUMN arrived_by text`,
+  // The name of this database among the cells. A run with another target than the one before would otherwise find no
+  // trace of the organisation there, and two cells would serve it.
+  'CREATE TABLE cell AS SELECT gen_random_uuid()::text AS uid',
   `CREATE INDEX organisations_moving_idx ON organisations (uid) WHERE move_state IS NOT NULL`,
   // True, or an error whose code tells the api what to answer. VOLATILE: it has to see what was committed since the
   // statement began that calls it.
@@ -58,6 +63,9 @@ export class MovingOrganisations1764000000022 implements MigrationInterface {
       await runner.query(`DROP TRIGGER ${table}_guard_moving ON ${table}`);
     await runner.query('DROP FUNCTION rxhooks_guard_moving()');
     await runner.query('DROP FUNCTION rxhooks_is_served(text)');
-    await runner.query('ALTER TABLE organisations DROP COLUMN move_state');
+    await runner.query('DROP TABLE cell');
+    await runner.query(`
+      ALTER TABLE organisations
+        DROP COLUMN move_state, DROP COLUMN move_uid, DROP COLUMN moves_to, DROP COLUMN arrived_by`);
   }
 }

@@ -12,13 +12,36 @@ export type MovedOrganisation = {
   readonly slug: string;
   /** `null` while the cell serves it. */
   readonly state: MoveState | null;
+  /** At the cell that it leaves: the move, and the cell that it goes to. */
+  readonly moveUid: string | null;
+  readonly movesTo: string | null;
+  /** At the cell that it came to: the move that activated it. */
+  readonly arrivedBy: string | null;
+};
+
+/** What `turn` writes beside the state. */
+export type MoveMarks = {
+  readonly moveUid?: string;
+  readonly movesTo?: string;
+  readonly arrivedBy?: string;
 };
 
 /** Any number; together with the organisation's it names the lock of its move. */
 const MOVE_LOCK = 7_226_572;
 
-const FIND = `SELECT uid, slug, move_state AS state FROM organisations WHERE uid = $1`;
+const FIND = `
+  SELECT uid, slug, move_state AS state, move_uid AS "moveUid", moves_to AS "movesTo", arrived_by AS "arrivedBy"
+  FROM organisations WHERE uid = $1`;
 const FIND_NAMED = `${FIND} OR slug = $1`;
+
+/** A mark that is not given stays; what left before and is served again has none of that move. */
+const TURN = `
+  UPDATE organisations
+  SET move_state = $2,
+      move_uid = CASE WHEN $2::text IS NOT NULL THEN coalesce($4, move_uid) END,
+      moves_to = CASE WHEN $2::text IS NOT NULL THEN coalesce($5, moves_to) END,
+      arrived_by = coalesce($6, arrived_by)
+  WHERE uid = $1 AND move_state IS NOT DISTINCT FROM $3`;
 
 const ADD_RECORD = `
   INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result)
@@ -59,6 +82,16 @@ export class Cell {
     return this.runner.query(statement, parameters);
   }
 
+  /** The name of the database among the cells. */
+  async name(): Promise<string> {
+    const [cell] = await this.query<{ uid: string }>('SELECT uid FROM cell');
+    if (!cell)
+      throw new StartError(
+        `The table "cell" in the database of ${this.variable} is empty. Restore its row: INSERT INTO cell VALUES (gen_random_uuid()).`,
+      );
+    return cell.uid;
+  }
+
   /** The number of rows that an UPDATE or a DELETE has changed. */
   async change(statement: string, parameters: unknown[]): Promise<number> {
     const [, count]: [unknown, number] = await this.runner.query(statement, parameters);
@@ -97,13 +130,22 @@ export class Cell {
    *
    * @throws StartError when another process has changed it
    */
-  async turn(organisation: MovedOrganisation, step: string, to: MoveState | null): Promise<void> {
+  async turn(
+    organisation: MovedOrganisation,
+    step: string,
+    to: MoveState | null,
+    marks: MoveMarks = {},
+  ): Promise<void> {
     const { uid, slug, state } = organisation;
     await this.transaction(async () => {
-      const count = await this.change(
-        'UPDATE organisations SET move_state = $2 WHERE uid = $1 AND move_state IS NOT DISTINCT FROM $3',
-        [uid, to, state],
-      );
+      const count = await this.change(TURN, [
+        uid,
+        to,
+        state,
+        marks.moveUid ?? null,
+        marks.movesTo ?? null,
+        marks.arrivedBy ?? null,
+      ]);
       if (count !== 1)
         throw new StartError(
           `Another process has changed the state of ${slug} in the database of ${this.variable}. Run the command again.`,

@@ -1,6 +1,7 @@
 import { StartError } from '@rxhooks/platform';
 import type { Cell } from './cell.js';
 import { columnsOf, read } from './columns.js';
+import { deleteCopy } from './delete-copy.js';
 import type { Move } from './move.js';
 import { MOVED_TABLES, type MovedTable, rowsOf } from './moved-tables.js';
 
@@ -26,9 +27,12 @@ export async function compare({ source, target, organisation, say }: Move): Prom
       faults.push(`${table.name} (${here?.rows} rows and ${there?.rows})`);
     else say(`${table.name}: ${here?.rows} rows, the same in both.`);
   }
-  if (faults.length > 0)
+  if (faults.length > 0) {
+    // A copy only adds and changes rows; what the source has lost since would stay.
+    await deleteCopy(target, organisation);
     throw new StartError(
       `Source and target differ in ${faults.join(', ')}. The source stays frozen and the target is not active. ` +
-        'Run the command again; if they still differ, give the move up with --give-up and begin anew.',
+        'Run the command again: it copies all anew. If they still differ, give the move up with --give-up.',
     );
+  }
 }

@@ -6,12 +6,11 @@ const deleteRows = ({ name, owner, organisation, pageBy, link, only }: MovedTabl
     ? `DELETE FROM ${name} t WHERE t.${organisation} = $1 AND ${only}`
     : `DELETE FROM ${name} t USING ${owner} o WHERE t.${link} = o.${pageBy} AND o.${organisation} = $1 AND ${only}`;
 
-/** Deletes all that a cell has of an organisation which it does not serve; the organisation's own row goes last. */
-export async function deleteCopy(
-  cell: Cell,
-  { uid }: MovedOrganisation,
-  { keepsLog = false } = {},
-): Promise<void> {
+/**
+ * Deletes all that a cell has of an organisation which it does not serve, but for the organisation's own row: processes
+ * that know the organisation would accept events for it where no row says that it is away.
+ */
+export async function deleteCopy(cell: Cell, { uid }: MovedOrganisation): Promise<void> {
   for (const table of MOVED_TABLES.toReversed())
-    if (!keepsLog || table.name !== 'audit_log') await cell.change(deleteRows(table), [uid]);
+    if (table.name !== 'organisations') await cell.change(deleteRows(table), [uid]);
 }

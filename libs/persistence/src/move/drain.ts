@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '@rxhooks/platform';
 import { isFree } from '../deliveries/lease-statement.js';
+import { waitForWriters } from './freeze.js';
 import type { Move } from './move.js';
 
 const PAUSE_MS = 200;
@@ -12,8 +13,12 @@ const WORK_MS = 90_000;
 const IN_HAND = `
   SELECT (SELECT count(*)::int FROM deliveries d WHERE organisation_uid = $1 AND NOT ${isFree('d')}) AS deliveries,
     (SELECT count(*)::int FROM waiting_events w WHERE organisation_uid = $1 AND NOT ${isFree('w')}) AS events,
-    (SELECT count(*)::int FROM notifications WHERE organisation_uid = $1 AND tries > 0 AND sent_at IS NULL
-       AND due_at > now() AND due_at <= now() + interval '${WORK_MS} milliseconds') AS mails,
+    -- What is due to an address goes with the claimed mail to it, also with that of another organisation.
+    (SELECT count(*)::int FROM notifications own WHERE organisation_uid = $1 AND sent_at IS NULL AND due_at IS NOT NULL
+       AND EXISTS (
+         SELECT FROM notifications held -- Organisation: all.
+         WHERE lower(held.recipient) = lower(own.recipient) AND held.tries > 0 AND held.sent_at IS NULL
+           AND held.due_at > now() AND held.due_at <= now() + interval '${WORK_MS} milliseconds')) AS mails,
     (SELECT count(*)::int FROM audit_log WHERE organisation_uid = $1 AND result = 'started'
        AND at > now() - interval '${WORK_MS} milliseconds') AS calls`;
 
@@ -45,4 +50,6 @@ export async function drain({ source, organisation, drainMs }: Move): Promise<vo
   }
   await source.change(TAKE_TOKENS, [organisation.uid]);
   await source.change(TAKE_EVENTS, [organisation.uid]);
+  // A statement that still saw who held an event may be under way.
+  await waitForWriters(source);
 }

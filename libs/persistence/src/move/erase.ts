@@ -9,8 +9,10 @@ const NEXT = `SELECT uid FROM events WHERE organisation_uid = $1 AND data IS NOT
 /** An empty text is no secret; the column may not be null. The row remains for the log of its deliveries. */
 const ERASE_SECRETS = `
   UPDATE subscriptions
-  SET sealed_secret = '', sealed_headers = NULL, previous_secrets = '[]', removed_at = coalesce(removed_at, now())
-  WHERE organisation_uid = $1 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL OR previous_secrets <> '[]')`;
+  SET sealed_secret = '', sealed_headers = NULL, previous_secrets = '[]', notify_email = NULL, removed_at = coalesce(removed_at, now())
+  WHERE organisation_uid = $1 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL OR previous_secrets <> '[]'
+    OR notify_email IS NOT NULL)`;
+const ERASE_CONTACT = `UPDATE organisations SET contact_email = NULL WHERE uid = $1 AND contact_email IS NOT NULL`;
 
 const DELETED = ['waiting_events', 'endpoint_states', 'notifications', 'mail_addresses'];
 
@@ -29,6 +31,7 @@ export async function erase({ source, organisation }: Move): Promise<void> {
     changed += uids.length;
   }
   changed += await source.change(ERASE_SECRETS, parameters);
+  changed += await source.change(ERASE_CONTACT, parameters);
   for (const table of DELETED)
     changed += await source.change(`DELETE FROM ${table} WHERE organisation_uid = $1`, parameters);
   if (changed > 0) await source.record(organisation, 'erase');

@@ -20,13 +20,14 @@ const WRITERS = `
  * From here on no event of the organisation is accepted, none of its work is begun, and nothing of it is changed. It waits
  * until every transaction has ended that may have begun before it could see that.
  */
-export async function freeze({ source, organisation }: Move): Promise<void> {
-  if (organisation.state === null) await source.turn(organisation, 'freeze', 'frozen');
+export async function freeze({ source, organisation, to, moveUid }: Move): Promise<void> {
+  if (organisation.state === null)
+    await source.turn(organisation, 'freeze', 'frozen', { moveUid, movesTo: to });
   await waitForWriters(source);
 }
 
 /** As CREATE INDEX CONCURRENTLY does: those that begin later see the freeze, and need not be waited for. */
-async function waitForWriters(source: Cell): Promise<void> {
+export async function waitForWriters(source: Cell): Promise<void> {
   const tables = MOVED_TABLES.map(({ name }) => name);
   const list = async () =>
     (await source.query<{ id: string }>(WRITERS, [tables])).map(({ id }) => id);

@@ -33,7 +33,7 @@ describe('a move', () => {
     const rows: { name: string }[] = await cells.source.sql(
       `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
     );
-    const ofNobody = ['schema_migrations', 'retention_marks', 'retention_runs'];
+    const ofNobody = ['cell', 'schema_migrations', 'retention_marks', 'retention_runs'];
     expect(rows.map(({ name }) => name).toSorted()).toEqual(
       [...MOVED_TABLES.map(({ name }) => name), ...ofNobody].toSorted(),
     );

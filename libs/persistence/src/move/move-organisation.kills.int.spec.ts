@@ -56,16 +56,21 @@ describe('a kill', () => {
 });
 
 describe('--give-up', () => {
-  it.each(['freeze', 'copy', 'open_secrets'] as const)(
-    'after %s serves the organisation at the source again, and leaves no copy',
-    async (step) => {
+  it.each([
+    ['freeze', 'absent', 0],
+    ['copy', 'moved', 1],
+    ['open_secrets', 'moved', 1],
+  ] as const)(
+    'after %s serves the organisation at the source again, and leaves no copy but its name',
+    async (step, atTarget, names) => {
       const { uid } = await cells.organisation();
       const before = await countsOf('source', uid);
       await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
       await cells.giveUp(uid);
-      expect(await cells.states(uid)).toEqual(['active', 'absent']);
+      expect(await cells.states(uid)).toEqual(['active', atTarget]);
       expect(await countsOf('source', uid)).toEqual(before);
-      expect(Object.values(await countsOf('target', uid))).toEqual(MOVED_TABLES.map(() => 0));
+      const none = Object.fromEntries(MOVED_TABLES.map(({ name }) => [name, 0]));
+      expect(await countsOf('target', uid)).toEqual({ ...none, organisations: names });
       expect(await actionsOf('source', uid)).toEqual(['freeze', 'give_up']);
       expect(await cells.source.events.insert([newEvent(uid)])).toEqual(['stored']);
     },

@@ -43,9 +43,9 @@ export function moveOrganisation(options: MoveOptions): Promise<void> {
       say(`${step}: done.`);
       await options.reached?.(step);
     };
-    refuseToMove(organisation, there);
-    const isActive = there?.state === null;
-    if (!isActive) {
+    refuseOtherTarget(move);
+    if (!wasActivated(move, there)) {
+      refuseToMove(organisation, there);
       await checkSlug(target, organisation);
       await openSecrets(move, source);
       await freeze(move);
@@ -53,14 +53,15 @@ export function moveOrganisation(options: MoveOptions): Promise<void> {
       await drain(move);
       await reached('drain');
       // It was here before: what its move has left behind is in the way of what comes back.
-      if (there?.state === 'moved') await deleteCopy(target, organisation, { keepsLog: true });
+      if (there?.state === 'moved') await deleteCopy(target, organisation);
       await copy(move);
       await reached('copy');
       await compare(move);
       await reached('compare');
       await openSecrets(move, target);
       await reached('open_secrets');
-      await target.turn({ ...organisation, state: 'arriving' }, 'activate', null);
+      const arriving = { ...organisation, state: 'arriving' } as const;
+      await target.turn(arriving, 'activate', null, { arrivedBy: move.moveUid });
       await reached('activate');
     }
     if (organisation.state !== 'moved')
@@ -73,19 +74,21 @@ export function moveOrganisation(options: MoveOptions): Promise<void> {
 
 /** The way back while the target is not active: deletes the copy, and the source serves the organisation again. */
 export function giveUpMove(options: MoveOptions): Promise<void> {
-  return withCells(options, async ({ organisation, source, target, say }, there) => {
+  return withCells(options, async (move, there) => {
+    const { organisation, source, target, say } = move;
     const { slug, state } = organisation;
     if (state !== 'frozen')
       throw new StartError(
         `The organisation ${slug} is not frozen at the source: there is no move to give up.`,
       );
-    if (there?.state === null)
+    refuseOtherTarget(move);
+    if (wasActivated(move, there))
       throw new StartError(
         `The target serves ${slug} already. Run the command without --give-up to end the move.`,
       );
     if (there?.state === 'arriving') {
       await deleteCopy(target, organisation);
-      await target.record(organisation, 'give_up');
+      await target.turn({ ...organisation, state: 'arriving' }, 'give_up', 'moved');
       say('The copy at the target is deleted.');
     }
     await source.turn(organisation, 'give_up', null);
@@ -103,7 +106,10 @@ async function withCells(options: MoveOptions, work: Work): Promise<void> {
     try {
       await checkSchemas([source, target]);
       const organisation = await lockBoth(source, target, options.organisation);
-      const move = { source, target, organisation, sealer, drainMs, say };
+      const to = await target.name();
+      const begun = organisation.state === null ? null : organisation.moveUid;
+      const moveUid = begun ?? ids.createWithPrefix('mov_');
+      const move = { source, target, organisation, to, moveUid, sealer, drainMs, say };
       await work(move, await target.find(organisation.uid));
     } catch (error) {
       throw describePassing(error);
@@ -136,6 +142,17 @@ async function lockBoth(source: Cell, target: Cell, name: string): Promise<Moved
   await target.lock(named);
   return (await source.find(named.uid)) ?? named;
 }
+
+function refuseOtherTarget({ organisation: { slug, state, movesTo }, to }: Move): void {
+  if ((state === 'frozen' || state === 'moved') && movesTo !== to)
+    throw new StartError(
+      `The organisation ${slug} is moved to another cell than that of MOVE_TO_DATABASE_URL. Use the URL that the move began with.`,
+    );
+}
+
+/** By this move, whatever has become of it there since. */
+const wasActivated = ({ organisation, moveUid }: Move, there?: MovedOrganisation) =>
+  organisation.state !== null && there?.arrivedBy === moveUid;
 
 function refuseToMove({ slug, state }: MovedOrganisation, there?: MovedOrganisation): void {
   if (state === 'arriving')

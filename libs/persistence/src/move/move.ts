@@ -20,6 +20,9 @@ export type Move = {
   readonly target: Cell;
   /** As it was found at the source when the command began. */
   readonly organisation: MovedOrganisation;
+  /** The name of the target among the cells, and that of this move. */
+  readonly to: string;
+  readonly moveUid: string;
   readonly sealer: Sealer;
   /** How long it may take until nothing of it is in a worker's hands. */
   readonly drainMs: number;

@@ -34,9 +34,17 @@ const own = (name: string, pageBy = 'uid', more: Partial<MovedTable> = {}): Move
 /** Rows of the release before may not name their organisation; the target's do. */
 const NAMED = { organisation_uid: 'coalesce(t.organisation_uid, $1)' };
 
+/** Marks of moves are each cell's own. */
+const ARRIVING = {
+  move_state: `'arriving'`,
+  move_uid: 'NULL::text',
+  moves_to: 'NULL::text',
+  arrived_by: 'NULL::text',
+};
+
 /** In an order that foreign keys allow. */
 export const MOVED_TABLES: readonly MovedTable[] = [
-  own('organisations', 'uid', { organisation: 'uid', readAs: { move_state: `'arriving'` } }),
+  own('organisations', 'uid', { organisation: 'uid', readAs: ARRIVING }),
   own('pharmacies'),
   own('api_keys'),
   own('subscriptions'),
