@@ -49,6 +49,23 @@ describe('what is found', () => {
       ['FROM deliveries d'],
     ],
     [
+      'a row whose organisation is written',
+      'UPDATE deliveries SET organisation_uid = $2 WHERE uid = $1',
+      ['UPDATE deliveries'],
+    ],
+    [
+      'rows of all but one',
+      'SELECT FROM deliveries WHERE organisation_uid <> $1',
+      ['FROM deliveries'],
+    ],
+    ['a second table', 'SELECT FROM given, deliveries d WHERE d.uid = $1', [', deliveries d']],
+    [
+      'a quoted name',
+      'DELETE FROM ONLY public."deliveries" WHERE uid = $1',
+      ['FROM ONLY public."deliveries"'],
+    ],
+    ['lower case', 'delete from deliveries where uid = $1', ['from deliveries']],
+    [
       'an insert without it',
       'INSERT INTO attempts (delivery_uid, number) VALUES ($1, $2)',
       ['INTO attempts'],

@@ -1,9 +1,9 @@
 /** Tables whose rows are asked for within their organisation. */
 const TABLES =
-  'attempts|deliveries|endpoint_states|events|notifications|subscriptions|waiting_events';
+  'api_keys|attempts|audit_log|deliveries|endpoint_states|events|mail_addresses|notifications|pharmacies|subscriptions|waiting_events';
 const REFERENCE = new RegExp(
-  String.raw`\b(FROM|JOIN|UPDATE|INTO|USING)\s+(${TABLES})\b(?:\s+(?:AS\s+)?(?!SET\b|WHERE\b|JOIN\b|LEFT\b|CROSS\b|ORDER\b|ON\b|USING\b|LIMIT\b|RETURNING\b)(\w+))?`,
-  'g',
+  String.raw`(\bFROM|\bJOIN|\bUPDATE|\bINTO|\bUSING|,)\s+(?:ONLY\s+)?(?:public\.)?"?(${TABLES})\b"?(?:\s+(?:AS\s+)?(?!SET\b|WHERE\b|JOIN\b|LEFT\b|CROSS\b|ORDER\b|ON\b|USING\b|LIMIT\b|RETURNING\b)(\w+))?`,
+  'gi',
 );
 /** A part that is for all organisations, or names its own elsewhere, says so with its reason. */
 const EXPLAINED = '-- Organisation:';
@@ -21,7 +21,7 @@ export function referencesWithoutTenant(source: string): readonly string[] {
       text,
     ]),
   );
-  const literals = [...source.matchAll(/`[^`]*`|'[^'\n]*'/g)].map(([text]) => text);
+  const literals = [...source.matchAll(/`[^`]*`|'[^'\n]*'|"[^"\n]*"/g)].map(([text]) => text);
   return literals.flatMap((literal) => {
     const sql = withFragments(literal, fragments);
     return [...sql.matchAll(REFERENCE)].flatMap((match) => {
@@ -41,13 +41,16 @@ function withFragments(literal: string, fragments: ReadonlyMap<string, string>):
 }
 
 function namesTenant(part: string, keyword: string, row: string): boolean {
-  if (keyword === 'INTO') return /\(\s*[^)]*\borganisation_uid\b/.test(part);
+  if (/^into$/i.test(keyword))
+    return new RegExp(String.raw`\bINTO\s+[^(]*\([^)]*\borganisation_uid\b`, 'i').test(part);
   if (part.includes(`isOf('${row}'`)) return true;
+  // What is written is no condition.
+  const conditions = part.replace(/\bSET\b[\s\S]*?\b(FROM|WHERE)\b/i, '$1');
   // Without a table's name only where the part has one table; PostgreSQL refuses it otherwise.
   const column = String.raw`(?:\b${row}\.|(?<![.\w]))organisation_uid`;
   return new RegExp(
-    String.raw`${column}\)?\s*(?:=|<>|>|BETWEEN\b|IN\b)|=\s*${row}\.organisation_uid\b`,
-  ).test(part);
+    String.raw`${column}\)?\s*(?:=|>|BETWEEN\b|IN\b)|=\s*${row}\.organisation_uid\b`,
+  ).test(conditions);
 }
 
 /** A part without what is in parentheses, where a reason would be that of a subquery. */

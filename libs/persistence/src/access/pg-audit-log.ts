@@ -7,6 +7,7 @@ const ADD = `
   SELECT $1, $2, $3, $4, $5, $6, $7 WHERE rxhooks_is_served($3)`;
 
 const CONCLUDE = `
+  -- Organisation: by the uid of an entry that the same call has added; it may be known only now.
   UPDATE audit_log
   SET result = $2, organisation_uid = COALESCE($3, organisation_uid), subject = COALESCE($4, subject)
   WHERE uid = $1`;

@@ -44,7 +44,7 @@ export const LIST_UNASKED = `
           AND (a.confirmed_at IS NOT NULL OR a.asked_at > now() - ${AGAIN_AFTER}))
     GROUP BY s.organisation_uid, lower(s.notify_email)
   ), today AS (
-    SELECT organisation_uid, count(*) AS asked FROM mail_addresses
+    SELECT organisation_uid, count(*) AS asked FROM mail_addresses -- Organisation: all, a count of each.
     WHERE asked_at > now() - interval '1 day' GROUP BY organisation_uid
   )
   SELECT unasked.organisation_uid AS "organisationUid", o.display_name AS "organisationName", recipient
@@ -97,6 +97,7 @@ export const FIND_ASKED = `
  */
 export const CONFIRM = `
   WITH confirmed AS (
+    -- Organisation: the one of the token, which its recipient alone knows.
     UPDATE mail_addresses SET confirmed_at = now()
     WHERE token_hash = $1 AND confirmed_at IS NULL
     RETURNING organisation_uid, address, notification_uid

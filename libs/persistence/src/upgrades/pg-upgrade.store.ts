@@ -14,6 +14,7 @@ const FILL_ATTEMPTS = `
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   )
   UPDATE attempts a SET organisation_uid = coalesce(d.organisation_uid, '') -- of a delivery that is gone
+  -- Organisation: it is what is written.
   FROM old LEFT JOIN deliveries d ON d.uid = old.delivery_uid
   WHERE a.delivery_uid = old.delivery_uid AND a.number = old.number`;
 
@@ -24,6 +25,7 @@ const FILL_STATES = `
     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
   )
   UPDATE endpoint_states st SET organisation_uid = coalesce(s.organisation_uid, '')
+  -- Organisation: it is what is written.
   FROM old LEFT JOIN subscriptions s ON s.uid = old.subscription_uid
   WHERE st.subscription_uid = old.subscription_uid`;
 
