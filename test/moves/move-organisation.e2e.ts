@@ -176,7 +176,7 @@ test('--give-up lets the source send what has waited', async () => {
   expect((await tenant.send(orderEvent())).status).toBe(503);
   const { code } = await moveCommand(source, target, tenant.slug, { more: ['--give-up'] });
   expect(code).toBe(0);
-  expect(await statesOf(tenant.uid)).toEqual(['active', 'absent']);
+  expect(await statesOf(tenant.uid)).toEqual(['active', 'moved']);
   expect((await tenant.send(orderEvent())).status).toBe(202);
   await endpoint.waitFor(1);
 });
