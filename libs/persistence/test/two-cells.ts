@@ -1,6 +1,7 @@
 import { CorrectedClock, KeyRingSealer, UuidIdFactory } from '@rxhooks/platform';
 import { newEvent, openStores, type Stores } from './stores.js';
 import type { MoveStep } from '../src/move/move.js';
+import { MOVED_TABLES, rowsOf } from '../src/move/moved-tables.js';
 import { giveUpMove, moveOrganisation, type MoveOptions } from '../src/move/move-organisation.js';
 
 const ids = new UuidIdFactory(new CorrectedClock());
@@ -49,6 +50,10 @@ export async function openTwoCells() {
     async states(uid: string) {
       return [await stateOf(source, uid), await stateOf(target, uid)];
     },
+    /** The organisation's rows in each table that a move copies. */
+    countsOf: (cell: 'source' | 'target', uid: string) => countsOf({ source, target }[cell], uid),
+    /** The steps of its moves that the cell has on record. */
+    actionsOf: (cell: 'source' | 'target', uid: string) => actionsOf({ source, target }[cell], uid),
     async close() {
       await source.close();
       await target.close();
@@ -69,6 +74,22 @@ export async function stateOf({ sql }: Stores, uid: string): Promise<string> {
     [uid],
   );
   return row ? (row.state ?? 'active') : 'absent';
+}
+
+async function countsOf({ sql }: Stores, uid: string): Promise<Record<string, number>> {
+  const counts = MOVED_TABLES.map(async (table) => {
+    const [row] = await sql(`SELECT count(*)::int FROM ${rowsOf(table)}`, [uid]);
+    return [table.name, row.count] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+async function actionsOf({ sql }: Stores, uid: string): Promise<string[]> {
+  const rows: { action: string }[] = await sql(
+    `SELECT action FROM audit_log WHERE organisation_uid = $1 AND action LIKE 'organisation.move.%' ORDER BY uid`,
+    [uid],
+  );
+  return rows.map(({ action }) => action.replace('organisation.move.', ''));
 }
 
 async function addOrganisation(source: Stores) {

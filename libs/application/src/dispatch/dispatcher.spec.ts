@@ -1,26 +1,12 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
-import type { LeasedDelivery } from '../ports/delivery-store.js';
-
-type World = ReturnType<typeof fakeWorker>;
-
-/** With the permits that a fan-out takes before it opens the deliveries. */
-function start({ lanes, dispatch }: World, ...leasedDeliveries: LeasedDelivery[]): Promise<void> {
-  return dispatch.start(
-    leasedDeliveries.map((leased) => {
-      const permit = lanes.take(anEndpoint(leased.subscription.uid), 1);
-      if (!permit) throw new Error('There is no room.');
-      return { leased, permit };
-    }),
-  );
-}
+import { fakeWorker, sentDeliveries, startAttempts } from '../../test/fakes/fake-worker.js';
 
 describe('starting attempts', () => {
   it('makes all of them, and gives their permits back', async () => {
     const world = fakeWorker();
-    await start(world, aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
+    await startAttempts(world, aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
     expect(sentDeliveries(world.sender)).toEqual(['dlv_1', 'dlv_2']);
     expect(world.lanes.inFlight).toBe(0);
   });
@@ -28,7 +14,7 @@ describe('starting attempts', () => {
   it('makes them side by side', async () => {
     const world = fakeWorker();
     world.script.answer = world.script.hold;
-    const done = start(world, aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
+    const done = startAttempts(world, aLeasedDelivery('dlv_1'), aLeasedDelivery('dlv_2'));
     await world.pass();
     expect([world.sender.requests.length, world.lanes.inFlight]).toEqual([2, 2]);
     world.script.release();
@@ -46,7 +32,7 @@ describe('starting attempts', () => {
     const world = fakeWorker();
     world.store.recordFault = new Error('database away');
     world.record.stop();
-    await start(world, aLeasedDelivery());
+    await startAttempts(world, aLeasedDelivery());
     expect(world.lanes.inFlight).toBe(0);
     expect(world.telemetry.faults).toEqual([{ what: 'attempt', error: world.store.recordFault }]);
   });
@@ -55,7 +41,7 @@ describe('starting attempts', () => {
     const world = fakeWorker();
     world.script.answer = world.script.hold;
     let isDone = false;
-    void start(world, aLeasedDelivery()).then(() => (isDone = true));
+    void startAttempts(world, aLeasedDelivery()).then(() => (isDone = true));
     await world.pass(999);
     expect(isDone).toBe(false);
     await world.pass(1);
@@ -72,7 +58,7 @@ describe('starting attempts', () => {
   it('tells the lane of an answer before it is on record', async () => {
     const world = fakeWorker({ floor: 1, start: 1 });
     world.store.recordAttempt = () => new Promise(() => undefined);
-    void start(world, aLeasedDelivery());
+    void startAttempts(world, aLeasedDelivery());
     await world.pass();
     expect([world.lanes.inFlight, world.lanes.room(anEndpoint())]).toEqual([1, 1]);
   });

@@ -1,28 +1,14 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
-import { fakeWorker, sentDeliveries } from '../../test/fakes/fake-worker.js';
+import { fakeWorker, sentDeliveries, startAttempts } from '../../test/fakes/fake-worker.js';
 import { answered } from '../../test/fakes/scripted-sender.js';
-import type { LeasedDelivery } from '../ports/delivery-store.js';
-
-type World = ReturnType<typeof fakeWorker>;
-
-/** With the permits that a fan-out takes before it opens the deliveries. */
-function start({ lanes, dispatch }: World, ...leasedDeliveries: LeasedDelivery[]): Promise<void> {
-  return dispatch.start(
-    leasedDeliveries.map((leased) => {
-      const permit = lanes.take(anEndpoint(leased.subscription.uid), 1);
-      if (!permit) throw new Error('There is no room.');
-      return { leased, permit };
-    }),
-  );
-}
 
 describe('stopping', () => {
   it('waits for what is in flight', async () => {
     const world = fakeWorker();
     world.script.answer = world.script.hold;
-    void start(world, aLeasedDelivery());
+    void startAttempts(world, aLeasedDelivery());
     await world.pass();
     const stopped = world.dispatch.stop(5000);
     world.script.release();
@@ -33,7 +19,7 @@ describe('stopping', () => {
   it('waits no longer than it is allowed to', async () => {
     const world = fakeWorker();
     world.script.answer = world.script.hold;
-    void start(world, aLeasedDelivery());
+    void startAttempts(world, aLeasedDelivery());
     let isStopped = false;
     void world.dispatch.stop(50).then(() => (isStopped = true));
     await world.pass(49);
@@ -96,7 +82,7 @@ describe('stopping', () => {
   it('leaves to others what waits for the permit of an attempt in flight', async () => {
     const world = fakeWorker({ floor: 1, start: 1 });
     world.script.answer = world.script.hold;
-    void start(world, aLeasedDelivery('dlv_1'));
+    void startAttempts(world, aLeasedDelivery('dlv_1'));
     world.store.due.push(aLeasedDelivery('dlv_2'));
     world.dispatch.claimBacklog(anEndpoint());
     const stopped = world.dispatch.stop(5000);

@@ -1,21 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { aSubscription, aLeasedDelivery, anEndpoint } from '../../test/fakes/builders.js';
-import { fakeWorker, prove, sentDeliveries } from '../../test/fakes/fake-worker.js';
-import type { LeasedDelivery } from '../ports/delivery-store.js';
-
-type World = ReturnType<typeof fakeWorker>;
-
-/** With the permits that a fan-out takes before it opens the deliveries. */
-function start({ lanes, dispatch }: World, ...leasedDeliveries: LeasedDelivery[]): Promise<void> {
-  return dispatch.start(
-    leasedDeliveries.map((leased) => {
-      const permit = lanes.take(anEndpoint(leased.subscription.uid), 1);
-      if (!permit) throw new Error('There is no room.');
-      return { leased, permit };
-    }),
-  );
-}
+import { fakeWorker, prove, sentDeliveries, startAttempts } from '../../test/fakes/fake-worker.js';
 
 describe('a wake-up job for one delivery', () => {
   it('makes the attempt that it names', async () => {
@@ -77,7 +63,7 @@ describe('a wake-up job for one delivery', () => {
   it('finds no room and comes back when a permit does', async () => {
     const world = fakeWorker({ floor: 1, start: 1 });
     world.script.answer = world.script.hold;
-    const first = start(world, aLeasedDelivery('dlv_1'));
+    const first = startAttempts(world, aLeasedDelivery('dlv_1'));
     world.store.due.push(aLeasedDelivery('dlv_2'));
     await world.dispatch.attemptDelivery('dlv_2', anEndpoint(), 1);
     await world.pass();

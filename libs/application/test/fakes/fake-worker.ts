@@ -13,7 +13,7 @@ import {
   WriteLimiter,
 } from '@rxhooks/application';
 import type { Exchange } from '@rxhooks/domain';
-import { DELIVERY_OPTIONS } from './builders.js';
+import { anEndpoint, DELIVERY_OPTIONS } from './builders.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeContracts } from './fake-contracts.js';
 import { MemoryDeliveryStore } from './memory-delivery-store.js';
@@ -101,4 +101,18 @@ export function prove(lanes: Lanes, endpoint: Endpoint): void {
   using permit = lanes.admit(endpoint, 1);
   permit.start();
   permit.answer({ kind: 'succeeded', statusCode: 200 });
+}
+
+/** With the permits that a fan-out takes before it opens the deliveries. */
+export function startAttempts(
+  { lanes, dispatch }: ReturnType<typeof fakeWorker>,
+  ...leasedDeliveries: LeasedDelivery[]
+): Promise<void> {
+  return dispatch.start(
+    leasedDeliveries.map((leased) => {
+      const permit = lanes.take(anEndpoint(leased.subscription.uid), 1);
+      if (!permit) throw new Error('There is no room.');
+      return { leased, permit };
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newEvent } from '../../test/stores.js';
 import { openTwoCells, type TwoCells } from '../../test/two-cells.js';
-import { MOVED_TABLES, rowsOf } from './moved-tables.js';
+import { MOVED_TABLES } from './moved-tables.js';
 
 let cells: TwoCells;
 
@@ -9,24 +9,6 @@ beforeAll(async () => {
   cells = await openTwoCells();
 });
 afterAll(() => cells.close());
-
-const countsOf = async (cell: 'source' | 'target', uid: string) =>
-  Object.fromEntries(
-    await Promise.all(
-      MOVED_TABLES.map(async (table) => {
-        const [row] = await cells[cell].sql(`SELECT count(*)::int FROM ${rowsOf(table)}`, [uid]);
-        return [table.name, row.count] as const;
-      }),
-    ),
-  );
-
-const actionsOf = async (cell: 'source' | 'target', uid: string): Promise<string[]> => {
-  const rows: { action: string }[] = await cells[cell].sql(
-    `SELECT action FROM audit_log WHERE organisation_uid = $1 AND action LIKE 'organisation.move.%' ORDER BY uid`,
-    [uid],
-  );
-  return rows.map(({ action }) => action.replace('organisation.move.', ''));
-};
 
 describe('a move', () => {
   it('names every table that has rows of organisations', async () => {
@@ -41,11 +23,11 @@ describe('a move', () => {
 
   it('leaves everything that the organisation has to the target, and serves it there alone', async () => {
     const { uid } = await cells.organisation();
-    const before = await countsOf('source', uid);
+    const before = await cells.countsOf('source', uid);
     expect(Math.min(...Object.values(before))).toBe(1);
     await cells.move(uid);
     expect(await cells.states(uid)).toEqual(['moved', 'active']);
-    expect(await countsOf('target', uid)).toEqual(before);
+    expect(await cells.countsOf('target', uid)).toEqual(before);
   });
 
   it('finds the organisation by its slug', async () => {
@@ -60,7 +42,7 @@ describe('a move', () => {
     const events = Array.from({ length: 230 }, () => newEvent(uid));
     await cells.source.events.insert(events);
     await cells.move(uid);
-    expect(await countsOf('target', uid)).toMatchObject({ events: 232, waiting_events: 232 });
+    expect(await cells.countsOf('target', uid)).toMatchObject({ events: 232, waiting_events: 232 });
   });
 
   it('keeps the text of an event as it was', async () => {
@@ -77,8 +59,8 @@ describe('a move', () => {
   it('is on record in both cells', async () => {
     const { uid } = await cells.organisation();
     await cells.move(uid);
-    expect(await actionsOf('source', uid)).toEqual(['freeze', 'leave', 'erase']);
-    expect(await actionsOf('target', uid)).toEqual(['activate']);
+    expect(await cells.actionsOf('source', uid)).toEqual(['freeze', 'leave', 'erase']);
+    expect(await cells.actionsOf('target', uid)).toEqual(['activate']);
   });
 
   it('changes nothing when it is run again', async () => {
@@ -86,7 +68,7 @@ describe('a move', () => {
     await cells.move(uid);
     await cells.move(uid);
     expect(await cells.states(uid)).toEqual(['moved', 'active']);
-    expect(await actionsOf('source', uid)).toEqual(['freeze', 'leave', 'erase']);
+    expect(await cells.actionsOf('source', uid)).toEqual(['freeze', 'leave', 'erase']);
   });
 
   it('leaves no payload, no secret, no mail and no answer of a receiver at the source', async () => {
@@ -108,19 +90,19 @@ describe('a move', () => {
 
   it('leaves the rows of another organisation as they are', async () => {
     const [moving, other] = [await cells.organisation(), await cells.organisation()];
-    const before = await countsOf('source', other.uid);
+    const before = await cells.countsOf('source', other.uid);
     await cells.move(moving.uid);
     expect(await cells.states(other.uid)).toEqual(['active', 'absent']);
-    expect(await countsOf('source', other.uid)).toEqual(before);
+    expect(await cells.countsOf('source', other.uid)).toEqual(before);
   });
 
   it('brings an organisation back to where it was before', async () => {
     const { uid, event } = await cells.organisation();
-    const before = await countsOf('source', uid);
+    const before = await cells.countsOf('source', uid);
     await cells.move(uid);
     await cells.move(uid, { fromUrl: cells.toUrl, toUrl: cells.fromUrl });
     expect(await cells.states(uid)).toEqual(['active', 'moved']);
-    expect(await countsOf('source', uid)).toEqual(before);
+    expect(await cells.countsOf('source', uid)).toEqual(before);
     expect(await cells.source.sql('SELECT data FROM events WHERE uid = $1', [event.uid])).toEqual([
       { data: event.data },
     ]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newEvent } from '../../test/stores.js';
 import { killAfter, Killed, openTwoCells, type TwoCells } from '../../test/two-cells.js';
 import { MOVE_STEPS } from './move.js';
-import { MOVED_TABLES, rowsOf } from './moved-tables.js';
+import { MOVED_TABLES } from './moved-tables.js';
 
 let cells: TwoCells;
 
@@ -10,24 +10,6 @@ beforeAll(async () => {
   cells = await openTwoCells();
 });
 afterAll(() => cells.close());
-
-const countsOf = async (cell: 'source' | 'target', uid: string) =>
-  Object.fromEntries(
-    await Promise.all(
-      MOVED_TABLES.map(async (table) => {
-        const [row] = await cells[cell].sql(`SELECT count(*)::int FROM ${rowsOf(table)}`, [uid]);
-        return [table.name, row.count] as const;
-      }),
-    ),
-  );
-
-const actionsOf = async (cell: 'source' | 'target', uid: string): Promise<string[]> => {
-  const rows: { action: string }[] = await cells[cell].sql(
-    `SELECT action FROM audit_log WHERE organisation_uid = $1 AND action LIKE 'organisation.move.%' ORDER BY uid`,
-    [uid],
-  );
-  return rows.map(({ action }) => action.replace('organisation.move.', ''));
-};
 
 describe('a kill', () => {
   const BY_TARGET: readonly string[] = ['activate', 'leave', 'erase'];
@@ -44,11 +26,11 @@ describe('a kill', () => {
 
   it.each(MOVE_STEPS)('after %s is made good by another run', async (step) => {
     const { uid, event } = await cells.organisation();
-    const before = await countsOf('source', uid);
+    const before = await cells.countsOf('source', uid);
     await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
     await cells.move(uid);
     expect(await cells.states(uid)).toEqual(['moved', 'active']);
-    expect(await countsOf('target', uid)).toEqual(before);
+    expect(await cells.countsOf('target', uid)).toEqual(before);
     expect(await cells.source.sql('SELECT data FROM events WHERE uid = $1', [event.uid])).toEqual([
       { data: null },
     ]);
@@ -64,14 +46,14 @@ describe('--give-up', () => {
     'after %s serves the organisation at the source again, and leaves no copy but its name',
     async (step, atTarget, names) => {
       const { uid } = await cells.organisation();
-      const before = await countsOf('source', uid);
+      const before = await cells.countsOf('source', uid);
       await expect(cells.move(uid, { reached: killAfter(step) })).rejects.toThrow(Killed);
       await cells.giveUp(uid);
       expect(await cells.states(uid)).toEqual(['active', atTarget]);
-      expect(await countsOf('source', uid)).toEqual(before);
+      expect(await cells.countsOf('source', uid)).toEqual(before);
       const none = Object.fromEntries(MOVED_TABLES.map(({ name }) => [name, 0]));
-      expect(await countsOf('target', uid)).toEqual({ ...none, organisations: names });
-      expect(await actionsOf('source', uid)).toEqual(['freeze', 'give_up']);
+      expect(await cells.countsOf('target', uid)).toEqual({ ...none, organisations: names });
+      expect(await cells.actionsOf('source', uid)).toEqual(['freeze', 'give_up']);
       expect(await cells.source.events.insert([newEvent(uid)])).toEqual(['stored']);
     },
   );
