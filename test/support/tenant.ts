@@ -6,6 +6,8 @@ export const ALL_PERMISSIONS = [
   'notification_delivery:read',
   'notification_delivery:write',
   'event:write',
+  'event:read',
+  'event_data:read',
 ];
 
 export const SUBSCRIPTIONS = '/v1/management/notification-subscriptions';

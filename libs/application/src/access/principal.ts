@@ -5,6 +5,9 @@ export const OWN_PERMISSIONS = [
   'notification_delivery:read',
   'notification_delivery:write',
   'event:write',
+  'event:read',
+  'event_data:read',
+  'portal_link:write',
 ] as const;
 
 /** The authenticated caller. */
