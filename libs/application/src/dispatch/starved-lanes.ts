@@ -3,8 +3,8 @@ import type { Lane } from './lane.js';
 /**
  * Lanes that could take more if their organisation, or the worker, had room. Organisations take
  * turns; within one, the lane with the least in flight is first. Proven lanes have turns of their
- * own, because they have room where others have none. So have lanes that answered before, or they
- * would wait behind a crowd that never does.
+ * own, because they have room where others have none. So have lanes that answered before:
+ * otherwise they would wait behind many that never answer.
  */
 export class StarvedLanes {
   readonly #rings = new Map<string, Set<Lane>>();

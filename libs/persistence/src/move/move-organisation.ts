@@ -30,8 +30,8 @@ export type MoveOptions = {
 const DRAIN_MS = 180_000;
 
 /**
- * Moves one organisation from one cell to another. It may be killed anywhere and run again: what is done is in the two
- * databases alone. The source serves the organisation until it is frozen and the target from its activation on, so that
+ * Moves one organisation from one cell to another. It may be killed at any point and run again: its progress is recorded
+ * only in the two databases. The source serves the organisation until it is frozen and the target from its activation on, so that
  * there are never two.
  *
  * @throws StartError, KeyRingError with what is wrong and what to do

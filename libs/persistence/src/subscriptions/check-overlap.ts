@@ -8,8 +8,8 @@ const ESCAPED = /%[\da-f]{2}/gi;
 export class OverlapError extends Error {}
 
 /**
- * After the row was written and before it is committed. Two lists of event types that have one in common are nothing that
- * an index could refuse, so the organisation's row is the lock.
+ * Called after the row was written and before it is committed. No index can refuse two lists that
+ * have an event type in common, so this locks the organisation's row.
  *
  * @throws OverlapError, and the transaction has to be rolled back
  */
@@ -25,7 +25,7 @@ export async function checkOverlap(manager: EntityManager, uid: string): Promise
 function normalise(target: string): string {
   const url = URL.parse(calledUrlOf(target).replaceAll(ESCAPED, decode));
   if (!url) return target;
-  // A query that is empty asks for nothing else than none.
+  // An empty query (a `?` with nothing after it) counts as none.
   if (url.search === '') url.search = '';
   return url.href;
 }
