@@ -50,6 +50,9 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'DELETE /v1/events/{id}/data': {
     ids: ['path id: event', ...ORGANISATION_IN.map((kind) => `query organisation_uid: ${kind}`)],
   },
+  'GET /v1/events': none, // it takes no ids; what it lists of others is tried below
+  'GET /v1/events/{id}': { ids: ['path id: event', 'path id: eventUid'] },
+  'GET /v1/events/{id}/data': { ids: ['path id: event', 'path id: eventUid'] },
   'GET /v1/management/notification-deliveries': {
     ids: ['query subscription_uid: subscription', 'query event_id: event'],
   },
@@ -159,6 +162,7 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
     return (await deliveryIn(tenant, 'succeeded', one.id)).uid as string;
   });
   const [attempt = '', otherAttempt = ''] = await Promise.all(attempts);
+  const found = await tenant.call('GET', `/v1/events/${event.id}`);
   return {
     webhook: webhook.id,
     attempt,
@@ -167,6 +171,7 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
     slug: tenant.slug,
     target: delivery.target,
     event: event.id,
+    eventUid: found.body.uid,
     delivery: delivery.uid,
     subscription,
     pharmacy: pharmacy.uid,
@@ -237,6 +242,7 @@ describe.each(CASES)('$name with $id', ({ name, id }) => {
     'subscription',
     'delivery',
     'event',
+    'eventUid',
     'target',
     'webhook',
     'attempt',

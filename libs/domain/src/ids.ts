@@ -10,3 +10,12 @@ export const ID_PREFIXES = {
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
+
+const MS_DIGITS = 12;
+const OTHER_DIGITS = 20;
+
+/** The lowest id that can be made at a time: ids made before it are lower, later ones are not. */
+export function lowestIdAt(kind: IdKind, time: Date): string {
+  const ms = Math.max(0, time.getTime()).toString(16).padStart(MS_DIGITS, '0');
+  return ID_PREFIXES[kind] + ms + '0'.repeat(OTHER_DIGITS);
+}

@@ -16,6 +16,7 @@ export * from './endpoint-signal.js';
 export * from './endpoint-state.js';
 export * from './endpoint-verdict.js';
 export * from './errors.js';
+export * from './explain-no-match.js';
 export * from './describe-failed-delivery.js';
 export * from './describe-mail-confirmation.js';
 export * from './describe-stopped-endpoint.js';

@@ -13,6 +13,7 @@ import {
   EndpointPolicy,
   EndpointStore,
   EventLeases,
+  EventLog,
   EventStore,
   FailureStore,
   FanOutStore,
@@ -44,6 +45,7 @@ import { PgDeliveryStore } from './deliveries/pg-delivery.store.js';
 import { PgDirectory } from './organisations/pg-directory.js';
 import { PgEndpointStore } from './endpoints/pg-endpoint.store.js';
 import { PgEventLeases } from './fan-out/pg-event-leases.js';
+import { PgEventLog } from './events/pg-event-log.js';
 import { PgEventStore } from './events/pg-event.store.js';
 import { PgFailureStore } from './operational-events/pg-failure.store.js';
 import { PgFanOutStore } from './fan-out/pg-fan-out.store.js';
@@ -70,6 +72,7 @@ const STORES = [
   { provide: Directory, useClass: PgDirectory },
   { provide: EndpointStore, useClass: PgEndpointStore },
   { provide: EventLeases, useClass: PgEventLeases },
+  { provide: EventLog, useClass: PgEventLog },
   { provide: EventStore, useClass: PgEventStore },
   { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },

@@ -133,5 +133,10 @@ async function addOrganisation(source: Stores) {
      VALUES ($1, 'operator', $1, 'organisation.update', 'done')`,
     [uid],
   );
+  await source.sql(
+    `INSERT INTO business_keys (organisation_uid, key_hash, event_uid, visibility)
+     VALUES ($1, decode(md5($1), 'hex'), $2, 0)`,
+    [uid, event.uid],
+  );
   return { uid, pharmacyUid, subscriptionUid, deliveryUid: delivery[0] ?? '', event };
 }

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   'delivery.resend',
   'delivery.read_payload',
   'event.erase',
+  'event_data.read',
   'event.release',
   'mail_address.confirm',
 ] as const;

@@ -1,16 +1,53 @@
-import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
-import { EraseEvent, type Principal } from '@rxhooks/application';
+import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import {
+  EraseEvent,
+  GetEventData,
+  MAX_EVENT_DATA_BYTES,
+  type Principal,
+  type TenantScope,
+} from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
-import { NeedsOrOperator } from '../auth/access.decorators.js';
-import { Caller } from '../auth/caller.js';
+import { Needs, NeedsOrOperator } from '../auth/access.decorators.js';
+import { Caller, OrganisationScope } from '../auth/caller.js';
+import { LargeAnswer } from '../http/large-answer.js';
+import { EventDataQuery } from './event-log.dto.js';
 import { EventQuery } from './events.dto.js';
 
 /** The data of an event; `:id` is the id that upstream gave it. */
 @Controller('v1/events/:id/data')
 @NeedsOrOperator('event:write')
 export class EventDataController {
-  constructor(private readonly eraseEvent: EraseEvent) {}
+  constructor(
+    private readonly eraseEvent: EraseEvent,
+    private readonly getEventData: GetEventData,
+  ) {}
+
+  /**
+   * The stored `data` of an event, byte for byte and without an envelope. Audited, because it may be patient data.
+   *
+   * @throws {410} The data is not kept any more.
+   */
+  @Get()
+  @Audited('event_data.read')
+  @Needs('event_data:read')
+  @LargeAnswer(MAX_EVENT_DATA_BYTES)
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @ApiOkResponse({
+    description: 'The JSON as it is stored.',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  async read(
+    @OrganisationScope() scope: TenantScope,
+    @Param('id') id: string,
+    @Query() { part = 'data' }: EventDataQuery,
+    @AuditSubject() nameSubject: NameSubject,
+  ): Promise<string> {
+    const text = await this.getEventData.execute(scope, id, part);
+    nameSubject(id);
+    return text;
+  }
 
   /** Erases the event's data for good and cancels its open deliveries. The delivery log stays. */
   @Delete()

@@ -1,10 +1,18 @@
 import { Module } from '@nestjs/common';
-import { AcceptEvents, EraseEvent, ResolveTenant } from '@rxhooks/application';
+import {
+  AcceptEvents,
+  EraseEvent,
+  GetEvent,
+  GetEventData,
+  ListEvents,
+  ResolveTenant,
+} from '@rxhooks/application';
 import { EventDataController } from './event-data.controller.js';
+import { EventLogController } from './event-log.controller.js';
 import { EventsController } from './events.controller.js';
 
 @Module({
-  controllers: [EventsController, EventDataController],
-  providers: [AcceptEvents, EraseEvent, ResolveTenant],
+  controllers: [EventsController, EventLogController, EventDataController],
+  providers: [AcceptEvents, EraseEvent, GetEvent, GetEventData, ListEvents, ResolveTenant],
 })
 export class EventsModule {}

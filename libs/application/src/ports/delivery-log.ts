@@ -5,6 +5,7 @@ export type DeliveryFilter = {
   readonly status?: DeliveryStatus;
   readonly eventType?: string;
   readonly eventId?: string;
+  readonly eventUid?: string;
   readonly subscriptionUid?: string;
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../test/stores.js';
 import { deliveriesStatement } from '../delivery-log/delivery-log-statements.js';
+import { eventsStatement } from '../events/event-log-statements.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
@@ -150,3 +151,18 @@ it.each([
   expect(plan).toContain(index);
   expect(plan).not.toMatch(FROM_END_TO_END);
 });
+
+it.each(['no_recipient', 'failed', undefined] as const)(
+  'a page of the events (%s) reads a bounded range of an index, newest first',
+  async (outcome) => {
+    const [receivedAfter, receivedBefore] = [new Date(0), new Date()];
+    const { sql, parameters } = eventsStatement(
+      { organisationUid, pharmacyUid: undefined },
+      { types: undefined, outcome, receivedAfter, receivedBefore },
+      { limit: 51, before: undefined },
+    );
+    const plan = await explain(sql, parameters);
+    expect(plan).toContain('Index Scan Backward using events_log_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  },
+);

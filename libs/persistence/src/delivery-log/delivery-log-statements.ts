@@ -19,6 +19,7 @@ export function deliveriesStatement(
     ['d.subscription_uid', '=', filter.subscriptionUid],
     ['e.type', '=', filter.eventType],
     ['e.id', '=', filter.eventId],
+    ['d.event_uid', '=', filter.eventUid],
   ];
   const active = conditions.filter(([, , value]) => value !== undefined);
   const where = active.map(([column, operator], index) => `${column} ${operator} $${index + 1}`);

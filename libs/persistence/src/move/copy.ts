@@ -13,7 +13,8 @@ const readPage = (table: MovedTable, columns: readonly string[]) => `
     WHERE t.${table.link} IN (SELECT key FROM page) AND ${table.only}
       ${table.owner === table.name ? `AND t.${table.organisation} = $1` : ''}
   )
-  SELECT (SELECT max(key) FROM page) AS last, (SELECT json_agg(rows)::text FROM rows) AS rows`;
+  SELECT (SELECT key FROM page ORDER BY key DESC LIMIT 1) AS last, -- there is no maximum of hashes
+         (SELECT json_agg(rows)::text FROM rows) AS rows`;
 
 /** A row that an earlier run has copied becomes what it is now. */
 const writePage = ({ name, primaryKey }: MovedTable, columns: readonly string[]) => `
@@ -23,7 +24,8 @@ const writePage = ({ name, primaryKey }: MovedTable, columns: readonly string[])
   WHERE (${columns.map((column) => `t.${column}`).join(', ')})
     IS DISTINCT FROM (${columns.map((column) => `excluded.${column}`).join(', ')})`;
 
-type Page = { readonly last: string | null; readonly rows: string | null };
+/** What a table is paged by is a text, or the bytes of a hash. */
+type Page = { readonly last: string | Buffer | null; readonly rows: string | null };
 
 /** Copies every row to the target, where the organisation is arriving: nothing is done for it there. */
 export async function copy(move: Move): Promise<void> {
@@ -32,9 +34,10 @@ export async function copy(move: Move): Promise<void> {
 
 async function copyTable({ source, target, organisation }: Move, table: MovedTable) {
   const columns = await columnsOf(source, table);
-  for (let after = ''; ;) {
-    const parameters = [organisation.uid, after];
-    const [page] = await source.query<Page>(readPage(table, columns), parameters);
+  let after: NonNullable<Page['last']> = '';
+  for (;;) {
+    const parameters: unknown[] = [organisation.uid, after];
+    const [page]: Page[] = await source.query<Page>(readPage(table, columns), parameters);
     if (page?.rows) await target.query(writePage(table, columns), [page.rows]);
     if (!page?.last) return;
     after = page.last;

@@ -12,9 +12,17 @@ const ERASE_SECRETS = `
   SET sealed_secret = '', sealed_headers = NULL, previous_secrets = '[]', notify_email = NULL, removed_at = coalesce(removed_at, now())
   WHERE organisation_uid = $1 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL OR previous_secrets <> '[]'
     OR notify_email IS NOT NULL)`;
-const ERASE_CONTACT = `UPDATE organisations SET contact_email = NULL WHERE uid = $1 AND contact_email IS NOT NULL`;
+const ERASE_SETTINGS = `
+  UPDATE organisations SET contact_email = NULL, sealed_search_key = NULL
+  WHERE uid = $1 AND (contact_email IS NOT NULL OR sealed_search_key IS NOT NULL)`;
 
-const DELETED = ['waiting_events', 'endpoint_states', 'notifications', 'mail_addresses'];
+const DELETED = [
+  'business_keys',
+  'waiting_events',
+  'endpoint_states',
+  'notifications',
+  'mail_addresses',
+];
 
 /**
  * Erases payloads, secrets, mails and addresses at the source. What remains are ids, names, API keys (as hashes, for the
@@ -31,7 +39,7 @@ export async function erase({ source, organisation }: Move): Promise<void> {
     changed += uids.length;
   }
   changed += await source.change(ERASE_SECRETS, parameters);
-  changed += await source.change(ERASE_CONTACT, parameters);
+  changed += await source.change(ERASE_SETTINGS, parameters);
   for (const table of DELETED)
     changed += await source.change(`DELETE FROM ${table} WHERE organisation_uid = $1`, parameters);
   if (changed > 0) await source.record(organisation, 'erase');

@@ -56,6 +56,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   }),
   // By their ids, which have an index in each organisation. A payload may have a megabyte.
   own('events', 'id', { pageRows: 50 }),
+  own('business_keys', 'key_hash', { primaryKey: 'organisation_uid, key_hash, event_uid' }),
   own('waiting_events'),
   own('deliveries'),
   own('attempts', 'uid', {

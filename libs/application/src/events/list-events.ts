@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@rxhooks/domain';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { Clock } from '../ports/clock.js';
+import { Contracts } from '../ports/contract.js';
+import { EventLog, type EventOutcome, type EventPage } from '../ports/event-log.js';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+export type EventQuestion = {
+  readonly eventType: string | undefined;
+  readonly contract: string | undefined;
+  readonly outcome: EventOutcome | undefined;
+  /** Default: a day before `receivedBefore`. */
+  readonly receivedAfter: Date | undefined;
+  /** Default: now. */
+  readonly receivedBefore: Date | undefined;
+};
+
+type Page = { readonly limit: number; readonly before: string | undefined };
+
+@Injectable()
+export class ListEvents {
+  constructor(
+    private readonly log: EventLog,
+    private readonly contracts: Contracts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError `invalid` for an unknown contract */
+  execute(scope: TenantScope, question: EventQuestion, page: Page): Promise<EventPage> {
+    const { outcome, receivedBefore } = question;
+    const end = receivedBefore ?? this.clock.now();
+    const receivedAfter = question.receivedAfter ?? new Date(end.getTime() - DAY_MS);
+    const types = this.#typesOf(question);
+    return this.log.list(scope, { types, outcome, receivedAfter, receivedBefore }, page);
+  }
+
+  #typesOf({ eventType, contract }: EventQuestion): readonly string[] | undefined {
+    const ofContract = contract === undefined ? undefined : this.#typesOfContract(contract);
+    if (eventType === undefined) return ofContract;
+    const stored = this.contracts.owning(eventType)?.aliases?.get(eventType) ?? eventType;
+    return ofContract === undefined || ofContract.includes(stored) ? [stored] : [];
+  }
+
+  #typesOfContract(name: string): readonly string[] {
+    const all = this.contracts.all();
+    const contract = all.find((one) => one.name === name);
+    if (contract) return contract.eventTypes.map((type) => type.name);
+    const message = `must be one of ${all.map((one) => one.name).join(', ')}`;
+    throw new AppError('invalid', 'Validation failed', [{ field: 'contract', message }]);
+  }
+}
