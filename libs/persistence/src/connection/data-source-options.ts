@@ -7,6 +7,7 @@ import { PharmacyRow } from '../organisations/pharmacy.row.js';
 import { SubscriptionRow } from '../subscriptions/subscription.row.js';
 
 const POOL_SIZE = 10;
+const MOVE_IDLE_MS = 600_000;
 
 /** The pool of all but the hottest statements. */
 export function dataSourceOptions(url: string, size = POOL_SIZE) {
@@ -32,7 +33,9 @@ export function moveOptions(url: string) {
     bytea_output: 'hex',
     extra_float_digits: '1',
   };
-  const settings = { 'rxhooks.moves': 'on', ...asText };
+  // The transaction that reads a table waits while its rows are written to the other cell.
+  const patience = { idle_in_transaction_session_timeout: String(MOVE_IDLE_MS) };
+  const settings = { 'rxhooks.moves': 'on', ...asText, ...patience };
   return optionsFor({ url, size: 2, statementTimeoutMs: 0, lifetimeSeconds: 0, settings });
 }
 

@@ -1,20 +1,11 @@
 import { columnsOf, read } from './columns.js';
 import type { Move } from './move.js';
-import { MOVED_TABLES, type MovedTable } from './moved-tables.js';
+import { MOVED_TABLES, type MovedTable, rowsOf } from './moved-tables.js';
 
-/** $1 organisation, $2 the end of the page before. The database reads and writes all values; here they are one text. */
-const readPage = (table: MovedTable, columns: readonly string[]) => `
-  WITH page AS MATERIALIZED (
-    SELECT p.${table.pageBy} AS key FROM ${table.owner} p
-    WHERE p.${table.organisation} = $1 AND p.${table.pageBy} > $2
-    ORDER BY p.${table.pageBy} LIMIT ${table.pageRows}
-  ), rows AS (
-    SELECT ${read(table, columns)} FROM ${table.name} t
-    WHERE t.${table.link} IN (SELECT key FROM page) AND ${table.only}
-      ${table.owner === table.name ? `AND t.${table.organisation} = $1` : ''}
-  )
-  SELECT (SELECT key FROM page ORDER BY key DESC LIMIT 1) AS last, -- there is no maximum of hashes
-         (SELECT json_agg(rows)::text FROM rows) AS rows`;
+/** $1 organisation. The database reads and writes all values; here a row is one text. */
+const openPages = (table: MovedTable, columns: readonly string[]) => `
+  DECLARE pages NO SCROLL CURSOR FOR
+  SELECT row_to_json(r)::text AS text FROM (SELECT ${read(table, columns)} FROM ${rowsOf(table)}) AS r`;
 
 /** A row that an earlier run has copied becomes what it is now. */
 const writePage = ({ name, primaryKey }: MovedTable, columns: readonly string[]) => `
@@ -24,22 +15,20 @@ const writePage = ({ name, primaryKey }: MovedTable, columns: readonly string[])
   WHERE (${columns.map((column) => `t.${column}`).join(', ')})
     IS DISTINCT FROM (${columns.map((column) => `excluded.${column}`).join(', ')})`;
 
-/** What a table is paged by is a text, or the bytes of a hash. */
-type Page = { readonly last: string | Buffer | null; readonly rows: string | null };
-
 /** Copies every row to the target, where the organisation is arriving: nothing is done for it there. */
 export async function copy(move: Move): Promise<void> {
   for (const table of MOVED_TABLES) await copyTable(move, table);
 }
 
+/** In one transaction of the source, so that a table is read once, also one that has no index by organisation. */
 async function copyTable({ source, target, organisation }: Move, table: MovedTable) {
   const columns = await columnsOf(source, table);
-  let after: NonNullable<Page['last']> = '';
-  for (;;) {
-    const parameters: unknown[] = [organisation.uid, after];
-    const [page]: Page[] = await source.query<Page>(readPage(table, columns), parameters);
-    if (page?.rows) await target.query(writePage(table, columns), [page.rows]);
-    if (!page?.last) return;
-    after = page.last;
-  }
+  await source.transaction(async () => {
+    await source.query(openPages(table, columns), [organisation.uid]);
+    for (;;) {
+      const page = await source.query<{ text: string }>(`FETCH ${table.pageRows} FROM pages`);
+      if (page.length === 0) return;
+      await target.query(writePage(table, columns), [`[${page.map(({ text }) => text).join()}]`]);
+    }
+  });
 }

@@ -1,10 +1,10 @@
 import type { Cell, MovedOrganisation } from './cell.js';
 import { MOVED_TABLES, type MovedTable } from './moved-tables.js';
 
-const deleteRows = ({ name, owner, organisation, pageBy, link, only }: MovedTable) =>
+const deleteRows = ({ name, owner, organisation, link, only }: MovedTable) =>
   owner === name
     ? `DELETE FROM ${name} t WHERE t.${organisation} = $1 AND ${only}`
-    : `DELETE FROM ${name} t USING ${owner} o WHERE t.${link} = o.${pageBy} AND o.${organisation} = $1 AND ${only}`;
+    : `DELETE FROM ${name} t USING ${owner} o WHERE t.${link} = o.uid AND o.${organisation} = $1 AND ${only}`;
 
 /**
  * Deletes all that a cell has of an organisation which it does not serve, but for the organisation's own row: processes

@@ -1,16 +1,16 @@
 /** Actions of a move itself, which each cell keeps in its own audit log. */
 export const MOVE_ACTIONS = 'organisation.move.';
 
-/** A table with rows of organisations. They are read a page of `owner` at a time, in the order of its column `pageBy`. */
+/** A table with rows of organisations. */
 export type MovedTable = {
   readonly name: string;
   readonly primaryKey: string;
   /** The table that says whose the rows are. */
   readonly owner: string;
   readonly organisation: string;
-  readonly pageBy: string;
-  /** The column that is equal to `pageBy` of the owner. */
+  /** The column with the uid of the owner's row. */
   readonly link: string;
+  /** How many are read and written at a time. */
   readonly pageRows: number;
   /** SQL in place of columns whose values differ between the cells; $1 is the organisation. */
   readonly readAs: Readonly<Record<string, string>>;
@@ -18,13 +18,12 @@ export type MovedTable = {
   readonly only: string;
 };
 
-const own = (name: string, pageBy = 'uid', more: Partial<MovedTable> = {}): MovedTable => ({
+const own = (name: string, more: Partial<MovedTable> = {}): MovedTable => ({
   name,
   primaryKey: 'uid',
   owner: name,
   organisation: 'organisation_uid',
-  pageBy,
-  link: pageBy,
+  link: 'uid',
   pageRows: 500,
   readAs: {},
   only: 'true',
@@ -44,34 +43,34 @@ const ARRIVING = {
 
 /** In an order that foreign keys allow. */
 export const MOVED_TABLES: readonly MovedTable[] = [
-  own('organisations', 'uid', { organisation: 'uid', readAs: ARRIVING }),
+  own('organisations', { organisation: 'uid', readAs: ARRIVING }),
   own('pharmacies'),
   own('api_keys'),
   own('subscriptions'),
-  own('endpoint_states', 'uid', {
+  own('endpoint_states', {
     primaryKey: 'subscription_uid',
     owner: 'subscriptions',
     link: 'subscription_uid',
     readAs: NAMED,
   }),
-  // By their ids, which have an index in each organisation. A payload may have a megabyte.
-  own('events', 'id', { pageRows: 50 }),
-  own('business_keys', 'key_hash', { primaryKey: 'organisation_uid, key_hash, event_uid' }),
+  // A payload may have a megabyte.
+  own('events', { pageRows: 50 }),
+  own('business_keys', { primaryKey: 'organisation_uid, key_hash, event_uid' }),
   own('waiting_events'),
   own('deliveries'),
-  own('attempts', 'uid', {
+  own('attempts', {
     primaryKey: 'delivery_uid, number',
     owner: 'deliveries',
     link: 'delivery_uid',
     readAs: NAMED,
   }),
   own('notifications'),
-  own('mail_addresses', 'address', { primaryKey: 'organisation_uid, address' }),
-  own('audit_log', 'uid', { only: `t.action NOT LIKE '${MOVE_ACTIONS}%'` }),
+  own('mail_addresses', { primaryKey: 'organisation_uid, address' }),
+  own('audit_log', { only: `t.action NOT LIKE '${MOVE_ACTIONS}%'` }),
 ];
 
 /** FROM and WHERE of all rows that the organisation $1 has in the table `t`. */
-export const rowsOf = ({ name, owner, organisation, pageBy, link, only }: MovedTable) =>
+export const rowsOf = ({ name, owner, organisation, link, only }: MovedTable) =>
   owner === name
     ? `${name} t WHERE t.${organisation} = $1 AND ${only}`
-    : `${owner} o JOIN ${name} t ON t.${link} = o.${pageBy} WHERE o.${organisation} = $1 AND ${only}`;
+    : `${owner} o JOIN ${name} t ON t.${link} = o.uid WHERE o.${organisation} = $1 AND ${only}`;
