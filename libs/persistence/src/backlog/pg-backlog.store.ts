@@ -8,7 +8,7 @@ import {
   WAITING_EVENTS,
 } from './bring-back-statements.js';
 import { CANCEL_BATCH, CANCEL_OPEN } from '../deliveries/cancel-statement.js';
-import { IS_AWAY, IS_BARRED } from '../endpoints/endpoint-rules.js';
+import { IS_BARRED } from '../endpoints/endpoint-rules.js';
 import { isOf } from '../connection/is-of.js';
 import { isFree, REASONS, POISON_AFTER } from '../deliveries/lease-statement.js';
 import { givingWay } from '../connection/run-statement.js';
@@ -71,7 +71,7 @@ const ORPHANED = `${OPEN_SUBSCRIPTIONS}
          CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
   FROM open_subscriptions o -- Organisation: all; a sweep.
   JOIN subscriptions s ON s.uid = o.subscription_uid
-  WHERE (s.removed_at IS NOT NULL OR s.status = 'disabled') AND NOT ${IS_AWAY}`;
+  WHERE (s.removed_at IS NOT NULL OR s.status = 'disabled')`;
 
 type Orphaned = Endpoint & { readonly reason: string };
 

@@ -1,4 +1,5 @@
 import { isOf } from '../connection/is-of.js';
+import { isAway } from '../organisations/moving.js';
 import { isFree, LOST } from './lease-statement.js';
 
 /** As many as one statement can change well within its timeout; the sweeper cancels the rest. */
@@ -37,5 +38,7 @@ export const cancelOpen = (which: string, limit = CANCEL_BATCH) => `
   FROM open
   WHERE d.uid = open.uid AND ${isOf('d', 'open.organisation_uid')}`;
 
-/** $1 subscription uid, $3 organisation. */
-export const CANCEL_OPEN = cancelOpen(`subscription_uid = $1 AND ${isOf('deliveries', '$3')}`);
+/** $1 subscription uid, $3 organisation. The cell that serves the organisation cancels what is left when it moves meanwhile. */
+export const CANCEL_OPEN = cancelOpen(
+  `subscription_uid = $1 AND ${isOf('deliveries', '$3')} AND NOT ${isAway('$3')}`,
+);

@@ -8,6 +8,9 @@ const PAUSE_MS = 50;
 /** Statements end after four seconds; a transaction of several may take longer. */
 const PATIENCE_MS = 60_000;
 
+/** Retention chooses events before it writes to any of the tables that are moved, and locks its own table before that. */
+const RETENTION = 'retention_runs';
+
 /** Locks that a statement takes on the tables that it writes, before it looks at any row. */
 const WRITERS = `
   SELECT DISTINCT virtualtransaction AS id FROM pg_locks
@@ -28,7 +31,7 @@ export async function freeze({ source, organisation, to, moveUid }: Move): Promi
 
 /** As CREATE INDEX CONCURRENTLY does: those that begin later see the freeze, and need not be waited for. */
 export async function waitForWriters(source: Cell): Promise<void> {
-  const tables = MOVED_TABLES.map(({ name }) => name);
+  const tables = [...MOVED_TABLES.map(({ name }) => name), RETENTION];
   const list = async () =>
     (await source.query<{ id: string }>(WRITERS, [tables])).map(({ id }) => id);
   const untilMs = performance.now() + PATIENCE_MS;

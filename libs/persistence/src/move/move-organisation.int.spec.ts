@@ -76,7 +76,10 @@ describe('a move', () => {
     await cells.move(uid);
     const left = await cells.source.sql(
       `SELECT (SELECT count(*)::int FROM events WHERE organisation_uid = $1 AND (data IS NOT NULL OR fingerprint <> '')) AS payloads,
-              (SELECT count(*)::int FROM subscriptions WHERE organisation_uid = $1 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL)) AS secrets,
+              (SELECT count(*)::int FROM waiting_events WHERE organisation_uid = $1) AS waiting,
+              (SELECT count(*)::int FROM endpoint_states WHERE organisation_uid = $1) AS states,
+              (SELECT count(*)::int FROM subscriptions WHERE organisation_uid = $1
+                 AND (sealed_secret <> '' OR sealed_headers IS NOT NULL OR removed_at IS NULL)) AS secrets,
               (SELECT count(*)::int FROM notifications WHERE organisation_uid = $1) AS mails,
               (SELECT count(*)::int FROM mail_addresses WHERE organisation_uid = $1) AS addresses,
               (SELECT count(*)::int FROM attempts WHERE organisation_uid = $1 AND response_excerpt IS NOT NULL) AS answers,
@@ -84,7 +87,16 @@ describe('a move', () => {
       [uid],
     );
     expect(left).toEqual([
-      { payloads: 0, secrets: 0, mails: 0, addresses: 0, answers: 0, open: 0 },
+      {
+        payloads: 0,
+        waiting: 0,
+        states: 0,
+        secrets: 0,
+        mails: 0,
+        addresses: 0,
+        answers: 0,
+        open: 0,
+      },
     ]);
   });
 

@@ -61,6 +61,26 @@ it('waits for a transaction that began before the freeze, and copies what it has
   expect(await countsOf('target', uid)).toMatchObject({ notifications: 2 });
 });
 
+it('waits for retention that chose its events before the freeze', async () => {
+  const { uid, event } = await cells.organisation();
+  const runner = cells.source.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(`INSERT INTO retention_runs (subject) VALUES ('x') ON CONFLICT DO NOTHING`);
+  await runner.query('SELECT uid FROM events WHERE uid = $1', [event.uid]);
+  let isOver = false;
+  const seen: boolean[] = [];
+  const moving = cells.move(uid, {
+    reached: async (step) => void (step === 'freeze' && seen.push(isOver)),
+  });
+  await eventually(async () => expect(await cells.states(uid)).toEqual(['frozen', 'absent']));
+  await runner.query('DELETE FROM waiting_events WHERE uid = $1', [event.uid]);
+  isOver = true;
+  await runner.commitTransaction();
+  await runner.release();
+  await moving;
+  expect(seen).toEqual([true]);
+});
+
 it('what a run has copied in part, or before it was changed, is made whole by the next one', async () => {
   const { uid, deliveryUid } = await cells.organisation();
   const before = await countsOf('source', uid);

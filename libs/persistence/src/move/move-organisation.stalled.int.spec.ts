@@ -67,6 +67,13 @@ describe('A worker that stood still with an event and comes back', () => {
     },
   );
 
+  it('sets no event aside at the source', async () => {
+    const { uid, event } = await stalled();
+    const setAside = () => cells.source.fanOut.quarantine(event, 'It ends its workers.');
+    await cells.move(uid, { reached: at('copy', setAside) });
+    expect(await waitsAtTarget(uid)).toContain(event.uid);
+  });
+
   it('records no request at the source whose outcome the target does not know', async () => {
     const { uid, event, delivery, attempt } = await stalled();
     const outcomes: unknown[] = [];

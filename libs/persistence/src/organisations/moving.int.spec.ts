@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { PgApiKeyStore } from '../access/pg-api-key.store.js';
+import { PgAuditLog } from '../access/pg-audit-log.js';
 import { databaseFaultOf } from '../connection/database-fault.js';
+import { PgMailAddressStore } from '../notifications/pg-mail-address.store.js';
 import { PgNotificationStore } from '../notifications/pg-notification.store.js';
 import { PgPayloadStore } from '../retention/pg-payload.store.js';
 import { PgQuarantineStore } from '../backlog/pg-quarantine.store.js';
@@ -24,8 +26,14 @@ beforeEach(async () => {
   uid = await stores.addOrganisation();
   subscriptionUid = await stores.subscribe(uid);
   [deliveryUid = ''] = await stores.addDue(subscriptionUid);
+  await stores.addPharmacy(uid);
   keyUid = newId('apiKey');
   await keys().add(key(keyUid), Buffer.from(keyUid));
+  await stores.sql(
+    `INSERT INTO mail_addresses (organisation_uid, address, token_hash, notification_uid)
+     VALUES ($1, 'nurse@clinic.example', $2, $1)`,
+    [uid, Buffer.from(uid)],
+  );
 });
 
 const keys = () => new PgApiKeyStore(stores.dataSource);
@@ -74,6 +82,27 @@ const WRITES: [string, () => Promise<unknown>][] = [
     async () => new PgPayloadStore(stores.dataSource).erase(scope(), (await eventOf()).id),
   ],
   [
+    'the consent of an address',
+    () =>
+      new PgMailAddressStore(stores.dataSource).confirm(Buffer.from(uid), {
+        auditUid: `aud_${uid}`,
+        requestId: 'request-1',
+      }),
+  ],
+  [
+    'a record of a call',
+    () =>
+      new PgAuditLog(stores.dataSource).add({
+        uid: `aud_${uid}`,
+        actor: 'operator',
+        organisationUid: uid,
+        action: 'payload.erase',
+        subject: undefined,
+        result: 'started',
+        requestId: undefined,
+      }),
+  ],
+  [
     'a release',
     async () => {
       const event = await eventOf();
@@ -96,6 +125,19 @@ describe.each([
     );
     expect(refusal).toBe(fault);
   });
+
+  it.each(['subscriptions', 'api_keys', 'pharmacies', 'mail_addresses', 'organisations'])(
+    'no row of %s is deleted',
+    async (table) => {
+      await setState(state);
+      const name = table === 'organisations' ? 'uid' : 'organisation_uid';
+      const refusal = await stores.sql(`DELETE FROM ${table} WHERE ${name} = $1`, [uid]).then(
+        () => 'done',
+        (error: unknown) => databaseFaultOf(error),
+      );
+      expect(refusal).toBe(fault);
+    },
+  );
 
   it('no event of it is accepted, and those of others in the same statement are', async () => {
     const other = await stores.addOrganisation();
