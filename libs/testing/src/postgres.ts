@@ -13,8 +13,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { serverUrl, template } = inject('postgres');
   const name = `${template}_${randomUUID().slice(0, 8)}`;
   await runStatement(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  const url = databaseUrl(serverUrl, name);
+  // A cell of its own, although all are copies of one.
+  await runStatement(url, 'UPDATE cell SET uid = gen_random_uuid()::text');
   return {
-    url: databaseUrl(serverUrl, name),
+    url,
     drop: () => runStatement(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
   };
 }

@@ -58,6 +58,27 @@ describe('--give-up', () => {
     },
   );
 
+  it.each(['giveUp', 'move'] as const)(
+    'that is killed between the two cells is made good by another run: %s',
+    async (another) => {
+      const { uid } = await cells.organisation();
+      const before = await cells.countsOf('source', uid);
+      await expect(cells.move(uid, { reached: killAfter('compare') })).rejects.toThrow(Killed);
+      const say = (text: string) => {
+        if (text.includes('is deleted')) throw new Killed();
+      };
+      await expect(cells.giveUp(uid, { say })).rejects.toThrow(Killed);
+      expect(await cells.states(uid)).toEqual(['frozen', 'moved']);
+      await cells[another](uid);
+      const [ends, owner] =
+        another === 'move'
+          ? ([['moved', 'active'], 'target'] as const)
+          : ([['active', 'moved'], 'source'] as const);
+      expect(await cells.states(uid)).toEqual(ends);
+      expect(await cells.countsOf(owner, uid)).toEqual(before);
+    },
+  );
+
   it('is refused once the target is active', async () => {
     const { uid } = await cells.organisation();
     await expect(cells.move(uid, { reached: killAfter('activate') })).rejects.toThrow(Killed);

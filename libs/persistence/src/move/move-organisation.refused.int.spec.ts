@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTwoCells, ringOf, type TwoCells } from '../../test/two-cells.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openStores } from '../../test/stores.js';
+import { openTwoCells, ringOf, type TwoCells, unguarded, urlOf } from '../../test/two-cells.js';
 
 let cells: TwoCells;
 
@@ -19,6 +20,30 @@ describe('a move is refused, with nothing changed,', () => {
     const { uid } = await cells.organisation();
     await expect(cells.move(uid, { toUrl: cells.fromUrl })).rejects.toThrow('same database');
     expect(await cells.states(uid)).toEqual(['active', 'absent']);
+  });
+
+  it('when one database began as a copy of the other and kept its name', async () => {
+    const { uid } = await cells.organisation();
+    const copy = await openStores();
+    onTestFinished(() => copy.close());
+    const [cell] = await cells.source.sql('SELECT uid FROM cell');
+    await copy.sql('UPDATE cell SET uid = $1', [cell.uid]);
+    await expect(cells.move(uid, { toUrl: urlOf(copy) })).rejects.toThrow('the same name');
+    expect(await cells.states(uid)).toEqual(['active', 'absent']);
+  });
+
+  it('when another process is in the middle of it', async () => {
+    const { uid } = await cells.organisation();
+    const refusals: string[] = [];
+    const beSecond = async () => {
+      for (const run of [cells.move, cells.giveUp])
+        await run(uid).catch(({ message }: Error) => refusals.push(message));
+    };
+    await cells.move(uid, {
+      reached: async (step) => void (step === 'compare' && (await beSecond())),
+    });
+    expect(refusals).toEqual(Array(2).fill(expect.stringContaining('by another process')));
+    expect(await cells.states(uid)).toEqual(['moved', 'active']);
   });
 
   it('when the target has another organisation with its slug', async () => {
@@ -49,14 +74,10 @@ it('a ring that lost a key meanwhile stops the move before the switch', async ()
   const { uid, subscriptionUid } = await cells.organisation();
   const reached = async (step: string) => {
     if (step !== 'freeze') return;
-    const runner = cells.source.dataSource.createQueryRunner();
-    await runner.query(`SET rxhooks.moves = 'on'`);
-    await runner.query('UPDATE subscriptions SET sealed_secret = $2 WHERE uid = $1', [
+    await unguarded(cells.source, 'UPDATE subscriptions SET sealed_secret = $2 WHERE uid = $1', [
       subscriptionUid,
       ringOf('k9').seal('whsec_secret', subscriptionUid),
     ]);
-    await runner.query('RESET rxhooks.moves');
-    await runner.release();
   };
   await expect(cells.move(uid, { reached })).rejects.toThrow('lacks "k9"');
   expect(await cells.states(uid)).toEqual(['frozen', 'arriving']);

@@ -4,7 +4,6 @@ import {
   killAfter,
   Killed,
   openTwoCells,
-  renameCell,
   stateOf,
   type TwoCells,
   urlOf,
@@ -17,7 +16,6 @@ let third: Stores;
 beforeAll(async () => {
   cells = await openTwoCells();
   third = await openStores();
-  await renameCell(third);
 });
 afterAll(async () => {
   await cells.close();

@@ -44,7 +44,7 @@ export function moveOrganisation(options: MoveOptions): Promise<void> {
       await options.reached?.(step);
     };
     refuseOtherTarget(move);
-    if (!wasActivated(move, there)) {
+    if (!isActivated(move, there)) {
       refuseToMove(organisation, there);
       await checkSlug(target, organisation);
       await openSecrets(move, source);
@@ -82,7 +82,7 @@ export function giveUpMove(options: MoveOptions): Promise<void> {
         `The organisation ${slug} is not frozen at the source: there is no move to give up.`,
       );
     refuseOtherTarget(move);
-    if (wasActivated(move, there))
+    if (isActivated(move, there) || there?.state === null)
       throw new StartError(
         `The target serves ${slug} already. Run the command without --give-up to end the move.`,
       );
@@ -106,7 +106,7 @@ async function withCells(options: MoveOptions, work: Work): Promise<void> {
     try {
       await checkSchemas([source, target]);
       const organisation = await lockBoth(source, target, options.organisation);
-      const to = await target.name();
+      const to = await nameOf(source, target);
       const begun = organisation.state === null ? null : organisation.moveUid;
       const moveUid = begun ?? ids.createWithPrefix('mov_');
       const move = { source, target, organisation, to, moveUid, sealer, drainMs, say };
@@ -143,6 +143,17 @@ async function lockBoth(source: Cell, target: Cell, name: string): Promise<Moved
   return (await source.find(named.uid)) ?? named;
 }
 
+/** @throws StartError when the name does not tell the target from the source, and so perhaps not from a third cell */
+async function nameOf(source: Cell, target: Cell): Promise<string> {
+  const to = await target.name();
+  if (to === (await source.name()))
+    throw new StartError(
+      'Both databases have the same name in their table "cell": one began as a copy of the other. Give the copy a name of its ' +
+        'own: UPDATE cell SET uid = gen_random_uuid()::text. Nothing was changed.',
+    );
+  return to;
+}
+
 function refuseOtherTarget({ organisation: { slug, state, movesTo }, to }: Move): void {
   if ((state === 'frozen' || state === 'moved') && movesTo !== to)
     throw new StartError(
@@ -150,9 +161,9 @@ function refuseOtherTarget({ organisation: { slug, state, movesTo }, to }: Move)
     );
 }
 
-/** By this move, whatever has become of it there since. */
-const wasActivated = ({ organisation, moveUid }: Move, there?: MovedOrganisation) =>
-  organisation.state !== null && there?.arrivedBy === moveUid;
+/** By this move, whatever has become of it there since: it may have come again by another one. */
+const isActivated = ({ organisation: { state }, moveUid }: Move, there?: MovedOrganisation) =>
+  (state !== null && there?.arrivedBy === moveUid) || (state === 'moved' && there?.state === null);
 
 function refuseToMove({ slug, state }: MovedOrganisation, there?: MovedOrganisation): void {
   if (state === 'arriving')
@@ -165,7 +176,12 @@ function refuseToMove({ slug, state }: MovedOrganisation, there?: MovedOrganisat
     );
   if (state === null && there?.state === null)
     throw new StartError(`Both cells serve the organisation ${slug}. Nothing was changed.`);
-  if (state === 'moved' && there?.state !== null)
+  if (there?.state === null)
+    throw new StartError(
+      `The target serves the organisation ${slug}, and not by the move that the source is in: one of the two databases is an ` +
+        'older copy of itself. Nothing was changed. Find out which one has the latest events, and restore the other one.',
+    );
+  if (state === 'moved')
     throw new StartError(
       `The organisation ${slug} has left the source, and the target does not serve it. Check that the URLs lead to the cells ` +
         'that it was moved between.',
