@@ -100,7 +100,7 @@ export * from './shapes/read-shape.js';
 export * from './subscriptions/check-target.js';
 export type { UpdateCommand } from './subscriptions/plan-change.js';
 export type { RegisterCommand, Registered } from './subscriptions/plan-registration.js';
-export { stillCancelling } from './subscriptions/subscription-errors.js';
+export { DEFAULT_OVERLAP_HOURS } from './subscriptions/replace-secret.js';
 export * from './subscriptions/subscription-limits.js';
 export * from './subscriptions/subscriptions.js';
 export * from './subscriptions/send-test-delivery.js';

@@ -1,10 +1,14 @@
-/** A delivery is one event for one subscription. */
+/**
+ * A delivery is one event for one subscription. `skipped`: the subscription was disabled; it may be sent later.
+ * `cancelled`: its event was erased, its subscription removed, or it was discarded.
+ */
 export const DELIVERY_STATUSES = [
   'pending',
   'retrying',
   'succeeded',
   'failed',
   'cancelled',
+  'skipped',
 ] as const;
 
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];

@@ -39,6 +39,7 @@ export function describeFailedDelivery(failed: FailedDelivery): Notice {
     }),
     `What to do:
 1. Make the endpoint answer with a status from 200 to 299 again.
-2. Send the delivery again.`,
+2. Send the delivery again:
+   POST /v1/management/notification-deliveries/${onOneLine(deliveryUid)}/resend`,
   );
 }

@@ -13,12 +13,12 @@ describe.each([
   {
     state: 'disabled' as const,
     title: 'Webhooks stopped: receiver.example.com:8443 was disabled',
-    advice: 'Enable the subscription again.',
+    advice: '\n   POST /v1/management/subscriptions/ns-0190/resume\n',
   },
   {
     state: 'paused' as const,
     title: 'Webhooks paused: receiver.example.com:8443 does not take them',
-    advice: 'Resume the subscription.',
+    advice: '\n   POST /v1/management/subscriptions/ns-0190/resume\n',
   },
 ])('the mail about a $state endpoint', ({ state, title, advice }) => {
   const tell = ({ reason, ...endpoint }: StoppedEndpoint & { readonly reason: string }) =>

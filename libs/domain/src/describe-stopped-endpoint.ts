@@ -21,10 +21,14 @@ const WORDS = {
     title: (host: string) => `Webhooks stopped: ${host} was disabled`,
     effect: 'Nothing is sent to it any more.',
     timeLabel: 'Disabled at',
-    waiting: `Deliveries that were waiting for it were cancelled. What happens from now on is not
-kept for it: until it is enabled again, no deliveries are made.`,
-    steps: `2. Enable the subscription again.
-3. Look through its deliveries for what it has missed.`,
+    waiting: `Deliveries that were waiting for it, and those of new events, are kept as skipped. They can be
+sent once it is enabled again.`,
+    steps: (uid: string) => `2. Enable the subscription again:
+   POST /v1/management/subscriptions/${uid}/resume
+3. List what was skipped:
+   GET /v1/management/notification-deliveries?status=skipped&subscription_uid=${uid}
+4. Send what is still wanted of it:
+   POST /v1/management/notification-deliveries/<uid>/resend`,
   },
   paused: {
     title: (host: string) => `Webhooks paused: ${host} does not take them`,
@@ -32,7 +36,10 @@ kept for it: until it is enabled again, no deliveries are made.`,
     timeLabel: 'Paused at',
     waiting: `Nothing is lost: deliveries that were waiting keep waiting, and those of new events
 wait with them.`,
-    steps: `2. Resume the subscription. What has waited is sent then, the oldest first.`,
+    steps: (
+      uid: string,
+    ) => `2. Resume the subscription; what has waited is sent then, the oldest first:
+   POST /v1/management/subscriptions/${uid}/resume`,
   },
 };
 
@@ -55,7 +62,7 @@ export function describeStoppedEndpoint(
     waiting,
     `What to do:
 1. Make the endpoint answer with a status from 200 to 299 again.
-${steps}`,
+${steps(onOneLine(subscriptionUid))}`,
     'If the endpoint is not used any more, remove the subscription.',
   );
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.js';
 /** One extra header that the subscriber asked for; its value is a secret. */
 export type CustomHeader = { readonly name: string; readonly value: string };
 
-/** `paused`: deliveries are made and wait. `disabled`: none are made until it is resumed. */
+/** `paused`: deliveries are made and wait. `disabled`: they are skipped, which is on record. */
 export const SUBSCRIPTION_STATUSES = ['active', 'paused', 'disabled'] as const;
 
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
@@ -31,6 +31,8 @@ export type Subscription = {
   readonly status: SubscriptionStatus;
   /** Why it is paused or disabled, for its owner. */
   readonly statusReason: string | undefined;
+  /** When the status last changed; undefined when it never did. */
+  readonly statusSince: Date | undefined;
   /** Its own delays before attempt 2, 3, ..., instead of the contract's. */
   readonly scheduleSeconds: readonly number[] | undefined;
   /** The most requests a second, over all workers together. */
@@ -49,6 +51,7 @@ export const NEW_SUBSCRIPTION = {
   previousSecrets: [],
   status: 'active',
   statusReason: undefined,
+  statusSince: undefined,
   scheduleSeconds: undefined,
   ratePerSecond: undefined,
   notifyEmail: undefined,
@@ -56,7 +59,7 @@ export const NEW_SUBSCRIPTION = {
   removedAt: undefined,
 } satisfies Partial<Subscription>;
 
-type SetByUs = 'status' | 'statusReason' | 'createdAt' | 'updatedAt' | 'removedAt';
+type SetByUs = 'status' | 'statusReason' | 'statusSince' | 'createdAt' | 'updatedAt' | 'removedAt';
 type Fixed = 'uid' | 'organisationUid' | 'pharmacyUid' | 'contract' | 'payloadVersion';
 type Secrets = 'sealedSecret' | 'previousSecrets';
 

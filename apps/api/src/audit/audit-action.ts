@@ -27,7 +27,14 @@ const MOVE_ACTIONS = ['freeze', 'activate', 'leave', 'erase', 'give_up'].map(
   (step) => `organisation.move.${step}`,
 );
 
-export const LISTED_ACTIONS: readonly string[] = [...AUDIT_ACTIONS, ...MOVE_ACTIONS];
+/** What workers do on their own; the actor is `system`. */
+const SYSTEM_ACTIONS = ['subscription.disable'];
+
+export const LISTED_ACTIONS: readonly string[] = [
+  ...AUDIT_ACTIONS,
+  ...SYSTEM_ACTIONS,
+  ...MOVE_ACTIONS,
+];
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

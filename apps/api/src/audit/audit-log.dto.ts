@@ -19,7 +19,10 @@ export class AuditLogQuery extends PageQuery {
 export class AuditEntryView {
   uid: string;
   at: string;
-  /** `operator`, the uid of an API key, `recipient`: somebody who followed the link of a mail, or `move-organisation`: that command. */
+  /**
+   * `operator`, the uid of an API key, `system`: a worker, `recipient`: somebody who followed the link of a mail, or
+   * `move-organisation`: that command.
+   */
   actor: string;
   /** Null when it concerned none, or an unknown one. */
   organisation_uid: string | null;

@@ -92,7 +92,7 @@ export class WebhooksController {
   }
 
   /**
-   * Changes the given fields of a webhook; fields that are left out stay as they are.
+   * Changes the given fields of a webhook, and revives a disabled one. Fields that are left out stay as they are.
    *
    * @throws {409} The webhook is archived.
    */
@@ -112,6 +112,7 @@ export class WebhooksController {
       ...(typeof url === 'string' && { target: url }),
       ...(subscriptions && decoda.toEventTypes(subscriptions)),
       ...(notificationEmail !== undefined && { notifyEmail: notificationEmail }),
+      ...(current.status === 'disabled' && { status: 'active' }),
     });
     return this.present(changed);
   }

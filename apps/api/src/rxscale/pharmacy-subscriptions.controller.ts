@@ -11,6 +11,7 @@ import {
   PharmacySubscriptionView,
   RegisteredPharmacySubscription,
 } from './pharmacy-subscriptions.dto.js';
+import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
 
 /** The vendor renamed the base path: its older pages have the first one, its newer pages the second. */
@@ -22,17 +23,17 @@ const BASE_PATHS = ['v1/external-pharmacy-api-v1', 'v1/external_pharmacy_api'];
 export class PharmacySubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}
 
-  /** Lists the pharmacy's webhooks, oldest first. */
+  /** Lists the pharmacy's webhooks, oldest first, without disabled ones. */
   @Get()
   @Needs('webhooks_read')
   async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
     const own = { ...scope, contract: rxscale.NAME };
     const subscriptions = await this.subscriptions.list(own, { withMetaData: false });
-    return subscriptions.map(rxscale.presentPharmacySubscription);
+    return subscriptions.filter(isListed).map(rxscale.presentPharmacySubscription);
   }
 
   /**
-   * Registers a webhook of the pharmacy. Only this answer has its signing secret.
+   * Registers a webhook of the pharmacy, or revives a disabled one. Only this answer has its secret.
    *
    * @throws {409} This target is already subscribed to this event type.
    * @throws {422} The pharmacy has too many subscriptions.

@@ -9,6 +9,7 @@ import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { tolerant } from '../http/reading.js';
 import { readCustomHeaders } from './custom-headers.js';
 import { readPair } from './read-pair.js';
+import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
 import {
   RegisteredSubscription,
@@ -27,17 +28,17 @@ export class SubscriptionsController {
     private readonly sendTestDelivery: SendTestDelivery,
   ) {}
 
-  /** Lists the organisation's webhooks, oldest first. */
+  /** Lists the organisation's webhooks, oldest first, without disabled ones. */
   @Get()
   @Needs('notification_subscription:read')
   async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
     const own = { ...scope, contract: rxscale.NAME };
     const subscriptions = await this.subscriptions.list(own, { withMetaData: false });
-    return subscriptions.map(rxscale.presentSubscription);
+    return subscriptions.filter(isListed).map(rxscale.presentSubscription);
   }
 
   /**
-   * Registers a webhook of the organisation. Only this answer has its signing secret.
+   * Registers a webhook of the organisation, or revives a disabled one. Only this answer has its secret.
    *
    * @throws {409} This target is already subscribed to this event type.
    * @throws {422} The organisation has too many subscriptions.

@@ -15,7 +15,6 @@ const NOTHING = {
   customHeaders: undefined,
 };
 
-const TRY_AGAIN = 'Its open deliveries are still being cancelled; try again in a minute.';
 const CONTRACT = { ...PLAIN_CONTRACT, name: 'semble' };
 const FIELDS = { metaData: { label: 'New' } };
 
@@ -88,24 +87,5 @@ describe('ChangeWebhook', () => {
   it('does not treat one that was removed meanwhile as paused', async () => {
     const { execute } = setUp('active', { removedAt: new Date() });
     await expect(execute({}, true)).rejects.toMatchObject({ code: 'not_found' });
-  });
-
-  it('mentions no other changes if there are none', async () => {
-    const { execute, store } = setUp('disabled');
-    store.isStillOpen = true;
-    await expect(execute({}, false)).rejects.toMatchObject({
-      code: 'conflict',
-      fields: [{ field: 'deliveryPaused', message: TRY_AGAIN }],
-    });
-  });
-
-  it('says that all other changes are made if one cannot be resumed yet', async () => {
-    const { execute, store } = setUp('disabled');
-    store.isStillOpen = true;
-    await expect(execute(FIELDS, false)).rejects.toMatchObject({
-      code: 'conflict',
-      fields: [{ field: 'deliveryPaused', message: `${TRY_AGAIN} All other changes are made.` }],
-    });
-    expect(store.rows).toMatchObject([{ ...FIELDS, status: 'disabled' }]);
   });
 });

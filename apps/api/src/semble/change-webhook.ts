@@ -1,10 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  stillCancelling,
-  Subscriptions,
-  type TenantScope,
-  type UpdateCommand,
-} from '@rxhooks/application';
+import { Subscriptions, type TenantScope, type UpdateCommand } from '@rxhooks/application';
 import { semble } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
 
@@ -18,8 +13,8 @@ export class ChangeWebhook {
   constructor(private readonly subscriptions: Subscriptions) {}
 
   /**
-   * An update that is refused has changed nothing. Resuming is refused for a minute after a webhook was switched off, and
-   * then the other changes stay. One that was switched off since it was read is paused in the words of this contract.
+   * An update that is refused has changed nothing. One that was disabled since it was read is paused in the words of this
+   * contract.
    *
    * @throws AppError
    */
@@ -30,16 +25,10 @@ export class ChangeWebhook {
     isPaused: boolean | null | undefined,
   ): Promise<Subscription> {
     const command = toCommand(changes);
-    const isMore = Object.keys(command).length > 0;
     const status = statusFor(isPaused, current);
-    if (!isMore && !status) return current;
+    if (Object.keys(command).length === 0 && !status) return current;
     const own = { ...scope, contract: semble.NAME };
-    const changed = await this.subscriptions.change(own, current, {
-      ...command,
-      ...(status && { status }),
-    });
-    if (status === 'active' && changed.status !== 'active') throw notResumed(isMore);
-    return changed;
+    return this.subscriptions.change(own, current, { ...command, ...(status && { status }) });
   }
 }
 
@@ -47,12 +36,6 @@ function statusFor(isPaused: boolean | null | undefined, { status }: Subscriptio
   if (isPaused === true && status === 'active') return 'paused';
   if (isPaused === false && status !== 'active') return 'active';
   return undefined;
-}
-
-function notResumed(isMore: boolean): AppError {
-  const { code, message } = stillCancelling();
-  const told = isMore ? `${message} All other changes are made.` : message;
-  return new AppError(code, message, [{ field: 'deliveryPaused', message: told }]);
 }
 
 /**

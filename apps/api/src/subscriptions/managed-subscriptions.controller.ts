@@ -1,5 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { type Principal, Subscriptions, type TenantScope } from '@rxhooks/application';
+import {
+  DEFAULT_OVERLAP_HOURS,
+  type Principal,
+  Subscriptions,
+  type TenantScope,
+} from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, Scope } from '../auth/caller.js';
@@ -14,8 +19,6 @@ import {
   toCommand,
   UpdateSubscriptionRequest,
 } from './subscriptions.dto.js';
-
-const DEFAULT_OVERLAP_HOURS = 24;
 
 /** Settings of deliveries that no contract has a call for, for the subscriptions of every contract. */
 @Controller('v1/management/subscriptions')
@@ -79,11 +82,7 @@ export class ManagedSubscriptionsController {
     return presentManaged(await this.subscriptions.pause(scope, uid));
   }
 
-  /**
-   * Resumes a paused or disabled subscription. Waiting deliveries are sent at a slowly rising rate.
-   *
-   * @throws {409} Deliveries from before it was disabled are still being cancelled.
-   */
+  /** Resumes a paused or disabled subscription, and ends a hold or an open circuit. */
   @Post(':uid/resume')
   @Audited('subscription.resume')
   @HttpCode(200)

@@ -90,10 +90,12 @@ export class ManagedSubscriptionView {
   pharmacy_uid: string | null;
   target: string;
   event_types: string[];
-  /** `paused`: deliveries are made and wait. `disabled`: none are made. */
+  /** `paused`: deliveries are made and wait. `disabled`: they are skipped, and can be resent once it is resumed. */
   status: 'active' | 'paused' | 'disabled';
   /** Why rxhooks paused or disabled it; null otherwise. */
   status_reason: string | null;
+  /** When the status last changed; null when it never did. */
+  status_since: string | null;
   retry_schedule_seconds: number[] | null;
   @WholeNumber()
   rate_limit_per_second: number | null;
@@ -110,6 +112,7 @@ export function presentManaged(s: ManagedSubscription): ManagedSubscriptionView 
     event_types: [...s.eventTypes],
     status: s.status,
     status_reason: s.statusReason ?? null,
+    status_since: s.statusSince?.toISOString() ?? null,
     retry_schedule_seconds: s.scheduleSeconds ? [...s.scheduleSeconds] : null,
     rate_limit_per_second: s.ratePerSecond ?? null,
     health: {

@@ -55,7 +55,7 @@ export class SweepBacklog {
     if (this.#isClearing) return;
     this.#isClearing = true;
     try {
-      await this.backlog.cancelOrphans();
+      await this.backlog.endOrphans();
       await this.#bringTimesBack();
     } catch (error) {
       this.telemetry.backgroundFault('clearance', error);

@@ -20,6 +20,7 @@ import {
   type PlannedDelivery,
   putOff,
   toPermitted,
+  waits,
 } from './planned-delivery.js';
 
 type Planned = { readonly plan: FanOutPlan; readonly openings: readonly PlannedDelivery[] };
@@ -173,7 +174,7 @@ export class FanOutEvent {
       first.fail(error);
       throw error;
     }
-    for (const { permit, endpoint } of openings) if (!permit) this.dispatch.claimBacklog(endpoint);
+    for (const one of openings) if (waits(one)) this.dispatch.claimBacklog(one.endpoint);
     return { firstAttempts };
   }
 

@@ -27,6 +27,10 @@ export function canSendFirst(planned: readonly PlannedDelivery[]): boolean {
   return permitted.length > 0 && permitted.every(isQuick);
 }
 
+/** True when the delivery waits to be claimed; one that is skipped does not. */
+export const waits = ({ permit, recipient: { subscription } }: PlannedDelivery) =>
+  !permit && subscription.status !== 'disabled';
+
 /** Leaves an unproven endpoint's delivery to be claimed, when the others are sent first. */
 export function putOff(one: PlannedDelivery): PlannedDelivery {
   if (isProven(one)) return one;

@@ -1,7 +1,7 @@
 export type AuditEntry = {
   readonly uid: string;
   readonly at: Date;
-  /** `operator`, the uid of an API key, or `recipient` (followed the link of a mail). */
+  /** `operator`, the uid of an API key, `system` (a worker), or `recipient` (followed the link of a mail). */
   readonly actor: string;
   readonly organisationUid: string | undefined;
   readonly action: string;

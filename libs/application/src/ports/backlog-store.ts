@@ -15,8 +15,8 @@ export abstract class BacklogStore {
   /** Endpoints that may be sent to and have overdue deliveries that no worker holds. */
   abstract overdueEndpoints(overdueMs: number): Promise<readonly Endpoint[]>;
   abstract measure(): Promise<BacklogFigures>;
-  /** Cancels open deliveries of subscriptions that are removed or disabled, a batch at a time. */
-  abstract cancelOrphans(): Promise<void>;
+  /** Cancels open deliveries of removed subscriptions, and skips those of disabled ones, in batches. */
+  abstract endOrphans(): Promise<void>;
   /**
    * Makes rows due whose times were written while the clock of the database was wrong.
    *

@@ -4,7 +4,10 @@ import type { EventKey } from './event-store.js';
 
 export type Recipient = {
   readonly subscription: Subscription;
-  /** True when nothing may be sent now (paused, held, paced): the delivery waits to be claimed. */
+  /**
+   * True when nothing may be sent now: the delivery waits to be claimed (paused, held, paced), or is
+   * skipped (disabled).
+   */
   readonly mustWait: boolean;
   /** True when the endpoint has no state on record, and its requests need not be counted. */
   readonly isPlain: boolean;
@@ -12,7 +15,7 @@ export type Recipient = {
 
 export type FanOutPlan = {
   readonly event: DomainEvent;
-  /** The organisation's subscriptions to the event, at either level; none removed or disabled. */
+  /** The organisation's subscriptions to the event, at either level; none removed. */
   readonly recipients: readonly Recipient[];
 };
 

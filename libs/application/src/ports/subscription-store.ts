@@ -64,8 +64,8 @@ export type SubscriptionChanges = {
   /** No other active subscription of the organisation and contract may share the target and an event type. */
   readonly isOnePerTargetAndType?: boolean;
   /**
-   * A disabled one is not paused, and becomes active only when nothing is open any more: then the status stays as it is,
-   * and all else changes. `active` lets waiting deliveries go at a ramp.
+   * A disabled one is not paused: then the status stays as it is, and all else changes. `active` also ends a hold and
+   * closes the circuit, and lets what has waited go at a ramp.
    */
   readonly status?: Exclude<SubscriptionStatus, 'disabled'>;
   readonly secret?: NewSecret;

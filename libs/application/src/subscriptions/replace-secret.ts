@@ -4,6 +4,9 @@ import { AppError, type PreviousSecret, type Subscription } from '@rxhooks/domai
 const MAX_PREVIOUS = 5;
 const HOUR_MS = 3_600_000;
 
+/** How long the replaced secret signs as well, where the caller does not say. */
+export const DEFAULT_OVERLAP_HOURS = 24;
+
 export type RotatedSecret = {
   /** In clear, for this one answer only. */
   readonly secret: string;

@@ -11,7 +11,3 @@ export const isDisabled = () =>
 
 export const justReplaced = () =>
   new AppError('conflict', 'The secret was just replaced by another call.');
-
-/** What was open when it was disabled must not go out after all. */
-export const stillCancelling = () =>
-  new AppError('conflict', 'Its open deliveries are still being cancelled; try again in a minute.');

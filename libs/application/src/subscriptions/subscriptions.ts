@@ -16,16 +16,11 @@ import {
 import { CheckTarget } from './check-target.js';
 import { becomingOf, planChange, type UpdateCommand } from './plan-change.js';
 import { planRegistration, type RegisterCommand, type Registered } from './plan-registration.js';
+import { planRevival } from './plan-revival.js';
 import { refuseKeys } from './refuse-keys.js';
 import { replaceSecret, type RotatedSecret } from './replace-secret.js';
 import { openHeaders } from './sealed-headers.js';
-import {
-  alreadySubscribed,
-  isDisabled,
-  justReplaced,
-  stillCancelling,
-  tooMany,
-} from './subscription-errors.js';
+import { alreadySubscribed, isDisabled, justReplaced, tooMany } from './subscription-errors.js';
 import { SubscriptionLimits } from './subscription-limits.js';
 
 /** Everything that an owner does with subscriptions. What is outside of the scope is not found. */
@@ -42,15 +37,19 @@ export class Subscriptions {
   ) {}
 
   /**
-   * @throws AppError `invalid` for a target that may not be, `already_exists` for a repeat, `unprocessable` for one
-   *   subscription too many
+   * A repeat of a disabled subscription revives it: it keeps its uid and begins with what is given here, and its old
+   * secret signs beside the new one for a day.
+   *
+   * @throws AppError `invalid` for a target that may not be, `already_exists` for a repeat of another one, `unprocessable`
+   *   for one subscription too many
    */
   async register(command: RegisterCommand): Promise<Registered> {
-    const { scope, contract, target, formerDedupeKeys = [] } = command;
+    const { contract, target } = command;
     await this.checkTarget.execute(target, 'target');
-    await refuseKeys(this.store, { ...scope, contract }, formerDedupeKeys);
     const rules = this.contracts.get(contract);
     const secret = rules.createSecret();
+    const earlier = await this.#findEarlier(command);
+    if (earlier) return { subscription: await this.#revive(earlier, command, secret), secret };
     const uid = this.ids.createWithPrefix(command.uidPrefix);
     const max = this.limits.perOrganisation;
     const planned = planRegistration(rules, this.sealer, uid, secret, command);
@@ -113,15 +112,13 @@ export class Subscriptions {
   }
 
   /**
-   * Lets a paused or disabled subscription go on, without its history of failures. What has waited goes out at a ramp, the
-   * oldest first; what was cancelled when it was disabled can be sent again one by one.
+   * Lets a subscription go on that is paused, disabled, held or behind an open circuit, without its history of failures.
+   * What has waited goes out at a ramp, the oldest first; what was skipped while it was disabled can be resent.
    *
-   * @throws AppError `not_found`; `conflict` while deliveries from before it was disabled are still being cancelled
+   * @throws AppError `not_found`
    */
-  async resume(scope: SubscriptionScope, uid: string): Promise<ManagedSubscription> {
-    const changed = await this.#change(scope, uid, { status: 'active' });
-    if (changed.status !== 'active') throw stillCancelling();
-    return changed;
+  resume(scope: SubscriptionScope, uid: string): Promise<ManagedSubscription> {
+    return this.#change(scope, uid, { status: 'active' });
   }
 
   /**
@@ -182,6 +179,29 @@ export class Subscriptions {
   /** For contracts whose API shows the custom headers with their values. */
   headersOf(subscription: Subscription): readonly CustomHeader[] {
     return openHeaders(this.sealer, subscription);
+  }
+
+  async #findEarlier(command: RegisterCommand): Promise<ManagedSubscription | undefined> {
+    const { scope, contract, dedupeKey, formerDedupeKeys = [] } = command;
+    for (const key of dedupeKey === undefined ? [] : [dedupeKey, ...formerDedupeKeys]) {
+      const found = await this.store.find({ ...scope, contract }, { dedupeKey: key });
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  async #revive(
+    earlier: ManagedSubscription,
+    command: RegisterCommand,
+    secret: string,
+  ): Promise<ManagedSubscription> {
+    if (earlier.status !== 'disabled') throw alreadySubscribed();
+    const scope = { ...command.scope, contract: command.contract };
+    const changes = planRevival(this.sealer, earlier, command, secret, this.clock.now());
+    const revived = await this.store.change(scope, earlier.uid, changes);
+    // Another call was faster.
+    if (typeof revived !== 'object') throw alreadySubscribed();
+    return revived;
   }
 
   async #change(

@@ -19,8 +19,6 @@ export class MemorySubscriptionStore extends SubscriptionStore {
   readonly changes: SubscriptionChanges[] = [];
   /** Runs before a change, as another call would in between. */
   beforeChange: () => void = () => undefined;
-  /** Deliveries of disabled ones are still being cancelled. */
-  isStillOpen = false;
 
   constructor(...rows: Subscription[]) {
     super();
@@ -66,7 +64,7 @@ export class MemorySubscriptionStore extends SubscriptionStore {
     if (!row || (secret && secret.replaces !== row.sealedSecret)) return undefined;
     const given = Object.entries(fields).filter(([, value]) => value !== undefined);
     const { replaces: _replaced, ...fresh } = secret ?? { replaces: '' };
-    const isStuck = row.status === 'disabled' && (status === 'paused' || this.isStillOpen);
+    const isStuck = row.status === 'disabled' && status === 'paused';
     const changed: Row = {
       ...row,
       ...Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])),

@@ -31,7 +31,7 @@ export class ScriptedBacklogStore extends BacklogStore {
     return this.rowsAhead;
   }
 
-  override async cancelOrphans(): Promise<void> {
+  override async endOrphans(): Promise<void> {
     this.cancellations += 1;
     if (this.clearanceFault) throw this.clearanceFault;
   }

@@ -67,7 +67,7 @@ describe('overdueEndpoints', () => {
   });
 });
 
-describe('cancelOrphans', () => {
+describe('endOrphans', () => {
   const openOf = async (subscriptionUid: string) => {
     const [row] = await stores.sql(
       `SELECT count(*)::int AS open FROM deliveries
@@ -83,16 +83,19 @@ describe('cancelOrphans', () => {
     );
 
   it.each([
-    ['removed', 'removed_at = now()'],
-    ['disabled', `status = 'disabled'`],
-  ])('ends what is open of a subscription that was %s, with the reason', async (how, change) => {
-    const uid = await stores.subscribe(await stores.addOrganisation());
-    await addDeliveries(uid, { count: 2, status: 'retrying' });
-    await stores.sql(`UPDATE subscriptions SET ${change} WHERE uid = $1`, [uid]);
-    await stores.backlog.cancelOrphans();
-    const reason = `The subscription was ${how}.`;
-    expect(await reasonsOf(uid)).toEqual([{ status: 'cancelled', reason, due_at: null }]);
-  });
+    ['removed', 'removed_at = now()', 'cancelled'],
+    ['disabled', `status = 'disabled'`, 'skipped'],
+  ])(
+    'ends what is open of a subscription that was %s, with the reason',
+    async (how, change, status) => {
+      const uid = await stores.subscribe(await stores.addOrganisation());
+      await addDeliveries(uid, { count: 2, status: 'retrying' });
+      await stores.sql(`UPDATE subscriptions SET ${change} WHERE uid = $1`, [uid]);
+      await stores.backlog.endOrphans();
+      const reason = `The subscription was ${how}.`;
+      expect(await reasonsOf(uid)).toEqual([{ status, reason, due_at: null }]);
+    },
+  );
 
   it('leaves alone what is open of one that is active or paused', async () => {
     const organisationUid = await stores.addOrganisation();
@@ -102,7 +105,7 @@ describe('cancelOrphans', () => {
     ];
     await stores.change(paused, { status: 'paused' });
     for (const uid of [active, paused]) await addDeliveries(uid, { count: 2 });
-    await stores.backlog.cancelOrphans();
+    await stores.backlog.endOrphans();
     expect([await openOf(active), await openOf(paused)]).toEqual([2, 2]);
   });
 
@@ -111,7 +114,7 @@ describe('cancelOrphans', () => {
     await addDeliveries(uid, { count: 12_000 });
     await stores.unsubscribe(uid);
     expect(await openOf(uid)).toBe(7000);
-    await stores.backlog.cancelOrphans();
+    await stores.backlog.endOrphans();
     expect(await openOf(uid)).toBe(0);
     expect(await reasonsOf(uid)).toMatchObject([{ reason: 'The subscription was removed.' }]);
   });

@@ -7,7 +7,7 @@ import {
   ENDPOINT_STATES,
   WAITING_EVENTS,
 } from './bring-back-statements.js';
-import { CANCEL_BATCH, CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { CANCEL_BATCH, CANCEL_OPEN, SKIP_OPEN } from '../deliveries/cancel-statement.js';
 import { IS_BARRED } from '../endpoints/endpoint-rules.js';
 import { isOf } from '../connection/is-of.js';
 import { isFree, REASONS, POISON_AFTER } from '../deliveries/lease-statement.js';
@@ -68,12 +68,13 @@ const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
 
 const ORPHANED = `${OPEN_SUBSCRIPTIONS}
   SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid",
+         s.removed_at IS NOT NULL AS "isRemoved",
          CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
   FROM open_subscriptions o -- Organisation: all; a sweep.
   JOIN subscriptions s ON s.uid = o.subscription_uid
   WHERE (s.removed_at IS NOT NULL OR s.status = 'disabled')`;
 
-type Orphaned = Endpoint & { readonly reason: string };
+type Orphaned = Endpoint & { readonly isRemoved: boolean; readonly reason: string };
 
 @Injectable()
 export class PgBacklogStore extends BacklogStore {
@@ -98,9 +99,9 @@ export class PgBacklogStore extends BacklogStore {
     return figures ?? { dueSeconds: 0, barredSeconds: 0, openCircuits: 0 };
   }
 
-  override async cancelOrphans(): Promise<void> {
+  override async endOrphans(): Promise<void> {
     const orphaned: Orphaned[] = await this.dataSource.query(ORPHANED);
-    for (const endpoint of orphaned) await this.#cancel(endpoint);
+    for (const endpoint of orphaned) await this.#end(endpoint);
   }
 
   override async bringTimesBack(longestMs: number): Promise<number> {
@@ -119,12 +120,13 @@ export class PgBacklogStore extends BacklogStore {
     return rows;
   }
 
-  /** Cancels batch after batch, at most MAX_BATCHES in a round. */
-  async #cancel({ subscriptionUid, organisationUid, reason }: Orphaned): Promise<void> {
+  /** Ends batch after batch, at most MAX_BATCHES in a round. */
+  async #end({ subscriptionUid, organisationUid, isRemoved, reason }: Orphaned): Promise<void> {
+    const statement = isRemoved ? CANCEL_OPEN : SKIP_OPEN;
     const parameters = [subscriptionUid, reason, organisationUid];
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const [, count]: [unknown, number] = await givingWay(() =>
-        this.dataSource.query(CANCEL_OPEN, parameters),
+        this.dataSource.query(statement, parameters),
       );
       if (count < CANCEL_BATCH) return;
     }

@@ -13,6 +13,20 @@ export const REASONS = {
   erased: `'The payload of the event was erased.'`,
 };
 
+/** Why a delivery of subscription `s` and event `e` must not be sent; null when it may be. */
+export const END_REASON = `CASE
+        WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
+        WHEN e.data IS NULL THEN ${REASONS.erased}
+        WHEN s.status = 'disabled' THEN ${REASONS.disabled}
+      END`;
+
+/** The status that belongs to `END_REASON`: what may be sent later is skipped. */
+export const endStatus = (otherwise: string) => `CASE
+        WHEN s.removed_at IS NOT NULL OR e.data IS NULL THEN 'cancelled'
+        WHEN s.status = 'disabled' THEN 'skipped'
+        ELSE '${otherwise}'
+      END`;
+
 /** Inlined as a number, because a partial index repeats the condition on `lost_attempts`. */
 export const POISON_AFTER = POISON.aloneAfter;
 const QUARANTINED = `'Quarantined: ${POISON.setAsideAfter} attempts in a row ended without an outcome on record.'`;
@@ -49,11 +63,7 @@ export const leaseAs = (token: string) => `
     ON CONFLICT DO NOTHING
   ), judged AS (
     SELECT due.uid, due.organisation_uid, due.lost_attempts + lost AS lost_attempts, due.attempts_made + lost AS attempts_made,
-      CASE
-        WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
-        WHEN s.status = 'disabled' THEN ${REASONS.disabled}
-        WHEN e.data IS NULL THEN ${REASONS.erased}
-      END AS cancel_reason,
+      ${END_REASON} AS end_reason, ${endStatus('failed')} AS end_status,
       CASE WHEN due.lost_attempts + lost >= ${POISON.setAsideAfter} THEN ${QUARANTINED} END AS fail_reason
     FROM due
     JOIN subscriptions s ON s.uid = due.subscription_uid AND ${isOf('s', 'due.organisation_uid')}
@@ -61,19 +71,18 @@ export const leaseAs = (token: string) => `
     CROSS JOIN LATERAL (SELECT (due.lease_token IS NOT NULL)::int AS lost) l
   ), ended AS (
     UPDATE deliveries d
-    SET status = CASE WHEN j.cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'failed' END,
-        reason = coalesce(j.cancel_reason, j.fail_reason), due_at = NULL,
+    SET status = j.end_status, reason = coalesce(j.end_reason, j.fail_reason), due_at = NULL,
         lease_token = NULL, leased_at = NULL, lease_until = NULL,
         attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
     FROM judged j
-    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.cancel_reason, j.fail_reason) IS NOT NULL
+    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.end_reason, j.fail_reason) IS NOT NULL
   ), leased AS (
     UPDATE deliveries d
     SET lease_token = ${token}, leased_at = now(),
         lease_until = now() + $1 * interval '1 millisecond',
         attempts_made = j.attempts_made, lost_attempts = j.lost_attempts
     FROM judged j
-    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.cancel_reason, j.fail_reason) IS NULL
+    WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND coalesce(j.end_reason, j.fail_reason) IS NULL
     RETURNING d.*
   ), assigned AS (
     SELECT d.uid AS "deliveryUid", d.attempts_made AS "attemptsMade", d.schedule_step AS "scheduleStep",

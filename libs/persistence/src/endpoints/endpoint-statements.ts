@@ -77,6 +77,11 @@ export const DISABLE = stop('disabled', `before.status <> 'disabled'`);
 /** $1 subscription, $2 organisation, $3 reason, $4 the contracts that pause subscriptions. */
 export const PAUSE = stop('paused', `before.status = 'active' AND s.contract = ANY($4::text[])`);
 
+/** $1 entry, $2 organisation, $3 action, $4 subscription. */
+export const ON_RECORD = `
+  INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result)
+  VALUES ($1, 'system', $2, $3, $4, 'done')`;
+
 export const NOTIFY = `
   INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
   VALUES ($1, $2, $3, $4, $5, $6)`;

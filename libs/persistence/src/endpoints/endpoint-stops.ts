@@ -6,16 +6,18 @@ import type {
 } from '@rxhooks/application';
 import type { EndpointStop } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
-import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { SKIP_OPEN } from '../deliveries/cancel-statement.js';
 import type { PauseEvents } from '../operational-events/pause-events.js';
-import { DISABLE, FORGET_STATE, NOTIFY, PAUSE } from './endpoint-statements.js';
+import { DISABLE, FORGET_STATE, NOTIFY, ON_RECORD, PAUSE } from './endpoint-statements.js';
 
 type StoppedRow = Omit<StoppedSubscription, 'subscriptionUid'> & {
   readonly contract: string;
   readonly wasActive: boolean;
 };
 
-/** Stops an endpoint and writes its owner's mail and event, in the transaction of the verdict. */
+const ACTIONS = { disabled: 'subscription.disable', paused: 'subscription.pause' } as const;
+
+/** Stops an endpoint and writes its owner's mail, its event and the audit log, in the transaction of the verdict. */
 export class EndpointStops {
   constructor(
     private readonly policy: EndpointPolicy,
@@ -30,8 +32,10 @@ export class EndpointStops {
     if (stop.status === 'disabled') {
       const why = `The subscription was disabled. ${stop.reason}`;
       await manager.query(FORGET_STATE, [uid, organisationUid]);
-      await manager.query(CANCEL_OPEN, [uid, why, organisationUid]);
+      await manager.query(SKIP_OPEN, [uid, why, organisationUid]);
     }
+    const auditUid = this.ids.createWithPrefix('aud_');
+    await manager.query(ON_RECORD, [auditUid, organisationUid, ACTIONS[stop.status], uid]);
     const { contract, wasActive } = stopped;
     if (wasActive) {
       const change = { contract, organisationUid, subscriptionUid: uid, isPaused: true };

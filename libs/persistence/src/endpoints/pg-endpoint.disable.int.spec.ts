@@ -56,18 +56,18 @@ describe('an endpoint that answered 410', () => {
     });
   });
 
-  it('has its open deliveries cancelled with the reason, and the others left as they are', async () => {
+  it('has its open deliveries skipped with the reason, and the others left as they are', async () => {
     await stores.addDue(subscriptionUid, 3, 3600);
     const [done = ''] = await stores.addDue(subscriptionUid);
     await stores.sql(`UPDATE deliveries SET status = 'succeeded' WHERE uid = $1`, [done]);
     await record(GONE);
     const rows: { uid: string; status: string; reason: string | null; due_at: unknown }[] =
       await deliveries();
-    const cancelled = rows.filter(({ uid }) => uid !== done);
-    expect(cancelled.map(({ status, due_at }) => [status, due_at])).toEqual(
-      cancelled.map(() => ['cancelled', null]),
+    const skipped = rows.filter(({ uid }) => uid !== done);
+    expect(skipped.map(({ status, due_at }) => [status, due_at])).toEqual(
+      skipped.map(() => ['skipped', null]),
     );
-    expect(new Set(cancelled.map(({ reason }) => reason))).toEqual(
+    expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
       new Set([
         'The subscription was disabled. The receiver answered 410: it wants no more deliveries.',
       ]),
@@ -80,7 +80,7 @@ describe('an endpoint that answered 410', () => {
     const leased = await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
     await record(GONE);
     expect(await deliveries()).toMatchObject([
-      { status: 'cancelled', lease_token: leased?.leaseToken },
+      { status: 'skipped', lease_token: leased?.leaseToken },
     ]);
     const recorded = await stores.deliveries.recordAttempt({
       deliveryUid: uid,
@@ -98,14 +98,39 @@ describe('an endpoint that answered 410', () => {
     expect(await deliveries()).toMatchObject([{ status: 'succeeded', reason: null }]);
   });
 
-  it('has no delivery made for what comes later', async () => {
+  it('has what comes later put on record as skipped, without a lease or a time', async () => {
     const event = newEvent(organisationUid);
     await stores.events.insert([event]);
-    const late = { uid: newId('delivery'), subscriptionUid, leaseToken: undefined };
-    await record(GONE);
-    expect((await stores.fanOut.plan(event)).recipients).toEqual([]);
     // As planned before, by a worker that did not know yet.
+    const late = { uid: newId('delivery'), subscriptionUid, leaseToken: 'lease_a' };
+    await record(GONE);
+    expect((await stores.fanOut.plan(event)).recipients).toMatchObject([{ mustWait: true }]);
     expect((await stores.fanOut.open(event, [late])).has(late.uid)).toBe(false);
+    expect(await deliveries()).toMatchObject([
+      {
+        status: 'skipped',
+        reason: 'The subscription was disabled.',
+        due_at: null,
+        lease_token: null,
+        lease_until: null,
+      },
+    ]);
+  });
+
+  it('is in the audit log, by the system', async () => {
+    await record(GONE);
+    await record(GONE);
+    const entries = await stores.sql('SELECT * FROM audit_log WHERE subject = $1', [
+      subscriptionUid,
+    ]);
+    expect(entries).toMatchObject([
+      {
+        actor: 'system',
+        action: 'subscription.disable',
+        organisation_uid: organisationUid,
+        result: 'done',
+      },
+    ]);
   });
 
   it('has a mail written to the contact of its organisation, once', async () => {

@@ -26,7 +26,7 @@ export const INSERT_EVENTS = insertEvents('true');
 /** Also leaves out events that no subscription wants. */
 export const INSERT_WANTED_EVENTS = insertEvents(`EXISTS (
     SELECT FROM subscriptions s
-    WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND s.status <> 'disabled'
+    WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL
       AND e.type = ANY (s.event_types))`);
 
 export function toParameters(events: readonly NewEvent[]): unknown[] {

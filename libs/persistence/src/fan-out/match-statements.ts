@@ -3,15 +3,22 @@ import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
-/** Subscriptions that may get deliveries; the index with this condition is by organisation. */
-const IS_ACTIVE = `removed_at IS NULL AND status <> 'disabled'`;
+/** Subscriptions that get deliveries, skipped ones too; the index with this condition is by organisation. */
+const IS_ACTIVE = 'removed_at IS NULL';
+
+/** Nothing is sent to a disabled subscription, and its deliveries are on record as skipped. */
+const IS_NOT_SENT = `(${MUST_WAIT} OR s.status = 'disabled')`;
+
+/** When a subscription `s` asked for the type of an event; it gets nothing that was accepted before. */
+const ASKED_AT = `coalesce((s.types_since ->> own.type)::timestamptz, s.created_at)`;
 
 /**
  * One row per organisation with lists of its events, from a relation with uid, organisation_uid,
- * type and pharmacy_uid.
+ * type, pharmacy_uid and accepted_at.
  */
 const byOrganisation = (events: string) => `
-    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies
+    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies,
+           array_agg(accepted_at) AS times
     FROM ${events} GROUP BY organisation_uid`;
 
 /**
@@ -19,7 +26,7 @@ const byOrganisation = (events: string) => `
  * sent for each pair of them.
  */
 const matchesOf = (organisations: string) => `
-  SELECT matched.uids AS "matchedEventUids", ${MUST_WAIT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
+  SELECT matched.uids AS "matchedEventUids", ${IS_NOT_SENT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
          ${SUBSCRIPTION_COLUMNS}
   FROM (${organisations}) o
   CROSS JOIN LATERAL (
@@ -28,8 +35,9 @@ const matchesOf = (organisations: string) => `
   ) s
   CROSS JOIN LATERAL (
     SELECT ARRAY(
-      SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies) AS own (uid, type, pharmacy_uid)
+      SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies, o.times) AS own (uid, type, pharmacy_uid, accepted_at)
       WHERE own.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = own.pharmacy_uid)
+        AND own.accepted_at >= ${ASKED_AT}
     ) AS uids
     OFFSET 0 -- or the array would be made once for the list and once for the condition
   ) matched
@@ -42,8 +50,11 @@ export const FIND_MATCHES = matchesOf(
   // data in memory.
   byOrganisation(`
     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
-    WHERE EXISTS (
-      SELECT FROM events own WHERE own.uid = e.uid AND ${isOf('own', 'e.organisation_uid')} AND own.data IS NOT NULL)`),
+    CROSS JOIN LATERAL (
+      SELECT accepted_at FROM events own
+      WHERE own.uid = e.uid AND ${isOf('own', 'e.organisation_uid')} AND own.data IS NOT NULL
+      OFFSET 0 -- each by its key
+    ) stored`),
 );
 
 /** More at a time have to wait for their turn; their subscriptions are queried when it comes. */

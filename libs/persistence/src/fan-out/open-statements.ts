@@ -1,21 +1,26 @@
 import { isOf } from '../connection/is-of.js';
 import { mayBeFannedOut } from '../organisations/moving.js';
-import { LOST } from '../deliveries/lease-statement.js';
+import { LOST, REASONS } from '../deliveries/lease-statement.js';
 
 const openAnd = (also: string) => `
   WITH opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
-                            due_at, lease_token, leased_at, lease_until, tells_failure, attempts_made, lost_attempts)
-    SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid, 'pending', now(), d.lease_token,
-           CASE WHEN d.lease_token IS NOT NULL THEN now() END,
-           CASE WHEN d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
+                            reason, due_at, lease_token, leased_at, lease_until, tells_failure, attempts_made, lost_attempts)
+    SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid,
+           CASE WHEN s.is_sent THEN 'pending' ELSE 'skipped' END,
+           CASE WHEN NOT s.is_sent THEN ${REASONS.disabled} END,
+           CASE WHEN s.is_sent THEN now() END,
+           CASE WHEN s.is_sent THEN d.lease_token END,
+           CASE WHEN s.is_sent AND d.lease_token IS NOT NULL THEN now() END,
+           CASE WHEN s.is_sent AND d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
            s.contract = ANY($7::text[]), d.is_repeat::int, d.is_repeat::int
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[], $9::text[])
       AS d (uid, event_uid, subscription_uid, lease_token, is_repeat, organisation_uid)
     CROSS JOIN LATERAL (
-      SELECT own.uid, own.organisation_uid, own.pharmacy_uid, own.contract FROM subscriptions own
+      SELECT own.uid, own.organisation_uid, own.pharmacy_uid, own.contract, own.status <> 'disabled' AS is_sent
+      FROM subscriptions own
       WHERE own.uid = d.subscription_uid AND ${isOf('own', 'd.organisation_uid')}
-        AND own.removed_at IS NULL AND own.status <> 'disabled'
+        AND own.removed_at IS NULL
       OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
     ) s
     JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')} AND e.data IS NOT NULL
@@ -23,7 +28,7 @@ const openAnd = (also: string) => `
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process
-    RETURNING uid, organisation_uid, event_uid, lost_attempts
+    RETURNING uid, organisation_uid, event_uid, status, lost_attempts
   ), marked AS (
     DELETE FROM waiting_events w
     USING (SELECT * FROM unnest($6::text[], $10::text[]) AS e (uid, organisation_uid) ORDER BY uid) done
@@ -31,7 +36,7 @@ const openAnd = (also: string) => `
       AND ${mayBeFannedOut('w.uid', 'w.organisation_uid')}
   )
   ${also}
-  SELECT uid FROM opened`;
+  SELECT uid FROM opened WHERE status = 'pending'`;
 
 /**
  * $1 uids, $2 events, $3 subscriptions, $4 tokens, $5 lease in ms, $6 events whose fan-out this

@@ -1,11 +1,11 @@
 import { isOf } from '../connection/is-of.js';
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 import { mayBeFannedOut } from '../organisations/moving.js';
-import { REASONS } from '../deliveries/lease-statement.js';
+import { END_REASON, endStatus } from '../deliveries/lease-statement.js';
 
 /**
  * Inserts all deliveries of an event whose first requests were made: succeeded ones with their
- * attempts, those in flight with a lease, the others to be claimed. Sent requests are recorded
+ * attempts, those in flight with a lease, the others to be claimed; those of a disabled subscription as skipped. Sent requests are recorded
  * whatever has become of their subscription and payload meanwhile; those in flight are then
  * cancelled, unless they succeed.
  *
@@ -17,12 +17,8 @@ import { REASONS } from '../deliveries/lease-statement.js';
 const recordFirst = (locked: string) => `
   WITH firsts AS (
     SELECT d.*, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
-           CASE
-             WHEN d.started_at IS NOT NULL THEN NULL
-             WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
-             WHEN s.status = 'disabled' THEN ${REASONS.disabled}
-             WHEN e.data IS NULL THEN ${REASONS.erased}
-           END AS cancel_reason
+           CASE WHEN d.started_at IS NULL THEN ${END_REASON} END AS end_reason,
+           CASE WHEN d.started_at IS NOT NULL THEN 'succeeded' ELSE ${endStatus('pending')} END AS status
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
                 $9::boolean[], $13::timestamptz[], $14::text[])
       AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent,
@@ -34,9 +30,8 @@ const recordFirst = (locked: string) => `
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, reason, attempts_made,
                             due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
     SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid,
-           CASE WHEN started_at IS NOT NULL THEN 'succeeded' WHEN cancel_reason IS NOT NULL THEN 'cancelled' ELSE 'pending' END,
-           cancel_reason, (started_at IS NOT NULL)::int,
-           CASE WHEN started_at IS NULL AND cancel_reason IS NULL THEN now() END,
+           status, end_reason, (started_at IS NOT NULL)::int,
+           CASE WHEN status = 'pending' THEN now() END,
            CASE WHEN started_at IS NULL THEN lease_token END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() + $10 * interval '1 millisecond' END,
@@ -44,7 +39,8 @@ const recordFirst = (locked: string) => `
            CASE WHEN started_at IS NOT NULL THEN now() END,
            contract = ANY($11::text[])
     FROM firsts
-    WHERE lease_token IS NOT NULL OR cancel_reason IS NULL
+    -- One that ended before a request was made is left out, unless it can be sent later.
+    WHERE lease_token IS NOT NULL OR status <> 'cancelled'
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY event_uid, subscription_uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process

@@ -15,6 +15,7 @@ import { EventLeaseHolders1764000000019 } from './0019-event-lease-holders.js';
 import { WaitingEvents1764000000020 } from './0020-waiting-events.js';
 import { OrganisationsOfHotRows1764000000021 } from './0021-organisations-of-hot-rows.js';
 import { MovingOrganisations1764000000022 } from './0022-moving-organisations.js';
+import { SkippedDeliveries1764000000023 } from './0023-skipped-deliveries.js';
 import { BusinessKeys1764000000024 } from './0024-business-keys.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   WaitingEvents1764000000020,
   OrganisationsOfHotRows1764000000021,
   MovingOrganisations1764000000022,
+  SkippedDeliveries1764000000023,
   BusinessKeys1764000000024,
 ];

@@ -1,12 +1,16 @@
 import type { EventKey } from '@rxhooks/application';
 import type { EntityManager } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
-import { cancelOpen } from '../deliveries/cancel-statement.js';
+import { endDeliveries, UNSENT } from '../deliveries/cancel-statement.js';
 import { BATCH_ROWS } from './retention-batch.js';
 
 const GIVEN = 'SELECT * FROM unnest($1::text[], $3::text[])';
 
-const CANCEL = cancelOpen(`(event_uid, organisation_uid) IN (${GIVEN})`, BATCH_ROWS);
+const CANCEL = endDeliveries(`(event_uid, organisation_uid) IN (${GIVEN})`, {
+  from: UNSENT,
+  to: 'cancelled',
+  limit: BATCH_ROWS,
+});
 
 /**
  * Recording first requests waits for this lock and then finds no row, so that no response excerpts
@@ -48,7 +52,7 @@ const ERASE_EXCERPTS = `
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;
 
 /**
- * Erases the data of events, cancels their open deliveries and erases response excerpts. Returns
+ * Erases the data of events, cancels their open and skipped deliveries and erases response excerpts. Returns
  * `false` when that is too much for one call: call it again.
  */
 export async function eraseEvents(

@@ -55,8 +55,12 @@ export async function changeSubscription(
   const wasActive = row.statusBefore === 'active';
   const isActive = row.status === 'active';
   const isResumed = isActive && !wasActive;
-  const isWell = isResumed || fields.target !== undefined;
-  if (isWell) await manager.query(FORGET_HISTORY, [uid, row.organisationUid, isResumed]);
+  const isWell = status === 'active' || fields.target !== undefined;
+  const wasHeld =
+    status === 'active' && (state?.heldUntil != null || state?.isCircuitOpen === true);
+  // What has waited goes out at a slowly rising rate.
+  const startsRamp = isResumed || wasHeld;
+  if (isWell) await manager.query(FORGET_HISTORY, [uid, row.organisationUid, startsRamp]);
   if (isActive !== wasActive) {
     const { contract, organisationUid } = row;
     const told = { contract, organisationUid, subscriptionUid: uid, isPaused: !isActive };

@@ -10,8 +10,7 @@ describeSubscriptionStore('the subscriptions on PostgreSQL', async () => {
     store: stores.subscriptions,
     addOrganisation: () => stores.addOrganisation(),
     addPharmacy: (organisationUid) => stores.addPharmacy(organisationUid),
-    async disable(uid, deliveries) {
-      if (deliveries === 'one is open') await stores.addDue(uid);
+    async disable(uid) {
       await stores.sql(DISABLE, [uid]);
     },
     close: () => stores.close(),

@@ -50,13 +50,22 @@ describe('moving the status', () => {
     expect(await found()).toMatchObject(disabled);
   });
 
-  it('does not resume one whose deliveries are still being cancelled, and changes all else', async () => {
+  it('resumes one that is disabled while its deliveries are being skipped, and changes all else', async () => {
     await stores.addDue(uid);
     await disable();
     const changes = { status: 'active', ratePerSecond: 5 } as const;
-    const disabled = { status: 'disabled', statusReason: 'gone', ratePerSecond: 5 };
-    expect(await stores.change(uid, changes)).toMatchObject(disabled);
-    expect(await found()).toMatchObject(disabled);
+    const active = { status: 'active', statusReason: undefined, ratePerSecond: 5 };
+    expect(await stores.change(uid, changes)).toMatchObject(active);
+    expect(await found()).toMatchObject(active);
+  });
+
+  it('says since when it is so', async () => {
+    expect((await found())?.statusSince).toBeUndefined();
+    await stores.change(uid, { status: 'paused' });
+    const since = (await found())?.statusSince;
+    expect(since).toBeInstanceOf(Date);
+    await stores.change(uid, { status: 'paused', ratePerSecond: 5 });
+    expect((await found())?.statusSince).toEqual(since);
   });
 
   it('does not count as a change by its owner', async () => {
@@ -79,7 +88,17 @@ describe('moving the status', () => {
     });
   });
 
-  it('starts no ramp for one that was active all the time', async () => {
+  it('ends a hold and closes the circuit of one that is active, and starts the ramp', async () => {
+    await stores.sql(TROUBLE, [uid]);
+    expect(await stores.change(uid, { status: 'active' })).toMatchObject({ health: WELL });
+    expect(await state()).toMatchObject({
+      held_until: null,
+      is_open: false,
+      ramp_started_at: expect.any(Date),
+    });
+  });
+
+  it('starts no ramp for one that was active all the time and well', async () => {
     expect(await stores.change(uid, { status: 'active' })).toMatchObject({ status: 'active' });
     expect(await state()).toMatchObject({ ramp_started_at: null });
   });

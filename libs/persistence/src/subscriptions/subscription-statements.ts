@@ -62,10 +62,7 @@ export const change = (assignments: readonly string[]) => `
   FROM (
     SELECT s.uid, s.organisation_uid, s.status, CASE $6::text
       WHEN 'paused' THEN s.status <> 'disabled'
-      -- What was open when it was disabled is cancelled batch by batch, and must not go out after all.
-      WHEN 'active' THEN s.status = 'paused' OR s.status = 'disabled' AND NOT EXISTS (
-        SELECT FROM deliveries d
-        WHERE d.subscription_uid = s.uid AND ${isOf('d', 's.organisation_uid')} AND d.status IN ('pending', 'retrying'))
+      WHEN 'active' THEN s.status <> 'active'
       END AS "isMoved"
     FROM subscriptions s WHERE ${ACTIVE} AND ($9::text IS NULL OR s.sealed_secret = $9)
     FOR UPDATE OF s

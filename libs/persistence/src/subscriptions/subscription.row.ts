@@ -44,6 +44,9 @@ export class SubscriptionRow {
   @Column('text', { name: 'status_reason', nullable: true })
   statusReason: string | null;
 
+  @Column('timestamptz', { name: 'status_since', nullable: true })
+  statusSince: Date | null;
+
   @Column('jsonb', { name: 'previous_secrets' })
   previousSecrets: readonly { readonly sealed: string; readonly validUntil: string }[];
 
@@ -71,7 +74,7 @@ export const SUBSCRIPTION_COLUMNS = `
   s.uid, s.organisation_uid AS "organisationUid", s.pharmacy_uid AS "pharmacyUid", s.contract, s.target,
   s.event_types AS "eventTypes", s.payload_version AS "payloadVersion", s.meta_data AS "metaData",
   s.sealed_secret AS "sealedSecret", s.sealed_headers AS "sealedHeaders", s.created_at AS "createdAt",
-  s.status, s.status_reason AS "statusReason", s.previous_secrets AS "previousSecrets",
+  s.status, s.status_reason AS "statusReason", s.status_since AS "statusSince", s.previous_secrets AS "previousSecrets",
   s.schedule_seconds AS "scheduleSeconds", s.rate_per_second AS "ratePerSecond",
   s.notify_email AS "notifyEmail",
   s.updated_at AS "updatedAt", s.dedupe_key AS "dedupeKey", s.removed_at AS "removedAt"`;
@@ -95,6 +98,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     })),
     status: row.status,
     statusReason: row.statusReason ?? undefined,
+    statusSince: row.statusSince ?? undefined,
     scheduleSeconds: row.scheduleSeconds ?? undefined,
     ratePerSecond: row.ratePerSecond ?? undefined,
     notifyEmail: row.notifyEmail ?? undefined,

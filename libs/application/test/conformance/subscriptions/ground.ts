@@ -11,7 +11,7 @@ export type SubscriptionBench = {
   addOrganisation(): Promise<string>;
   addPharmacy(organisationUid: string): Promise<string>;
   /** As the engine does, for the reason `gone`. */
-  disable(uid: string, deliveries: 'none is open' | 'one is open'): Promise<void>;
+  disable(uid: string): Promise<void>;
   close(): Promise<void>;
 };
 
