@@ -53,7 +53,7 @@ test('an endpoint that answers 503 is left alone for a second', async () => {
   expect(second!.at - first!.at).toBeGreaterThanOrEqual(1000);
 });
 
-test('an endpoint that answers 410 is disabled at once, and what waits for it is cancelled', async () => {
+test('an endpoint that answers 410 is disabled at once, and what waits for it is skipped', async () => {
   const replies = [{ status: 500 }, { status: 410 }];
   const endpoint = await receiver({ respond: () => replies.shift() ?? {} });
   const { uid } = await tenant.subscribe(`${endpoint.url}/gone`);
@@ -65,31 +65,8 @@ test('an endpoint that answers 410 is disabled at once, and what waits for it is
   const reason = 'The receiver answered 410: it wants no more deliveries.';
   await managedIn(tenant, uid, { status: 'disabled', status_reason: reason });
   await deliveryIn(tenant, 'failed', 'last');
-  await deliveryIn(tenant, 'cancelled', 'waits');
+  await deliveryIn(tenant, 'skipped', 'waits');
   expect(endpoint.requests).toHaveLength(2);
-});
-
-test('an event makes no delivery for a disabled subscription, and one again after it is resumed', async () => {
-  const replies = [{ status: 410 }];
-  const [endpoint, other] = [
-    await receiver({ respond: () => replies.shift() ?? {} }),
-    await receiver(),
-  ];
-  const target = `${endpoint.url}/gone`;
-  const { uid } = await tenant.subscribe(target);
-  await tenant.send(orderEvent());
-  await managedIn(tenant, uid, { status: 'disabled' });
-
-  await tenant.subscribe(`${other.url}/proof`);
-  await tenant.send(orderEvent({ id: 'unwanted' }));
-  await other.waitFor(1);
-  expect(await factsOf(target)).toHaveLength(1);
-
-  const resumed = await tenant.call('POST', `${MANAGED}/${uid}/resume`);
-  expect(resumed.body).toMatchObject({ status: 'active', status_reason: null });
-  await tenant.send(orderEvent({ id: 'wanted-again' }));
-  await endpoint.waitFor(2, REST_MS);
-  expect((await factsOf(target)).map(({ eventId }) => eventId)).not.toContain('unwanted');
 });
 
 test('a circuit that is open parks deliveries, which costs none of them an attempt', async () => {
