@@ -58,7 +58,7 @@ describe.each(['frozen', 'arriving', 'moved'])('while an organisation is %s', (s
     ]);
     const [deliveryUid] = await stores.addDue(subscriptionUid);
     await setState(state);
-    await stores.backlog.cancelOrphans();
+    await stores.backlog.endOrphans();
     await stores.sql(CANCEL_OPEN, [subscriptionUid, 'It was removed.', uid]);
     const rows = await stores.sql('SELECT status FROM deliveries WHERE uid = $1', [deliveryUid]);
     expect(rows).toEqual([{ status: 'pending' }]);
