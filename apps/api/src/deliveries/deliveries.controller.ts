@@ -8,8 +8,10 @@ import {
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
-import { DeliveryPageView, DeliveryQuery, DeliveryWithAttempts } from './deliveries.dto.js';
-import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
+import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
+import { DeliveryQuery, toFilter } from './delivery-query.dto.js';
+import { fromCursor, toCursor } from './log-cursor.js';
+import { presentDelivery, presentWithAttempts } from './present-delivery.js';
 
 /**
  * The delivery log of one organisation or pharmacy; another tenant's delivery is answered like one
@@ -23,21 +25,15 @@ export class DeliveriesController {
     private readonly resendDelivery: ResendDelivery,
   ) {}
 
-  /** Lists deliveries, newest first. */
+  /** Lists the deliveries of the last 24 hours, or of the time or event that is asked for. */
   @Get()
   @Needs('notification_delivery:read')
   async list(
     @Scope() scope: TenantScope,
     @Query() query: DeliveryQuery,
   ): Promise<DeliveryPageView> {
-    const filter = {
-      status: query.status,
-      eventType: query.event_type,
-      eventId: query.event_id,
-      subscriptionUid: query.subscription_uid,
-    };
-    const page = { limit: query.limit, before: fromCursor(query.cursor) };
-    const { deliveries, next } = await this.listDeliveries.execute(scope, filter, page);
+    const page = { limit: query.limit, order: query.order, cursor: fromCursor(query.cursor) };
+    const { deliveries, next } = await this.listDeliveries.execute(scope, toFilter(query), page);
     return { data: deliveries.map(presentDelivery), next_cursor: toCursor(next) };
   }
 
@@ -54,7 +50,8 @@ export class DeliveriesController {
   /**
    * Sends the delivery once more, also one that has ended.
    *
-   * @throws {409} An attempt is being made right now, or the subscription is disabled or removed.
+   * @throws {409} An attempt is being made right now, or nothing is sent to the subscription: it is
+   *   paused, disabled or removed, its receiver asked for a pause, or its circuit is open.
    * @throws {410} The payload is not kept any more.
    */
   @Post(':uid/resend')

@@ -1,27 +1,17 @@
-import { ApiSchema } from '@nestjs/swagger';
-import { Optional } from '@rxhooks/application';
-import { DELIVERY_STATUSES, type DeliveryStatus } from '@rxhooks/domain';
-import { IsIn, IsString } from 'class-validator';
-import { PageQuery } from '../http/page-query.dto.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { WAITING_KINDS } from '@rxhooks/domain';
 import { WholeNumber } from '../http/whole-number.js';
 
-export class DeliveryQuery extends PageQuery {
-  @Optional()
-  @IsIn(DELIVERY_STATUSES, { message: `must be one of ${DELIVERY_STATUSES.join(', ')}` })
-  status?: DeliveryStatus;
-
-  @Optional()
-  @IsString()
-  event_type?: string;
-
-  /** The id that upstream gave the event. */
-  @Optional()
-  @IsString()
-  event_id?: string;
-
-  @Optional()
-  @IsString()
-  subscription_uid?: string;
+@ApiSchema({ description: 'Why a delivery that has not ended is not attempted right now.' })
+export class WaitingForView {
+  /**
+   * `retry_scheduled`, `held` (the receiver asked for fewer requests) and `circuit_open` have an end;
+   * `queued`, `rate_limited`, `probing`, `paused` and `organisation_moving` have none that is known.
+   */
+  @ApiProperty({ enum: WAITING_KINDS })
+  kind: string;
+  until: string | null;
+  detail: string;
 }
 
 @ApiSchema({ description: 'One event for one subscription. Times are ISO 8601 in UTC.' })
@@ -36,8 +26,16 @@ export class DeliveryView {
   reason: string | null;
   @WholeNumber()
   attempt_count: number;
-  /** Null when no further attempt is planned. */
+  /** Null when it has ended, is being attempted, or waits for what nobody knows the end of. */
   next_attempt_at: string | null;
+  /** Null when it has ended, and while it is attempted. */
+  waiting_for: WaitingForView | null;
+  /** Null before the first attempt has ended. */
+  last_attempt_at: string | null;
+  @WholeNumber()
+  last_status_code: number | null;
+  last_error: string | null;
+  /** Later than the event, which the list is sorted by, when workers were behind. */
   created_at: string;
 }
 
@@ -68,6 +66,9 @@ export class DeliveryWithAttempts extends DeliveryView {
 
 export class DeliveryPageView {
   data: DeliveryView[];
-  /** Null on the last page. */
+  /**
+   * Null on the last page. A search that looks through 10,000 deliveries without filling the page
+   * ends there, so that a page may have a next one although it is short, or empty.
+   */
   next_cursor: string | null;
 }

@@ -1,9 +1,6 @@
 import type { DeliverySummary } from '@rxhooks/application';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromCursor, presentDelivery, presentWithAttempts, toCursor } from './present-delivery.js';
-
-const UID = `dlv_${'0'.repeat(32)}`;
+import { presentDelivery, presentWithAttempts } from './present-delivery.js';
 
 const DELIVERY: DeliverySummary = {
   uid: 'dlv_1',
@@ -15,6 +12,16 @@ const DELIVERY: DeliverySummary = {
   reason: undefined,
   attemptsMade: 2,
   nextAttemptAt: new Date('2026-03-01T10:05:00.250Z'),
+  waitingFor: {
+    kind: 'retry_scheduled',
+    until: new Date('2026-03-01T10:05:00.250Z'),
+    detail: 'Attempt 3 is due then.',
+  },
+  lastAttempt: {
+    startedAt: new Date('2026-03-01T10:01:00Z'),
+    statusCode: 503,
+    error: 'Answered 503.',
+  },
   createdAt: new Date('2026-03-01T10:00:00.000Z'),
 };
 
@@ -30,13 +37,32 @@ describe('presenting a delivery', () => {
       reason: null,
       attempt_count: 2,
       next_attempt_at: '2026-03-01T10:05:00.250Z',
+      waiting_for: {
+        kind: 'retry_scheduled',
+        until: '2026-03-01T10:05:00.250Z',
+        detail: 'Attempt 3 is due then.',
+      },
+      last_attempt_at: '2026-03-01T10:01:00.000Z',
+      last_status_code: 503,
+      last_error: 'Answered 503.',
       created_at: '2026-03-01T10:00:00.000Z',
     });
   });
 
-  it('writes null when no further attempt is planned', () => {
-    const done = { ...DELIVERY, nextAttemptAt: undefined };
-    expect(presentDelivery(done).next_attempt_at).toBeNull();
+  it('writes null for what is not known and not planned', () => {
+    const done = {
+      ...DELIVERY,
+      nextAttemptAt: undefined,
+      waitingFor: undefined,
+      lastAttempt: undefined,
+    };
+    expect(presentDelivery(done)).toMatchObject({
+      next_attempt_at: null,
+      waiting_for: null,
+      last_attempt_at: null,
+      last_status_code: null,
+      last_error: null,
+    });
   });
 
   it('shows the listed fields only', () => {
@@ -75,51 +101,5 @@ describe('presenting a delivery', () => {
         response_excerpt: '',
       },
     ]);
-  });
-});
-
-describe('cursors', () => {
-  it('are read back as the uid of their delivery', () => {
-    const uid = fc.stringMatching(/^dlv_[0-9a-f]{32}$/);
-    fc.assert(
-      fc.property(uid, (one) => {
-        const cursor = toCursor(one) ?? '';
-        expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
-        expect(fromCursor(cursor)).toBe(one);
-      }),
-    );
-  });
-
-  it('are absent after the last page and before the first', () => {
-    expect(toCursor(undefined)).toBeNull();
-    expect(fromCursor(undefined)).toBeUndefined();
-  });
-
-  it.each([
-    '',
-    'x',
-    'null',
-    'ZGx2Xw',
-    toCursor(`x${UID}`) ?? '',
-    toCursor(`${UID}0`) ?? '',
-    toCursor('evt_1') ?? '',
-    UID,
-    "' OR 1=1",
-  ])('that the API did not issue are refused: %j', (cursor) => {
-    expect(() => fromCursor(cursor)).toThrow(
-      expect.objectContaining({
-        code: 'invalid',
-        fields: [{ field: 'cursor', message: 'must be the next_cursor of an earlier page' }],
-      }),
-    );
-  });
-
-  it('are refused unless they hold the uid of a delivery', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        for (const cursor of [text, Buffer.from(text).toString('base64url')])
-          expect(() => fromCursor(cursor)).toThrow('Validation failed');
-      }),
-    );
   });
 });

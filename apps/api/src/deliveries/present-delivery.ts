@@ -1,6 +1,11 @@
 import type { AttemptRecord, DeliveryDetails, DeliverySummary } from '@rxhooks/application';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import type { AttemptView, DeliveryView, DeliveryWithAttempts } from './deliveries.dto.js';
+import type { WaitingFor } from '@rxhooks/domain';
+import type {
+  AttemptView,
+  DeliveryView,
+  DeliveryWithAttempts,
+  WaitingForView,
+} from './deliveries.dto.js';
 
 export function presentDelivery(delivery: DeliverySummary): DeliveryView {
   return {
@@ -13,6 +18,10 @@ export function presentDelivery(delivery: DeliverySummary): DeliveryView {
     reason: delivery.reason ?? null,
     attempt_count: delivery.attemptsMade,
     next_attempt_at: delivery.nextAttemptAt?.toISOString() ?? null,
+    waiting_for: presentWait(delivery.waitingFor),
+    last_attempt_at: delivery.lastAttempt?.startedAt.toISOString() ?? null,
+    last_status_code: delivery.lastAttempt?.statusCode ?? null,
+    last_error: delivery.lastAttempt?.error ?? null,
     created_at: delivery.createdAt.toISOString(),
   };
 }
@@ -34,7 +43,8 @@ function presentAttempt(attempt: AttemptRecord): AttemptView {
   };
 }
 
-export const toCursor = writeCursor;
-
-/** @throws AppError `invalid` for a cursor that we did not issue */
-export const fromCursor = (cursor: string | undefined) => readCursor(cursor, 'dlv_');
+function presentWait(waiting: WaitingFor | undefined): WaitingForView | null {
+  if (!waiting) return null;
+  const { kind, until, detail } = waiting;
+  return { kind, until: until?.toISOString() ?? null, detail };
+}

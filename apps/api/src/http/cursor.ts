@@ -7,10 +7,22 @@ export function writeCursor(uid: string | undefined): string | null {
 
 /** @throws AppError `invalid` for any text that `writeCursor` does not write */
 export function readCursor(cursor: string | undefined, prefix: string): string | undefined {
+  return readCursorAs(cursor, new RegExp(`^${prefix}[0-9a-f]{32}$`))?.[0];
+}
+
+/**
+ * For cursors that hold more than a uid.
+ *
+ * @throws AppError `invalid` for any text that `writeCursor` does not write, or not of this pattern
+ */
+export function readCursorAs(
+  cursor: string | undefined,
+  pattern: RegExp,
+): RegExpExecArray | undefined {
   if (cursor === undefined) return undefined;
-  const uid = Buffer.from(cursor, 'base64url').toString();
-  const isOurs = uid.startsWith(prefix) && /^[0-9a-f]{32}$/.test(uid.slice(prefix.length));
-  if (isOurs && writeCursor(uid) === cursor) return uid;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const found = pattern.exec(text);
+  if (found && writeCursor(text) === cursor) return found;
   const message = 'must be the next_cursor of an earlier page';
   throw new AppError('invalid', 'Validation failed', [{ field: 'cursor', message }]);
 }

@@ -4,7 +4,7 @@ import { parseExactJson } from '@rxhooks/json';
 import { describe, expect, it } from 'vitest';
 import { CreateApiKeyRequest } from '../admin/admin.dto.js';
 import { CreateOrganisationRequest } from '../admin/organisations.dto.js';
-import { DeliveryQuery } from '../deliveries/deliveries.dto.js';
+import { DeliveryQuery } from '../deliveries/delivery-query.dto.js';
 import { RegisterRequest, TestRequest } from '../rxscale/subscriptions.dto.js';
 import { asGiven, type Reading, strict, tolerant } from './reading.js';
 import { ValidationPipe } from './validation.pipe.js';

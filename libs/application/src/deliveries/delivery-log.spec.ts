@@ -1,8 +1,14 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import { ScriptedDeliveryLog } from '../../test/fakes/scripted-delivery-log.js';
-import type { DeliverySummary, ResendResult } from '../ports/delivery-log.js';
+import type {
+  DeliveryFilter,
+  DeliverySummary,
+  EndpointStops,
+  ResendResult,
+} from '../ports/delivery-log.js';
 import { GetDelivery } from './get-delivery.js';
 import { ListDeliveries } from './list-deliveries.js';
 import { ResendDelivery } from './resend-delivery.js';
@@ -21,6 +27,8 @@ const rows = (count: number) =>
       reason: undefined,
       attemptsMade: 1,
       nextAttemptAt: undefined,
+      waitingFor: undefined,
+      lastAttempt: undefined,
       createdAt: new Date(0),
     };
   });
@@ -36,16 +44,22 @@ const ATTEMPT = {
 };
 
 describe('listing deliveries', () => {
+  const DAY_MS = 86_400_000;
+  const PAGE = { limit: 10, order: 'newest', cursor: undefined } as const;
+
   /** @param found how many the log has from there on, at most one more than asked for */
-  async function listFrom(found: number, limit: number, before?: string) {
+  async function listFrom(
+    found: number,
+    page: Partial<Parameters<ListDeliveries['execute']>[2]>,
+    filter: DeliveryFilter = {},
+    lookedUntil?: string,
+  ) {
     const log = new ScriptedDeliveryLog();
-    log.page = rows(found);
-    const { deliveries, next } = await new ListDeliveries(log).execute(
-      OWN,
-      { status: 'failed' },
-      { limit, before },
-    );
-    return { uids: deliveries.map(({ uid }) => uid), next, lists: log.lists };
+    log.page = { rows: rows(found), lookedUntil };
+    const clock = new FakeClock();
+    const list = new ListDeliveries(log, clock);
+    const { deliveries, next } = await list.execute(OWN, filter, { ...PAGE, ...page });
+    return { uids: deliveries.map(({ uid }) => uid), next, asked: log.lists[0], now: clock.time };
   }
 
   it.each<[number, number, string[], string | undefined]>([
@@ -56,18 +70,46 @@ describe('listing deliveries', () => {
     [5, 100, ['dlv_5', 'dlv_4', 'dlv_3', 'dlv_2', 'dlv_1'], undefined],
     [0, 100, [], undefined],
   ])('of %i in the log and %i asked for gives %j, to go on after %s', async (...row) => {
-    const [found, limit, uids, next] = row;
-    expect(await listFrom(found, limit)).toMatchObject({ uids, next });
+    const [found, limit, uids, uid] = row;
+    const page = await listFrom(found, { limit });
+    expect([page.uids, page.next?.uid]).toEqual([uids, uid]);
   });
 
-  it.each([undefined, 'dlv_4'])('asks for one more than it gives, after %s', async (before) => {
-    const { lists } = await listFrom(0, 2, before);
-    expect(lists).toMatchObject([{ page: { limit: 3, before } }]);
+  it('goes on where a search ended that did not find enough', async () => {
+    const { uids, next } = await listFrom(1, {}, {}, 'dlv_0');
+    expect([uids, next?.uid]).toEqual([['dlv_1'], 'dlv_0']);
+  });
+
+  it('asks for one more than it gives, in the order and after the delivery that it was given', async () => {
+    const cursor = { uid: 'dlv_4', createdAfter: undefined };
+    const { asked } = await listFrom(0, { limit: 2, order: 'oldest', cursor });
+    expect(asked?.page).toEqual({ limit: 3, order: 'oldest', after: 'dlv_4' });
   });
 
   it('hands the scope and the filter on', async () => {
-    const { lists } = await listFrom(0, 10);
-    expect(lists).toMatchObject([{ scope: OWN, filter: { status: 'failed' } }]);
+    const { asked } = await listFrom(0, {}, { statuses: ['failed'] });
+    expect(asked).toMatchObject({ scope: OWN, filter: { statuses: ['failed'] } });
+  });
+
+  it('looks a day back', async () => {
+    const { asked, next, now } = await listFrom(11, {});
+    const createdAfter = new Date(now.getTime() - DAY_MS);
+    expect(asked?.filter).toEqual({ createdAfter });
+    expect(next).toEqual({ uid: 'dlv_2', createdAfter });
+  });
+
+  it.each<[string, DeliveryFilter, Date | undefined]>([
+    ['from an earlier end', { createdBefore: new Date(3 * DAY_MS) }, new Date(2 * DAY_MS)],
+    ['no further than asked for', { createdAfter: new Date(5) }, new Date(5)],
+    ['without end for one event', { eventId: 'order-1' }, undefined],
+  ])('looks back %s', async (_, filter, createdAfter) => {
+    const { asked } = await listFrom(0, {}, filter);
+    expect(asked?.filter.createdAfter).toEqual(createdAfter);
+  });
+
+  it.each([new Date(7), undefined])('goes on looking back as far as before: %s', async (since) => {
+    const { asked } = await listFrom(0, { cursor: { uid: 'dlv_4', createdAfter: since } });
+    expect(asked?.filter.createdAfter).toEqual(since);
   });
 });
 
@@ -123,6 +165,21 @@ describe('resending a delivery', () => {
   ] as const)('that is %s is refused, and nothing rings', async (kind, code, message) => {
     const { resend, wakeUps } = setUp({ kind });
     await expect(resend.execute(OWN, 'dlv_1')).rejects.toMatchObject({ code, message });
+    expect(wakeUps.resends).toEqual([]);
+  });
+
+  const SOON = new Date('2026-03-01T10:05:00.000Z');
+  it.each<[EndpointStops['kind'], Date | undefined, string]>([
+    ['paused', undefined, 'is paused'],
+    ['held', SOON, 'before 2026-03-01T10:05:00.000Z: it asked for fewer requests'],
+    ['circuit_open', SOON, 'none before 2026-03-01T10:05:00.000Z'],
+    ['circuit_open', undefined, 'only a probe is sent'],
+  ])('to an endpoint that is %s is refused with the way out', async (kind, until, text) => {
+    const { resend, wakeUps } = setUp({ kind, subscriptionUid: 'sub_a', until });
+    const refused = resend.execute(OWN, 'dlv_1');
+    await expect(refused).rejects.toMatchObject({ code: 'conflict' });
+    await expect(refused).rejects.toThrow(text);
+    await expect(refused).rejects.toThrow('POST /v1/management/subscriptions/sub_a/resume first');
     expect(wakeUps.resends).toEqual([]);
   });
 

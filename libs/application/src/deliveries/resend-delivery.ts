@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@rxhooks/domain';
+import { AppError, resumeCall } from '@rxhooks/domain';
 import { WakeUps } from '../ports/wake-ups.js';
 import type { TenantScope } from '../access/tenant-scope.js';
-import { DeliveryLog } from '../ports/delivery-log.js';
+import { DeliveryLog, type EndpointStops } from '../ports/delivery-log.js';
 
 /** Sends a delivery once more, whatever its status, and restarts its schedule. */
 @Injectable()
@@ -37,8 +37,24 @@ export class ResendDelivery {
           'conflict',
           'The subscription of this delivery is disabled; resume it first.',
         );
+      case 'paused':
+      case 'held':
+      case 'circuit_open':
+        throw new AppError('conflict', describeStop(result));
       case 'payload_erased':
         throw new AppError('gone', 'The payload of this delivery is not kept any more.');
     }
   }
+}
+
+/** A 202 would promise what nobody does before that has ended. */
+function describeStop({ kind, subscriptionUid, until }: EndpointStops): string {
+  const call = `call ${resumeCall(subscriptionUid)}`;
+  if (kind === 'paused') return `The subscription of this delivery is paused; ${call} first.`;
+  const end = until ? ` before ${until.toISOString()}` : '';
+  const why =
+    kind === 'held'
+      ? `Nothing is sent to this receiver${end}: it asked for fewer requests`
+      : `The circuit of this receiver is open, because most requests failed: only a probe is sent, and none${end || ' beside it'}`;
+  return `${why}. Wait, or ${call} first.`;
 }

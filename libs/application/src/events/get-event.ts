@@ -33,8 +33,8 @@ export class GetEvent {
     const event = await this.log.find(scope, id);
     if (!event) throw AppError.notFound();
     const others = await this.log.listWithoutDelivery(scope, event);
-    const page = { limit: MAX_DELIVERIES, before: undefined };
-    const deliveries = await this.deliveries.list(scope, { eventUid: event.uid }, page);
+    const page = { limit: MAX_DELIVERIES, order: 'newest', after: undefined } as const;
+    const { rows: deliveries } = await this.deliveries.list(scope, { eventUid: event.uid }, page);
     const delivered = new Set(deliveries.map(({ subscriptionUid }) => subscriptionUid));
     const notMatched = others
       .filter(({ uid }) => !delivered.has(uid))

@@ -3,6 +3,8 @@ import {
   type DeliveryFilter,
   DeliveryLog,
   type DeliverySummary,
+  type LogPage,
+  type LogRows,
   type ResendResult,
   type TenantScope,
 } from '@rxhooks/application';
@@ -10,12 +12,12 @@ import {
 type Asked = {
   readonly scope: TenantScope;
   readonly filter: DeliveryFilter;
-  readonly page: { readonly limit: number; readonly before: string | undefined };
+  readonly page: LogPage;
 };
 
 /** Answers the same to everybody, and records what it was asked. */
 export class ScriptedDeliveryLog extends DeliveryLog {
-  page: readonly DeliverySummary[] = [];
+  page: LogRows = { rows: [], lookedUntil: undefined };
   delivery: DeliverySummary | undefined;
   records: readonly AttemptRecord[] = [];
   resend: ResendResult = { kind: 'unknown' };
@@ -28,11 +30,7 @@ export class ScriptedDeliveryLog extends DeliveryLog {
     readonly notifyFailure: boolean;
   }[] = [];
 
-  override async list(
-    scope: TenantScope,
-    filter: DeliveryFilter,
-    page: Asked['page'],
-  ): Promise<readonly DeliverySummary[]> {
+  override async list(scope: TenantScope, filter: DeliveryFilter, page: LogPage): Promise<LogRows> {
     this.lists.push({ scope, filter, page });
     return this.page;
   }

@@ -110,10 +110,10 @@ it.each(['failed', 'cancelled'] as const)(
     await addDeliveries(long, [1, MANY], { status: 'succeeded' });
     await addDeliveries(long, [MANY + 1, MANY + 10], { status });
     await stores.sql('ANALYZE deliveries');
-    const page = { limit: 50, before: undefined };
+    const page = { limit: 50, order: 'newest', after: undefined } as const;
     const { sql, parameters } = deliveriesStatement(
       { organisationUid, pharmacyUid: undefined },
-      { status },
+      { statuses: [status] },
       page,
     );
     expect(await explain(sql, parameters)).toContain('deliveries_failed_log_idx');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../test/stores.js';
 import { PgDeliveryLog } from './pg-delivery-log.js';
 
-const PAGE = { limit: 10, before: undefined };
+const PAGE = { limit: 10, order: 'newest', after: undefined } as const;
 const OPTIONS = { notifyFailure: false };
 
 let stores: Stores;
@@ -48,7 +48,7 @@ describe.each([
 ])('A delivery, for %s', (_who, scopeOf) => {
   it('is listed, found and told with its attempts in order', async () => {
     const scope = scopeOf();
-    expect(await log.list(scope, {}, PAGE)).toMatchObject([{ uid: deliveryUid }]);
+    expect((await log.list(scope, {}, PAGE)).rows).toMatchObject([{ uid: deliveryUid }]);
     expect(await log.find(scope, deliveryUid)).toMatchObject({ uid: deliveryUid });
     const attempts = await log.attempts(scope, deliveryUid);
     expect(attempts.map(({ number }) => number)).toEqual([1, 2]);
@@ -73,7 +73,7 @@ describe.each([
 ])('A delivery, for %s', (_who, scopeOf) => {
   it('is not there, and has no attempts', async () => {
     const scope = await scopeOf();
-    expect(await log.list(scope, {}, PAGE)).toEqual([]);
+    expect((await log.list(scope, {}, PAGE)).rows).toEqual([]);
     expect(await log.find(scope, deliveryUid)).toBeUndefined();
     expect(await log.attempts(scope, deliveryUid)).toEqual([]);
   });

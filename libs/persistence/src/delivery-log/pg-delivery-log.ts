@@ -4,16 +4,25 @@ import {
   type DeliveryFilter,
   DeliveryLog,
   type DeliverySummary,
+  type LogPage,
+  type LogRows,
   type ResendResult,
   type TenantScope,
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { ATTEMPTS, deliveriesStatement, MAKE_DUE } from './delivery-log-statements.js';
+import type { LogFilter } from './log-scans.js';
+import { toWaitingFor, type WaitColumns } from './wait-facts.js';
 
-type DeliveryColumns = Omit<DeliverySummary, 'nextAttemptAt' | 'reason'> & {
-  readonly reason: string | null;
-  readonly nextAttemptAt: Date | null;
-};
+type DeliveryColumns = WaitColumns &
+  Omit<DeliverySummary, 'nextAttemptAt' | 'waitingFor' | 'lastAttempt' | 'reason'> & {
+    readonly reason: string | null;
+    readonly lastStartedAt: Date | null;
+    readonly lastStatusCode: number | null;
+    readonly lastError: string | null;
+  };
+/** The only row of an empty page has nothing but this. */
+type LogRow = { readonly lookedUntil: string | null } & (DeliveryColumns | { readonly uid: null });
 type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
 
 type ResendRow = {
@@ -21,6 +30,9 @@ type ResendRow = {
   readonly isRemoved: boolean;
   readonly isDisabled: boolean;
   readonly isErased: boolean;
+  readonly isPaused: boolean;
+  readonly isOpen: boolean;
+  readonly heldUntil: Date | null;
   readonly attempt: number | null;
 };
 
@@ -30,24 +42,17 @@ export class PgDeliveryLog extends DeliveryLog {
     super();
   }
 
-  override async list(
-    scope: TenantScope,
-    filter: DeliveryFilter,
-    page: { readonly limit: number; readonly before: string | undefined },
-  ): Promise<readonly DeliverySummary[]> {
-    const { sql, parameters } = deliveriesStatement(scope, filter, page);
-    const rows: DeliveryColumns[] = await this.dataSource.query(sql, parameters);
-    return rows.map(toSummary);
+  override async list(scope: TenantScope, filter: DeliveryFilter, page: LogPage): Promise<LogRows> {
+    return this.#read(scope, filter, page);
   }
 
   override async find(scope: TenantScope, uid: string): Promise<DeliverySummary | undefined> {
-    const { sql, parameters } = deliveriesStatement(
+    const { rows } = await this.#read(
       scope,
       { uid },
-      { limit: 1, before: undefined },
+      { limit: 1, order: 'newest', after: undefined },
     );
-    const [row]: DeliveryColumns[] = await this.dataSource.query(sql, parameters);
-    return row && toSummary(row);
+    return rows[0];
   }
 
   override async attempts(scope: TenantScope, uid: string): Promise<readonly AttemptRecord[]> {
@@ -79,8 +84,22 @@ export class PgDeliveryLog extends DeliveryLog {
     if (row.isRemoved) return { kind: 'subscription_removed' };
     if (row.isDisabled) return { kind: 'subscription_disabled' };
     if (row.isErased) return { kind: 'payload_erased' };
-    if (row.attempt === null) return { kind: 'in_flight' };
-    return { kind: 'scheduled', subscriptionUid: row.subscriptionUid, attempt: row.attempt };
+    const { subscriptionUid, attempt, heldUntil, isOpen } = row;
+    if (attempt !== null) return { kind: 'scheduled', subscriptionUid, attempt };
+    const until = heldUntil ?? undefined;
+    if (row.isPaused) return { kind: 'paused', subscriptionUid, until: undefined };
+    if (isOpen) return { kind: 'circuit_open', subscriptionUid, until };
+    if (until) return { kind: 'held', subscriptionUid, until };
+    return { kind: 'in_flight' };
+  }
+
+  async #read(scope: TenantScope, filter: LogFilter, page: LogPage): Promise<LogRows> {
+    const { sql, parameters } = deliveriesStatement(scope, filter, page);
+    const rows: LogRow[] = await this.dataSource.query(sql, parameters);
+    return {
+      rows: rows.flatMap((row) => (row.uid === null ? [] : [toSummary(row)])),
+      lookedUntil: rows[0]?.lookedUntil ?? undefined,
+    };
   }
 }
 
@@ -92,6 +111,23 @@ const visible = ({ organisationUid, pharmacyUid }: TenantScope, uid: string) => 
 ];
 
 function toSummary(row: DeliveryColumns): DeliverySummary {
-  const { nextAttemptAt, reason } = row;
-  return { ...row, reason: reason ?? undefined, nextAttemptAt: nextAttemptAt ?? undefined };
+  const waitingFor = toWaitingFor(row);
+  const { lastStartedAt: startedAt, lastStatusCode, lastError } = row;
+  return {
+    uid: row.uid,
+    eventId: row.eventId,
+    eventType: row.eventType,
+    subscriptionUid: row.subscriptionUid,
+    target: row.target,
+    status: row.status,
+    reason: row.reason ?? undefined,
+    attemptsMade: row.attemptsMade,
+    nextAttemptAt: waitingFor?.until,
+    waitingFor,
+    lastAttempt:
+      startedAt === null
+        ? undefined
+        : { startedAt, statusCode: lastStatusCode ?? undefined, error: lastError ?? undefined },
+    createdAt: row.createdAt,
+  };
 }

@@ -1,0 +1,104 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type DeliveryFilter, type LogOrder, Optional, ReadAs } from '@rxhooks/application';
+import {
+  DELIVERY_STATUSES,
+  type DeliveryStatus,
+  ERROR_KINDS,
+  type ErrorKind,
+} from '@rxhooks/domain';
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { PageQuery } from '../http/page-query.dto.js';
+import { Time } from '../http/time.js';
+
+const STATUS_CODE = /^[1-5](\d\d|xx)$/;
+const ORDERS: readonly LogOrder[] = ['newest', 'oldest'];
+
+/** `a,b` and a name that is repeated in the query give the same list. */
+const readList = (value: unknown): unknown => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return value === null || value === undefined
+    ? undefined
+    : all.flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]));
+};
+
+export class DeliveryQuery extends PageQuery {
+  /** Any of these, separated by commas or as several parameters. */
+  @ApiProperty({ enum: DELIVERY_STATUSES, isArray: true, required: false })
+  @ReadAs(readList)
+  @IsOptional()
+  @IsIn(DELIVERY_STATUSES, {
+    each: true,
+    message: `must be one of ${DELIVERY_STATUSES.join(', ')}`,
+  })
+  status?: DeliveryStatus[];
+
+  @Optional()
+  @IsString()
+  event_type?: string;
+
+  /** The id that upstream gave the event; however old it is. */
+  @Optional()
+  @IsString()
+  event_id?: string;
+
+  @Optional()
+  @IsString()
+  subscription_uid?: string;
+
+  /** The host of the target, with or without its port. */
+  @Optional()
+  @IsString()
+  target_host?: string;
+
+  /**
+   * When the event came, at the earliest. Without it 24 hours before `created_before` or before now,
+   * except for one `event_id`; a `cursor` keeps to the time of its first page.
+   */
+  @Time()
+  created_after?: Date;
+
+  /** When the event came: before this. */
+  @Time()
+  created_before?: Date;
+
+  @Time()
+  last_attempt_after?: Date;
+
+  @Time()
+  last_attempt_before?: Date;
+
+  /** What the `error` of the last attempt begins with. */
+  @Optional()
+  @IsIn(ERROR_KINDS, { message: `must be one of ${ERROR_KINDS.join(', ')}` })
+  error?: ErrorKind;
+
+  /** Of the last answer: a status such as `503`, or a class such as `5xx`. */
+  @Optional()
+  @Matches(STATUS_CODE, { message: 'must be a status such as 503 or a class such as 5xx' })
+  status_code?: string;
+
+  @ReadAs((value) => value ?? 'newest')
+  @ApiProperty({ enum: ORDERS, default: 'newest', required: false })
+  @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })
+  order: LogOrder = 'newest';
+}
+
+export const toFilter = (query: DeliveryQuery): DeliveryFilter => ({
+  statuses: query.status,
+  eventType: query.event_type,
+  eventId: query.event_id,
+  subscriptionUid: query.subscription_uid,
+  targetHost: query.target_host?.toLowerCase(),
+  createdAfter: query.created_after,
+  createdBefore: query.created_before,
+  lastAttemptAfter: query.last_attempt_after,
+  lastAttemptBefore: query.last_attempt_before,
+  error: query.error,
+  statusCodes: query.status_code === undefined ? undefined : toRange(query.status_code),
+});
+
+function toRange(code: string): readonly [number, number] {
+  return code.endsWith('xx')
+    ? [Number(code.charAt(0)) * 100, Number(code.charAt(0)) * 100 + 99]
+    : [Number(code), Number(code)];
+}
