@@ -19,6 +19,7 @@ const ROUTES = [
   'get /v1/external_pharmacy_api/webhooks',
   'get /v1/management/notification-deliveries',
   'get /v1/management/notification-deliveries/{uid}',
+  'get /v1/management/notification-deliveries/{uid}/request-body',
   'get /v1/management/notification-subscriptions',
   'patch /v1/admin/organisations/{organisation}',
   'post /v1/admin/organisations',

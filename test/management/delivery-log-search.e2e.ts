@@ -1,7 +1,9 @@
 /** Finding deliveries, and what those wait for that are not sent. */
+import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliveryIn } from '../support/deliveries.js';
 import { orderEvent } from '../support/events.js';
+import { setUpPharmacy } from '../support/pharmacy.js';
 import { receiver } from '../support/receivers.js';
 import { DELIVERIES, type Tenant } from '../support/tenant.js';
 import { startWorld, type World } from '../support/world.js';
@@ -116,4 +118,76 @@ describe('a delivery to a paused subscription', () => {
     await tenant.call('POST', `${MANAGED}/${uid}/resume`);
     expect(await deliveryIn(tenant, 'succeeded', event.id)).toMatchObject({ waiting_for: null });
   });
+});
+
+describe('the body of a delivery', () => {
+  const bodyOf = (by: Pick<Tenant, 'call'>, uid: string) =>
+    by.call('GET', `${DELIVERIES}/${uid}/request-body`);
+
+  test('is what its receiver got, to the byte, until the payload is erased', async () => {
+    const tenant = await world.tenant();
+    const endpoint = await receiver();
+    await tenant.subscribe(`${endpoint.url}/rx`);
+    const event = orderEvent();
+    await tenant.send(event);
+    const { uid } = await deliveryIn(tenant, 'succeeded', event.id);
+
+    const headers = { 'X-API-Key': tenant.key };
+    const answer = await fetch(`${world.api.url}${DELIVERIES}/${uid}/request-body`, { headers });
+    expect(await answer.text()).toBe(endpoint.requests[0]?.body.toString());
+    await tenant.call('DELETE', `/v1/events/${event.id}/data`);
+    expect(await bodyOf(tenant, uid)).toMatchObject({
+      status: 410,
+      body: { error: 'The payload of this delivery is not kept any more.' },
+    });
+  });
+
+  test('is shown to a pharmacy as far and in the form that it gets', async () => {
+    const tenant = await world.tenant();
+    const permissions = ['webhooks_write', 'notification_delivery:read', 'event_data:read'];
+    const pharmacy = await setUpPharmacy(world.api, tenant.uid, permissions);
+    const endpoint = await receiver();
+    await tenant.subscribe(`${endpoint.url}/organisation`);
+    await pharmacy.subscribe(`${endpoint.url}/pharmacy`);
+    const event = orderEvent({ pharmacy_uid: pharmacy.uid });
+    await tenant.send(event);
+    const own = await deliveryIn(pharmacy, 'succeeded', event.id);
+    await endpoint.waitFor(2);
+
+    const sent = endpoint.requests.find(({ path }) => path === '/pharmacy');
+    const { body } = await bodyOf(pharmacy, own.uid);
+    expect(body).toEqual(JSON.parse(sent?.body.toString() ?? ''));
+    const other = await eventually(async () => {
+      const { data } = (await tenant.call('GET', DELIVERIES)).body;
+      const [found] = data.filter(({ uid }: { uid: string }) => uid !== own.uid);
+      expect(found).toBeDefined();
+      return found;
+    });
+    expect((await bodyOf(pharmacy, other.uid)).status).toBe(404);
+  });
+});
+
+test('A resend of what was skipped is made once the subscription is active again', async () => {
+  const tenant = await world.tenant();
+  let status = 410;
+  const endpoint = await receiver({ respond: () => ({ status }) });
+  const { uid } = await tenant.subscribe(`${endpoint.url}/rx`);
+  await tenant.send(orderEvent());
+  await endpoint.waitFor(1);
+  await eventually(async () => {
+    const { body } = await tenant.call('GET', `${MANAGED}/${uid}`);
+    expect(body.status).toBe('disabled');
+  });
+  const event = orderEvent();
+  await tenant.send(event);
+  const skipped = await deliveryIn(tenant, 'skipped', event.id);
+  expect(skipped).toMatchObject({ waiting_for: null, next_attempt_at: null });
+  expect(await find(tenant, { status: 'skipped' })).toEqual([event.id]);
+  const resend = () => tenant.call('POST', `${DELIVERIES}/${skipped.uid}/resend`);
+  expect((await resend()).status).toBe(409);
+
+  status = 200;
+  await tenant.call('POST', `${MANAGED}/${uid}/resume`);
+  expect((await resend()).status).toBe(202);
+  await deliveryIn(tenant, 'succeeded', event.id);
 });

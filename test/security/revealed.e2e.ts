@@ -20,6 +20,10 @@ const REVEALS: Readonly<Record<string, readonly [what: string, permissions: read
   Object.fromEntries([
     // Of the answer of a receiver that repeats what it was sent.
     ['GET /v1/management/notification-deliveries/{uid}', ['payload', [READ_DELIVERIES]]],
+    [
+      'GET /v1/management/notification-deliveries/{uid}/request-body',
+      ['payload', [READ_DELIVERIES, 'event_data:read']],
+    ],
     ...['/webhook/decoda', '/v1/webhook'].flatMap((path) => [
       [`GET ${path}/list`, ['secret', [READ, WRITE]]],
       [`GET ${path}/get/{webhook_id}`, ['secret', [READ, WRITE]]],
@@ -105,6 +109,7 @@ describe('what a GET shows', () => {
       [READ, WRITE],
       [READ, READ_DELIVERIES],
       [WRITE, READ_DELIVERIES],
+      [READ_DELIVERIES, 'event_data:read'],
     ];
     const [seen, allowed]: [string[], string[]] = [[], []];
     for (const operation of reads)

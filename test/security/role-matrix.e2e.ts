@@ -32,6 +32,8 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/events/{id}/data': 'event_data:read, not a pharmacy',
   'GET /v1/management/notification-deliveries': 'notification_delivery:read',
   'GET /v1/management/notification-deliveries/{uid}': 'notification_delivery:read',
+  'GET /v1/management/notification-deliveries/{uid}/request-body':
+    'notification_delivery:read and event_data:read',
   'POST /v1/management/notification-deliveries/{uid}/resend': 'notification_delivery:write',
   'GET /v1/management/notification-subscriptions': `${READ}, not a pharmacy`,
   'POST /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy`,

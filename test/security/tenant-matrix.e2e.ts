@@ -57,6 +57,9 @@ const TAKES: Readonly<Record<string, Entry>> = {
     ids: ['query subscription_uid: subscription', 'query event_id: event'],
   },
   'GET /v1/management/notification-deliveries/{uid}': { ids: ['path uid: delivery'] },
+  'GET /v1/management/notification-deliveries/{uid}/request-body': {
+    ids: ['path uid: delivery'],
+  },
   'POST /v1/management/notification-deliveries/{uid}/resend': { ids: ['path uid: delivery'] },
   'GET /v1/management/notification-subscriptions': none,
   'POST /v1/management/notification-subscriptions': none,

@@ -6,6 +6,7 @@ import {
   BacklogStore,
   CheckKeyRing,
   Contracts,
+  DeliveryInputs,
   DeliveryLog,
   DeliveryReports,
   DeliveryStore,
@@ -36,6 +37,7 @@ import { DatabaseGuard } from './connection/database-guard.js';
 import { PreparedPool } from './connection/prepared-pool.js';
 import { PreparedStatements } from './connection/prepared-statements.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './connection/persistence-options.js';
+import { PgDeliveryInputs } from './delivery-log/pg-delivery-inputs.js';
 import { PgDeliveryLog } from './delivery-log/pg-delivery-log.js';
 import { PgDeliveryReports } from './delivery-log/pg-delivery-reports.js';
 import { PauseEvents } from './operational-events/pause-events.js';
@@ -66,6 +68,7 @@ const STORES = [
   { provide: ApiKeyStore, useClass: PgApiKeyStore },
   { provide: AuditLog, useClass: PgAuditLog },
   { provide: BacklogStore, useClass: PgBacklogStore },
+  { provide: DeliveryInputs, useClass: PgDeliveryInputs },
   { provide: DeliveryLog, useClass: PgDeliveryLog },
   { provide: DeliveryReports, useClass: PgDeliveryReports },
   { provide: DeliveryStore, useClass: PgDeliveryStore },

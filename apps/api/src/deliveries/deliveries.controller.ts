@@ -1,13 +1,17 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
 import {
   GetDelivery,
+  GetRequestBody,
   ListDeliveries,
   ResendDelivery,
+  MAX_EVENT_DATA_BYTES,
   type TenantScope,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Scope } from '../auth/caller.js';
+import { LargeAnswer } from '../http/large-answer.js';
 import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
 import { DeliveryQuery, toFilter } from './delivery-query.dto.js';
 import { fromCursor, toCursor } from './log-cursor.js';
@@ -22,6 +26,7 @@ export class DeliveriesController {
   constructor(
     private readonly listDeliveries: ListDeliveries,
     private readonly getDelivery: GetDelivery,
+    private readonly getRequestBody: GetRequestBody,
     private readonly resendDelivery: ResendDelivery,
   ) {}
 
@@ -45,6 +50,24 @@ export class DeliveriesController {
   @Needs('notification_delivery:read')
   async get(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<DeliveryWithAttempts> {
     return presentWithAttempts(await this.getDelivery.execute(scope, uid));
+  }
+
+  /**
+   * The body of the delivery's requests, byte for byte. Audited, because it may be patient data.
+   *
+   * @throws {410} The payload is not kept any more.
+   */
+  @Get(':uid/request-body')
+  @Audited('delivery.read_payload')
+  @Needs('notification_delivery:read', 'event_data:read')
+  @LargeAnswer(MAX_EVENT_DATA_BYTES)
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @ApiOkResponse({
+    description: 'The JSON that the receiver gets at each attempt.',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  async body(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<string> {
+    return this.getRequestBody.execute(scope, uid);
   }
 
   /**

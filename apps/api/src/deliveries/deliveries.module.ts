@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { GetDelivery, ListDeliveries, ResendDelivery } from '@rxhooks/application';
+import { GetDelivery, GetRequestBody, ListDeliveries, ResendDelivery } from '@rxhooks/application';
 import { DeliveriesController } from './deliveries.controller.js';
 
 @Module({
   controllers: [DeliveriesController],
-  providers: [ListDeliveries, GetDelivery, ResendDelivery],
+  providers: [ListDeliveries, GetDelivery, GetRequestBody, ResendDelivery],
 })
 export class DeliveriesModule {}

@@ -81,6 +81,7 @@ const ROUTES = {
     'GET /v1/external-pharmacy-api-v1/webhooks',
     'GET /v1/external_pharmacy_api/webhooks',
     'GET /v1/management/notification-deliveries/:uid',
+    'GET /v1/management/notification-deliveries/:uid/request-body',
     'GET /v1/management/notification-subscriptions',
     'GET /v1/management/subscriptions',
     'GET /v1/management/subscriptions/:uid',

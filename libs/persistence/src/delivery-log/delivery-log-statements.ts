@@ -1,6 +1,8 @@
 import type { LogPage, TenantScope } from '@rxhooks/application';
 import { isOf } from '../connection/is-of.js';
 import { IS_HELD } from '../endpoints/endpoint-rules.js';
+import { EVENT_COLUMNS } from '../events/event-columns.js';
+import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { type Bind, directionOf, isAt, type LogFilter, scanOf } from './log-scans.js';
 import { WAIT_FACTS } from './wait-facts.js';
@@ -82,6 +84,13 @@ export const ATTEMPTS = `
   FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid AND ${isOf('a', 'd.organisation_uid')}
   WHERE ${IS_VISIBLE}
   ORDER BY a.number`;
+
+export const RENDERED = `
+  SELECT ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}, e.data IS NULL AS "isErased"
+  FROM deliveries d
+  JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
+  JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
+  WHERE ${IS_VISIBLE}`;
 
 /**
  * Restarts the schedule now; a pending retry is replaced. Leaves a delivery alone whose endpoint gets nothing now, and
