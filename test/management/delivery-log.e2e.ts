@@ -192,6 +192,11 @@ describe('a delivery', () => {
       started_at: expect.stringMatching(ISO_TIME),
       duration_ms: expect.any(Number),
       resent: false,
+      request_headers: expect.objectContaining({
+        'webhook-signature': '[masked]',
+        'X-Webhook-Signature': '[masked]',
+        'X-Webhook-Event': 'pharmacy_order_created',
+      }),
     };
     expect(await deliveryIn(tenant, 'succeeded', event.id)).toStrictEqual({
       uid: expect.stringMatching(/^dlv_[0-9a-f]{32}$/),

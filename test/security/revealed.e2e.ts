@@ -158,6 +158,7 @@ test('a receiver that repeats the headers it was sent shows nobody their values'
   expect(endpoint.requests.at(-1)?.headers['x-own']).toBe(`Bearer ${HEADER}`);
   expect(attempts[0].response_excerpt).toContain('"x-own":"[secret]"');
   expect(attempts[0].response_excerpt).toContain('rem-1');
+  expect(attempts[0].request_headers).toMatchObject({ 'X-Own': '[masked]' });
 });
 
 describe('a key of one contract', () => {

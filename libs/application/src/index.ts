@@ -23,6 +23,7 @@ export * from './deliveries/record-outcome.js';
 export { toSigningSecret } from './deliveries/signing-secrets.js';
 export * from './deliveries/delivery-options.js';
 export * from './deliveries/find-delivery-report.js';
+export { DescribeHeaders } from './deliveries/describe-headers.js';
 export * from './deliveries/get-delivery.js';
 export * from './deliveries/get-request-body.js';
 export * from './deliveries/list-deliveries.js';

@@ -56,6 +56,12 @@ export class AttemptView {
    * Not set by `POST .../resend`.
    */
   resent: boolean;
+  /**
+   * By name, as the subscription's settings of today give them. The values of signatures and of custom
+   * headers are masked.
+   */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  request_headers: Readonly<Record<string, string>>;
   response_excerpt: string | null;
 }
 

@@ -78,6 +78,7 @@ describe('presenting a delivery', () => {
       statusCode: undefined,
       error: 'unknown',
       resent: false,
+      requestHeaders: { 'webhook-id': 'dlv_1' },
       responseExcerpt: undefined,
     };
     const made = { ...lost, number: 2, durationMs: 0, statusCode: 200, responseExcerpt: '' };
@@ -89,6 +90,7 @@ describe('presenting a delivery', () => {
         status_code: null,
         error: 'unknown',
         resent: false,
+        request_headers: { 'webhook-id': 'dlv_1' },
         response_excerpt: null,
       },
       {
@@ -98,6 +100,7 @@ describe('presenting a delivery', () => {
         status_code: 200,
         error: 'unknown',
         resent: false,
+        request_headers: { 'webhook-id': 'dlv_1' },
         response_excerpt: '',
       },
     ]);

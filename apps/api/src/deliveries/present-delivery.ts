@@ -1,4 +1,4 @@
-import type { AttemptRecord, DeliveryDetails, DeliverySummary } from '@rxhooks/application';
+import type { AttemptDetails, DeliveryDetails, DeliverySummary } from '@rxhooks/application';
 import type { WaitingFor } from '@rxhooks/domain';
 import type {
   AttemptView,
@@ -31,7 +31,7 @@ export function presentWithAttempts(delivery: DeliveryDetails): DeliveryWithAtte
   return Object.assign(presentDelivery(delivery), { attempts });
 }
 
-function presentAttempt(attempt: AttemptRecord): AttemptView {
+function presentAttempt(attempt: AttemptDetails): AttemptView {
   return {
     number: attempt.number,
     started_at: attempt.startedAt.toISOString(),
@@ -39,6 +39,7 @@ function presentAttempt(attempt: AttemptRecord): AttemptView {
     status_code: attempt.statusCode ?? null,
     error: attempt.error ?? null,
     resent: attempt.resent,
+    request_headers: attempt.requestHeaders,
     response_excerpt: attempt.responseExcerpt ?? null,
   };
 }

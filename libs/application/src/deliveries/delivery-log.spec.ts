@@ -1,7 +1,11 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
+import { aSubscription, DELIVERY_OPTIONS } from '../../test/fakes/builders.js';
 import { FakeClock } from '../../test/fakes/fake-clock.js';
+import { FakeContracts } from '../../test/fakes/fake-contracts.js';
+import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
+import { ScriptedDeliveryInputs } from '../../test/fakes/scripted-delivery-inputs.js';
 import { ScriptedDeliveryLog } from '../../test/fakes/scripted-delivery-log.js';
 import type {
   DeliveryFilter,
@@ -9,6 +13,8 @@ import type {
   EndpointStops,
   ResendResult,
 } from '../ports/delivery-log.js';
+import { ComposeRequest } from './compose-request.js';
+import { DescribeHeaders } from './describe-headers.js';
 import { GetDelivery } from './get-delivery.js';
 import { ListDeliveries } from './list-deliveries.js';
 import { ResendDelivery } from './resend-delivery.js';
@@ -118,19 +124,27 @@ describe('getting a delivery', () => {
     const log = new ScriptedDeliveryLog();
     log.delivery = delivery;
     log.records = [ATTEMPT];
-    return { log, get: new GetDelivery(log) };
+    const inputs = new ScriptedDeliveryInputs();
+    const subscription = aSubscription();
+    inputs.source = { deliveryUid: 'dlv_1', eventType: 'note_added', subscription };
+    const sealer = new ReadableSealer();
+    const compose = new ComposeRequest(new FakeContracts(), sealer, DELIVERY_OPTIONS);
+    return { log, inputs, get: new GetDelivery(log, inputs, new DescribeHeaders(compose, sealer)) };
   }
 
   it('gives it with its attempts', async () => {
     const { get } = setUp(rows(1)[0]);
-    expect(await get.execute(OWN, 'dlv_1')).toMatchObject({ uid: 'dlv_1', attempts: [ATTEMPT] });
+    expect(await get.execute(OWN, 'dlv_1')).toMatchObject({
+      uid: 'dlv_1',
+      attempts: [{ ...ATTEMPT, requestHeaders: { 'webhook-id': 'dlv_1' } }],
+    });
   });
 
-  it('looks for both within the scope', async () => {
-    const { get, log } = setUp(rows(1)[0]);
+  it('looks for all within the scope', async () => {
+    const { get, log, inputs } = setUp(rows(1)[0]);
     await get.execute(OWN, 'dlv_1');
     const asked = [{ scope: OWN, uid: 'dlv_1' }];
-    expect([log.finds, log.reads]).toEqual([asked, asked]);
+    expect([log.finds, log.reads, inputs.asked]).toEqual([asked, asked, asked]);
   });
 
   it('knows nothing of one that the log does not find', async () => {

@@ -1,3 +1,4 @@
+import type { Subscription } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import type { RenderInput } from './contract.js';
 
@@ -6,7 +7,16 @@ export type FoundInput =
   | { readonly kind: 'erased' }
   | { readonly kind: 'unknown' };
 
+/** What the headers of a delivery's requests are made of. */
+export type RequestSource = {
+  readonly deliveryUid: string;
+  readonly eventType: string;
+  readonly subscription: Subscription;
+};
+
 /** What the body of a delivery's requests is made of. */
 export abstract class DeliveryInputs {
+  /** Without the payload, which may be erased. */
+  abstract findSource(scope: TenantScope, deliveryUid: string): Promise<RequestSource | undefined>;
   abstract find(scope: TenantScope, deliveryUid: string): Promise<FoundInput>;
 }

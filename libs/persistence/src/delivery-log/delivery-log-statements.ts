@@ -85,6 +85,13 @@ export const ATTEMPTS = `
   WHERE ${IS_VISIBLE}
   ORDER BY a.number`;
 
+export const SOURCE = `
+  SELECT e.type AS "eventType", ${SUBSCRIPTION_COLUMNS}
+  FROM deliveries d
+  JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
+  JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
+  WHERE ${IS_VISIBLE}`;
+
 export const RENDERED = `
   SELECT ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}, e.data IS NULL AS "isErased"
   FROM deliveries d
