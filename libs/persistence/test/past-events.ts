@@ -2,7 +2,7 @@ import type { BatchResult, RetainedSubject } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { addHistory, type PastEvent } from './history.js';
-import { openStores, type Stores } from './stores.js';
+import { ids, openStores, type Stores } from './stores.js';
 import { PgOrganisationStore } from '../src/organisations/pg-organisation.store.js';
 import { PgRetentionStore } from '../src/retention/pg-retention.store.js';
 
@@ -15,7 +15,7 @@ export function usePastEvents() {
 
   beforeAll(async () => {
     stores = await openStores();
-    retention = new PgRetentionStore(stores.dataSource, new CorrectedClock());
+    retention = new PgRetentionStore(stores.dataSource, ids, new CorrectedClock());
     organisations = new PgOrganisationStore(stores.dataSource);
   });
   afterAll(() => stores.close());

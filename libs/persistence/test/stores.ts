@@ -29,7 +29,7 @@ import { UnansweredClaims } from '../src/deliveries/unanswered-claims.js';
 const LEASE_MS = 60_000;
 export const TYPE = 'pharmacy_order_created';
 
-const ids = new UuidIdFactory(new CorrectedClock());
+export const ids = new UuidIdFactory(new CorrectedClock());
 export const newId = (kind: IdKind) => ids.create(kind);
 
 export type Stores = Awaited<ReturnType<typeof openStores>>;

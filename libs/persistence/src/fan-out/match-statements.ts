@@ -6,6 +6,14 @@ import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 /** Subscriptions that get deliveries, skipped ones too; the index with this condition is by organisation. */
 const IS_ACTIVE = 'removed_at IS NULL';
 
+/** The subscriptions that want an event `e`, as pairs of uids. */
+export const MATCHES = `
+  SELECT e.uid AS event_uid, s.uid AS subscription_uid
+  FROM subscriptions s
+  WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND e.type = ANY (s.event_types)
+    AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)
+    AND e.accepted_at >= coalesce((s.types_since ->> e.type)::timestamptz, s.created_at)`;
+
 /** Nothing is sent to a disabled subscription, and its deliveries are on record as skipped. */
 const IS_NOT_SENT = `(${MUST_WAIT} OR s.status = 'disabled')`;
 

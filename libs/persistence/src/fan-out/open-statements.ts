@@ -1,29 +1,28 @@
 import { isOf } from '../connection/is-of.js';
 import { mayBeFannedOut } from '../organisations/moving.js';
-import { LOST, REASONS } from '../deliveries/lease-statement.js';
+import { END_REASON, endStatus, LOST } from '../deliveries/lease-statement.js';
 
 const openAnd = (also: string) => `
   WITH opened AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status,
                             reason, due_at, lease_token, leased_at, lease_until, tells_failure, attempts_made, lost_attempts)
     SELECT d.uid, d.event_uid, s.uid, s.organisation_uid, s.pharmacy_uid,
-           CASE WHEN s.is_sent THEN 'pending' ELSE 'skipped' END,
-           CASE WHEN NOT s.is_sent THEN ${REASONS.disabled} END,
-           CASE WHEN s.is_sent THEN now() END,
-           CASE WHEN s.is_sent THEN d.lease_token END,
-           CASE WHEN s.is_sent AND d.lease_token IS NOT NULL THEN now() END,
-           CASE WHEN s.is_sent AND d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
+           ${endStatus('pending')}, planned.end_reason,
+           CASE WHEN planned.is_sent THEN now() END,
+           CASE WHEN planned.is_sent THEN d.lease_token END,
+           CASE WHEN planned.is_sent AND d.lease_token IS NOT NULL THEN now() END,
+           CASE WHEN planned.is_sent AND d.lease_token IS NOT NULL THEN now() + $5 * interval '1 millisecond' END,
            s.contract = ANY($7::text[]), d.is_repeat::int, d.is_repeat::int
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $8::boolean[], $9::text[])
       AS d (uid, event_uid, subscription_uid, lease_token, is_repeat, organisation_uid)
     CROSS JOIN LATERAL (
-      SELECT own.uid, own.organisation_uid, own.pharmacy_uid, own.contract, own.status <> 'disabled' AS is_sent
+      SELECT own.uid, own.organisation_uid, own.pharmacy_uid, own.contract, own.status, own.removed_at
       FROM subscriptions own
       WHERE own.uid = d.subscription_uid AND ${isOf('own', 'd.organisation_uid')}
-        AND own.removed_at IS NULL
       OFFSET 0 -- each by its key, and not all there are for each of them, however few those were when this was planned
     ) s
-    JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')} AND e.data IS NOT NULL
+    JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
+    CROSS JOIN LATERAL (SELECT ended.reason AS end_reason, ended.reason IS NULL AS is_sent FROM (SELECT ${END_REASON} AS reason) ended) planned
     WHERE ${mayBeFannedOut('d.event_uid', 'd.organisation_uid')}
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY d.event_uid, s.uid

@@ -155,13 +155,15 @@ describe('open', () => {
     );
   });
 
-  it('makes none for a subscription that was removed since the plan', async () => {
+  it('makes none to be sent for a subscription that was removed since the plan, and puts that on record', async () => {
     const event = await store();
     const subscriptionUid = await stores.subscribe(organisationUid);
     await stores.unsubscribe(subscriptionUid);
     const late = delivery(subscriptionUid);
     expect((await stores.fanOut.open(event, [late])).has(late.uid)).toBe(false);
-    expect(await rowsOf(event)).toEqual([]);
+    expect(await rowsOf(event)).toMatchObject([
+      { status: 'cancelled', reason: 'The subscription was removed.', due_at: null },
+    ]);
   });
 
   it('leases what has a token and leaves the rest to be claimed', async () => {

@@ -39,8 +39,6 @@ const recordFirst = (locked: string) => `
            CASE WHEN started_at IS NOT NULL THEN now() END,
            contract = ANY($11::text[])
     FROM firsts
-    -- One that ended before a request was made is left out, unless it can be sent later.
-    WHERE lease_token IS NOT NULL OR status <> 'cancelled'
     -- The same order in every process that fans out the same event, or they would deadlock.
     ORDER BY event_uid, subscription_uid
     ON CONFLICT DO NOTHING -- by its uid, too, which is the same in every process

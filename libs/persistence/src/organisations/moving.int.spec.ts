@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
+import { ids, newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { PgApiKeyStore } from '../access/pg-api-key.store.js';
 import { PgAuditLog } from '../access/pg-audit-log.js';
 import { databaseFaultOf } from '../connection/database-fault.js';
@@ -79,7 +79,7 @@ const WRITES: [string, () => Promise<unknown>][] = [
   ],
   [
     'an erasure',
-    async () => new PgPayloadStore(stores.dataSource).erase(scope(), (await eventOf()).id),
+    async () => new PgPayloadStore(stores.dataSource, ids).erase(scope(), (await eventOf()).id),
   ],
   [
     'the consent of an address',

@@ -1,7 +1,7 @@
 /** What workers do for many organisations at a time, while one of them moves. */
 import { CorrectedClock } from '@rxhooks/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
+import { ids, newEvent, newId, openStores, type Stores } from '../../test/stores.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { DISABLE } from '../endpoints/endpoint-statements.js';
 import { PgMailAddressStore } from '../notifications/pg-mail-address.store.js';
@@ -140,7 +140,7 @@ describe.each(['frozen', 'arriving', 'moved'])('while an organisation is %s', (s
 });
 
 describe.each(['frozen', 'arriving'])('while an organisation is %s', (state) => {
-  const retention = () => new PgRetentionStore(stores.dataSource, new CorrectedClock());
+  const retention = () => new PgRetentionStore(stores.dataSource, ids, new CorrectedClock());
 
   it('no payload of it is erased and no event deleted', async () => {
     const events = [newEvent(uid), newEvent(uid)];

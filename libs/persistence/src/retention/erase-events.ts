@@ -16,7 +16,7 @@ const CANCEL = endDeliveries(`(event_uid, organisation_uid) IN (${GIVEN})`, {
  * Recording first requests waits for this lock and then finds no row, so that no response excerpts
  * stay.
  */
-const LOCK_WAITING = `
+export const LOCK_WAITING = `
   SELECT FROM waiting_events w JOIN unnest($1::text[], $2::text[]) AS e (uid, organisation_uid)
     ON w.uid = e.uid AND ${isOf('w', 'e.organisation_uid')}
   ORDER BY w.uid FOR UPDATE OF w`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PayloadStore, type TenantScope } from '@rxhooks/application';
+import { IdFactory, PayloadStore, type TenantScope } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { cancelUnsent } from './cancel-unsent.js';
 import { eraseEvents } from './erase-events.js';
 import { givingWay } from '../connection/run-statement.js';
 
@@ -13,7 +14,10 @@ const FIND = `
 
 @Injectable()
 export class PgPayloadStore extends PayloadStore {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ids: IdFactory,
+  ) {
     super();
   }
 
@@ -35,6 +39,7 @@ export class PgPayloadStore extends PayloadStore {
         const [event]: { uid: string }[] = await manager.query(FIND, parameters);
         if (!event) return 'unknown';
         const events = [{ uid: event.uid, organisationUid }];
+        if (!(await cancelUnsent(manager, this.ids, events, REASON))) return 'more';
         return (await eraseEvents(manager, events, REASON)) ? 'erased' : 'more';
       }),
     );

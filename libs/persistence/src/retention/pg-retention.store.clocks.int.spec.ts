@@ -2,6 +2,7 @@ import { ClocksDisagree } from '@rxhooks/application';
 import { CorrectedClock, MACHINE_CLOCKS } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { usePastEvents } from '../../test/past-events.js';
+import { ids } from '../../test/stores.js';
 import { PgRetentionStore } from './pg-retention.store.js';
 
 const bench = usePastEvents();
@@ -42,6 +43,7 @@ describe('clocks that do not agree', () => {
   const ahead = (days: number) =>
     new PgRetentionStore(
       bench.stores.dataSource,
+      ids,
       new CorrectedClock({
         ...MACHINE_CLOCKS,
         wallMs: () => Date.now() + days * 24 * 3600 * 1000,
@@ -64,7 +66,7 @@ describe('clocks that do not agree', () => {
     await bench.stores.sql(`UPDATE retention_runs SET at = at - interval '40 days'`);
     await expect(destroy(bench.retention)).rejects.toBeInstanceOf(ClocksDisagree);
     // It is on record, for other workers and later starts.
-    const other = new PgRetentionStore(bench.stores.dataSource, new CorrectedClock());
+    const other = new PgRetentionStore(bench.stores.dataSource, ids, new CorrectedClock());
     await expect(destroy(other)).rejects.toBeInstanceOf(ClocksDisagree);
     await bench.stores.sql(`UPDATE retention_runs SET steady_since = now() - interval '49 hours'`);
     expect(await destroy(other)).toMatchObject({ isDone: true });

@@ -1,6 +1,7 @@
 import { CorrectedClock } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { usePastEvents } from '../../test/past-events.js';
+import { ids } from '../../test/stores.js';
 import { PgRetentionStore } from './pg-retention.store.js';
 
 const bench = usePastEvents();
@@ -26,7 +27,7 @@ describe('several workers', () => {
     );
     const workers = await Promise.all([1, 2, 3].map(() => bench.stores.connect()));
     const all = workers.map(
-      ({ dataSource }) => new PgRetentionStore(dataSource, new CorrectedClock()),
+      ({ dataSource }) => new PgRetentionStore(dataSource, ids, new CorrectedClock()),
     );
     const until = async (left: string) => {
       while ((await bench.stores.sql(left)).length > 0)

@@ -3,11 +3,13 @@ import {
   type BatchResult,
   ClocksDisagree,
   type EventKey,
+  IdFactory,
   type RetainedSubject,
   RetentionStore,
 } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { cancelUnsent } from './cancel-unsent.js';
 import { deleteEvents } from './delete-events.js';
 import { changed, eraseEvents } from './erase-events.js';
 import { BATCH_ROWS, DAYS, DUE_EVENTS } from './retention-batch.js';
@@ -33,6 +35,7 @@ export class PgRetentionStore extends RetentionStore {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly ids: IdFactory,
     clock: CorrectedClock,
   ) {
     super();
@@ -50,7 +53,8 @@ export class PgRetentionStore extends RetentionStore {
     const reason = `The payload of the event was erased after ${days} days.`;
     return this.#batch('payloads', async (manager) => {
       const events = await dueEvents(manager, 'payloads', days);
-      if (events.length > 0) await eraseEvents(manager, events, reason);
+      const isOnRecord = await cancelUnsent(manager, this.ids, events, reason);
+      if (events.length > 0 && isOnRecord) await eraseEvents(manager, events, reason);
       return { isDone: events.length === 0 };
     });
   }
