@@ -1,7 +1,7 @@
 import { eventually } from '@rxhooks/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deliveryIn } from '../support/deliveries.js';
-import { letHoldEnd, MANAGED, managedIn, REST_MS } from '../support/endpoint-health.js';
+import { letHoldEnd, managedIn, REST_MS } from '../support/endpoint-health.js';
 import { orderEvent } from '../support/events.js';
 import { deliveryFacts } from '../support/facts.js';
 import { receiver } from '../support/receivers.js';
