@@ -57,12 +57,14 @@ describe('an action of the operator', () => {
     expect(entry).toStrictEqual({
       uid: expect.stringMatching(/^aud_[0-9a-f]{32}$/),
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      actor: 'operator',
+      actor: 'bootstrap',
+      actor_name: null,
       organisation_uid: tenant.uid,
       action: 'api_key.create',
       subject: answer.body.uid,
       result: 'done',
       request_id: answer.headers.get('x-request-id'),
+      reason: null,
     });
     expect(Date.parse(entry?.['at'] ?? '')).toBeGreaterThan(before);
   });

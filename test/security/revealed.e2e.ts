@@ -166,7 +166,7 @@ describe('a key of one contract', () => {
     const headers = { TENANT: tenant.slug, 'API-KEY': await keyWith(READ) };
     const { status, body } = await world.api.call('GET', '/webhook/decoda/list', { headers });
     expect(status).toBe(403);
-    expect(body).toEqual({ detail: 'The API key lacks the permission for this endpoint' });
+    expect(body).toEqual({ detail: expect.stringMatching(/^The API key lacks the permission/) });
   });
 
   test('cannot replace the secret of a webhook of Semble', async () => {

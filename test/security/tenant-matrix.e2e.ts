@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { PERMISSIONS } from '@rxhooks/contracts';
+import { GRANTS, PERMISSIONS } from '@rxhooks/contracts';
 import { type Receiver, startReceiver } from '@rxhooks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueKey } from '../support/admin.js';
+import { issueKey, issueOperatorKey } from '../support/admin.js';
 import { contractHeaders } from '../support/contract-headers.js';
 import { decodaOf, patientEvent } from '../support/decoda.js';
 import { deliveryIn } from '../support/deliveries.js';
@@ -110,6 +110,7 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'POST /v1/admin/organisations': none,
   'GET /v1/admin/organisations/{organisation}': none,
   'PATCH /v1/admin/organisations/{organisation}': none,
+  'GET /v1/admin/organisations/{organisation}/pharmacies': none,
   'POST /v1/admin/organisations/{organisation}/pharmacies': none,
   'GET /v1/admin/organisations/{organisation}/api-keys': none,
   'POST /v1/admin/organisations/{organisation}/api-keys': {
@@ -117,6 +118,10 @@ const TAKES: Readonly<Record<string, Entry>> = {
     body: { display_name: 'tests', permissions: [] },
   },
   'DELETE /v1/admin/organisations/{organisation}/api-keys/{key}': { ids: ['path key: apiKey'] },
+  // Of the cell, and no organisation's.
+  'GET /v1/admin/operator-keys': none,
+  'POST /v1/admin/operator-keys': none,
+  'DELETE /v1/admin/operator-keys/{key}': { ids: [], ofAnyTenant: ['key'] },
   'GET /v1/admin/audit-log': none,
   'GET /v1/admin/quarantined-events': none,
   'POST /v1/admin/quarantined-events/{uid}/release': { ids: [], ofAnyTenant: ['uid'] },
@@ -129,6 +134,8 @@ let endpoint: Receiver;
 let operations: readonly Operation[];
 let a: Tenant;
 let b: Tenant;
+/** Of an admin who may read payloads. */
+let operatorKey: string;
 let pharmacyOfA: Pharmacy;
 /** Has nothing to do with what is at B's own level. */
 let pharmacyOfB: Pharmacy;
@@ -145,6 +152,7 @@ beforeAll(async () => {
   pharmacyOfA = await setUpPharmacy(world.api, a.uid, PERMISSIONS);
   pharmacyOfB = await setUpPharmacy(world.api, b.uid, PERMISSIONS);
   neighbourInB = await setUpPharmacy(world.api, b.uid, PERMISSIONS);
+  operatorKey = (await issueOperatorKey(world.api, 'admin', GRANTS)).key;
   endpoint = await startReceiver();
   idsOfA = await idsOf(a, pharmacyOfA);
   idsOfB = await idsOf(b, pharmacyOfB);
@@ -191,8 +199,15 @@ function strange(id: string): string {
   );
 }
 
-const headersFor = (name: string, key: string) =>
-  contractHeaders(name, key === a.key ? a.slug : b.slug, key);
+/** The operator acts for the organisation of `own`. */
+const headersFor = (name: string, key: string, own: Ids) => ({
+  ...contractHeaders(
+    name,
+    key === a.key || key === operatorKey ? (own['slug'] ?? '') : b.slug,
+    key,
+  ),
+  ...(key === operatorKey && { 'X-Organisation': own['slug'] ?? '', 'X-Reason': 'tests' }),
+});
 
 /** All that a caller can see of an answer, the id that was sent and what changes with every answer aside. */
 async function answerTo(name: string, place: string, id: string, key: string, own: Ids) {
@@ -205,7 +220,7 @@ async function answerTo(name: string, place: string, id: string, key: string, ow
   const filled = path({ organisation, id: event, ...(where === 'path' && named) });
   const answer = await world.api.call(method, `${filled}?${search.toString()}`, {
     key,
-    headers: headersFor(name, key),
+    headers: headersFor(name, key, own),
     body: where === 'body' ? { ...body, ...named } : body,
   });
   const headers = Object.fromEntries(answer.headers);
@@ -254,13 +269,17 @@ describe.each(CASES)('$name with $id', ({ name, id }) => {
   const strangers = isOfOrganisation ? ['stranger', 'pharmacy of B'] : ['stranger'];
   const pharmacies = ['pharmacy of A', 'neighbour in B', 'organisation B'];
   const others = PHARMACY_KINDS.includes(kind) ? pharmacies : strangers;
-  const callers = name.includes('/v1/admin/') ? ['operator'] : others;
+  const isOfPharmacies = PHARMACY_KINDS.includes(kind);
+  const callers = name.includes('/v1/admin/')
+    ? ['operator']
+    : [...others, ...(isOfPharmacies ? [] : ['operator for A'])];
 
   test.each(callers)(
     'of another one answers the %s as it does without such a thing',
     async (who) => {
       const key = {
         operator: ADMIN_KEY,
+        'operator for A': operatorKey,
         stranger: a.key,
         'pharmacy of A': pharmacyOfA.key,
         'pharmacy of B': pharmacyOfB.key,
@@ -289,7 +308,7 @@ test.each(['organisation', 'organisation_uid', 'organisation_uid[]', 'pharmacy_u
         for (const { key } of [a, pharmacyOfA, neighbourInB]) {
           const { body } = await world.api.call('GET', `${path()}?${search.toString()}`, {
             key,
-            headers: headersFor(name, key),
+            headers: headersFor(name, key, idsOfA),
           });
           for (const id of Object.values(idsOfB).filter((it) => it !== value))
             expect(JSON.stringify(body), path()).not.toContain(id);

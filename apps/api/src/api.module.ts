@@ -9,6 +9,7 @@ import { AccessGuard } from './auth/access.guard.js';
 import { BadKeyLimiter } from './auth/bad-key-limiter.js';
 import { IdentifyCaller } from './auth/identify-caller.js';
 import { JudgeAccess } from './auth/judge-access.js';
+import { SelectOrganisation } from './auth/select-organisation.js';
 import { DecodaModule } from './decoda/decoda.module.js';
 import { decodaDialect } from './decoda/dialect.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
@@ -22,13 +23,14 @@ import { ErrorFilter } from './http/error.filter.js';
 import { KeyLimits } from './http/key-limits.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { MailConfirmationsController } from './mail-confirmations/mail-confirmations.controller.js';
+import { rxscaleDialect } from './rxscale/dialect.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
 import { SembleModule } from './semble/semble.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 
-/** Vendor APIs with a key header or an error format of their own. */
-export const DIALECTS = new Dialects([decodaDialect, sembleDialect]);
+/** Vendor APIs that name their key, or tell their errors, in their own way. */
+export const DIALECTS = new Dialects([rxscaleDialect, decodaDialect, sembleDialect]);
 
 /** Mounts one module per contract, and the routes that all contracts share. */
 @Module({})
@@ -61,6 +63,7 @@ export class ApiModule {
         IdentifyCaller,
         JudgeAccess,
         KeyLimits,
+        SelectOrganisation,
         { provide: Dialects, useValue: DIALECTS },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },

@@ -4,11 +4,11 @@ import { FakeContracts, PLAIN_CONTRACT } from './fakes/fake-contracts.js';
 import { MemoryDirectory } from './fakes/memory-directory.js';
 import { MemoryEventStore } from './fakes/memory-event-store.js';
 import { RecordingWakeUps } from './fakes/recording-wake-ups.js';
-import type { Principal } from '../src/access/principal.js';
+import type { PlatformOrTenant } from '../src/access/principal.js';
 import { AcceptEvents } from '../src/events/accept-events.js';
 import { ResolveTenant } from '../src/events/resolve-tenant.js';
 
-const OPERATOR: Principal = { kind: 'operator' };
+const OPERATOR: PlatformOrTenant = { kind: 'operator' };
 export const EVENT = {
   id: 'note-1-added',
   organisation_uid: 'org_a',

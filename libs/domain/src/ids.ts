@@ -3,6 +3,7 @@ export const ID_PREFIXES = {
   organisation: 'org_',
   pharmacy: 'ph_',
   apiKey: 'key_',
+  operatorKey: 'opk_',
   event: 'evt_',
   delivery: 'dlv_',
   lease: 'lease_',

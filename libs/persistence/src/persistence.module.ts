@@ -19,9 +19,11 @@ import {
   FailureStore,
   FanOutStore,
   LeasesInHand,
+  KeyUses,
   LeaseStore,
   MailAddressStore,
   NotificationStore,
+  OperatorKeyStore,
   OrganisationStore,
   PayloadStore,
   QuarantineStore,
@@ -31,6 +33,8 @@ import {
   UpgradeStore,
 } from '@rxhooks/application';
 import { PgAuditLog } from './access/pg-audit-log.js';
+import { PgKeyUses } from './access/pg-key-uses.js';
+import { PgOperatorKeyStore } from './access/pg-operator-key.store.js';
 import { ClockWatch } from './clock/clock-watch.js';
 import { dataSourceOptions } from './connection/data-source-options.js';
 import { DatabaseGuard } from './connection/database-guard.js';
@@ -79,9 +83,11 @@ const STORES = [
   { provide: EventStore, useClass: PgEventStore },
   { provide: FailureStore, useClass: PgFailureStore },
   { provide: FanOutStore, useClass: PgFanOutStore },
+  { provide: KeyUses, useClass: PgKeyUses },
   { provide: LeaseStore, useClass: PgLeaseStore },
   { provide: MailAddressStore, useClass: PgMailAddressStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
+  { provide: OperatorKeyStore, useClass: PgOperatorKeyStore },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },
   { provide: QuarantineStore, useClass: PgQuarantineStore },

@@ -5,14 +5,30 @@ import { ApiKeyMinter } from './api-key-minter.js';
 const minter = new ApiKeyMinter();
 
 describe('ApiKeyMinter', () => {
-  it('mints keys of 256 bits behind a prefix that scanners can look for', () => {
-    const key = minter.mint();
-    expect(key).toMatch(/^rxh_[A-Za-z0-9_-]{43}$/);
-    expect(Buffer.from(key.slice(4), 'base64url')).toHaveLength(32);
+  it.each([
+    ['tenant', 'rxh_'],
+    ['operator', 'rxh_op_'],
+  ] as const)('mints a %s key of 256 bits behind %s', (kind, prefix) => {
+    const key = minter.mint(kind);
+    expect(key.startsWith(prefix)).toBe(true);
+    expect(key.slice(prefix.length)).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(Buffer.from(key.slice(prefix.length), 'base64url')).toHaveLength(32);
+  });
+
+  it.each([
+    [`rxh_${'x'.repeat(43)}`, 'tenant'],
+    [`rxh_op_${'x'.repeat(40)}`, 'tenant'],
+    [`rxh_op_${'x'.repeat(43)}`, 'operator'],
+    [`rxh_${'x'.repeat(42)}`, undefined],
+    [`rxh_op_${'x'.repeat(44)}`, undefined],
+    [`rxh_${'x'.repeat(42)}!`, undefined],
+    ['', undefined],
+  ])('takes %s for one of: %s', (key, kind) => {
+    expect(minter.kindOf(key)).toBe(kind);
   });
 
   it('never mints a key twice', () => {
-    expect(new Set(Array.from({ length: 10_000 }, () => minter.mint())).size).toBe(10_000);
+    expect(new Set(Array.from({ length: 10_000 }, () => minter.mint('tenant'))).size).toBe(10_000);
   });
 
   it('hashes with SHA-256, the same every time', () => {

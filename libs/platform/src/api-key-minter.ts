@@ -1,14 +1,21 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { KeyMinter } from '@rxhooks/application';
+import { KeyMinter, type KeyKind } from '@rxhooks/application';
+
+/** What secret scanners can look for. An operator's key also begins like any key of ours. */
+const PREFIXES: Readonly<Record<KeyKind, string>> = { tenant: 'rxh_', operator: 'rxh_op_' };
+const SHAPE = /^rxh_(op_)?[\w-]{43}$/;
 
 export class ApiKeyMinter extends KeyMinter {
-  /** 256 random bits behind a prefix that secret scanners can look for. */
-  override mint(): string {
-    return `rxh_${randomBytes(32).toString('base64url')}`;
+  /** 256 random bits behind a prefix. */
+  override mint(kind: KeyKind): string {
+    return `${PREFIXES[kind]}${randomBytes(32).toString('base64url')}`;
   }
 
-  override isShaped(key: string): boolean {
-    return /^rxh_[\w-]{43}$/.test(key);
+  /** By the length, too: the random part of a tenant's key may begin with `op_`. */
+  override kindOf(key: string): KeyKind | undefined {
+    const found = SHAPE.exec(key);
+    if (!found) return undefined;
+    return found[1] === undefined ? 'tenant' : 'operator';
   }
 
   /** A fast hash is enough for 256 random bits: there is no dictionary to try. */

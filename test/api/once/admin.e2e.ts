@@ -73,7 +73,11 @@ describe('an organisation', () => {
     const [, first] = await admin('POST', '', { display_name: 'First' });
     const [, second] = await admin('POST', '', { display_name: 'Second' });
     const [status, { data, ...rest }] = await admin('GET', '');
-    expect([status, rest, data.slice(-2)]).toStrictEqual([200, {}, [first, second]]);
+    expect([status, rest, data.slice(-2)]).toStrictEqual([
+      200,
+      { next_cursor: null },
+      [first, second],
+    ]);
   });
 
   test.each(BAD_NAMES)('cannot be called %j', async (name) => {
@@ -100,6 +104,59 @@ describe('an organisation', () => {
         { field: 'slug', message: SLUG_TEXT },
       ],
     ]);
+  });
+});
+
+describe('the list of organisations', () => {
+  const uids = (body: { data: { uid: string }[] }) => body.data.map(({ uid }) => uid);
+
+  test('is searched by name, slug and uid', async () => {
+    const slug = `find-${randomUUID()}`;
+    const [, { uid }] = await admin('POST', '', { display_name: `At the ${slug} Elm`, slug });
+    for (const query of [`THE ${slug} E`, slug.slice(0, 20), uid]) {
+      const [status, body] = await admin('GET', `?q=${encodeURIComponent(query)}`);
+      expect([status, uids(body)]).toEqual([200, [uid]]);
+    }
+    expect(await admin('GET', `?q=${slug}%25`)).toEqual([200, { data: [], next_cursor: null }]);
+  });
+
+  test('goes on page by page, each organisation once', async () => {
+    const [, whole] = await admin('GET', '');
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const [, body] = await admin('GET', `?limit=3${cursor && `&cursor=${cursor}`}`);
+      expect(body.data.length).toBeLessThanOrEqual(3);
+      seen.push(...uids(body));
+      cursor = body.next_cursor;
+    }
+    expect(seen).toEqual(uids(whole));
+  });
+
+  test.each(['limit=0', 'limit=101', 'q=', 'cursor=x', `q=${'x'.repeat(201)}`, 'slug=a'])(
+    'of %.20s is answered 400',
+    async (query) => {
+      expect((await admin('GET', `?${query}`))[0]).toBe(400);
+    },
+  );
+});
+
+describe('the list of pharmacies', () => {
+  test('is of one organisation, searched by name, page by page', async () => {
+    const [own, stranger] = [await world.tenant(), await world.tenant()];
+    const add = async (organisation: string, name: string) => {
+      const [, body] = await admin('POST', `/${organisation}/pharmacies`, { display_name: name });
+      return body;
+    };
+    const [rose, linden] = [await add(own.uid, 'Rose'), await add(own.uid, 'Linden')];
+    await add(stranger.uid, 'Rose');
+    const path = `/${own.slug}/pharmacies`;
+    expect(await admin('GET', path)).toEqual([200, { data: [rose, linden], next_cursor: null }]);
+    expect((await admin('GET', `${path}?q=rose`))[1].data).toEqual([rose]);
+    const [, { data, next_cursor }] = await admin('GET', `${path}?limit=1`);
+    expect(data).toEqual([rose]);
+    expect((await admin('GET', `${path}?cursor=${next_cursor}`))[1].data).toEqual([linden]);
+    expect(await admin('GET', '/unknown/pharmacies')).toStrictEqual(NOT_FOUND);
   });
 });
 
@@ -233,6 +290,7 @@ describe('an API key', () => {
         permissions: READ,
         pharmacy_uid: null,
         created_at: expect.stringMatching(ISO_TIME),
+        last_used_at: null,
       });
       expect(data.at(-1)).toStrictEqual(shown);
     },

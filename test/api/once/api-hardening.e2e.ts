@@ -103,6 +103,8 @@ describe('a method', () => {
       const refusal = worded(known[0]?.name ?? '', 'The path does not have this method');
       const allowed = new Set(known.map(({ method }) => method));
       if (allowed.has('GET')) allowed.add('HEAD');
+      // There `batch` is the id of an event.
+      if (path === '/v1/events/batch') continue;
       for (const method of METHODS.filter((it) => !allowed.has(it))) {
         const { status, headers, body } = await world.api.call(method, path, { key: ADMIN_KEY });
         expect(status, `${method} ${path}`).toBe(405);

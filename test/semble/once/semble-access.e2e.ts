@@ -66,22 +66,17 @@ describe('a token', () => {
 });
 
 describe('a field that the token is not for is FORBIDDEN', () => {
-  const FORBIDDEN = {
-    message: 'The token does not have the permission for this.',
-    locations: [{ line: 1, column: expect.any(Number) }],
-    extensions: { code: 'FORBIDDEN' },
-  };
+  const forbidden = (message: string) => ({ message, extensions: { code: 'FORBIDDEN' } });
 
   test.each([
     ['a key without permissions', async () => (await issueKey(world.api, tenant.uid, [])).key],
     ['a key for something else', async () => (await world.tenant()).key],
-    ['the key of the operator', async () => ADMIN_KEY],
   ])('before a byte of the body is read, for %s', async (_, getKey) => {
     const answer = await ask({ 'x-token': await getKey() }, '{');
-    const { message, extensions } = FORBIDDEN;
+    const message = `The token needs one of the permissions ${SEMBLE_PERMISSIONS.join(', ')}.`;
     expect(shownOf(answer)).toStrictEqual({
       status: 403,
-      body: { errors: [{ message, extensions }] },
+      body: { errors: [forbidden(message)] },
     });
   });
 
@@ -93,7 +88,13 @@ describe('a field that the token is not for is FORBIDDEN', () => {
       status: 200,
       body: {
         data: { webhook: null, __typename: 'Query' },
-        errors: [{ ...FORBIDDEN, path: ['webhook'] }],
+        errors: [
+          {
+            ...forbidden('Only the key of an organisation may call this.'),
+            locations: [{ line: 1, column: expect.any(Number) }],
+            path: ['webhook'],
+          },
+        ],
       },
     });
   });
@@ -110,7 +111,8 @@ describe('a field that the token is not for is FORBIDDEN', () => {
       updateWebhook: null,
       deleteWebhook: { data: { id: webhook.id } },
     });
-    expect(body.errors).toMatchObject([{ path: ['updateWebhook'] }]);
+    const message = 'The token lacks the permission editWebhooks.';
+    expect(body.errors).toMatchObject([{ path: ['updateWebhook'], ...forbidden(message) }]);
   });
 
   test('and does not tell what it is refused', async () => {

@@ -34,6 +34,8 @@ export class ApiKeyView {
   permissions: string[];
   pharmacy_uid: string | null;
   created_at: string;
+  /** Null when it was never used; written at most once a minute. */
+  last_used_at: string | null;
 }
 
 export class CreatedApiKey extends ApiKeyView {

@@ -2,22 +2,32 @@ import { Module } from '@nestjs/common';
 import {
   ChangeOrganisation,
   CreateApiKey,
+  CreateOperatorKey,
   CreateOrganisation,
   CreatePharmacy,
   FindOrganisation,
   GetOrganisation,
   ListApiKeys,
+  ListOperatorKeys,
   ListOrganisations,
+  ListPharmacies,
   ListQuarantinedEvents,
   ReleaseEvent,
   RevokeApiKey,
+  RevokeOperatorKey,
 } from '@rxhooks/application';
 import { ApiKeysController } from './api-keys.controller.js';
+import { OperatorKeysController } from './operator-keys.controller.js';
 import { OrganisationsController } from './organisations.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 
 @Module({
-  controllers: [OrganisationsController, ApiKeysController, QuarantineController],
+  controllers: [
+    OrganisationsController,
+    ApiKeysController,
+    OperatorKeysController,
+    QuarantineController,
+  ],
   providers: [
     FindOrganisation,
     GetOrganisation,
@@ -28,6 +38,10 @@ import { QuarantineController } from './quarantine.controller.js';
     CreateApiKey,
     ListApiKeys,
     RevokeApiKey,
+    CreateOperatorKey,
+    ListOperatorKeys,
+    RevokeOperatorKey,
+    ListPharmacies,
     ListQuarantinedEvents,
     ReleaseEvent,
   ],

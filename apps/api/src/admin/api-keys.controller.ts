@@ -1,12 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { type ApiKey, CreateApiKey, ListApiKeys, RevokeApiKey } from '@rxhooks/application';
+import {
+  type ApiKey,
+  CreateApiKey,
+  ListApiKeys,
+  RevokeApiKey,
+  type WithUse,
+} from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './admin.dto.js';
 
 /** The keys of one organisation; `:organisation` is a uid or a slug. */
 @Controller('v1/admin/organisations/:organisation/api-keys')
-@OperatorOnly()
+@OperatorOnly('api_key:read')
 export class ApiKeysController {
   constructor(
     private readonly createApiKey: CreateApiKey,
@@ -17,6 +23,7 @@ export class ApiKeysController {
   /** Creates an API key. Only this answer has the key itself. */
   @Post()
   @Audited('api_key.create')
+  @OperatorOnly('api_key:write')
   async create(
     @Param('organisation') organisation: string,
     @Body() body: CreateApiKeyRequest,
@@ -27,7 +34,7 @@ export class ApiKeysController {
       permissions: body.permissions,
       pharmacyUid: body.pharmacy_uid,
     });
-    return Object.assign(present(apiKey), { key });
+    return Object.assign(present({ ...apiKey, lastUsedAt: undefined }), { key });
   }
 
   /** Lists the API keys of an organisation that are not revoked. */
@@ -39,6 +46,7 @@ export class ApiKeysController {
   /** Revokes an API key, by its uid. */
   @Delete(':key')
   @Audited('api_key.revoke')
+  @OperatorOnly('api_key:write')
   @HttpCode(204)
   async revoke(
     @Param('organisation') organisation: string,
@@ -48,12 +56,13 @@ export class ApiKeysController {
   }
 }
 
-function present({ uid, displayName, permissions, pharmacyUid, createdAt }: ApiKey): ApiKeyView {
+function present(key: WithUse<ApiKey>): ApiKeyView {
   return {
-    uid,
-    display_name: displayName,
-    permissions: [...permissions],
-    pharmacy_uid: pharmacyUid ?? null,
-    created_at: createdAt.toISOString(),
+    uid: key.uid,
+    display_name: key.displayName,
+    permissions: [...key.permissions],
+    pharmacy_uid: key.pharmacyUid ?? null,
+    created_at: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
   };
 }

@@ -1,14 +1,17 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ChangeOrganisation,
   CreateOrganisation,
   CreatePharmacy,
   GetOrganisation,
   ListOrganisations,
+  ListPharmacies,
   type OrganisationDetails,
+  type Pharmacy,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
+import { writeCursor } from '../http/cursor.js';
 import { CreatePharmacyRequest, PharmacyView } from './admin.dto.js';
 import {
   ChangeOrganisationRequest,
@@ -16,10 +19,11 @@ import {
   OrganisationList,
   OrganisationView,
 } from './organisations.dto.js';
+import { OrganisationQuery, PharmacyList, PharmacyQuery, toSearch } from './search-query.dto.js';
 
 /** Organisations and their pharmacies; `:organisation` is a uid or a slug. */
 @Controller('v1/admin/organisations')
-@OperatorOnly()
+@OperatorOnly('organisation:read')
 export class OrganisationsController {
   constructor(
     private readonly createOrganisation: CreateOrganisation,
@@ -27,6 +31,7 @@ export class OrganisationsController {
     private readonly getOrganisation: GetOrganisation,
     private readonly changeOrganisation: ChangeOrganisation,
     private readonly createPharmacy: CreatePharmacy,
+    private readonly listPharmacies: ListPharmacies,
   ) {}
 
   /**
@@ -36,6 +41,7 @@ export class OrganisationsController {
    */
   @Post()
   @Audited('organisation.create')
+  @OperatorOnly('organisation:write')
   async create(@Body() body: CreateOrganisationRequest): Promise<OrganisationView> {
     const organisation = await this.createOrganisation.execute({
       displayName: body.display_name,
@@ -47,10 +53,11 @@ export class OrganisationsController {
     return present(organisation);
   }
 
-  /** Lists all organisations. */
+  /** Lists organisations by uid: all of them, unless `limit` is given. */
   @Get()
-  async list(): Promise<OrganisationList> {
-    return { data: (await this.listOrganisations.execute()).map(present) };
+  async list(@Query() query: OrganisationQuery): Promise<OrganisationList> {
+    const page = await this.listOrganisations.execute(toSearch(query, 'org_'));
+    return { data: page.items.map(present), next_cursor: writeCursor(page.next) };
   }
 
   /** One organisation, by its uid or slug. */
@@ -64,6 +71,7 @@ export class OrganisationsController {
    */
   @Patch(':organisation')
   @Audited('organisation.update')
+  @OperatorOnly('organisation:write')
   async change(
     @Param('organisation') organisation: string,
     @Body() body: ChangeOrganisationRequest,
@@ -76,17 +84,32 @@ export class OrganisationsController {
     return present(changed);
   }
 
+  /** Lists the pharmacies of an organisation by uid. */
+  @Get(':organisation/pharmacies')
+  async pharmacies(
+    @Param('organisation') organisation: string,
+    @Query() query: PharmacyQuery,
+  ): Promise<PharmacyList> {
+    const page = await this.listPharmacies.execute(organisation, toSearch(query, 'ph_'));
+    return { data: page.items.map(presentPharmacy), next_cursor: writeCursor(page.next) };
+  }
+
   /** Adds a pharmacy to an organisation. */
   @Post(':organisation/pharmacies')
   @Audited('pharmacy.create')
+  @OperatorOnly('organisation:write')
   async addPharmacy(
     @Param('organisation') organisation: string,
     @Body() body: CreatePharmacyRequest,
   ): Promise<PharmacyView> {
-    const { uid, displayName } = await this.createPharmacy.execute(organisation, body.display_name);
-    return { uid, display_name: displayName };
+    return presentPharmacy(await this.createPharmacy.execute(organisation, body.display_name));
   }
 }
+
+const presentPharmacy = ({ uid, displayName }: Pharmacy): PharmacyView => ({
+  uid,
+  display_name: displayName,
+});
 
 function present(organisation: OrganisationDetails): OrganisationView {
   return {

@@ -91,4 +91,6 @@ export class OrganisationView {
 
 export class OrganisationList {
   data: OrganisationView[];
+  /** Null on the last page. */
+  next_cursor: string | null;
 }

@@ -8,7 +8,7 @@ import { QuarantinePage } from './quarantine.dto.js';
 
 /** Accepted events that were set aside because workers died during their fan-out. */
 @Controller('v1/admin/quarantined-events')
-@OperatorOnly()
+@OperatorOnly('quarantined_event:read')
 export class QuarantineController {
   constructor(
     private readonly listEvents: ListQuarantinedEvents,
@@ -37,6 +37,7 @@ export class QuarantineController {
   @Post(':uid/release')
   @HttpCode(202)
   @Audited('event.release')
+  @OperatorOnly('quarantined_event:write')
   async release(@Param('uid') uid: string): Promise<{ uid: string }> {
     await this.releaseEvent.execute(uid);
     return { uid };

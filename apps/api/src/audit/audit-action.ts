@@ -5,6 +5,8 @@ export const AUDIT_ACTIONS = [
   'pharmacy.create',
   'api_key.create',
   'api_key.revoke',
+  'operator_key.create',
+  'operator_key.revoke',
   'subscription.register',
   'subscription.remove',
   'subscription.update',
@@ -39,3 +41,4 @@ export const LISTED_ACTIONS: readonly string[] = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 export const AUDITED = 'rxhooks:audited';
+export const REASON_NEEDED = 'rxhooks:reason-needed';

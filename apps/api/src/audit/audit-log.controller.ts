@@ -6,7 +6,7 @@ import { AuditEntryView, AuditLogPage, AuditLogQuery } from './audit-log.dto.js'
 
 /** Reads the audit log; no call changes it. */
 @Controller('v1/admin/audit-log')
-@OperatorOnly()
+@OperatorOnly('audit_log:read')
 export class AuditLogController {
   constructor(private readonly listAuditLog: ListAuditLog) {}
 
@@ -25,10 +25,12 @@ function present(entry: AuditEntry): AuditEntryView {
     uid: entry.uid,
     at: entry.at.toISOString(),
     actor: entry.actor,
+    actor_name: entry.actorName ?? null,
     organisation_uid: entry.organisationUid ?? null,
     action: entry.action,
     subject: entry.subject ?? null,
     result: entry.result,
     request_id: entry.requestId ?? null,
+    reason: entry.reason ?? null,
   };
 }

@@ -20,10 +20,12 @@ export class AuditEntryView {
   uid: string;
   at: string;
   /**
-   * `operator`, the uid of an API key, `system`: a worker, `recipient`: somebody who followed the link of a mail, or
-   * `move-organisation`: that command.
+   * The uid of an API key or an operator's key, `bootstrap`: the key from configuration (`operator` in older entries),
+   * `system`: a worker, `recipient`: somebody who followed the link of a mail, or `move-organisation`: that command.
    */
   actor: string;
+  /** The `display_name` of the key; null for actors without one, and for operators of another cell. */
+  actor_name: string | null;
   /** Null when it concerned none, or an unknown one. */
   organisation_uid: string | null;
   action: string;
@@ -36,6 +38,8 @@ export class AuditEntryView {
   result: string;
   /** `X-Request-Id` of the answer. */
   request_id: string | null;
+  /** What the caller wrote into `X-Reason`. */
+  reason: string | null;
 }
 
 export class AuditLogPage {

@@ -11,6 +11,7 @@ import type { FastifyRequest } from 'fastify';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditError } from './audit-error.js';
+import { reasonIn } from './reason.js';
 import { subjectOf } from './subject-of.js';
 import type { AuditAction } from './audit-action.js';
 import { CallsByName } from './calls-by-name.js';
@@ -117,14 +118,22 @@ export class AuditTrail {
     caller,
     request,
     names: { organisation, ...others },
-  }: Call): Promise<Omit<AuditEntry, 'uid' | 'at' | 'result'>> {
+  }: Call): Promise<Omit<AuditEntry, 'uid' | 'at' | 'result' | 'actorName'>> {
     const named = organisation ?? organisationIn(request.query);
     const ownUid = caller.kind === 'tenant' ? caller.organisationUid : undefined;
     const organisationUid = ownUid ?? (await this.#resolve(named));
     // The name goes into the subject unless it was resolved to the entry's organisation.
     const names = organisationUid === ownUid ? { organisation, ...others } : others;
     const subject = subjectOf(Object.values(names));
-    return { actor: actorOf(caller), organisationUid, action, subject, requestId: request.id };
+    const reason = reasonIn(request);
+    return {
+      actor: caller.keyUid,
+      organisationUid,
+      action,
+      subject,
+      requestId: request.id,
+      reason,
+    };
   }
 
   async #resolve(uidOrSlug: string | undefined): Promise<string | undefined> {
@@ -139,11 +148,7 @@ function organisationIn(query: unknown): string | undefined {
   return typeof organisation === 'string' ? organisation : undefined;
 }
 
-function actorOf(caller: Principal): string {
-  return caller.kind === 'tenant' ? caller.keyUid : 'operator';
-}
-
-const nameOf = ({ caller, action }: Call) => `${actorOf(caller)} ${action}`;
+const nameOf = ({ caller, action }: Call) => `${caller.keyUid} ${action}`;
 
 async function isWithin(limiter: RateLimiterMemory, name: string): Promise<boolean> {
   try {

@@ -8,11 +8,12 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '@rxhooks/domain';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { AccessError } from '../auth/access-error.js';
-import { callerOf } from '../auth/caller.js';
+import { callerOf, isOperator } from '../auth/caller.js';
 import { callOf, namesIn, requestOf } from '../http/request-of.js';
 import { type AuditEnd, AuditTrail } from './audit-trail.js';
-import { type AuditAction, AUDITED } from './audit-action.js';
+import { type AuditAction, AUDITED, REASON_NEEDED } from './audit-action.js';
 import { namedSubject } from './named-subject.js';
+import { checkReason } from './reason.js';
 
 /** Wraps every `@Audited` route: records the call, carries it out, then records the result. */
 @Injectable()
@@ -25,6 +26,8 @@ export class AuditInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const action = this.reflector.get<AuditAction>(AUDITED, context.getHandler());
     const [caller, request, names] = [callerOf(context), requestOf(context), namesIn(context)];
+    const isNeeded = this.reflector.get<boolean>(REASON_NEEDED, context.getHandler());
+    checkReason(request, isNeeded && isOperator(caller));
     const call = { action, caller, request, names };
     const uid = await this.trail.begin(call);
     try {

@@ -9,9 +9,32 @@ const ACCESS = {
 export class AccessError extends Error {
   readonly status: number;
 
-  constructor(readonly code: keyof typeof ACCESS) {
-    const [status, description] = ACCESS[code];
-    super(description);
+  /** @param description for callers of APIs whose vendor has no words of its own */
+  constructor(
+    readonly code: keyof typeof ACCESS,
+    description?: string,
+  ) {
+    const [status, ownDescription] = ACCESS[code];
+    super(description ?? ownDescription);
     this.status = status;
+  }
+
+  static lacks(permissions: readonly string[]): AccessError {
+    const names = permissions.join(' and ');
+    const noun = permissions.length > 1 ? 'permissions' : 'permission';
+    return new AccessError('permission_denied', `The API key lacks the ${noun} ${names}.`);
+  }
+
+  static lacksAllOf(permissions: readonly string[]): AccessError {
+    const names = permissions.join(', ');
+    return new AccessError(
+      'permission_denied',
+      `The API key needs one of the permissions ${names}.`,
+    );
+  }
+
+  /** The permissions may be right, but the key is not one of an organisation, or of a pharmacy. */
+  static isNotOf(level: 'an organisation' | 'a pharmacy' | 'an operator'): AccessError {
+    return new AccessError('permission_denied', `Only the key of ${level} may call this.`);
   }
 }

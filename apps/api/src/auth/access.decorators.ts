@@ -1,13 +1,16 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { OperatorPermission } from '@rxhooks/application';
 import type { Permission } from '@rxhooks/contracts';
 import type { FastifyContextConfig } from 'fastify';
+import { ORGANISATION_HEADER } from './select-organisation.js';
 
 /** The access that a route requires. A route without a mark is closed to all callers. */
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'any_key' }
-  | { readonly kind: 'operator' }
+  | { readonly kind: 'operator'; readonly permissions: readonly OperatorPermission[] }
   | { readonly kind: 'any_of'; readonly permissions: readonly Permission[] }
   | {
       readonly kind: 'permission';
@@ -17,6 +20,7 @@ export type Access =
     };
 
 export const ACCESS = 'rxhooks:access';
+export const OPERATORS_NEED = 'rxhooks:operators-need';
 
 type Handler = (...args: never[]) => unknown;
 
@@ -46,19 +50,36 @@ function mark(access: Access, ...[target, name, descriptor]: Parameters<MethodDe
   RouteConfig({ handler } satisfies FastifyContextConfig)(target, name, descriptor);
 }
 
+/** Operators may call them too, for the organisation that they select. */
+const ofTenants = (access: Access) => applyDecorators(allow(access), DescribeSelection());
+
+const DescribeSelection = () =>
+  ApiHeader({
+    name: ORGANISATION_HEADER,
+    required: false,
+    description: "For an operator's key: the uid or slug of the organisation to act for.",
+  });
+
 export const Public = () => allow({ kind: 'public' });
 
 export const AnyKey = () => allow({ kind: 'any_key' });
 
-export const OperatorOnly = () => allow({ kind: 'operator' });
+/** For routes of the platform. The path names the organisation, where there is one. */
+export const OperatorOnly = (permission: OperatorPermission) =>
+  allow({ kind: 'operator', permissions: [permission] });
 
 /** Requires every permission: one for the action, others for what the answer reveals. */
 export const Needs = (...permissions: readonly Permission[]) =>
-  allow({ kind: 'permission', permissions, allowsOperator: false });
+  ofTenants({ kind: 'permission', permissions, allowsOperator: false });
 
+/** For routes whose body or query may name the organisation instead of the header. */
 export const NeedsOrOperator = (permission: Permission) =>
-  allow({ kind: 'permission', permissions: [permission], allowsOperator: true });
+  ofTenants({ kind: 'permission', permissions: [permission], allowsOperator: true });
 
 /** For routes whose body names the actions: requires permission for at least one. */
 export const NeedsOneOf = (...permissions: readonly Permission[]) =>
-  allow({ kind: 'any_of', permissions });
+  ofTenants({ kind: 'any_of', permissions });
+
+/** What operators need beside the permissions of tenants, whose own data it is. */
+export const OperatorsAlsoNeed = (...permissions: readonly (Permission | OperatorPermission)[]) =>
+  SetMetadata(OPERATORS_NEED, permissions);

@@ -3,6 +3,7 @@ import type { Principal, TenantScope } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
 import { requestOf } from '../http/request-of.js';
 import { AccessError } from './access-error.js';
+import { selectsNone } from './select-organisation.js';
 
 const PRINCIPAL = Symbol('principal');
 type WithPrincipal = FastifyRequest & { [PRINCIPAL]?: Principal };
@@ -18,13 +19,17 @@ export function callerOf(context: ExecutionContext): Principal {
   return principal;
 }
 
+/** Also when it acts for an organisation. */
+export const isOperator = (caller: Principal) =>
+  caller.kind === 'operator' || caller.operator !== undefined;
+
 /** The caller: the platform's operator or a tenant's key. */
 export const Caller = createParamDecorator((_, context: ExecutionContext) => callerOf(context));
 
-/** The scope of the caller's key: its organisation, or only its pharmacy. */
+/** The caller's organisation, or only its pharmacy; for an operator, the selected organisation. */
 export const Scope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
   const caller = callerOf(context);
-  if (caller.kind !== 'tenant') throw new AccessError('permission_denied');
+  if (caller.kind !== 'tenant') throw selectsNone();
   const { organisationUid, pharmacyUid } = caller;
   return { organisationUid, pharmacyUid };
 });
@@ -33,8 +38,8 @@ export const Scope = createParamDecorator((_, context: ExecutionContext): Tenant
 export const OrganisationScope = createParamDecorator(
   (_, context: ExecutionContext): TenantScope => {
     const caller = callerOf(context);
-    if (caller.kind !== 'tenant' || caller.pharmacyUid !== undefined)
-      throw new AccessError('permission_denied');
+    if (caller.kind !== 'tenant') throw selectsNone();
+    if (caller.pharmacyUid !== undefined) throw AccessError.isNotOf('an organisation');
     return { organisationUid: caller.organisationUid, pharmacyUid: undefined };
   },
 );
@@ -43,6 +48,6 @@ export const OrganisationScope = createParamDecorator(
 export const PharmacyScope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
   const caller = callerOf(context);
   if (caller.kind !== 'tenant' || caller.pharmacyUid === undefined)
-    throw new AccessError('permission_denied');
+    throw AccessError.isNotOf('a pharmacy');
   return { organisationUid: caller.organisationUid, pharmacyUid: caller.pharmacyUid };
 });

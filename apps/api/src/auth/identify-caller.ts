@@ -47,6 +47,5 @@ export class IdentifyCaller {
 function readKey({ headers }: FastifyRequest): string {
   const key = headers['x-api-key'];
   if (typeof key === 'string' && key !== '') return key;
-  const isBare = headers.authorization === undefined && key === undefined;
-  throw new AccessError(isBare ? 'authorization_header_missing' : 'api_key_missing');
+  throw new AccessError('api_key_missing');
 }

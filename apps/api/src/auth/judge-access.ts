@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Principal } from '@rxhooks/application';
+import type { OperatorPermission, Principal } from '@rxhooks/application';
+import { type Permission, permissionsOf } from '@rxhooks/contracts';
 import type { FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { type AuditAction, AUDITED } from '../audit/audit-action.js';
-import { ACCESS, type Access } from './access.decorators.js';
+import { ACCESS, type Access, OPERATORS_NEED } from './access.decorators.js';
 import { AccessError } from './access-error.js';
 import { IdentifyCaller } from './identify-caller.js';
+import { refusalOf } from './refusal-of.js';
+import { SelectOrganisation, selectsNone } from './select-organisation.js';
 
 type Handler = Parameters<Reflector['get']>[1];
 
@@ -16,13 +19,15 @@ export class JudgeAccess {
   constructor(
     private readonly reflector: Reflector,
     private readonly identify: IdentifyCaller,
+    private readonly select: SelectOrganisation,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
    * @param names the resources that the call names, for the audit log
    * @returns the caller; `undefined` for public routes
-   * @throws AccessError, RateLimitError as `IdentifyCaller`; AccessError for a missing permission
+   * @throws AccessError, RateLimitError as `IdentifyCaller`; AppError, AccessError as
+   *   `SelectOrganisation`; AccessError for a missing permission
    */
   async execute(
     handler: Handler,
@@ -31,11 +36,18 @@ export class JudgeAccess {
   ): Promise<Principal | undefined> {
     if (this.isPublic(handler)) return undefined;
     const access = this.#accessOf(handler);
-    const caller = await this.identify.execute(request);
-    if (access && isAllowed(access, caller)) return caller;
-    const action = this.reflector.get<AuditAction | undefined>(AUDITED, handler);
-    if (action !== undefined) await this.audit.deny({ action, caller, request, names });
-    throw new AccessError('permission_denied');
+    const identified = await this.identify.execute(request);
+    const isOfTenants = access?.kind === 'permission' || access?.kind === 'any_of';
+    const caller = isOfTenants ? await this.select.execute(identified, request) : identified;
+    const refusal = refusalOf(access, caller) ?? this.#refusalOfOperator(handler, caller);
+    if (refusal) {
+      const action = this.reflector.get<AuditAction | undefined>(AUDITED, handler);
+      if (action !== undefined) await this.audit.deny({ action, caller, request, names });
+      throw refusal;
+    }
+    const mustSelect = access?.kind === 'any_of' || (isOfTenants && !access.allowsOperator);
+    if (mustSelect && caller.kind === 'operator') throw selectsNone();
+    return caller;
   }
 
   isPublic(handler: Handler): boolean {
@@ -45,23 +57,16 @@ export class JudgeAccess {
   #accessOf(handler: Handler): Access | undefined {
     return this.reflector.get<Access | undefined>(ACCESS, handler);
   }
-}
 
-function isAllowed(access: Access, caller: Principal): boolean {
-  switch (access.kind) {
-    case 'public':
-    case 'any_key':
-      return true;
-    case 'operator':
-      return caller.kind === 'operator';
-    case 'any_of':
-      return (
-        caller.kind === 'tenant' &&
-        access.permissions.some((permission) => caller.permissions.includes(permission))
-      );
-    case 'permission':
-      return caller.kind === 'operator'
-        ? access.allowsOperator
-        : access.permissions.every((permission) => caller.permissions.includes(permission));
+  #refusalOfOperator(handler: Handler, caller: Principal): AccessError | undefined {
+    const operator = caller.kind === 'operator' ? caller : caller.operator;
+    const needed = this.reflector.get<readonly (Permission | OperatorPermission)[] | undefined>(
+      OPERATORS_NEED,
+      handler,
+    );
+    if (!operator || !needed) return undefined;
+    const held = permissionsOf(operator);
+    const missing = needed.filter((permission) => !held.includes(permission));
+    return missing.length > 0 ? AccessError.lacks(missing) : undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
 import { decoda } from '@rxhooks/contracts';
 import type { FastifyReply } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
-import { Needs } from '../auth/access.decorators.js';
+import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { LargeAnswer } from '../http/large-answer.js';
 import { tolerant } from '../http/reading.js';
@@ -49,7 +49,8 @@ export class AttemptsController {
   @Get(':webhook_id/delivery-attempts/list')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
-  @Audited('delivery.read_payload')
+  @Audited('delivery.read_payload', { operatorsGiveReason: true })
+  @OperatorsAlsoNeed('event_data:read')
   @LargeAnswer(MAX_PAGE_BYTES)
   @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async list(
@@ -71,7 +72,8 @@ export class AttemptsController {
   @Get('events/:webhook_delivery_attempt_id')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
-  @Audited('delivery.read_payload')
+  @Audited('delivery.read_payload', { operatorsGiveReason: true })
+  @OperatorsAlsoNeed('event_data:read')
   @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:read', REVEALS_PAYLOAD)
   async get(
@@ -90,7 +92,8 @@ export class AttemptsController {
   @Get('events/:webhook_delivery_attempt_id/send')
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
-  @Audited('delivery.resend')
+  @Audited('delivery.resend', { operatorsGiveReason: true })
+  @OperatorsAlsoNeed('event_data:read')
   @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:write', REVEALS_PAYLOAD)
   async send(

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import type { TenantScope } from '@rxhooks/application';
 import { AppError, type Subscription } from '@rxhooks/domain';
 import { Audited } from '../audit/audited.decorator.js';
-import { Needs } from '../auth/access.decorators.js';
+import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { asGiven } from '../http/reading.js';
 import { AttemptsController } from './attempts.controller.js';
@@ -19,6 +19,7 @@ export class OldPathWebhooksController extends WebhooksController {
   /** Lists webhooks that are not archived, oldest first. */
   @Get('list')
   @Audited('subscription.read_secret')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
   override list(
     @OrganisationScope() scope: TenantScope,

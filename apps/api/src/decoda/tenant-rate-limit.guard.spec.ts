@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
+import { BOOTSTRAP } from '@rxhooks/application';
 import type { Config } from '@rxhooks/platform';
 import { expect, it } from 'vitest';
 import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
@@ -20,7 +21,7 @@ it('tells the reset of a limit by the corrected clock, wherever its own stands',
       getResponse: () => ({ headers: (headers: object) => Object.assign(told, headers) }),
     }),
   } as unknown as ExecutionContext;
-  rememberCaller(context, { kind: 'operator' });
+  rememberCaller(context, BOOTSTRAP);
   await guard.canActivate(context);
   const reset = new Date(Number(told['X-RateLimit-Reset']) * 1000);
   expect(reset).toEqual(new Date('2026-03-01T10:01:00.000Z'));

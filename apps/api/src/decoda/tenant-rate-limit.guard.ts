@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '@rxhooks/platform';
 import type { FastifyReply } from 'fastify';
 import { RateLimitGuard, type RateStanding } from '../http/rate-limit.guard.js';
 
-/** Counts per tenant, and reports the limit in every answer. */
+/** Counts per tenant, operators apart from it, and reports the limit in every answer. */
 @Injectable()
 export class TenantRateLimitGuard extends RateLimitGuard {
   constructor(
@@ -15,7 +15,8 @@ export class TenantRateLimitGuard extends RateLimitGuard {
   }
 
   protected override keyOf(caller: Principal): string {
-    return caller.kind === 'tenant' ? caller.organisationUid : caller.kind;
+    const isTenants = caller.kind === 'tenant' && !caller.operator;
+    return isTenants ? caller.organisationUid : caller.keyUid;
   }
 
   protected override tell(context: ExecutionContext, standing: RateStanding): void {

@@ -15,7 +15,7 @@ import { decoda } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
 import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
-import { Needs } from '../auth/access.decorators.js';
+import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { tolerant } from '../http/reading.js';
 import { DescribedForDecoda } from './described.js';
@@ -44,6 +44,7 @@ export class WebhooksController {
   /** Creates a webhook. */
   @Post('create')
   @Audited('subscription.register')
+  @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(200)
   @Needs(...REVEALS_SECRET)
   async create(
@@ -70,6 +71,7 @@ export class WebhooksController {
   /** Lists webhooks, oldest first. */
   @Get('list')
   @Audited('subscription.read_secret')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
   async list(
     @OrganisationScope() scope: TenantScope,
@@ -83,6 +85,7 @@ export class WebhooksController {
   /** One webhook. */
   @Get('get/:webhook_id')
   @Audited('subscription.read_secret')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
   async get(
     @OrganisationScope() scope: TenantScope,
@@ -98,6 +101,7 @@ export class WebhooksController {
    */
   @Put('update/:webhook_id')
   @Audited('subscription.update')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
   async update(
     @OrganisationScope() scope: TenantScope,
@@ -122,6 +126,7 @@ export class WebhooksController {
    */
   @Delete('delete/:webhook_id')
   @Audited('subscription.remove')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs('notification_subscription:write')
   delete(
     @OrganisationScope() scope: TenantScope,

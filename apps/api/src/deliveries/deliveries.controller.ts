@@ -58,7 +58,7 @@ export class DeliveriesController {
    * @throws {410} The payload is not kept any more.
    */
   @Get(':uid/request-body')
-  @Audited('delivery.read_payload')
+  @Audited('delivery.read_payload', { operatorsGiveReason: true })
   @Needs('notification_delivery:read', 'event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
   @Header('Content-Type', 'application/json; charset=utf-8')

@@ -30,7 +30,7 @@ export class EventDataController {
    * @throws {410} The data is not kept any more.
    */
   @Get()
-  @Audited('event_data.read')
+  @Audited('event_data.read', { operatorsGiveReason: true })
   @Needs('event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
   @Header('Content-Type', 'application/json; charset=utf-8')

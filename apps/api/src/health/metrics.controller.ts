@@ -7,7 +7,7 @@ import { ApiReadiness } from './api-readiness.js';
 
 @Controller('metrics')
 @ApiExcludeController()
-@OperatorOnly()
+@OperatorOnly('metrics:read')
 export class MetricsController {
   readonly #registry = new Registry();
 

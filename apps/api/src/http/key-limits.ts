@@ -44,7 +44,7 @@ export class KeyLimits {
 
   /** @throws RateLimitError for more requests than the key's share, refused ones included */
   count(caller: Principal): Promise<void> {
-    return consume(this.#requests, keyOf(caller), 1);
+    return consume(this.#requests, caller.keyUid, 1);
   }
 
   /**
@@ -53,7 +53,7 @@ export class KeyLimits {
    * @throws RateLimitError above the key's share; OverloadError without memory for the body
    */
   async admit(caller: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const key = keyOf(caller);
+    const key = caller.keyUid;
     const bytes = sizeOf(request);
     if (bytes > 0) await consume(this.#kibibytes, key, Math.ceil(bytes / KIBIBYTE));
     atEnd(request, reply, this.#begin(key));
@@ -76,7 +76,7 @@ export class KeyLimits {
     reply: FastifyReply,
   ): Promise<void> {
     const weight = Math.ceil(bytes * ANSWER_WEIGHT);
-    const giveBack = await this.#budget.take(keyOf(caller), weight, WAIT_MS);
+    const giveBack = await this.#budget.take(caller.keyUid, weight, WAIT_MS);
     if (!giveBack) throw this.#overload();
     const { socket } = request.raw;
     const tooLate = setTimeout(() => socket.destroy(), ANSWER_MS).unref();
@@ -106,8 +106,6 @@ export class KeyLimits {
     return new OverloadError('No room for the body or the answer');
   }
 }
-
-const keyOf = (caller: Principal) => (caller.kind === 'tenant' ? caller.keyUid : caller.kind);
 
 function toLimiters(limits: readonly RateLimit[], factor: number): RateLimiterMemory[] {
   return limits.map(

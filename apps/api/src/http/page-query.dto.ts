@@ -2,7 +2,7 @@ import { Optional, ReadAs } from '@rxhooks/application';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 import { WholeNumber } from './whole-number.js';
 
-const LIMIT_TEXT = 'must be a whole number from 1 to 100';
+export const LIMIT_TEXT = 'must be a whole number from 1 to 100';
 
 /** The page of a list; `cursor.ts` reads and writes the cursor. */
 export class PageQuery {

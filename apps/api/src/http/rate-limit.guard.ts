@@ -44,8 +44,8 @@ export class RateLimitGuard implements CanActivate {
   }
 
   /** The key under which calls are counted. */
-  protected keyOf(caller: Principal): string {
-    return caller.kind === 'tenant' ? caller.keyUid : caller.kind;
+  protected keyOf({ keyUid }: Principal): string {
+    return keyUid;
   }
 
   /** For contracts that report the remaining limit. */

@@ -27,6 +27,8 @@ const ROUTES = {
   strict: [
     'DELETE /v1/events/:id/data',
     'GET /v1/admin/audit-log',
+    'GET /v1/admin/organisations',
+    'GET /v1/admin/organisations/:organisation/pharmacies',
     'GET /v1/admin/quarantined-events',
     'GET /v1/event-types',
     'GET /v1/events',
@@ -34,6 +36,7 @@ const ROUTES = {
     'GET /v1/management/notification-deliveries',
     'PATCH /v1/admin/organisations/:organisation',
     'PATCH /v1/management/subscriptions/:uid',
+    'POST /v1/admin/operator-keys',
     'POST /v1/admin/organisations',
     'POST /v1/admin/organisations/:organisation/api-keys',
     'POST /v1/admin/organisations/:organisation/pharmacies',
@@ -65,6 +68,7 @@ const ROUTES = {
     'POST /v1/mail-confirmations',
   ],
   nothing: [
+    'DELETE /v1/admin/operator-keys/:key',
     'DELETE /v1/admin/organisations/:organisation/api-keys/:key',
     'DELETE /v1/external-pharmacy-api-v1/webhooks/:subscription_uid',
     'DELETE /v1/external_pharmacy_api/webhooks/:subscription_uid',
@@ -74,7 +78,7 @@ const ROUTES = {
     'GET /health/live',
     'GET /health/ready',
     'GET /metrics',
-    'GET /v1/admin/organisations',
+    'GET /v1/admin/operator-keys',
     'GET /v1/admin/organisations/:organisation',
     'GET /v1/admin/organisations/:organisation/api-keys',
     'GET /v1/events/:id',

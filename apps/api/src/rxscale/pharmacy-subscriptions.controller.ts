@@ -11,14 +11,12 @@ import {
   PharmacySubscriptionView,
   RegisteredPharmacySubscription,
 } from './pharmacy-subscriptions.dto.js';
+import { PHARMACY_PATHS } from './dialect.js';
 import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
 
-/** The vendor renamed the base path: its older pages have the first one, its newer pages the second. */
-const BASE_PATHS = ['v1/external-pharmacy-api-v1', 'v1/external_pharmacy_api'];
-
 /** RxScale's External Pharmacy API for pharmacy-level webhook subscriptions. */
-@Controller(BASE_PATHS.map((base) => `${base}/webhooks`))
+@Controller(PHARMACY_PATHS)
 @UseGuards(RateLimitGuard)
 export class PharmacySubscriptionsController {
   constructor(private readonly subscriptions: Subscriptions) {}

@@ -3,11 +3,12 @@ import { SendTestDelivery, Subscriptions, type TenantScope } from '@rxhooks/appl
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
-import { Needs } from '../auth/access.decorators.js';
+import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { tolerant } from '../http/reading.js';
 import { readCustomHeaders } from './custom-headers.js';
+import { ORGANISATION_PATH } from './dialect.js';
 import { readPair } from './read-pair.js';
 import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
@@ -20,7 +21,7 @@ import {
 } from './subscriptions.dto.js';
 
 /** RxScale's Management API for organisation-level webhook subscriptions. */
-@Controller('v1/management/notification-subscriptions')
+@Controller(ORGANISATION_PATH)
 @UseGuards(RateLimitGuard)
 export class SubscriptionsController {
   constructor(
@@ -45,6 +46,7 @@ export class SubscriptionsController {
    */
   @Post()
   @Audited('subscription.register')
+  @OperatorsAlsoNeed('subscription_target:write')
   @Needs('notification_subscription:write')
   async register(
     @OrganisationScope() scope: TenantScope,
@@ -63,6 +65,7 @@ export class SubscriptionsController {
    */
   @Delete()
   @Audited('subscription.remove')
+  @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(204)
   @Needs('notification_subscription:write')
   async remove(

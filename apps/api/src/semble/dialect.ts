@@ -26,11 +26,10 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-const ACCESS: Readonly<Record<AccessError['code'], string>> = {
+const ACCESS: Readonly<Record<Exclude<AccessError['code'], 'permission_denied'>, string>> = {
   authorization_header_missing: 'Missing token.',
   api_key_missing: 'Missing token.',
   invalid_api_key: 'Invalid token.',
-  permission_denied: 'The token does not have the permission for this.',
 };
 
 /**
@@ -59,7 +58,10 @@ export function tellError(error: unknown, { status, body }: ErrorAnswer): ToldEr
 }
 
 function sentenceOf(error: unknown): string | undefined {
-  if (error instanceof AccessError) return ACCESS[error.code];
+  if (error instanceof AccessError)
+    return error.code === 'permission_denied'
+      ? error.message.replace('API key', 'token')
+      : ACCESS[error.code];
   if (error instanceof RateLimitError)
     return `Called too often; try again in ${error.retryAfterSeconds} s.`;
   return error instanceof AppError ? describeFaults(error) : undefined;

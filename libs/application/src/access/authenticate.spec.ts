@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { FakeKeyMinter } from '../../test/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../test/fakes/memory-api-key-store.js';
+import { MemoryOperatorKeyStore } from '../../test/fakes/memory-operator-key-store.js';
 import { Authenticate } from './authenticate.js';
 
 async function setUp() {
@@ -15,14 +16,46 @@ async function setUp() {
     permissions: ['webhooks_read'],
   };
   await store.add(tenant, minter.hash('tenant-key'));
-  return { store, authenticate: new Authenticate(store, minter, { value: 'operator-key' }) };
+  const operators = new MemoryOperatorKeyStore();
+  const operator = { uid: 'opk_1', displayName: 'Alex', role: 'viewer', grants: [] } as const;
+  await operators.add(operator, minter.hash('op-key'));
+  const noted: string[] = [];
+  const uses = { note: (kind: string, uid: string) => noted.push(`${kind} ${uid}`) };
+  const bootstrap = { value: 'configured-key' };
+  const authenticate = new Authenticate(store, operators, minter, uses, bootstrap);
+  return { store, operators, noted, authenticate };
 }
 
 describe('Authenticate', () => {
   it('knows the operator by the key from configuration', async () => {
     const { authenticate } = await setUp();
-    expect(await authenticate.execute('operator-key')).toEqual({ kind: 'operator' });
+    expect(await authenticate.execute('configured-key')).toEqual({
+      kind: 'operator',
+      keyUid: 'bootstrap',
+      role: 'admin',
+      grants: [],
+    });
   });
+
+  it('knows an operator by a key of its own', async () => {
+    const { authenticate } = await setUp();
+    expect(await authenticate.execute('op-key')).toEqual({
+      kind: 'operator',
+      keyUid: 'opk_1',
+      role: 'viewer',
+      grants: [],
+    });
+  });
+
+  it.each(['execute', 'executeIfSeenActive', 'executeBatched'] as const)(
+    'notes by %s the use of a key that is known, and of no other',
+    async (look) => {
+      const { authenticate, noted } = await setUp();
+      for (const key of ['tenant-key', 'op-key', 'nobody', 'op-nobody', 'configured-key'])
+        await authenticate[look](key);
+      expect(noted).toEqual(['tenant key_1', 'operator opk_1']);
+    },
+  );
 
   it('knows a tenant by its key: who it is and what it may', async () => {
     const { authenticate } = await setUp();
@@ -35,17 +68,28 @@ describe('Authenticate', () => {
     });
   });
 
-  it.each(['', 'operator-ke', 'operator-key ', 'Tenant-key', 'yek-tnanet', 'key_1'])(
-    'does not know %j',
-    async (key) => {
-      const { authenticate } = await setUp();
-      expect(await authenticate.execute(key)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'configured-ke',
+    'configured-key ',
+    'op-configured-key',
+    'Tenant-key',
+    'yek-tnanet',
+    'key_1',
+  ])('does not know %j', async (key) => {
+    const { authenticate } = await setUp();
+    expect(await authenticate.execute(key)).toBeUndefined();
+  });
 
   it('does not know a key any more that was revoked', async () => {
     const { authenticate, store } = await setUp();
     await store.revoke('org_a', 'key_1');
     expect(await authenticate.execute('tenant-key')).toBeUndefined();
+  });
+
+  it("does not know an operator's key any more that was revoked", async () => {
+    const { authenticate, operators } = await setUp();
+    await operators.revoke('opk_1');
+    expect(await authenticate.execute('op-key')).toBeUndefined();
   });
 });

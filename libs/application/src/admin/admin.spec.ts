@@ -41,6 +41,7 @@ function setUp() {
   };
 }
 
+const ALL = { query: undefined, after: undefined, limit: undefined };
 const NEW = {
   displayName: 'Linden',
   slug: undefined,
@@ -79,7 +80,10 @@ describe('creating an organisation', () => {
   it('takes the slug that is given, unless it is taken', async () => {
     const { createOrganisation, listOrganisations } = setUp();
     const { uid } = await createOrganisation.execute({ ...NEW, slug: 'linden' });
-    expect((await listOrganisations.execute()).at(-1)).toMatchObject({ uid, slug: 'linden' });
+    expect((await listOrganisations.execute(ALL)).items.at(-1)).toMatchObject({
+      uid,
+      slug: 'linden',
+    });
     await expect(createOrganisation.execute({ ...NEW, slug: 'linden' })).rejects.toMatchObject({
       code: 'already_exists',
     });
@@ -138,7 +142,7 @@ describe('creating an API key', () => {
     const { createKey, minter } = setUp();
     const command = { ...KEY, organisation: 'org_x' };
     await expect(createKey.execute(command)).rejects.toMatchObject({ code: 'not_found' });
-    expect(minter.mint()).toBe('minted-1');
+    expect(minter.mint('tenant')).toBe('minted-1');
   });
 });
 

@@ -30,7 +30,7 @@ export class CreateApiKey {
     const { uid: organisationUid } = await this.findOrganisation.execute(command.organisation);
     const { displayName, permissions, pharmacyUid } = command;
     if (pharmacyUid !== undefined) await this.#checkPharmacy(pharmacyUid, organisationUid);
-    const key = this.minter.mint();
+    const key = this.minter.mint('tenant');
     const uid = this.ids.create('apiKey');
     const apiKey = await this.keys.add(
       { uid, organisationUid, pharmacyUid, displayName, permissions: [...new Set(permissions)] },

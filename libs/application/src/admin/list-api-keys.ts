@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiKey, ApiKeyStore } from '../ports/api-key-store.js';
+import { type ApiKey, ApiKeyStore, type WithUse } from '../ports/api-key-store.js';
 import { FindOrganisation } from './find-organisation.js';
 
 @Injectable()
@@ -10,7 +10,7 @@ export class ListApiKeys {
   ) {}
 
   /** @throws AppError `not_found` for an unknown organisation */
-  async execute(organisation: string): Promise<readonly ApiKey[]> {
+  async execute(organisation: string): Promise<readonly WithUse<ApiKey>[]> {
     const { uid } = await this.findOrganisation.execute(organisation);
     return this.keys.listActive(uid);
   }

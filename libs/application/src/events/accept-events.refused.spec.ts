@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { acceptingEvents, EVENT, refusedAt } from '../../test/accept-bench.js';
-import type { Principal } from '../access/principal.js';
+import type { PlatformOrTenant } from '../access/principal.js';
 import { MAX_EVENT_DATA_BYTES } from './accept-events.js';
 
 describe('refusing an event', () => {
@@ -19,7 +19,7 @@ describe('refusing an event', () => {
 
   it('keeps a tenant to its own organisation', async () => {
     const { accept } = acceptingEvents();
-    const tenant: Principal = {
+    const tenant: PlatformOrTenant = {
       kind: 'tenant',
       keyUid: 'key_1',
       organisationUid: 'org_b',

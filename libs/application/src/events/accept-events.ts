@@ -5,7 +5,7 @@ import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts, type Said } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
-import type { Principal } from '../access/principal.js';
+import type { PlatformOrTenant } from '../access/principal.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 import { fingerprint } from './fingerprint.js';
 import { readIncomingEvent } from './read-incoming-event.js';
@@ -49,7 +49,7 @@ export class AcceptEvents {
 
   async execute(
     bodies: readonly unknown[],
-    principal: Principal,
+    principal: PlatformOrTenant,
   ): Promise<readonly AcceptResult[]> {
     const drafts = await Promise.all(bodies.map((body) => this.#draft(body, principal)));
     const wanted = drafts.flatMap((draft) => (draft.kind === 'draft' ? [draft.event] : []));
@@ -61,7 +61,7 @@ export class AcceptEvents {
     );
   }
 
-  async #draft(body: unknown, principal: Principal): Promise<Draft | AcceptResult> {
+  async #draft(body: unknown, principal: PlatformOrTenant): Promise<Draft | AcceptResult> {
     const read = readIncomingEvent(body);
     if (read.kind === 'refused')
       return { kind: 'refused', id: undefined, fields: limitFaults(read.fields) };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { MemoryDirectory } from '../../test/fakes/memory-directory.js';
-import type { Principal } from '../access/principal.js';
+import type { PlatformOrTenant } from '../access/principal.js';
 import { ResolveTenant } from './resolve-tenant.js';
 
 const directory = new MemoryDirectory();
@@ -19,8 +19,8 @@ directory.pharmacies.push(
 );
 const tenants = new ResolveTenant(directory);
 
-const OPERATOR: Principal = { kind: 'operator' };
-const tenant = (pharmacyUid?: string): Principal => ({
+const OPERATOR: PlatformOrTenant = { kind: 'operator' };
+const tenant = (pharmacyUid?: string): PlatformOrTenant => ({
   kind: 'tenant',
   keyUid: 'key_1',
   organisationUid: 'org_a',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal, TenantPrincipal } from '../access/principal.js';
+import type { PlatformOrTenant, TenantPrincipal } from '../access/principal.js';
 import { Directory } from '../ports/directory.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 import type { NamedPharmacy } from './pharmacy-in.js';
@@ -30,7 +30,7 @@ export class ResolveTenant {
 
   async execute(
     event: IncomingEvent,
-    principal: Principal,
+    principal: PlatformOrTenant,
     named?: NamedPharmacy,
   ): Promise<ResolvedTenant> {
     const organisationUid = await this.#resolveOrganisation(event.organisation_uid, principal);
@@ -58,7 +58,7 @@ export class ResolveTenant {
 
   async #resolveOrganisation(
     uidOrSlug: string | undefined,
-    principal: Principal,
+    principal: PlatformOrTenant,
   ): Promise<string | undefined> {
     if (principal.kind === 'tenant') return this.#resolveOwn(uidOrSlug, principal);
     if (uidOrSlug === undefined) return undefined;

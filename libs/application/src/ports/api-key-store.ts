@@ -1,3 +1,5 @@
+import { ActiveKeys } from './active-keys.js';
+
 export type ApiKey = {
   readonly uid: string;
   readonly organisationUid: string;
@@ -7,14 +9,12 @@ export type ApiKey = {
   readonly createdAt: Date;
 };
 
-export abstract class ApiKeyStore {
+/** `undefined` when it was never used; a minute or two behind otherwise. */
+export type WithUse<Key> = Key & { readonly lastUsedAt: Date | undefined };
+
+export abstract class ApiKeyStore extends ActiveKeys<ApiKey> {
   /** @param keyHash SHA-256 of the key; the key itself is not stored */
   abstract add(key: Omit<ApiKey, 'createdAt'>, keyHash: Buffer): Promise<ApiKey>;
-  abstract findActiveByHash(keyHash: Buffer): Promise<ApiKey | undefined>;
-  /** As `findActiveByHash`, in one query with all lookups of the same second. */
-  abstract findActiveInTurn(keyHash: Buffer): Promise<ApiKey | undefined>;
-  /** True when the key was active at its last lookup, or was created by this process. No I/O. */
-  abstract isKnown(keyHash: Buffer): boolean;
-  abstract listActive(organisationUid: string): Promise<readonly ApiKey[]>;
+  abstract listActive(organisationUid: string): Promise<readonly WithUse<ApiKey>[]>;
   abstract revoke(organisationUid: string, uid: string): Promise<boolean>;
 }

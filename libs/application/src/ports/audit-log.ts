@@ -1,8 +1,10 @@
 export type AuditEntry = {
   readonly uid: string;
   readonly at: Date;
-  /** `operator`, the uid of an API key, `system` (a worker), or `recipient` (followed the link of a mail). */
+  /** The uid of a key, `bootstrap` (the key from configuration), `system` (a worker), or `recipient` (of a mail). */
   readonly actor: string;
+  /** The display name of the key now. */
+  readonly actorName: string | undefined;
   readonly organisationUid: string | undefined;
   readonly action: string;
   /** The uid of the object acted on. */
@@ -10,6 +12,8 @@ export type AuditEntry = {
   /** Stays `started` when the process died, or could not write, before the end was known. */
   readonly result: string;
   readonly requestId: string | undefined;
+  /** In the words of the caller. */
+  readonly reason: string | undefined;
 };
 
 export type AuditFilter = {
@@ -19,7 +23,7 @@ export type AuditFilter = {
 
 /** Records who did what: ids and names of actions, never content. */
 export abstract class AuditLog {
-  abstract add(entry: Omit<AuditEntry, 'at'>): Promise<void>;
+  abstract add(entry: Omit<AuditEntry, 'at' | 'actorName'>): Promise<void>;
   /** Fields that are `undefined` keep the value they were added with. */
   abstract conclude(
     uid: string,

@@ -1,3 +1,5 @@
+import type { SearchPage } from './search-page.js';
+
 export type Organisation = {
   readonly uid: string;
   readonly slug: string;
@@ -15,5 +17,6 @@ export type Pharmacy = {
 export abstract class Directory {
   abstract findOrganisation(uidOrSlug: string): Promise<Organisation | undefined>;
   abstract addPharmacy(pharmacy: Pharmacy): Promise<void>;
+  abstract listPharmacies(organisationUid: string, page: SearchPage): Promise<readonly Pharmacy[]>;
   abstract findPharmacy(uid: string): Promise<Pharmacy | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { Organisation } from './directory.js';
+import type { SearchPage } from './search-page.js';
 
 /** Settings that the operator may change at any time; `undefined` means the default. */
 export type OrganisationSettings = {
@@ -21,7 +22,7 @@ export abstract class OrganisationStore {
   abstract add(
     organisation: Omit<OrganisationDetails, 'createdAt'>,
   ): Promise<OrganisationDetails | undefined>;
-  abstract list(): Promise<readonly OrganisationDetails[]>;
+  abstract list(page: SearchPage): Promise<readonly OrganisationDetails[]>;
   abstract find(uidOrSlug: string): Promise<OrganisationDetails | undefined>;
   /** A new number of days also applies to what is already stored. */
   abstract change(uid: string, change: SettingsChange): Promise<void>;

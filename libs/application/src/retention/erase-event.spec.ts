@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { MemoryDirectory } from '../../test/fakes/memory-directory.js';
-import type { Principal } from '../access/principal.js';
+import type { PlatformOrTenant } from '../access/principal.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { PayloadStore } from '../ports/payload-store.js';
 import { EraseEvent } from './erase-event.js';
 
-const OPERATOR: Principal = { kind: 'operator' };
-const tenant = (organisationUid: string, pharmacyUid?: string): Principal => ({
+const OPERATOR: PlatformOrTenant = { kind: 'operator' };
+const tenant = (organisationUid: string, pharmacyUid?: string): PlatformOrTenant => ({
   kind: 'tenant',
   keyUid: 'key_1',
   organisationUid,

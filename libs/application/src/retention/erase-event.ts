@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@rxhooks/domain';
-import type { Principal } from '../access/principal.js';
+import type { PlatformOrTenant } from '../access/principal.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Directory } from '../ports/directory.js';
 import { PayloadStore } from '../ports/payload-store.js';
@@ -19,7 +19,7 @@ export class EraseEvent {
    *   organisation
    */
   async execute(
-    caller: Principal,
+    caller: PlatformOrTenant,
     eventId: string,
     organisation: string | undefined,
   ): Promise<void> {
@@ -29,7 +29,7 @@ export class EraseEvent {
   }
 
   async #scopeOf(
-    caller: Principal,
+    caller: PlatformOrTenant,
     organisation: string | undefined,
   ): Promise<TenantScope | undefined> {
     const own = caller.kind === 'tenant' ? caller : undefined;

@@ -7,6 +7,7 @@ type Bench = {
   close(): Promise<void>;
 };
 
+const ALL = { query: undefined, after: undefined, limit: undefined };
 const NO_SETTINGS = {
   contactEmail: undefined,
   payloadRetentionDays: undefined,
@@ -66,8 +67,32 @@ export function describeOrganisationStore(name: string, open: () => Promise<Benc
       const [first, second] = [anOrganisation(), anOrganisation()];
       await bench.store.add(second);
       await bench.store.add(first);
-      const uids = (await bench.store.list()).map(({ uid }) => uid);
+      const uids = (await bench.store.list(ALL)).map(({ uid }) => uid);
       expect(uids.slice(-2)).toEqual([first.uid, second.uid]);
+    });
+
+    it.each([
+      ['a part of the name, in any case', 'AT THE OLD', true],
+      ['a part of the slug', 'old-lin', true],
+      ['a wildcard as a text', 'old%', false],
+      ['a part of the uid', 'org_0', false],
+    ])('searches for %s', async (_, query, isFound) => {
+      const { uid } = await add({ displayName: 'At the Old Linden', slug: `old-linden-${count}` });
+      const found = await bench.store.list({ ...ALL, query });
+      expect(found.some((it) => it.uid === uid)).toBe(isFound);
+    });
+
+    it('searches for a whole uid', async () => {
+      const { uid } = await add();
+      expect(await bench.store.list({ ...ALL, query: uid })).toMatchObject([{ uid }]);
+    });
+
+    it('lists page by page', async () => {
+      const [first, second, third] = [await add(), await add(), await add()];
+      const page = await bench.store.list({ query: undefined, after: first.uid, limit: 1 });
+      expect(page.map(({ uid }) => uid)).toEqual([second.uid]);
+      const last = await bench.store.list({ query: undefined, after: second.uid, limit: 5 });
+      expect(last.map(({ uid }) => uid)).toEqual([third.uid]);
     });
 
     it.each(Object.entries(SETTINGS))('changes %s, and leaves all else', async (setting, value) => {
@@ -118,6 +143,22 @@ export function describeOrganisationStore(name: string, open: () => Promise<Benc
       const pharmacy = { uid, organisationUid, displayName: 'At the linden' };
       await bench.directory.addPharmacy(pharmacy);
       expect(await bench.directory.findPharmacy(uid)).toEqual(pharmacy);
+    });
+
+    it('lets the directory list the pharmacies of one organisation, by name and page', async () => {
+      const [own, other] = [await add(), await add()];
+      const pharmacies = [own, own, own, other].map(({ uid: organisationUid }, index) => ({
+        uid: `${organisationUid.replace('org', 'ph')}_${index}`,
+        organisationUid,
+        displayName: index === 1 ? 'Rose' : 'Linden',
+      }));
+      for (const pharmacy of pharmacies) await bench.directory.addPharmacy(pharmacy);
+      const list = (page: object) => bench.directory.listPharmacies(own.uid, { ...ALL, ...page });
+      expect((await list({})).map(({ uid }) => uid)).toEqual(
+        pharmacies.slice(0, 3).map(({ uid }) => uid),
+      );
+      expect(await list({ query: 'rose' })).toEqual([pharmacies[1]]);
+      expect(await list({ after: pharmacies[0]?.uid, limit: 1 })).toEqual([pharmacies[1]]);
     });
 
     it('lets the directory find no pharmacy that was not added', async () => {

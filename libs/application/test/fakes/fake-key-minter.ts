@@ -1,16 +1,17 @@
-import { KeyMinter } from '@rxhooks/application';
+import { type KeyKind, KeyMinter } from '@rxhooks/application';
 
 /** Hashes by reversing the text. */
 export class FakeKeyMinter extends KeyMinter {
   #count = 0;
 
-  override mint(): string {
+  override mint(kind: KeyKind): string {
     this.#count += 1;
-    return `minted-${this.#count}`;
+    return `${kind === 'operator' ? 'op-' : ''}minted-${this.#count}`;
   }
 
-  override isShaped(key: string): boolean {
-    return key !== '';
+  override kindOf(key: string): KeyKind | undefined {
+    if (key === '') return undefined;
+    return key.startsWith('op-') ? 'operator' : 'tenant';
   }
 
   override hash(key: string): Buffer {

@@ -1,4 +1,4 @@
-import { type ApiKey, ApiKeyStore } from '@rxhooks/application';
+import { type ApiKey, ApiKeyStore, type WithUse } from '@rxhooks/application';
 
 type Row = { readonly key: ApiKey; readonly hash: string };
 
@@ -29,9 +29,9 @@ export class MemoryApiKeyStore extends ApiKeyStore {
     return this.#known.has(keyHash.toString('hex'));
   }
 
-  override async listActive(organisationUid: string): Promise<readonly ApiKey[]> {
+  override async listActive(organisationUid: string): Promise<readonly WithUse<ApiKey>[]> {
     return this.rows
-      .map(({ key }) => key)
+      .map(({ key }) => ({ ...key, lastUsedAt: undefined }))
       .filter((key) => key.organisationUid === organisationUid)
       .toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
   }

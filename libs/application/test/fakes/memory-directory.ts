@@ -1,4 +1,5 @@
-import { Directory, type Organisation, type Pharmacy } from '@rxhooks/application';
+import { Directory, type Organisation, type Pharmacy, type SearchPage } from '@rxhooks/application';
+import { searchRows } from './search-rows.js';
 
 export class MemoryDirectory extends Directory {
   readonly organisations: Organisation[] = [];
@@ -10,6 +11,14 @@ export class MemoryDirectory extends Directory {
 
   override async addPharmacy(pharmacy: Pharmacy): Promise<void> {
     this.pharmacies.push(pharmacy);
+  }
+
+  override async listPharmacies(
+    organisationUid: string,
+    page: SearchPage,
+  ): Promise<readonly Pharmacy[]> {
+    const own = this.pharmacies.filter((it) => it.organisationUid === organisationUid);
+    return searchRows(own, page, ({ displayName }) => [displayName]);
   }
 
   override async findPharmacy(uid: string): Promise<Pharmacy | undefined> {

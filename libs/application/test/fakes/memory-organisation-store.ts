@@ -1,9 +1,11 @@
 import {
   type OrganisationDetails,
   OrganisationStore,
+  type SearchPage,
   type SettingsChange,
 } from '@rxhooks/application';
 import type { MemoryDirectory } from './memory-directory.js';
+import { searchRows } from './search-rows.js';
 
 /**
  * The directory finds the organisations added here. `describeOrganisationStore` holds both to the rules of PostgreSQL.
@@ -25,8 +27,8 @@ export class MemoryOrganisationStore extends OrganisationStore {
     return added;
   }
 
-  override async list(): Promise<readonly OrganisationDetails[]> {
-    return this.rows.toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
+  override async list(page: SearchPage): Promise<readonly OrganisationDetails[]> {
+    return searchRows(this.rows, page, ({ slug, displayName }) => [slug, displayName]);
   }
 
   override async find(uidOrSlug: string): Promise<OrganisationDetails | undefined> {

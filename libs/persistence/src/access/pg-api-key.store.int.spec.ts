@@ -46,8 +46,8 @@ it('a key that is revoked opens nothing any more, however recently it was found'
 it('a key that is revoked while it is looked for is not remembered', async () => {
   const { store, uid, hash } = await aKey();
   const rows = stores.dataSource.getRepository(ApiKeyRow);
-  const find = rows.findOneBy.bind(rows);
-  vi.spyOn(rows, 'findOneBy').mockImplementationOnce(async (where) => {
+  const find = rows.find.bind(rows);
+  vi.spyOn(rows, 'find').mockImplementationOnce(async (where) => {
     const row = await find(where);
     await store.revoke(organisationUid, uid);
     return row;

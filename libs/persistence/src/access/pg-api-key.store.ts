@@ -1,29 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiKey, ApiKeyStore } from '@rxhooks/application';
-import { MicroBatcher } from '@rxhooks/platform';
-import { LRUCache } from 'lru-cache';
+import { type ApiKey, ApiKeyStore, type WithUse } from '@rxhooks/application';
 import { Any, DataSource, IsNull } from 'typeorm';
 import { ApiKeyRow } from './api-key.row.js';
+import { KeyCache } from './key-cache.js';
 
-const REMEMBERED = { max: 10_000, ttl: 1000 };
-// No expiry: it grants no access. Unknown keys are looked up in batches, known ones at once.
-const KNOWN = { max: 100_000 };
-const TURN_MS = 1000;
+const LIST = `
+  SELECT k.uid, k.organisation_uid AS "organisationUid", k.pharmacy_uid AS "pharmacyUid", k.permissions,
+    k.display_name AS "displayName", k.created_at AS "createdAt", u.last_used_at AS "lastUsedAt"
+  FROM api_keys k LEFT JOIN api_key_uses u ON u.key_uid = k.uid
+  WHERE k.organisation_uid = $1 AND k.revoked_at IS NULL
+  ORDER BY k.uid`;
 
-/**
- * Caches active keys for a second, so that requests do not each begin with a query. A revocation
- * takes effect at once in this process and within a second in the others.
- */
+type Listed = Parameters<typeof toApiKey>[0] & { readonly lastUsedAt: Date | null };
+
 @Injectable()
 export class PgApiKeyStore extends ApiKeyStore {
-  readonly #active = new LRUCache<string, ApiKey>(REMEMBERED);
-  readonly #known = new LRUCache<string, true>(KNOWN);
-  readonly #turns = new MicroBatcher((hashes: readonly Buffer[]) => this.#findAll(hashes), {
-    gatherMs: TURN_MS,
-    maxItems: Infinity,
-    maxConcurrent: 1,
-  });
-  #revocations = 0;
+  readonly #cache = new KeyCache((hashes) => this.#findAll(hashes));
 
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -32,66 +24,44 @@ export class PgApiKeyStore extends ApiKeyStore {
   override async add(key: Omit<ApiKey, 'createdAt'>, keyHash: Buffer): Promise<ApiKey> {
     const { pharmacyUid = null, permissions, ...rest } = key;
     await this.#rows.insert({ ...rest, pharmacyUid, permissions: [...permissions], keyHash });
-    this.#known.set(keyHash.toString('base64'), true);
+    this.#cache.know(keyHash);
     return toApiKey(await this.#rows.findOneByOrFail({ uid: key.uid }));
   }
 
-  override async findActiveByHash(keyHash: Buffer): Promise<ApiKey | undefined> {
-    const name = keyHash.toString('base64');
-    const known = this.#active.get(name);
-    if (known) return known;
-    const revocations = this.#revocations;
-    const row = await this.#rows.findOneBy({ keyHash, revokedAt: IsNull() });
-    const key = row ? toApiKey(row) : undefined;
-    if (key) this.#known.set(name, true);
-    else this.#known.delete(name);
-    // The key may have been revoked while the query ran.
-    if (key && revocations === this.#revocations) this.#active.set(name, key);
-    return key;
+  override findActiveByHash(keyHash: Buffer): Promise<ApiKey | undefined> {
+    return this.#cache.findActiveByHash(keyHash);
   }
 
   override findActiveInTurn(keyHash: Buffer): Promise<ApiKey | undefined> {
-    return this.#turns.add(keyHash);
+    return this.#cache.findActiveInTurn(keyHash);
   }
 
   override isKnown(keyHash: Buffer): boolean {
-    return this.#known.has(keyHash.toString('base64'));
+    return this.#cache.isKnown(keyHash);
   }
 
-  override async listActive(organisationUid: string): Promise<readonly ApiKey[]> {
-    const where = { organisationUid, revokedAt: IsNull() };
-    const rows = await this.#rows.find({ where, order: { uid: 'ASC' } });
-    return rows.map(toApiKey);
+  override async listActive(organisationUid: string): Promise<readonly WithUse<ApiKey>[]> {
+    const rows: Listed[] = await this.dataSource.query(LIST, [organisationUid]);
+    return rows.map((row) => ({ ...toApiKey(row), lastUsedAt: row.lastUsedAt ?? undefined }));
   }
 
-  override async revoke(organisationUid: string, uid: string): Promise<boolean> {
-    try {
+  override revoke(organisationUid: string, uid: string): Promise<boolean> {
+    return this.#cache.forgetAfter(async () => {
       const { affected } = await this.#rows.update(
         { uid, organisationUid, revokedAt: IsNull() },
         { revokedAt: () => 'now()' },
       );
       return affected === 1;
-    } finally {
-      // Also when the connection was cut: the update may have been committed.
-      this.#revocations += 1;
-      this.#active.clear();
-    }
+    });
   }
 
-  async #findAll(hashes: readonly Buffer[]): Promise<readonly (ApiKey | undefined)[]> {
-    const select = { ...COLUMNS, keyHash: true } as const;
+  async #findAll(hashes: readonly Buffer[]) {
     const rows = await this.#rows.find({
-      select,
+      select: COLUMNS,
       // One array parameter for any number of hashes: PostgreSQL allows 65,535 parameters.
       where: { keyHash: Any([...hashes]), revokedAt: IsNull() },
     });
-    const found = new Map(rows.map((row) => [row.keyHash.toString('base64'), toApiKey(row)]));
-    return hashes.map((hash) => {
-      const name = hash.toString('base64');
-      const key = found.get(name);
-      if (key) this.#known.set(name, true);
-      return key;
-    });
+    return rows.map((row) => ({ keyHash: row.keyHash, key: toApiKey(row) }));
   }
 
   get #rows() {
@@ -106,9 +76,10 @@ const COLUMNS = {
   displayName: true,
   permissions: true,
   createdAt: true,
+  keyHash: true,
 } as const;
 
-function toApiKey(row: ApiKeyRow): ApiKey {
+function toApiKey(row: Pick<ApiKeyRow, Exclude<keyof typeof COLUMNS, 'keyHash'>>): ApiKey {
   return {
     uid: row.uid,
     organisationUid: row.organisationUid,

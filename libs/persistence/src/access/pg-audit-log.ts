@@ -3,8 +3,8 @@ import { type AuditEntry, type AuditFilter, AuditLog } from '@rxhooks/applicatio
 import { DataSource } from 'typeorm';
 
 const ADD = `
-  INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id)
-  SELECT $1, $2, $3, $4, $5, $6, $7 WHERE rxhooks_is_served($3)`;
+  INSERT INTO audit_log (uid, actor, organisation_uid, action, subject, result, request_id, reason)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE rxhooks_is_served($3)`;
 
 const CONCLUDE = `
   -- Organisation: by the uid of an entry that the same call has added; it may be known only now.
@@ -13,12 +13,16 @@ const CONCLUDE = `
   WHERE uid = $1`;
 
 const LIST = `
-  SELECT uid, at, actor, organisation_uid AS "organisationUid", action, subject, result, request_id AS "requestId"
-  FROM audit_log
-  WHERE ($1::text IS NULL OR organisation_uid = $1)
-    AND ($2::text IS NULL OR action = $2)
-    AND ($3::text IS NULL OR uid < $3)
-  ORDER BY uid DESC
+  SELECT a.uid, a.at, a.actor, coalesce(k.display_name, o.display_name) AS "actorName",
+    a.organisation_uid AS "organisationUid", a.action, a.subject, a.result, a.request_id AS "requestId", a.reason
+  FROM audit_log a
+  LEFT JOIN operator_keys o ON o.uid = a.actor
+  -- Organisation: that of the entry, which such a key has written.
+  LEFT JOIN api_keys k ON k.uid = a.actor
+  WHERE ($1::text IS NULL OR a.organisation_uid = $1)
+    AND ($2::text IS NULL OR a.action = $2)
+    AND ($3::text IS NULL OR a.uid < $3)
+  ORDER BY a.uid DESC
   LIMIT $4`;
 
 type Row = {
@@ -31,9 +35,9 @@ export class PgAuditLog extends AuditLog {
     super();
   }
 
-  override async add(entry: Omit<AuditEntry, 'at'>): Promise<void> {
-    const { uid, actor, organisationUid, action, subject, result, requestId } = entry;
-    const values = [uid, actor, organisationUid, action, subject, result, requestId];
+  override async add(entry: Omit<AuditEntry, 'at' | 'actorName'>): Promise<void> {
+    const { uid, actor, organisationUid, action, subject, result, requestId, reason } = entry;
+    const values = [uid, actor, organisationUid, action, subject, result, requestId, reason];
     await this.dataSource.query(ADD, values);
   }
 
@@ -52,9 +56,11 @@ export class PgAuditLog extends AuditLog {
     const rows: Row[] = await this.dataSource.query(LIST, values);
     return rows.map((row) => ({
       ...row,
+      actorName: row.actorName ?? undefined,
       organisationUid: row.organisationUid ?? undefined,
       subject: row.subject ?? undefined,
       requestId: row.requestId ?? undefined,
+      reason: row.reason ?? undefined,
     }));
   }
 }

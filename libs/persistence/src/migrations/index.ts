@@ -17,6 +17,7 @@ import { OrganisationsOfHotRows1764000000021 } from './0021-organisations-of-hot
 import { MovingOrganisations1764000000022 } from './0022-moving-organisations.js';
 import { SkippedDeliveries1764000000023 } from './0023-skipped-deliveries.js';
 import { BusinessKeys1764000000024 } from './0024-business-keys.js';
+import { OperatorKeys1764000000025 } from './0025-operator-keys.js';
 import { OpenDeliveries1764000000026 } from './0026-open-deliveries.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
@@ -40,5 +41,6 @@ export const MIGRATIONS = [
   MovingOrganisations1764000000022,
   SkippedDeliveries1764000000023,
   BusinessKeys1764000000024,
+  OperatorKeys1764000000025,
   OpenDeliveries1764000000026,
 ];

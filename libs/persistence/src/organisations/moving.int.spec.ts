@@ -100,6 +100,7 @@ const WRITES: [string, () => Promise<unknown>][] = [
         subject: undefined,
         result: 'started',
         requestId: undefined,
+        reason: undefined,
       }),
   ],
   [

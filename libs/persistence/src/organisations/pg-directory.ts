@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Directory, type Organisation, type Pharmacy } from '@rxhooks/application';
+import { Directory, type Organisation, type Pharmacy, type SearchPage } from '@rxhooks/application';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import { OrganisationRow } from './organisation.row.js';
 import { PharmacyRow } from './pharmacy.row.js';
+import { SEARCH_PHARMACIES } from './search-statements.js';
 
 const REMEMBERED = 10_000;
 
@@ -29,6 +30,13 @@ export class PgDirectory extends Directory {
 
   override async addPharmacy(pharmacy: Pharmacy): Promise<void> {
     await this.dataSource.getRepository(PharmacyRow).insert(pharmacy);
+  }
+
+  override listPharmacies(
+    organisationUid: string,
+    { query, after, limit }: SearchPage,
+  ): Promise<readonly Pharmacy[]> {
+    return this.dataSource.query(SEARCH_PHARMACIES, [query, after, limit, organisationUid]);
   }
 
   override findPharmacy(uid: string): Promise<Pharmacy | undefined> {

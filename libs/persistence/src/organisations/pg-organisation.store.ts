@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import {
   type OrganisationDetails,
   OrganisationStore,
+  type SearchPage,
   type SettingsChange,
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { OrganisationRow } from './organisation.row.js';
+import { SEARCH_ORGANISATIONS } from './search-statements.js';
 import { isUniqueViolation } from '../connection/is-unique-violation.js';
 
 @Injectable()
@@ -26,8 +28,14 @@ export class PgOrganisationStore extends OrganisationStore {
     return toDetails(await this.#rows.findOneByOrFail({ uid: organisation.uid }));
   }
 
-  override async list(): Promise<readonly OrganisationDetails[]> {
-    return (await this.#rows.find({ order: { uid: 'ASC' } })).map(toDetails);
+  override async list({
+    query,
+    after,
+    limit,
+  }: SearchPage): Promise<readonly OrganisationDetails[]> {
+    const values = [query, after, limit];
+    const rows: OrganisationRow[] = await this.dataSource.query(SEARCH_ORGANISATIONS, values);
+    return rows.map(toDetails);
   }
 
   override async find(uidOrSlug: string): Promise<OrganisationDetails | undefined> {

@@ -1,0 +1,67 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  CreateOperatorKey,
+  ListOperatorKeys,
+  type OperatorKey,
+  RevokeOperatorKey,
+  type WithUse,
+} from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
+import { OperatorOnly } from '../auth/access.decorators.js';
+import {
+  CreatedOperatorKey,
+  CreateOperatorKeyRequest,
+  OperatorKeyList,
+  OperatorKeyView,
+} from './operator-keys.dto.js';
+
+/** Keys of the platform's operators, each with a role. */
+@Controller('v1/admin/operator-keys')
+@OperatorOnly('operator_key:read')
+export class OperatorKeysController {
+  constructor(
+    private readonly createOperatorKey: CreateOperatorKey,
+    private readonly listOperatorKeys: ListOperatorKeys,
+    private readonly revokeOperatorKey: RevokeOperatorKey,
+  ) {}
+
+  /** Creates an operator's key. Only this answer has the key itself. */
+  @Post()
+  @Audited('operator_key.create')
+  @OperatorOnly('operator_key:write')
+  async create(@Body() body: CreateOperatorKeyRequest): Promise<CreatedOperatorKey> {
+    const { display_name: displayName, role, grants = [] } = body;
+    const { operatorKey, key } = await this.createOperatorKey.execute({
+      displayName,
+      role,
+      grants,
+    });
+    return Object.assign(present({ ...operatorKey, lastUsedAt: undefined }), { key });
+  }
+
+  /** Lists the operators' keys that are not revoked. */
+  @Get()
+  async list(): Promise<OperatorKeyList> {
+    return { data: (await this.listOperatorKeys.execute()).map(present) };
+  }
+
+  /** Revokes an operator's key, by its uid: within a second, in every process. */
+  @Delete(':key')
+  @Audited('operator_key.revoke')
+  @OperatorOnly('operator_key:write')
+  @HttpCode(204)
+  async revoke(@Param('key') uid: string): Promise<void> {
+    await this.revokeOperatorKey.execute(uid);
+  }
+}
+
+function present(key: WithUse<OperatorKey>): OperatorKeyView {
+  return {
+    uid: key.uid,
+    display_name: key.displayName,
+    role: key.role,
+    grants: [...key.grants],
+    created_at: key.createdAt.toISOString(),
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+  };
+}
