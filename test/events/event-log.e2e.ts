@@ -159,7 +159,7 @@ describe('the list', () => {
       [event.id, uid, tenant.uid],
     );
     expect(await idsOf('')).toEqual([]);
-    expect(await idsOf('?received_after=2020-01-01')).toEqual([event.id]);
+    expect(await idsOf('?received_after=2020-01-01T00:00:00Z')).toEqual([event.id]);
   });
 
   test.each([

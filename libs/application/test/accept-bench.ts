@@ -3,6 +3,7 @@ import { FakeClock } from './fakes/fake-clock.js';
 import { FakeContracts, PLAIN_CONTRACT } from './fakes/fake-contracts.js';
 import { MemoryDirectory } from './fakes/memory-directory.js';
 import { MemoryEventStore } from './fakes/memory-event-store.js';
+import { PlainHasher } from './fakes/plain-hasher.js';
 import { RecordingWakeUps } from './fakes/recording-wake-ups.js';
 import type { PlatformOrTenant } from '../src/access/principal.js';
 import { AcceptEvents } from '../src/events/accept-events.js';
@@ -33,6 +34,7 @@ export function acceptingEvents(contract = PLAIN_CONTRACT) {
     wakeUps,
     new CountingIds(),
     new FakeClock(),
+    new PlainHasher(),
   );
   const execute = (...bodies: unknown[]) => accept.execute(bodies, OPERATOR);
   return { accept, execute, store, wakeUps, journal };

@@ -28,6 +28,8 @@ export type DomainEvent<T extends string = EventType> = {
    * another event.
    */
   readonly timestamp?: number;
+  /** What people will search the event by, beside ids in `data`: at most 20 of 1 to 128 characters. */
+  readonly business_keys?: readonly string[];
   readonly data: EventData<T>;
   /** Only for contracts whose deliveries carry it beside `data`. */
   readonly metadata?: Readonly<Record<string, unknown>>;

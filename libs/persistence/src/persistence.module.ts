@@ -4,6 +4,7 @@ import {
   ApiKeyStore,
   AuditLog,
   BacklogStore,
+  BusinessKeyHasher,
   CheckKeyRing,
   Contracts,
   DeliveryInputs,
@@ -47,6 +48,7 @@ import { PgDeliveryReports } from './delivery-log/pg-delivery-reports.js';
 import { PauseEvents } from './operational-events/pause-events.js';
 import { PgApiKeyStore } from './access/pg-api-key.store.js';
 import { PgBacklogStore } from './backlog/pg-backlog.store.js';
+import { PgBusinessKeyHasher } from './business-keys/pg-business-key-hasher.js';
 import { PgDeliveryStore } from './deliveries/pg-delivery.store.js';
 import { PgDirectory } from './organisations/pg-directory.js';
 import { PgEndpointStore } from './endpoints/pg-endpoint.store.js';
@@ -73,6 +75,7 @@ const STORES = [
   { provide: AuditLog, useClass: PgAuditLog },
   { provide: BacklogStore, useClass: PgBacklogStore },
   { provide: DeliveryInputs, useClass: PgDeliveryInputs },
+  { provide: BusinessKeyHasher, useClass: PgBusinessKeyHasher },
   { provide: DeliveryLog, useClass: PgDeliveryLog },
   { provide: DeliveryReports, useClass: PgDeliveryReports },
   { provide: DeliveryStore, useClass: PgDeliveryStore },

@@ -4,13 +4,15 @@ import {
   GetDelivery,
   GetRequestBody,
   ListDeliveries,
+  type Principal,
   ResendDelivery,
   MAX_EVENT_DATA_BYTES,
   type TenantScope,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
-import { Scope } from '../auth/caller.js';
+import { Caller, Scope } from '../auth/caller.js';
+import { toKeyQuery } from '../http/key-query.js';
 import { LargeAnswer } from '../http/large-answer.js';
 import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
 import { DeliveryQuery, toFilter } from './delivery-query.dto.js';
@@ -36,9 +38,12 @@ export class DeliveriesController {
   async list(
     @Scope() scope: TenantScope,
     @Query() query: DeliveryQuery,
+    @Caller() caller: Principal,
   ): Promise<DeliveryPageView> {
     const page = { limit: query.limit, order: query.order, cursor: fromCursor(query.cursor) };
-    const { deliveries, next } = await this.listDeliveries.execute(scope, toFilter(query), page);
+    const businessKey = toKeyQuery(query.business_key, caller);
+    const question = { ...toFilter(query), businessKey };
+    const { deliveries, next } = await this.listDeliveries.execute(scope, question, page);
     return { data: deliveries.map(presentDelivery), next_cursor: toCursor(next) };
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import {
   ComposeRequest,
   DescribeHeaders,
+  FindBusinessKey,
   GetDelivery,
   GetRequestBody,
   ListDeliveries,
@@ -14,6 +15,7 @@ import { DeliveriesController } from './deliveries.controller.js';
   providers: [
     ComposeRequest,
     DescribeHeaders,
+    FindBusinessKey,
     ListDeliveries,
     GetDelivery,
     GetRequestBody,

@@ -41,6 +41,11 @@ export class DeliveryQuery extends PageQuery {
   @IsString()
   event_id?: string;
 
+  /** A number or an id by which events are found, as in `GET /v1/events`; of any time. */
+  @Optional()
+  @IsString()
+  business_key?: string;
+
   @Optional()
   @IsString()
   subscription_uid?: string;

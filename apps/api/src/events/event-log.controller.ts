@@ -1,9 +1,16 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Contracts, GetEvent, ListEvents, type TenantScope } from '@rxhooks/application';
+import {
+  Contracts,
+  GetEvent,
+  ListEvents,
+  type Principal,
+  type TenantScope,
+} from '@rxhooks/application';
 import { Needs } from '../auth/access.decorators.js';
-import { Scope } from '../auth/caller.js';
+import { Caller, Scope } from '../auth/caller.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { EventListQuery, EventPageView, EventWithDeliveries } from './event-log.dto.js';
+import { toKeyQuery } from '../http/key-query.js';
 import { presentEvent, presentWithDeliveries } from './present-event.js';
 
 /** The events of one organisation or pharmacy as they came in, and what became of each. */
@@ -16,12 +23,17 @@ export class EventLogController {
     private readonly contracts: Contracts,
   ) {}
 
-  /** Lists events, newest first; of the last 24 hours by default. Follow `next_cursor` also after a short page. */
+  /** Lists events, newest first; of the last 24 hours unless `business_key` is given. Follow `next_cursor` also after a short page. */
   @Get()
-  async list(@Scope() scope: TenantScope, @Query() query: EventListQuery): Promise<EventPageView> {
+  async list(
+    @Scope() scope: TenantScope,
+    @Query() query: EventListQuery,
+    @Caller() caller: Principal,
+  ): Promise<EventPageView> {
     const question = {
       eventType: query.event_type,
       contract: query.contract,
+      businessKey: toKeyQuery(query.business_key, caller),
       outcome: query.has,
       receivedAfter: query.received_after,
       receivedBefore: query.received_before,

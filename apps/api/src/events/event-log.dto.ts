@@ -9,8 +9,8 @@ import {
 import type { FanOutState, NoMatchReason } from '@rxhooks/domain';
 import { IsIn, IsString } from 'class-validator';
 import { DeliveryView } from '../deliveries/deliveries.dto.js';
-import { Instant } from '../http/instant.js';
 import { PageQuery } from '../http/page-query.dto.js';
+import { Time } from '../http/time.js';
 import { WholeNumber } from '../http/whole-number.js';
 
 export class EventListQuery extends PageQuery {
@@ -23,17 +23,25 @@ export class EventListQuery extends PageQuery {
   @IsString()
   contract?: string;
 
+  /**
+   * A number or an id that is in the data of the event, or that its sender named, written exactly so.
+   * Those of patients need the permission `event_data:read` as well.
+   */
+  @Optional()
+  @IsString()
+  business_key?: string;
+
   /** Events without any delivery, or with a delivery that failed, waits or succeeded. */
   @Optional()
   @IsIn(EVENT_OUTCOMES, { message: `must be one of ${EVENT_OUTCOMES.join(', ')}` })
   has?: EventOutcome;
 
-  /** ISO 8601; default: a day before `received_before`. */
-  @Instant()
+  /** ISO 8601; default: a day before `received_before`, or any time with `business_key`. */
+  @Time()
   received_after?: Date;
 
   /** ISO 8601; default: now. */
-  @Instant()
+  @Time()
   received_before?: Date;
 }
 

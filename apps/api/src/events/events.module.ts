@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import {
   AcceptEvents,
   EraseEvent,
+  FindBusinessKey,
   GetEvent,
   GetEventData,
   ListEvents,
@@ -13,6 +14,14 @@ import { EventsController } from './events.controller.js';
 
 @Module({
   controllers: [EventsController, EventLogController, EventDataController],
-  providers: [AcceptEvents, EraseEvent, GetEvent, GetEventData, ListEvents, ResolveTenant],
+  providers: [
+    AcceptEvents,
+    EraseEvent,
+    FindBusinessKey,
+    GetEvent,
+    GetEventData,
+    ListEvents,
+    ResolveTenant,
+  ],
 })
 export class EventsModule {}

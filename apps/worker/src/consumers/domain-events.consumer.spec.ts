@@ -9,6 +9,7 @@ import { CountingIds } from '../../../../libs/application/test/fakes/counting-id
 import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
 import { MemoryDirectory } from '../../../../libs/application/test/fakes/memory-directory.js';
 import { MemoryEventStore } from '../../../../libs/application/test/fakes/memory-event-store.js';
+import { PlainHasher } from '../../../../libs/application/test/fakes/plain-hasher.js';
 import { RecordingWakeUps } from '../../../../libs/application/test/fakes/recording-wake-ups.js';
 import { DISPATCH_LIMITS } from '../delivery/dispatch-limits.js';
 import { Metrics } from '../health/metrics.js';
@@ -37,6 +38,7 @@ function setUp() {
     new RecordingWakeUps(),
     new CountingIds(),
     clock,
+    new PlainHasher(),
   );
   metrics.registry.resetMetrics();
   const writes = new WriteLimiter({ organisation: 8, total: 8, aside: 8 });

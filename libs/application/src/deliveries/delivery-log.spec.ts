@@ -4,19 +4,16 @@ import { aSubscription, DELIVERY_OPTIONS } from '../../test/fakes/builders.js';
 import { FakeClock } from '../../test/fakes/fake-clock.js';
 import { FakeContracts } from '../../test/fakes/fake-contracts.js';
 import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
+import { PlainHasher } from '../../test/fakes/plain-hasher.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import { ScriptedDeliveryInputs } from '../../test/fakes/scripted-delivery-inputs.js';
 import { ScriptedDeliveryLog } from '../../test/fakes/scripted-delivery-log.js';
-import type {
-  DeliveryFilter,
-  DeliverySummary,
-  EndpointStops,
-  ResendResult,
-} from '../ports/delivery-log.js';
+import type { DeliverySummary, EndpointStops, ResendResult } from '../ports/delivery-log.js';
 import { ComposeRequest } from './compose-request.js';
 import { DescribeHeaders } from './describe-headers.js';
 import { GetDelivery } from './get-delivery.js';
-import { ListDeliveries } from './list-deliveries.js';
+import { FindBusinessKey } from '../events/find-business-key.js';
+import { type DeliveryQuestion, ListDeliveries } from './list-deliveries.js';
 import { ResendDelivery } from './resend-delivery.js';
 
 const OWN = { organisationUid: 'org_a', pharmacyUid: 'ph_a' };
@@ -57,13 +54,13 @@ describe('listing deliveries', () => {
   async function listFrom(
     found: number,
     page: Partial<Parameters<ListDeliveries['execute']>[2]>,
-    filter: DeliveryFilter = {},
+    filter: DeliveryQuestion = {},
     lookedUntil?: string,
   ) {
     const log = new ScriptedDeliveryLog();
     log.page = { rows: rows(found), lookedUntil };
     const clock = new FakeClock();
-    const list = new ListDeliveries(log, clock);
+    const list = new ListDeliveries(log, clock, new FindBusinessKey(new PlainHasher()));
     const { deliveries, next } = await list.execute(OWN, filter, { ...PAGE, ...page });
     return { uids: deliveries.map(({ uid }) => uid), next, asked: log.lists[0], now: clock.time };
   }
@@ -104,7 +101,7 @@ describe('listing deliveries', () => {
     expect(next).toEqual({ uid: 'dlv_2', createdAfter });
   });
 
-  it.each<[string, DeliveryFilter, Date | undefined]>([
+  it.each<[string, DeliveryQuestion, Date | undefined]>([
     ['from an earlier end', { createdBefore: new Date(3 * DAY_MS) }, new Date(2 * DAY_MS)],
     ['no further than asked for', { createdAfter: new Date(5) }, new Date(5)],
     ['without end for one event', { eventId: 'order-1' }, undefined],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Clock } from '../ports/clock.js';
+import { type BusinessKeyQuery, FindBusinessKey } from '../events/find-business-key.js';
 import {
   DeliveryLog,
   type DeliveryFilter,
@@ -19,25 +20,37 @@ export type DeliveryPage = {
   readonly next: LogCursor | undefined;
 };
 
+export type DeliveryQuestion = Omit<DeliveryFilter, 'businessKey'> & {
+  readonly businessKey?: BusinessKeyQuery | undefined;
+};
+
 @Injectable()
 export class ListDeliveries {
   constructor(
     private readonly log: DeliveryLog,
     private readonly clock: Clock,
+    private readonly findKey: FindBusinessKey,
   ) {}
 
-  /** A page may be short, or empty, and still have a next one: the search is bounded. */
+  /**
+   * A page may be short, or empty, and still have a next one: the search is bounded. Events that
+   * are named, by id or business key, are of any time unless one is given.
+   */
   async execute(
     scope: TenantScope,
-    filter: DeliveryFilter,
+    { businessKey: query, ...filter }: DeliveryQuestion,
     page: Omit<LogPage, 'after'> & { readonly cursor: LogCursor | undefined },
   ): Promise<DeliveryPage> {
+    const businessKey = query && (await this.findKey.execute(scope, query));
+    if (query && !businessKey) return { deliveries: [], next: undefined };
     const { limit, order, cursor } = page;
-    const createdAfter = filter.createdAfter ?? (cursor ?? this.#window(filter)).createdAfter;
+    const isOfAnyTime = filter.eventId !== undefined || businessKey !== undefined;
+    const window = isOfAnyTime ? { createdAfter: undefined } : this.#window(filter);
+    const createdAfter = filter.createdAfter ?? (cursor ?? window).createdAfter;
     // One row more than asked for shows whether another page exists, without a count.
     const { rows, lookedUntil } = await this.log.list(
       scope,
-      { ...filter, ...(createdAfter && { createdAfter }) },
+      { ...filter, ...(businessKey && { businessKey }), ...(createdAfter && { createdAfter }) },
       { order, after: cursor?.uid, limit: limit + 1 },
     );
     const deliveries = rows.slice(0, limit);
@@ -45,9 +58,7 @@ export class ListDeliveries {
     return { deliveries, next: uid === undefined ? undefined : { uid, createdAfter } };
   }
 
-  /** One event has few deliveries, however old they are. */
-  #window({ eventId, createdBefore }: DeliveryFilter): Pick<LogCursor, 'createdAfter'> {
-    if (eventId !== undefined) return { createdAfter: undefined };
+  #window({ createdBefore }: DeliveryQuestion): Pick<LogCursor, 'createdAfter'> {
     const end = createdBefore ?? this.clock.now();
     return { createdAfter: new Date(end.getTime() - DEFAULT_WINDOW_MS) };
   }

@@ -13,6 +13,7 @@ describe('accepting an event', () => {
     expect(store.events).toEqual([
       {
         uid: 'evt_1',
+        businessKeys: [],
         organisationUid: 'org_a',
         pharmacyUid: 'ph_1',
         id: 'note-1-added',
@@ -91,5 +92,30 @@ describe('accepting an event', () => {
       { kind: 'accepted', id: 'e1', isDuplicate: true },
     ]);
     expect(store.events.map(({ id }) => id)).toEqual(['e1', 'e4']);
+  });
+});
+
+describe('the business keys of an event', () => {
+  const SEARCHED = {
+    ...PLAIN_CONTRACT,
+    eventTypes: PLAIN_CONTRACT.eventTypes.map((type) => ({
+      ...type,
+      businessKeysAt: [{ path: ['uid'], visibility: 'everybody' as const }],
+    })),
+  };
+
+  it('are those in its data and those that its sender names, once each', async () => {
+    const { execute, store } = acceptingEvents(SEARCHED);
+    await execute({ ...EVENT, business_keys: ['po-1', 'note-1', 'po-1'] });
+    const keys = store.events[0]?.businessKeys?.map(({ hash }) => hash.toString());
+    expect(keys).toEqual(['note-1', 'po-1']);
+  });
+
+  it('do not make another event of a repeat', async () => {
+    const { execute } = acceptingEvents(SEARCHED);
+    await execute({ ...EVENT, business_keys: ['po-1'] });
+    expect(await execute({ ...EVENT, business_keys: ['po-2'] })).toMatchObject([
+      { kind: 'accepted', isDuplicate: true },
+    ]);
   });
 });

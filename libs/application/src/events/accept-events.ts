@@ -6,6 +6,8 @@ import { type Contract, Contracts, type Said } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import type { PlatformOrTenant } from '../access/principal.js';
+import { BusinessKeyHasher, type HashedKey } from '../ports/business-key-hasher.js';
+import { businessKeysIn } from './business-keys-in.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 import { fingerprint } from './fingerprint.js';
 import { readIncomingEvent } from './read-incoming-event.js';
@@ -45,6 +47,7 @@ export class AcceptEvents {
     private readonly wakeUps: WakeUps,
     private readonly ids: IdFactory,
     private readonly clock: Clock,
+    private readonly hasher: BusinessKeyHasher,
   ) {}
 
   async execute(
@@ -83,7 +86,24 @@ export class AcceptEvents {
       ...validateMetadata(contract, type, text.metadata && JSON.parse(text.metadata)),
     ];
     if (fields.length > 0) return { kind: 'refused', id: event.id, fields };
-    return { kind: 'draft', event: this.#toNewEvent({ event, type, tenant, said, text }) };
+    const businessKeys = await this.#keysOf(contract, type, { event, tenant, said });
+    const draft = this.#toNewEvent({ event, type, tenant, said, text });
+    return { kind: 'draft', event: { ...draft, businessKeys } };
+  }
+
+  async #keysOf(
+    { eventTypes }: Contract,
+    eventType: string,
+    { event, tenant, said }: Pick<Judged, 'event' | 'tenant' | 'said'>,
+  ): Promise<readonly HashedKey[]> {
+    const paths = eventTypes.find(({ name }) => name === eventType)?.businessKeysAt ?? [];
+    const keys = businessKeysIn(said.data, paths, event.business_keys);
+    const values = keys.map(({ value }) => value);
+    const hashes = await this.hasher.hash(tenant.organisationUid, values);
+    return keys.flatMap(({ visibility }, index) => {
+      const hash = hashes[index];
+      return hash ? [{ hash, visibility }] : [];
+    });
   }
 
   #toNewEvent({ event, type, tenant, said, text }: Judged): NewEvent {

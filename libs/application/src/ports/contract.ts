@@ -1,3 +1,4 @@
+import type { BusinessKeyPath } from '../events/business-keys-in.js';
 import type { DomainEvent, FieldError, JsonObject, Subscription } from '@rxhooks/domain';
 
 /** One entry of a contract's event catalogue. */
@@ -13,6 +14,10 @@ export type EventType = {
   readonly example: JsonObject;
   /** The path in `data` to the uid of the pharmacy. */
   readonly pharmacyAt?: readonly string[];
+  /**
+   * What people search events by: ids and numbers. Never names of people, addresses or birthdays.
+   */
+  readonly businessKeysAt?: readonly BusinessKeyPath[];
 };
 
 /** One header of a delivery, for the API's description of it. */

@@ -1,11 +1,13 @@
 import type { DeliveryStatus, ErrorKind, WaitingFor } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
+import type { KeyQuestion } from './event-log.js';
 
 export type DeliveryFilter = {
   readonly statuses?: readonly DeliveryStatus[];
   readonly eventType?: string;
   readonly eventId?: string;
   readonly eventUid?: string;
+  readonly businessKey?: KeyQuestion;
   readonly subscriptionUid?: string;
   /** The host of the target, with or without its port. */
   readonly targetHost?: string;

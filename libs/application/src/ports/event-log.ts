@@ -1,11 +1,19 @@
 import type { DomainEvent, FanOutState, MatchCandidate } from '@rxhooks/domain';
+import type { KeyVisibility } from '../events/business-keys-in.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 
 /** What became of an event, by its deliveries. */
 export const EVENT_OUTCOMES = ['no_recipient', 'failed', 'waiting', 'succeeded'] as const;
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
+/** A hashed business key, and the visibilities of the keys that the caller may search by. */
+export type KeyQuestion = {
+  readonly hash: Buffer;
+  readonly visibilities: readonly KeyVisibility[];
+};
+
 export type EventFilter = {
+  readonly businessKey: KeyQuestion | undefined;
   /** Event types under their stored names; all when undefined. */
   readonly types: readonly string[] | undefined;
   readonly outcome: EventOutcome | undefined;

@@ -1,4 +1,4 @@
-/** All encrypted texts of one subscription, sealed for its uid. */
+/** All encrypted texts of one owner, sealed for its uid: a subscription, or an organisation with one secret. */
 export type SealedTexts = {
   readonly owner: string;
   readonly secret: string;
@@ -10,7 +10,7 @@ export type SealedSample = { readonly owner: string; readonly sealed: string };
 
 export type Resealing = { readonly from: SealedTexts; readonly to: SealedTexts };
 
-/** The encrypted columns of all subscriptions, removed ones included. */
+/** The encrypted columns of all subscriptions, removed ones included, and of organisations. */
 export abstract class SealedTextStore {
   /** For every key in use, the oldest and the newest text of each column. */
   abstract samplesPerKey(): Promise<readonly SealedSample[]>;

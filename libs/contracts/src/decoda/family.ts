@@ -1,5 +1,6 @@
-import type { EventType } from '@rxhooks/application';
+import type { BusinessKeyPath, EventType } from '@rxhooks/application';
 import type { JsonObject } from '@rxhooks/domain';
+import { searchedBy } from '../searched-by.js';
 
 /** The version of our catalogue that added this contract. */
 const SINCE = '2';
@@ -20,5 +21,21 @@ export function family(
     since: SINCE,
     schema,
     example: { ...example, ...differs },
+    businessKeysAt: idsIn(schema, name),
   }));
+}
+
+const ID = /^id$|Id$|_id$/;
+const PATIENT_ID = /^patient_?Id$/i;
+/** Of a patient itself these are the patient's. */
+const OWN_ID = /^(id|externalId)$/;
+
+/** The members of `data` that are ids; with a patient's one finds out who is treated. */
+function idsIn({ properties }: JsonObject, eventType: string): readonly BusinessKeyPath[] {
+  const ids = Object.keys((properties ?? {}) as JsonObject).filter((member) => ID.test(member));
+  const isOfPatient = (member: string) =>
+    PATIENT_ID.test(member) || (eventType.startsWith('PATIENT_') && OWN_ID.test(member));
+  return ids.flatMap((member) =>
+    searchedBy([member], isOfPatient(member) ? 'data_reader' : 'everybody'),
+  );
 }

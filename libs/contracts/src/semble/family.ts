@@ -1,5 +1,6 @@
-import type { EventType } from '@rxhooks/application';
+import type { BusinessKeyPath, EventType } from '@rxhooks/application';
 import type { JsonObject } from '@rxhooks/domain';
+import { searchedBy } from '../searched-by.js';
 import type { Shape } from './identifiers.js';
 
 /** The version of our catalogue that added this contract. */
@@ -20,5 +21,13 @@ export function family(
     since: SINCE,
     schema: shape.schema,
     example,
+    businessKeysAt: identifiersIn(shape.schema),
   }));
+}
+
+/** All but a list of names; with a patient's one finds out who is treated. */
+function identifiersIn({ properties }: JsonObject): readonly BusinessKeyPath[] {
+  return Object.keys((properties ?? {}) as JsonObject)
+    .filter((name) => name !== 'changedKeys')
+    .flatMap((name) => searchedBy([name], /patientId$/i.test(name) ? 'data_reader' : 'everybody'));
 }

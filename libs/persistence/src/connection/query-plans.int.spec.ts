@@ -158,7 +158,7 @@ it.each(['no_recipient', 'failed', undefined] as const)(
     const [receivedAfter, receivedBefore] = [new Date(0), new Date()];
     const { sql, parameters } = eventsStatement(
       { organisationUid, pharmacyUid: undefined },
-      { types: undefined, outcome, receivedAfter, receivedBefore },
+      { businessKey: undefined, types: undefined, outcome, receivedAfter, receivedBefore },
       { limit: 51, before: undefined },
     );
     const plan = await explain(sql, parameters);
@@ -166,3 +166,35 @@ it.each(['no_recipient', 'failed', undefined] as const)(
     expect(plan).not.toMatch(FROM_END_TO_END);
   },
 );
+
+it('events and deliveries of a business key that very many have are read from its end', async () => {
+  const key = Buffer.alloc(16, 1);
+  await stores.sql(
+    `INSERT INTO business_keys (organisation_uid, key_hash, event_uid, visibility)
+     SELECT organisation_uid, CASE WHEN uid LIKE '%0' THEN $1 ELSE decode(md5(uid), 'hex') END, uid, 0 FROM events`,
+    [key],
+  );
+  await stores.sql('TRUNCATE deliveries');
+  await addDeliveries(long, [1, MANY], { status: 'succeeded' });
+  await stores.sql('ANALYZE business_keys, deliveries');
+  const scope = { organisationUid, pharmacyUid: undefined };
+  const businessKey = { hash: key, visibilities: ['everybody' as const] };
+  const page = { limit: 51, before: undefined };
+  const anyTime = {
+    types: undefined,
+    outcome: undefined,
+    receivedAfter: undefined,
+    receivedBefore: undefined,
+  };
+  const ofEvents = eventsStatement(scope, { ...anyTime, businessKey }, page);
+  const ofDeliveries = deliveriesStatement(
+    scope,
+    { businessKey },
+    { limit: 51, order: 'newest', after: undefined },
+  );
+  for (const { sql, parameters } of [ofEvents, ofDeliveries]) {
+    const plan = await explain(sql, parameters);
+    expect(plan).toMatch(/Index (Only )?Scan Backward using business_keys_pk/);
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  }
+});

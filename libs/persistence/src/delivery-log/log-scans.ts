@@ -1,9 +1,15 @@
-import type { DeliveryFilter, LogPage, TenantScope } from '@rxhooks/application';
+import type { DeliveryFilter, KeyQuestion, LogPage, TenantScope } from '@rxhooks/application';
 import { ID_PREFIXES } from '@rxhooks/domain';
+import { codeOf } from '../business-keys/packed-keys.js';
 import { isOf } from '../connection/is-of.js';
 
-/** How many deliveries one page looks at; of several subscriptions, how many of each. */
+/**
+ * How many deliveries one page looks at; of several subscriptions, how many of each. Of a business
+ * key, how many events and how many of their deliveries.
+ */
 export const MOST_LOOKED_AT = 10_000;
+const MS_DIGITS = 12;
+const OTHER_DIGITS = 20;
 const MOST_OF_EACH = 2_000;
 
 /** Those with an index of their own: `deliveries_failed_log_idx` and `deliveries_open_log_idx`. */
@@ -32,7 +38,8 @@ export const isAt = (subscription: string, host: string) => {
 
 /** Chooses the index that leaves the fewest deliveries to look at. */
 export function scanOf(scope: TenantScope, filter: LogFilter, page: LogPage, bind: Bind): Scan {
-  const { uid, eventUid, eventId, statuses, eventType, subscriptionUid, targetHost } = filter;
+  const { uid, eventUid, eventId, businessKey, statuses, eventType, subscriptionUid, targetHost } =
+    filter;
   const ofSubscriptions = [scope.pharmacyUid, subscriptionUid, targetHost];
   const ofRest = [
     eventType,
@@ -46,6 +53,7 @@ export function scanOf(scope: TenantScope, filter: LogFilter, page: LogPage, bin
   if (uid !== undefined) return make.ofOrganisation(`d.uid = ${bind(uid)}`, true);
   if (eventUid !== undefined) return make.ofOrganisation(`d.event_uid = ${bind(eventUid)}`, true);
   if (eventId !== undefined) return make.ofEvent(eventId);
+  if (businessKey !== undefined) return make.ofKey(businessKey);
   if (statuses?.every((status) => INDEXED.has(status)))
     return make.inStatuses(statuses, isAny([...ofSubscriptions, ...ofRest]));
   const isPartial = isAny([statuses, ...ofRest]);
@@ -76,6 +84,25 @@ class Scans {
     const event = `d.event_uid = (
       SELECT e.uid FROM events e WHERE e.organisation_uid = ${this.#organisation} AND e.id = ${this.bind(eventId)})`;
     return this.ofOrganisation(event, true);
+  }
+
+  /** A delivery's uid begins with the time of its event: a page goes on with the events from there. */
+  ofKey({ hash, visibilities }: KeyQuestion): Scan {
+    const { order, after } = this.page;
+    const time = after?.slice(ID_PREFIXES.delivery.length).slice(0, MS_DIGITS);
+    const last = order === 'newest' ? 'f' : '0';
+    const from = time && `${ID_PREFIXES.event}${time}${last.repeat(OTHER_DIGITS)}`;
+    const onward = from
+      ? `AND k.event_uid ${order === 'newest' ? '<=' : '>='} ${this.bind(from)}`
+      : '';
+    const events = `
+      SELECT k.event_uid FROM business_keys k
+      WHERE k.organisation_uid = ${this.#organisation} AND k.key_hash = ${this.bind(hash)}
+        AND k.visibility = ANY (${this.bind(visibilities.map(codeOf))}::smallint[]) ${onward}
+      ORDER BY k.event_uid ${directionOf(order)} LIMIT ${MOST_OF_EACH}`;
+    return this.#bounded(true, MOST_OF_EACH, (end) =>
+      this.#where(`d.event_uid = ANY (ARRAY(${events}))`, end),
+    );
   }
 
   /** Each has a part of an index to itself, and these are merged. */

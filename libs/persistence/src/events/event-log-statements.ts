@@ -1,5 +1,6 @@
 import type { EventFilter, EventOutcome, TenantScope } from '@rxhooks/application';
 import { type IdKind, lowestIdAt } from '@rxhooks/domain';
+import { codeOf } from '../business-keys/packed-keys.js';
 import { isOf } from '../connection/is-of.js';
 
 /** The events that one page looks at; a filter that few of them pass gives a short page. */
@@ -44,28 +45,50 @@ const OUTCOMES: Readonly<Record<EventOutcome, string>> = {
 /** $1 organisation, $2 pharmacy or null for all of the organisation. */
 const IS_VISIBLE = `e.organisation_uid = $1 AND ($2::text IS NULL OR e.pharmacy_uid = $2)`;
 
+const inRange = (range: string) => `
+      SELECT ${READ} FROM events e
+      WHERE e.organisation_uid = $1${range}
+      ORDER BY e.uid DESC LIMIT ${MOST_LOOKED_AT}`;
+
+const withKey = (range: string) => `
+      SELECT ${READ}
+      FROM (
+        SELECT k.event_uid FROM business_keys k
+        WHERE k.organisation_uid = $1${range}
+        ORDER BY k.event_uid DESC LIMIT ${MOST_LOOKED_AT}
+      ) k
+      CROSS JOIN LATERAL (
+        SELECT * FROM events own WHERE own.uid = k.event_uid AND ${isOf('own', '$1')}
+        OFFSET 0 -- one event after the other, and never all events there are
+      ) e
+      ORDER BY k.event_uid DESC`;
+
 type Statement = { readonly sql: string; readonly parameters: unknown[] };
 
 /**
  * One row per event, and a last one with `bound` when the look ended before the page was full: the
- * uid that it came to. The uids give the range to read, and the time of acceptance decides.
+ * uid that it came to. The uids give the range to read, and the time of acceptance decides. No sort
+ * and no join (hence CASE) comes between the look and the page, so that a full page ends the look.
  */
 export function eventsStatement(
   scope: TenantScope,
   filter: EventFilter,
   page: { readonly limit: number; readonly before: string | undefined },
 ): Statement {
-  const { receivedAfter, receivedBefore, types, outcome } = filter;
+  const { businessKey, receivedAfter, receivedBefore, types, outcome } = filter;
   const parameters: unknown[] = [scope.organisationUid, scope.pharmacyUid ?? null, page.limit];
   const conditions = (pairs: readonly (readonly [sql: string, value: unknown])[]) =>
     pairs
       .filter(([, value]) => value !== undefined)
       .map(([sql, value]) => ` AND ${sql.replace('?', `$${parameters.push(value)}`)}`)
       .join('');
+  const uid = businessKey ? 'k.event_uid' : 'e.uid';
   const range = conditions([
-    ['e.uid < ?', page.before],
-    ['e.uid >= ?', receivedAfter && lowestAt(receivedAfter, -UID_AGE_MS)],
-    ['e.uid < ?', receivedBefore && lowestAt(receivedBefore, UID_LEAD_MS)],
+    [`${uid} < ?`, page.before],
+    [`${uid} >= ?`, receivedAfter && lowestAt(receivedAfter, -UID_AGE_MS)],
+    [`${uid} < ?`, receivedBefore && lowestAt(receivedBefore, UID_LEAD_MS)],
+    ['k.key_hash = ?', businessKey?.hash],
+    ['k.visibility = ANY (?::smallint[])', businessKey?.visibilities.map(codeOf)],
   ]);
   const wanted = conditions([
     ['e.accepted_at >= ?', receivedAfter],
@@ -74,13 +97,11 @@ export function eventsStatement(
   ]);
   const sql = `
     WITH looked_at AS MATERIALIZED (
-      SELECT ${READ} FROM events e
-      WHERE e.organisation_uid = $1${range}
-      ORDER BY e.uid DESC LIMIT ${MOST_LOOKED_AT}
+      ${businessKey ? withKey(range) : inRange(range)}
     ), matching AS MATERIALIZED (
       SELECT ${COLUMNS} FROM looked_at e
-      WHERE ${IS_VISIBLE}${wanted}${outcome ? ` AND ${OUTCOMES[outcome]}` : ''}
-      ORDER BY e.uid DESC LIMIT $3
+      WHERE ${IS_VISIBLE}${wanted}${outcome ? ` AND CASE WHEN ${OUTCOMES[outcome]} THEN true END` : ''}
+      LIMIT $3
     )
     SELECT * FROM matching FULL JOIN (
       SELECT min(uid) AS bound FROM looked_at
@@ -105,7 +126,7 @@ export const READ_TEXT = `SELECT e.data, e.metadata FROM events e ${NAMED}`;
 /** Removed subscriptions pile up; those that never wanted the event explain nothing. $3 event, $4 type. */
 export const WITHOUT_DELIVERY = `
   SELECT s.uid, s.target, s.pharmacy_uid AS "pharmacyUid", $4 = ANY (s.event_types) AS "wantsType",
-         s.created_at AS "wantedSince", s.removed_at AS "removedAt"
+         coalesce((s.types_since ->> $4)::timestamptz, s.created_at) AS "wantedSince", s.removed_at AS "removedAt"
   FROM subscriptions s
   WHERE s.organisation_uid = $1 AND ($2::text IS NULL OR s.pharmacy_uid = $2)
     AND (s.removed_at IS NULL OR $4 = ANY (s.event_types))

@@ -1,21 +1,23 @@
 import type { NewEvent } from '@rxhooks/application';
+import { insertKeys, packKeys } from '../business-keys/packed-keys.js';
 import { isAway } from '../organisations/moving.js';
 import { TEXT_BYTES } from './event-columns.js';
 
 const insertEvents = (condition: string) => `
   WITH added AS (
-    INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint,
+    INSERT INTO events (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, business_keys,
                         -- Read by the release before alone, which shall leave the event to this one.
                         fanned_out_at)
-    SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, now() FROM unnest(
-      $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[])
+    SELECT uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, business_keys, now() FROM unnest(
+      $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bytea[], $10::bytea[])
       WITH ORDINALITY
-      AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, place)
+      AS e (uid, organisation_uid, pharmacy_uid, id, type, "timestamp", data, metadata, fingerprint, business_keys, place)
     WHERE NOT ${isAway('e.organisation_uid')} AND ${condition}
     -- Two processes that insert the same ids in the same order wait for each other; in opposite orders they would deadlock.
     ORDER BY organisation_uid, id, place
     ON CONFLICT (organisation_uid, id) DO NOTHING
-    RETURNING uid, organisation_uid, ${TEXT_BYTES} AS bytes
+    RETURNING uid, organisation_uid, business_keys, ${TEXT_BYTES} AS bytes
+  ), keyed AS (${insertKeys('added')}
   )
   INSERT INTO waiting_events (uid, organisation_uid, bytes) SELECT uid, organisation_uid, bytes FROM added
   RETURNING uid`;
@@ -40,5 +42,6 @@ export function toParameters(events: readonly NewEvent[]): unknown[] {
     events.map(({ data }) => data),
     events.map(({ metadata }) => metadata ?? null),
     events.map(({ fingerprint }) => fingerprint),
+    events.map(({ businessKeys }) => packKeys(businessKeys)),
   ];
 }

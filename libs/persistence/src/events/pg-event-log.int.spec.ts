@@ -4,6 +4,7 @@ import { MOST_LOOKED_AT } from './event-log-statements.js';
 import { PgEventLog } from './pg-event-log.js';
 
 const ALL = {
+  businessKey: undefined,
   types: undefined,
   outcome: undefined,
   receivedAfter: undefined,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newEvent } from '../../test/stores.js';
-import { openTwoCells, type TwoCells } from '../../test/two-cells.js';
+import { newEvent, type Stores } from '../../test/stores.js';
+import { openTwoCells, ringOf, type TwoCells } from '../../test/two-cells.js';
+import { PgBusinessKeyHasher } from '../business-keys/pg-business-key-hasher.js';
 import { MOVED_TABLES } from './moved-tables.js';
 
 let cells: TwoCells;
@@ -56,6 +57,21 @@ describe('a move', () => {
     expect(await cells.target.sql('SELECT data FROM events WHERE uid = $1', [event.uid])).toEqual([
       { data },
     ]);
+  });
+
+  it('takes along what events are found by, and leaves none of it', async () => {
+    const { uid } = await cells.organisation();
+    const hasherOf = ({ dataSource }: Stores) => new PgBusinessKeyHasher(dataSource, ringOf('k1'));
+    const keys = Array.from({ length: 600 }, (_, n) => `po-${n}`);
+    const hashes = await hasherOf(cells.source).hash(uid, keys);
+    const businessKeys = hashes.map((hash) => ({ hash, visibility: 'everybody' as const }));
+    await cells.source.events.insert([newEvent(uid, { businessKeys })]);
+    await cells.move(uid);
+    const found = await hasherOf(cells.target).find(uid, 'po-599');
+    expect(found).toEqual(hashes.at(-1));
+    expect(await cells.countsOf('target', uid)).toMatchObject({ business_keys: 601 });
+    expect(await cells.countsOf('source', uid)).toMatchObject({ business_keys: 0 });
+    expect(await hasherOf(cells.source).find(uid, 'po-599')).toBeUndefined();
   });
 
   it('is on record in both cells', async () => {

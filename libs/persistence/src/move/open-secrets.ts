@@ -20,11 +20,17 @@ class SecretsOf extends SealedTextStore {
   }
 
   override samplesPerKey(): Promise<readonly SealedSample[]> {
-    return this.cell.query(samplesPerKey('s.organisation_uid = $1'), [this.uid]);
+    return this.cell.query(
+      samplesPerKey({ subscriptions: 's.organisation_uid = $1', organisations: 'o.uid = $1' }),
+      [this.uid],
+    );
   }
 
   override async list(after: string, limit: number): Promise<readonly SealedTexts[]> {
-    const statement = listSealed('s.organisation_uid = $3');
+    const statement = listSealed({
+      subscriptions: 's.organisation_uid = $3',
+      organisations: 'o.uid = $3',
+    });
     const rows = await this.cell.query<SealedRow>(statement, [after, limit, this.uid]);
     return rows.map((row) => ({ ...row, headers: row.headers ?? undefined }));
   }

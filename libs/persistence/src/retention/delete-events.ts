@@ -1,6 +1,7 @@
 import type { EventKey } from '@rxhooks/application';
 import type { EntityManager } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
+import { DELETE_KEYS } from '../business-keys/packed-keys.js';
 import { changed } from './erase-events.js';
 import { BATCH_ROWS } from './retention-batch.js';
 
@@ -40,6 +41,8 @@ export async function deleteEvents(
   if ((await changed(manager, DELETE_ATTEMPTS, deliveries)) === BATCH_ROWS) return false;
   await manager.query(deleteFrom('deliveries'), deliveries);
   if (locked.length === BATCH_ROWS) return false;
+  // Those of data that the release before has erased.
+  await manager.query(DELETE_KEYS, columnsOf(events));
   await manager.query(deleteFrom('events'), columnsOf(events));
   return true;
 }

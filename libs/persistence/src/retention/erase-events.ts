@@ -1,6 +1,7 @@
 import type { EventKey } from '@rxhooks/application';
 import type { EntityManager } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
+import { DELETE_KEYS } from '../business-keys/packed-keys.js';
 import { endDeliveries, UNSENT } from '../deliveries/cancel-statement.js';
 import { BATCH_ROWS } from './retention-batch.js';
 
@@ -30,7 +31,7 @@ const ERASE_DATA = `
     WHERE w.uid = given.uid AND ${isOf('w', 'given.organisation_uid')} RETURNING w.uid
   )
   UPDATE events e
-  SET data = NULL, metadata = NULL,
+  SET data = NULL, metadata = NULL, business_keys = NULL,
       -- A hash of it would tell whether a guess is right. Without one any repeat counts as the same event.
       fingerprint = '',
       quarantine_reason = CASE
@@ -52,7 +53,8 @@ const ERASE_EXCERPTS = `
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;
 
 /**
- * Erases the data of events, cancels their open and skipped deliveries and erases response excerpts. Returns
+ * Erases the data of events with what they are found by, cancels their open and skipped deliveries
+ * and erases response excerpts. Returns
  * `false` when that is too much for one call: call it again.
  */
 export async function eraseEvents(
@@ -66,6 +68,7 @@ export async function eraseEvents(
   const parameters = [uids, reason, organisations];
   if ((await changed(manager, CANCEL, parameters)) === BATCH_ROWS) return false;
   if ((await changed(manager, ERASE_EXCERPTS, [uids, organisations])) === BATCH_ROWS) return false;
+  await manager.query(DELETE_KEYS, [uids, organisations]);
   // Last, because events without data are not selected again.
   await manager.query(ERASE_DATA, parameters);
   return true;

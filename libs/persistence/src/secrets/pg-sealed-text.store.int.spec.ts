@@ -122,3 +122,44 @@ describe('replacing', () => {
     expect(await rowOf(other)).toMatchObject({ sealed_secret: 'v1.k9.a', sealed_headers: null });
   });
 });
+
+describe('The secret of an organisation for its business keys', () => {
+  const seal = (sealed: string) =>
+    stores.sql('UPDATE organisations SET sealed_search_key = $2 WHERE uid = $1', [
+      organisationUid,
+      sealed,
+    ]);
+  const sealedNow = async () =>
+    (await stores.sql('SELECT sealed_search_key AS sealed FROM organisations'))[0].sealed;
+
+  it('is among the samples and in the list, in the order of uids', async () => {
+    const subscription = await add('v1.k1.a');
+    await seal('v1.k2.o');
+    expect((await texts.samplesPerKey()).map(({ sealed }) => sealed).toSorted()).toEqual([
+      'v1.k1.a',
+      'v1.k2.o',
+    ]);
+    const own = {
+      owner: organisationUid,
+      secret: 'v1.k2.o',
+      headers: undefined,
+      previousSecrets: [],
+    };
+    const [first] = await texts.list('', 1);
+    const rest = await texts.list(first?.owner ?? '', 1);
+    expect(first).toEqual(own);
+    expect(rest).toMatchObject([{ owner: subscription }]);
+  });
+
+  it('is replaced unless somebody was faster', async () => {
+    await seal('v1.k1.o');
+    const [from] = await texts.list('', 1);
+    if (!from) throw new Error('There is one.');
+    const resealing = { from, to: { ...from, secret: 'v1.k2.o' } };
+    await texts.replace([resealing]);
+    expect(await sealedNow()).toBe('v1.k2.o');
+    await seal('v1.k3.o');
+    await texts.replace([resealing]);
+    expect(await sealedNow()).toBe('v1.k3.o');
+  });
+});

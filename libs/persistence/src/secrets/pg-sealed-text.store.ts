@@ -7,7 +7,7 @@ import {
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { runStatement } from '../connection/run-statement.js';
-import { LIST, REPLACE, SAMPLES_PER_KEY } from './sealed-text-statements.js';
+import { LIST, REPLACE, REPLACE_SEARCH_KEYS, SAMPLES_PER_KEY } from './sealed-text-statements.js';
 
 type SealedRow = Omit<SealedTexts, 'headers'> & { readonly headers: string | null };
 
@@ -27,6 +27,8 @@ export class PgSealedTextStore extends SealedTextStore {
   }
 
   override async replace(resealings: readonly Resealing[]): Promise<void> {
-    await runStatement(this.dataSource, REPLACE, [JSON.stringify(resealings)]);
+    const parameters = [JSON.stringify(resealings)];
+    await runStatement(this.dataSource, REPLACE, parameters);
+    await runStatement(this.dataSource, REPLACE_SEARCH_KEYS, parameters);
   }
 }

@@ -8,6 +8,7 @@ import {
   string,
   timestamp,
 } from '../../schema.js';
+import { searchedBy } from '../../searched-by.js';
 import { meetingStatus } from './patient-doctor-meeting-updated.js';
 
 /**
@@ -39,6 +40,7 @@ export const appointmentReminderDue: EventType = {
       ),
     },
   ),
+  businessKeysAt: searchedBy(['uid', 'meeting_uid']),
   example: {
     uid: 'rem-7e21',
     meeting_uid: 'mtg-40d8',

@@ -8,6 +8,7 @@ import {
   string,
   timestamp,
 } from '../../schema.js';
+import { searchedBy } from '../../searched-by.js';
 
 /** The states of the vendor's scheduled appointments. [management/scheduling] */
 export const meetingStatus = openList(
@@ -47,6 +48,7 @@ export const patientDoctorMeetingUpdated: EventType = {
       updated_at: timestamp,
     },
   ),
+  businessKeysAt: searchedBy(['uid']),
   example: {
     uid: 'mtg-40d8',
     status: 'confirmed',

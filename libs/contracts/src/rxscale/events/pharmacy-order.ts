@@ -12,6 +12,7 @@ import {
   string,
   timestamp,
 } from '../../schema.js';
+import { searchedBy } from '../../searched-by.js';
 import { orderExample } from './pharmacy-order.example.js';
 import { orderedSku } from './sku.js';
 
@@ -110,6 +111,21 @@ const schema = object(
   { fulfillment },
 );
 
+const ORDER_KEYS = [
+  ...searchedBy([
+    'uid',
+    'name',
+    'order.uid',
+    'order_items.pharmacy_sku.external_id',
+    'order_items.sku.pzn',
+  ]),
+  // Pharmacies get no `fulfillment`.
+  ...searchedBy(
+    ['fulfillment.external_id', 'fulfillment.order.shop_order.external_id'],
+    'organisation',
+  ),
+];
+
 export const pharmacyOrderCreated: EventType = {
   name: 'pharmacy_order_created',
   group: 'pharmacy_order',
@@ -118,6 +134,7 @@ export const pharmacyOrderCreated: EventType = {
   schema,
   example: orderExample,
   pharmacyAt: ['pharmacy', 'uid'],
+  businessKeysAt: ORDER_KEYS,
 };
 
 export const pharmacyOrderUpdated: EventType = {
@@ -128,4 +145,5 @@ export const pharmacyOrderUpdated: EventType = {
   schema,
   example: { ...orderExample, status: 'in-progress', updated_at: 1_760_003_599 },
   pharmacyAt: ['pharmacy', 'uid'],
+  businessKeysAt: ORDER_KEYS,
 };

@@ -8,6 +8,7 @@ import {
   string,
   timestamp,
 } from '../../schema.js';
+import { searchedBy } from '../../searched-by.js';
 import { sku, skuExample } from './sku.js';
 
 export const pharmacySkuStockUpdated: EventType = {
@@ -31,6 +32,7 @@ export const pharmacySkuStockUpdated: EventType = {
     sku,
   }),
   pharmacyAt: ['pharmacy_uid'],
+  businessKeysAt: searchedBy(['uid', 'external_id', 'sku.pzn']),
   example: {
     uid: 'psku-66e',
     pharmacy_uid: 'ph-0a91',

@@ -1,0 +1,145 @@
+import type { HashedKey, KeyVisibility } from '@rxhooks/application';
+import { KeyRingSealer } from '@rxhooks/platform';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newEvent, openStores, type Stores } from '../../test/stores.js';
+import { PgEventLog } from '../events/pg-event-log.js';
+import { deleteEvents } from '../retention/delete-events.js';
+import { eraseEvents } from '../retention/erase-events.js';
+import { PgBusinessKeyHasher } from './pg-business-key-hasher.js';
+
+const sealer = new KeyRingSealer([{ kid: 'k1', key: Buffer.alloc(32, 1) }]);
+const ANY_TIME = {
+  types: undefined,
+  outcome: undefined,
+  receivedAfter: undefined,
+  receivedBefore: undefined,
+};
+const ALL_VISIBLE: readonly KeyVisibility[] = ['everybody', 'organisation', 'data_reader'];
+
+let stores: Stores;
+let log: PgEventLog;
+let hasher: PgBusinessKeyHasher;
+let organisationUid: string;
+
+beforeAll(async () => {
+  stores = await openStores();
+  log = new PgEventLog(stores.dataSource);
+  hasher = new PgBusinessKeyHasher(stores.dataSource, sealer);
+});
+afterAll(() => stores.close());
+beforeEach(async () => {
+  organisationUid = await stores.addOrganisation();
+});
+
+async function keysOf(values: readonly string[], visibility: KeyVisibility = 'everybody') {
+  const hashes = await hasher.hash(organisationUid, values);
+  return hashes.map((hash): HashedKey => ({ hash, visibility }));
+}
+
+async function add(businessKeys: readonly HashedKey[], more: object = {}) {
+  const event = newEvent(organisationUid, { businessKeys, ...more });
+  const [result] = await stores.events.insert([event]);
+  return { ...event, result };
+}
+
+async function search(
+  value: string,
+  { of = organisationUid, visibilities = ALL_VISIBLE, limit = 10, before = '' } = {},
+) {
+  const hash = await hasher.find(of, value);
+  if (!hash) return [];
+  const filter = { ...ANY_TIME, businessKey: { hash, visibilities } };
+  const page = { limit, before: before || undefined };
+  const { events } = await log.list({ organisationUid: of, pharmacyUid: undefined }, filter, page);
+  return events.map(({ uid }) => uid);
+}
+
+const rows = () =>
+  stores.sql('SELECT * FROM business_keys WHERE organisation_uid = $1', [organisationUid]);
+
+describe('Business keys', () => {
+  it('find their events, newest first and page by page', async () => {
+    const first = await add(await keysOf(['po-1', 'shared']));
+    const second = await add(await keysOf(['po-2', 'shared']));
+    await add([]);
+    expect(await search('po-1')).toEqual([first.uid]);
+    expect(await search('shared')).toEqual([second.uid, first.uid]);
+    expect(await search('shared', { limit: 1 })).toEqual([second.uid]);
+    expect(await search('shared', { limit: 1, before: second.uid })).toEqual([first.uid]);
+    expect(await search('po-3')).toEqual([]);
+  });
+
+  it('are matched within the visibilities that are asked for', async () => {
+    const event = await add(await keysOf(['pat-1'], 'data_reader'));
+    expect(await search('pat-1', { visibilities: ['everybody', 'organisation'] })).toEqual([]);
+    expect(await search('pat-1')).toEqual([event.uid]);
+  });
+
+  it('are stored as hashes that differ from organisation to organisation', async () => {
+    await add(await keysOf(['po-1']));
+    const other = await stores.addOrganisation();
+    expect(await hasher.hash(other, ['po-1'])).not.toEqual(
+      await hasher.hash(organisationUid, ['po-1']),
+    );
+    expect(await search('po-1', { of: other })).toEqual([]);
+    expect(JSON.stringify(await rows())).not.toContain('po-1');
+  });
+
+  it('of a repeat change nothing', async () => {
+    const event = await add(await keysOf(['first']));
+    const repeat = await add(await keysOf(['later']), { id: event.id });
+    expect(repeat.result).toBe('duplicate');
+    expect(await search('first')).toEqual([event.uid]);
+    expect(await search('later')).toEqual([]);
+  });
+
+  it.each([
+    ['erased', eraseEvents],
+    ['deleted', deleteEvents],
+  ] as const)('are gone with an event that is %s, and those of others stay', async (_, work) => {
+    const gone = await add(await keysOf(['shared', 'own']));
+    const stays = await add(await keysOf(['shared']));
+    await stores.dataSource.transaction((manager) => work(manager, [gone], 'Erased.'));
+    expect(await rows()).toHaveLength(1);
+    expect(await search('shared')).toEqual([stays.uid]);
+    const [row] = await stores.sql('SELECT business_keys AS keys FROM events WHERE uid = $1', [
+      gone.uid,
+    ]);
+    expect(row?.keys ?? null).toBeNull();
+  });
+});
+
+describe('The secret of the hashes', () => {
+  it('is made once, however many processes begin at the same time', async () => {
+    const processes = Array.from(
+      { length: 5 },
+      () => new PgBusinessKeyHasher(stores.dataSource, sealer),
+    );
+    const hashes = await Promise.all(
+      processes.flatMap((one) => [
+        one.hash(organisationUid, ['po-1']),
+        one.hash(organisationUid, ['po-1']),
+      ]),
+    );
+    const [first] = hashes[0] ?? [];
+    expect(first).toHaveLength(16);
+    for (const [hash] of hashes) expect(hash).toEqual(first);
+  });
+
+  it('is not made by a question', async () => {
+    expect(await hasher.find(organisationUid, 'po-1')).toBeUndefined();
+    expect(await hasher.hash(organisationUid, [])).toEqual([]);
+    const [row] = await stores.sql(
+      'SELECT sealed_search_key AS sealed FROM organisations WHERE uid = $1',
+      [organisationUid],
+    );
+    expect(row.sealed).toBeNull();
+  });
+
+  it('is not made for an organisation that moves, whose events are refused', async () => {
+    await stores.sql(`UPDATE organisations SET move_state = 'frozen' WHERE uid = $1`, [
+      organisationUid,
+    ]);
+    expect(await hasher.hash(organisationUid, ['po-1'])).toEqual([]);
+  });
+});
