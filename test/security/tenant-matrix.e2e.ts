@@ -105,6 +105,11 @@ const TAKES: Readonly<Record<string, Entry>> = {
   },
   'POST /v1/management/subscriptions/{uid}/pause': oneSubscription,
   'POST /v1/management/subscriptions/{uid}/resume': oneSubscription,
+  'POST /v1/management/subscriptions/{uid}/test': {
+    ...oneSubscription,
+    body: { event_type: 'pharmacy_order_created' },
+  },
+  'POST /v1/management/subscriptions/{uid}/discard': { ...oneSubscription, body: {} },
   'POST /v1/management/subscriptions/{uid}/rotate-secret': { ...oneSubscription, body: {} },
   'GET /v1/admin/organisations': none,
   'POST /v1/admin/organisations': none,

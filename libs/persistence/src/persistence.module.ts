@@ -31,6 +31,7 @@ import {
   RetentionStore,
   SealedTextStore,
   SubscriptionStore,
+  WaitingDeliveries,
   UpgradeStore,
 } from '@rxhooks/application';
 import { PgAuditLog } from './access/pg-audit-log.js';
@@ -65,6 +66,7 @@ import { PgPayloadStore } from './retention/pg-payload.store.js';
 import { PgQuarantineStore } from './backlog/pg-quarantine.store.js';
 import { PgRetentionStore } from './retention/pg-retention.store.js';
 import { PgSealedTextStore } from './secrets/pg-sealed-text.store.js';
+import { PgWaitingDeliveries } from './deliveries/pg-waiting-deliveries.js';
 import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
 import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
@@ -97,6 +99,7 @@ const STORES = [
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
+  { provide: WaitingDeliveries, useClass: PgWaitingDeliveries },
   { provide: UpgradeStore, useClass: PgUpgradeStore },
 ];
 

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'subscription.update',
   'subscription.pause',
   'subscription.resume',
+  'subscription.discard',
   'subscription.rotate_secret',
   'subscription.read_secret',
   'subscription.read_headers',

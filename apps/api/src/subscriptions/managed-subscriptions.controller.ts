@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
 import {
   DEFAULT_OVERLAP_HOURS,
+  DiscardWaiting,
   type Principal,
+  SendTestDelivery,
   Subscriptions,
   type TenantScope,
 } from '@rxhooks/application';
@@ -19,6 +21,13 @@ import {
   toCommand,
   UpdateSubscriptionRequest,
 } from './subscriptions.dto.js';
+import {
+  DiscardedView,
+  DiscardRequest,
+  presentTest,
+  TestedSubscriptionView,
+  TestSubscriptionRequest,
+} from './work-on-subscription.dto.js';
 
 /** Settings of deliveries that no contract has a call for, for the subscriptions of every contract. */
 @Controller('v1/management/subscriptions')
@@ -27,6 +36,8 @@ export class ManagedSubscriptionsController {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly rights: ContractRights,
+    private readonly sendTestDelivery: SendTestDelivery,
+    private readonly discardWaiting: DiscardWaiting,
   ) {}
 
   /** Lists the subscriptions of all contracts, oldest first. */
@@ -92,6 +103,38 @@ export class ManagedSubscriptionsController {
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
     return presentManaged(await this.subscriptions.resume(scope, uid));
+  }
+
+  /**
+   * Sends one signed request with the example of an event type to the subscription. A receiver's failure is answered 200.
+   *
+   * @throws {422} The contract of the subscription has no such event type.
+   */
+  @Post(':uid/test')
+  @Audited('delivery.test')
+  @HttpCode(200)
+  @Needs('notification_subscription:write')
+  async test(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+    @Body() { event_type: eventType }: TestSubscriptionRequest,
+  ): Promise<TestedSubscriptionView> {
+    const subscription = await this.subscriptions.get(scope, uid);
+    return presentTest(await this.sendTestDelivery.toSubscription(subscription, eventType));
+  }
+
+  /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one. */
+  @Post(':uid/discard')
+  @Audited('subscription.discard')
+  @HttpCode(200)
+  @Needs('notification_delivery:write')
+  async discard(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+    @Body() { dry_run: isDryRun = false }: DiscardRequest,
+  ): Promise<DiscardedView> {
+    const deliveries = await this.discardWaiting.execute(scope, uid, { isDryRun });
+    return { dry_run: isDryRun, deliveries };
   }
 
   /**

@@ -1,12 +1,25 @@
 import { Module } from '@nestjs/common';
-import { CheckTarget, ComposeRequest, SendTestDelivery, Subscriptions } from '@rxhooks/application';
+import {
+  CheckTarget,
+  ComposeRequest,
+  DiscardWaiting,
+  SendTestDelivery,
+  Subscriptions,
+} from '@rxhooks/application';
 import { ContractRights } from './contract-rights.js';
 import { ManagedSubscriptionsController } from './managed-subscriptions.controller.js';
 
 /** What the contracts' own modules share, and the calls that serve subscriptions of all of them. */
 @Module({
   controllers: [ManagedSubscriptionsController],
-  providers: [CheckTarget, ComposeRequest, ContractRights, SendTestDelivery, Subscriptions],
+  providers: [
+    CheckTarget,
+    ComposeRequest,
+    ContractRights,
+    DiscardWaiting,
+    SendTestDelivery,
+    Subscriptions,
+  ],
   exports: [SendTestDelivery, Subscriptions],
 })
 export class SubscriptionsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  AppError,
   classifyExchange,
   type CustomHeader,
   describeOutcome,
@@ -35,6 +36,8 @@ export type TestCommand = {
   readonly otherDedupeKeys: readonly string[];
 };
 
+type Sent = Omit<TestCommand, 'targetField' | 'dedupeKeys' | 'otherDedupeKeys'>;
+
 export type TestResult = {
   readonly outcome: Outcome;
   /** A readable reason when the outcome is not a success. */
@@ -62,9 +65,28 @@ export class SendTestDelivery {
   /** @throws AppError `invalid` for a target that may not be */
   async execute(command: TestCommand): Promise<TestResult> {
     await this.checkTarget.execute(command.target, command.targetField);
+    return this.#send(command, await this.#findSigner(command));
+  }
+
+  /**
+   * The same for one subscription: its target, headers and secrets, also those that sign beside the newest.
+   *
+   * @throws AppError `unprocessable` for an event type that its contract does not have, `invalid` for a target that may not be
+   */
+  async toSubscription(subscription: Subscription, eventType: string): Promise<TestResult> {
+    const { organisationUid, pharmacyUid, contract, target, payloadVersion } = subscription;
+    const { eventTypes } = this.contracts.get(contract);
+    if (!eventTypes.some(({ name }) => name === eventType)) throw unknownType(contract);
+    await this.checkTarget.execute(target, 'target');
+    const scope = { organisationUid, pharmacyUid };
+    const customHeaders: readonly CustomHeader[] = [];
+    const sent = { scope, contract, eventType, target, payloadVersion, customHeaders };
+    return this.#send(sent, subscription);
+  }
+
+  async #send(command: Sent, subscription: Subscription | undefined): Promise<TestResult> {
     const { contract: name, eventType, target, customHeaders } = command;
     const contract = this.contracts.get(name);
-    const subscription = await this.#findSigner(command);
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
     const attemptAt = this.clock.now();
     const messageId = this.ids.create('delivery');
@@ -111,12 +133,7 @@ export class SendTestDelivery {
     return subscription ? openHeaders(this.sealer, subscription) : [];
   }
 
-  #renderExample(
-    contract: Contract,
-    command: TestCommand,
-    deliveryUid: string,
-    attemptAt: Date,
-  ): Buffer {
+  #renderExample(contract: Contract, command: Sent, deliveryUid: string, attemptAt: Date): Buffer {
     const { scope, eventType, payloadVersion } = command;
     const example = contract.eventTypes.find(({ name }) => name === eventType)?.example;
     const uid = this.ids.create('event');
@@ -135,4 +152,9 @@ export class SendTestDelivery {
       subscription: { uid, ...scope, payloadVersion },
     });
   }
+}
+
+function unknownType(contract: string): AppError {
+  const message = `is not an event type of the contract ${contract}; GET /v1/event-types?contract=${contract} lists them`;
+  return new AppError('unprocessable', 'Validation failed', [{ field: 'event_type', message }]);
 }
