@@ -40,7 +40,9 @@ const ROUTES = {
     'POST /v1/admin/organisations',
     'POST /v1/admin/organisations/:organisation/api-keys',
     'POST /v1/admin/organisations/:organisation/pharmacies',
+    'POST /v1/management/subscriptions/:uid/discard',
     'POST /v1/management/subscriptions/:uid/rotate-secret',
+    'POST /v1/management/subscriptions/:uid/test',
   ],
   // Of vendors alone.
   tolerant: [

@@ -6,8 +6,10 @@ import { givingWay } from '../connection/run-statement.js';
 import { CANCEL_BATCH, endDeliveries } from './cancel-statement.js';
 import { isFree } from './lease-statement.js';
 
-/** A subscription `s`: $1 uid, $2 organisation, $3 pharmacy or null for all of the organisation. */
-const IN_SCOPE = `s.uid = $1 AND s.organisation_uid = $2 AND ($3::text IS NULL OR s.pharmacy_uid = $3) AND s.removed_at IS NULL`;
+/** A subscription `s` with the uid $1. */
+const inScope = (organisation: string, pharmacy: string) => `
+  s.uid = $1 AND s.organisation_uid = ${organisation} AND (${pharmacy}::text IS NULL OR s.pharmacy_uid = ${pharmacy})
+  AND s.removed_at IS NULL AND rxhooks_is_served(${organisation})`;
 
 const COUNT = `
   -- A Date has milliseconds, and what was created in this one is counted.
@@ -15,10 +17,13 @@ const COUNT = `
     SELECT count(*)::int FROM deliveries d
     WHERE d.subscription_uid = s.uid AND ${isOf('d', 's.organisation_uid')} AND d.status IN ('pending', 'retrying')
       AND ${isFree('d')}) AS waiting
-  FROM subscriptions s WHERE ${IN_SCOPE} AND rxhooks_is_served(s.organisation_uid)`;
+  -- Organisation: by the condition.
+  FROM subscriptions s WHERE ${inScope('$2', '$3')}`;
 
 const DISCARD = endDeliveries(
-  `EXISTS (SELECT FROM subscriptions s WHERE ${IN_SCOPE.replaceAll('$2', '$4').replaceAll('$3', '$5')} AND rxhooks_is_served($4))
+  `EXISTS (
+    -- Organisation: by the condition.
+    SELECT FROM subscriptions s WHERE ${inScope('$4', '$5')})
     AND subscription_uid = $1 AND ${isOf('deliveries', '$4')} AND created_at <= $3 AND ${isFree('deliveries')}`,
   { to: 'cancelled' },
 );
