@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../test/stores.js';
 
 let stores: Stores;
@@ -107,6 +107,21 @@ describe('endOrphans', () => {
     for (const uid of [active, paused]) await addDeliveries(uid, { count: 2 });
     await stores.backlog.endOrphans();
     expect([await openOf(active), await openOf(paused)]).toEqual([2, 2]);
+  });
+
+  it('leaves alone what is open of one that is resumed between the search and the end', async () => {
+    const uid = await stores.subscribe(await stores.addOrganisation());
+    await addDeliveries(uid, { count: 2 });
+    await stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [uid]);
+    const query = stores.dataSource.query.bind(stores.dataSource);
+    const search = vi.spyOn(stores.dataSource, 'query').mockImplementationOnce(async (text) => {
+      const found = await query(text);
+      await stores.change(uid, { status: 'active' });
+      return found;
+    });
+    await stores.backlog.endOrphans();
+    search.mockRestore();
+    expect(await openOf(uid)).toBe(2);
   });
 
   it('ends a long backlog a batch at a time', async () => {

@@ -55,5 +55,7 @@ const OF_SUBSCRIPTION = `subscription_uid = $1 AND ${isOf('deliveries', '$3')} A
 /** $1 subscription uid, $3 organisation. The cell that serves the organisation cancels what is left when it moves meanwhile. */
 export const CANCEL_OPEN = endDeliveries(OF_SUBSCRIPTION, { to: 'cancelled' });
 
-/** The same, for a subscription that is disabled. */
-export const SKIP_OPEN = endDeliveries(OF_SUBSCRIPTION, { to: 'skipped' });
+const IS_DISABLED = `EXISTS (SELECT FROM subscriptions s WHERE s.uid = $1 AND ${isOf('s', '$3')} AND s.status = 'disabled')`;
+
+/** The same, for one that is disabled: what is open of one that was resumed meanwhile is sent. */
+export const SKIP_OPEN = endDeliveries(`${OF_SUBSCRIPTION} AND ${IS_DISABLED}`, { to: 'skipped' });
