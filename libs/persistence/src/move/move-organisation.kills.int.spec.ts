@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newEvent } from '../../test/stores.js';
-import { killAfter, Killed, openTwoCells, type TwoCells } from '../../test/two-cells.js';
+import { killAfter, Killed, openTwoCells, type TwoCells, unguarded } from '../../test/two-cells.js';
 import { MOVE_STEPS } from './move.js';
 import { MOVED_TABLES } from './moved-tables.js';
 
@@ -89,5 +89,30 @@ describe('--give-up', () => {
   it('is refused where nothing is moved', async () => {
     const { uid } = await cells.organisation();
     await expect(cells.giveUp(uid)).rejects.toThrow('is not frozen');
+  });
+});
+
+describe('a subscription that was changed between two copies', () => {
+  it('keeps the times of its changes', async () => {
+    const { uid, subscriptionUid } = await cells.organisation();
+    await expect(cells.move(uid, { reached: killAfter('copy') })).rejects.toThrow(Killed);
+    // As a change that was committed before the freeze of the second run.
+    const since = '2026-01-02T03:04:05+00:00';
+    await unguarded(
+      cells.source,
+      `UPDATE subscriptions SET status = 'paused', event_types = event_types || '{added}',
+         status_since = $2::text::timestamptz, types_since = jsonb_build_object('added', $2::text) WHERE uid = $1`,
+      [subscriptionUid, since],
+    );
+    await cells.move(uid);
+    const [copied] = await cells.target.sql(
+      'SELECT status, status_since, types_since FROM subscriptions WHERE uid = $1',
+      [subscriptionUid],
+    );
+    expect(copied).toEqual({
+      status: 'paused',
+      status_since: new Date(since),
+      types_since: { added: since },
+    });
   });
 });
