@@ -21,20 +21,20 @@ const IS_NOT_SENT = `(${MUST_WAIT} OR s.status = 'disabled')`;
 const ASKED_AT = `coalesce((s.types_since ->> own.type)::timestamptz, s.created_at)`;
 
 /**
- * One row per organisation with lists of its events, from a relation with uid, organisation_uid,
- * type, pharmacy_uid and accepted_at.
+ * One row per organisation with lists of its events, and one more of those that were erased, from a relation with uid,
+ * organisation_uid, type, pharmacy_uid, accepted_at and is_erased.
  */
 const byOrganisation = (events: string) => `
-    SELECT organisation_uid, array_agg(uid) AS uids, array_agg(type) AS types, array_agg(pharmacy_uid) AS pharmacies,
-           array_agg(accepted_at) AS times
-    FROM ${events} GROUP BY organisation_uid`;
+    SELECT organisation_uid, is_erased, array_agg(uid) AS uids, array_agg(type) AS types,
+           array_agg(pharmacy_uid) AS pharmacies, array_agg(accepted_at) AS times
+    FROM ${events} GROUP BY organisation_uid, is_erased`;
 
 /**
  * Returns each subscription once and apart from the events: its large columns would otherwise be
  * sent for each pair of them.
  */
 const matchesOf = (organisations: string) => `
-  SELECT matched.uids AS "matchedEventUids", ${IS_NOT_SENT} AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
+  SELECT matched.uids AS "matchedEventUids", (o.is_erased OR ${IS_NOT_SENT}) AS "mustWait", st.subscription_uid IS NULL AS "isPlain",
          ${SUBSCRIPTION_COLUMNS}
   FROM (${organisations}) o
   CROSS JOIN LATERAL (
@@ -54,13 +54,13 @@ const matchesOf = (organisations: string) => `
 
 /** $1 uids, $2 organisations, $3 types, $4 pharmacies of events. */
 export const FIND_MATCHES = matchesOf(
-  // An event that was erased after a worker took it has no recipients; the worker still has its
-  // data in memory.
+  // Nothing is sent of an event that was erased after a worker took it, which still has its data in memory; its
+  // deliveries go on record as cancelled.
   byOrganisation(`
     unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (uid, organisation_uid, type, pharmacy_uid)
     CROSS JOIN LATERAL (
-      SELECT accepted_at FROM events own
-      WHERE own.uid = e.uid AND ${isOf('own', 'e.organisation_uid')} AND own.data IS NOT NULL
+      SELECT accepted_at, data IS NULL AS is_erased FROM events own
+      WHERE own.uid = e.uid AND ${isOf('own', 'e.organisation_uid')}
       OFFSET 0 -- each by its key
     ) stored`),
 );
@@ -76,7 +76,7 @@ const MOST_SUBSCRIPTIONS_MATCHED = 32;
  * query for their subscriptions.
  */
 export const TAKEN_WITH_MATCHES = `event AS (
-    SELECT e.*, taken.opens AS taken_times
+    SELECT e.*, taken.opens AS taken_times, false AS is_erased -- An erased one does not wait.
     FROM taken JOIN events e ON e.uid = taken.uid AND ${isOf('e', 'taken.organisation_uid')}
   ), wanting AS (
     SELECT o.*, (SELECT count(*) <= ${MOST_EVENTS_MATCHED} FROM taken) AND (

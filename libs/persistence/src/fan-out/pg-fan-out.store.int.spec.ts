@@ -60,13 +60,6 @@ describe('plan', () => {
     expect(await planned(await store())).toEqual([wanted]);
   });
 
-  it('finds no recipients for an event that was erased after it was taken', async () => {
-    await stores.subscribe(organisationUid);
-    const event = await store();
-    await stores.sql('UPDATE events SET data = NULL, metadata = NULL WHERE uid = $1', [event.uid]);
-    expect(await planned(event)).toEqual([]);
-  });
-
   it('answers each of many callers at once with its own event', async () => {
     const events = await Promise.all(Array.from({ length: 20 }, () => store()));
     const plans = await Promise.all(events.map((event) => stores.fanOut.plan(event)));

@@ -87,6 +87,20 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason, status) => {
   });
 });
 
+it('an event that is erased before it is planned waits with all its deliveries, and is on record', async () => {
+  const [event, kept] = [await takeEvent(), await takeEvent()];
+  await erase(event.id);
+  const plans = await Promise.all([event, kept].map((one) => bench.stores.fanOut.plan(one)));
+  expect(plans.map(({ recipients }) => recipients.map(({ mustWait }) => mustWait))).toEqual([
+    [true],
+    [false],
+  ]);
+  const delivery = waiting();
+  await bench.stores.fanOut.open(event, [delivery]);
+  const reason = 'The payload of the event was erased.';
+  expect(await rowOf(delivery.uid)).toMatchObject({ status: 'cancelled', reason, due_at: null });
+});
+
 it('nothing of an answer is kept when the payload was erased meanwhile', async () => {
   const event = await takeEvent();
   await erase(event.id);
