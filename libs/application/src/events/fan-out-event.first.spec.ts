@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aSubscription, aLeasedDelivery, anEvent } from '../../test/fakes/builders.js';
 import { sentDeliveries } from '../../test/fakes/fake-worker.js';
 import { answered } from '../../test/fakes/scripted-sender.js';
@@ -98,6 +98,22 @@ describe('an event of which some endpoints have yet to answer', () => {
     expect(sentDeliveries(sender)).toContain('dlv_new');
     expect(lanes.inFlight).toBe(0);
   });
+});
+
+it('nothing is claimed of a disabled endpoint, whose delivery is skipped', async () => {
+  const { fanOut, fanOutStore, store, pass } = await wantedBy(1);
+  const subscription = aSubscription({ uid: 'sub_off', status: 'disabled' });
+  const recipients = [
+    { subscription, mustWait: true, isPlain: false },
+    ...(fanOutStore.plans.get('evt_a')?.recipients ?? []),
+  ];
+  fanOutStore.plans.set('evt_a', { event: anEvent(), recipients });
+  const claimDue = vi.spyOn(store, 'claimDue');
+  await fanOut.execute(anEvent());
+  await pass();
+  expect(fanOutStore.recorded).toHaveLength(2);
+  const claimed = claimDue.mock.calls.map(([{ subscriptionUid }]) => subscriptionUid);
+  expect(claimed).not.toContain('sub_off');
 });
 
 describe('an event is written before it is sent', () => {
