@@ -1,7 +1,7 @@
-/** What an operator does with one subscription: send a test to it, and discard what waits for it. */
+/** What an operator does with one subscription: send a test to it, probe its circuit, discard what waits for it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deliveryIn } from '../support/deliveries.js';
-import { MANAGED } from '../support/endpoint-health.js';
+import { MANAGED, managedIn } from '../support/endpoint-health.js';
 import { orderEvent } from '../support/events.js';
 import { receiver } from '../support/receivers.js';
 import { DELIVERIES, type Tenant } from '../support/tenant.js';
@@ -11,7 +11,7 @@ let world: World;
 let tenant: Tenant;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ RETRY_SCHEDULE_SECONDS: '600' });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -58,6 +58,56 @@ test('an event type of another contract is refused, with the call that lists tho
       message:
         'is not an event type of the contract rxscale; GET /v1/event-types?contract=rxscale lists them',
     },
+  ]);
+});
+
+const openCircuit = (uid: string) =>
+  world.database.query(
+    `INSERT INTO endpoint_states (subscription_uid, organisation_uid, is_open, openings, held_until)
+     VALUES ($1, $2, true, 1, now() + interval '1 hour')`,
+    [uid, tenant.uid],
+  );
+const probe = (uid: string) => tenant.call('POST', `${MANAGED}/${uid}/probe`);
+
+test('a probe closes the circuit of a receiver that is well again, and what waits is sent', async () => {
+  const endpoint = await receiver();
+  const { uid } = await tenant.subscribe(`${endpoint.url}/in`);
+  await openCircuit(uid);
+  for (const id of ['one', 'two']) {
+    await tenant.send(orderEvent({ id }));
+    await deliveryIn(tenant, 'pending', id);
+  }
+  expect(await probe(uid)).toMatchObject({ status: 202, body: { uid } });
+  for (const id of ['one', 'two']) await deliveryIn(tenant, 'succeeded', id);
+});
+
+test('a probe of a receiver that still fails is one request, and the circuit stays open', async () => {
+  const endpoint = await receiver({ respond: () => ({ status: 500 }) });
+  const { uid } = await tenant.subscribe(`${endpoint.url}/in`);
+  await openCircuit(uid);
+  for (const id of ['one', 'two']) {
+    await tenant.send(orderEvent({ id }));
+    await deliveryIn(tenant, 'pending', id);
+  }
+  await probe(uid);
+  await deliveryIn(tenant, 'retrying', 'one');
+  await managedIn(tenant, uid, { health: { circuit: 'open', held_until: expect.any(String) } });
+  await deliveryIn(tenant, 'pending', 'two');
+  expect(endpoint.requests).toHaveLength(1);
+});
+
+test('a probe is refused when the circuit is closed, or nothing waits', async () => {
+  const { uid } = await tenant.subscribe('https://hooks.example.com/in');
+  const closed = await probe(uid);
+  expect([closed.status, closed.body.error]).toEqual([
+    409,
+    'The circuit is closed: deliveries are sent without a probe.',
+  ]);
+  await openCircuit(uid);
+  const idle = await probe(uid);
+  expect([idle.status, idle.body.error]).toEqual([
+    409,
+    `No delivery is due that could be the probe; POST ${MANAGED}/${uid}/test sends a test event.`,
   ]);
 });
 

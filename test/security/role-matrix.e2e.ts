@@ -70,6 +70,7 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'PATCH /v1/management/subscriptions/{uid}': WRITE,
   'POST /v1/management/subscriptions/{uid}/pause': WRITE,
   'POST /v1/management/subscriptions/{uid}/resume': WRITE,
+  'POST /v1/management/subscriptions/{uid}/probe': WRITE,
   'POST /v1/management/subscriptions/{uid}/test': WRITE,
   'POST /v1/management/subscriptions/{uid}/discard': 'notification_delivery:write',
   'POST /v1/management/subscriptions/{uid}/rotate-secret': WRITE,

@@ -105,6 +105,7 @@ const TAKES: Readonly<Record<string, Entry>> = {
   },
   'POST /v1/management/subscriptions/{uid}/pause': oneSubscription,
   'POST /v1/management/subscriptions/{uid}/resume': oneSubscription,
+  'POST /v1/management/subscriptions/{uid}/probe': oneSubscription,
   'POST /v1/management/subscriptions/{uid}/test': {
     ...oneSubscription,
     body: { event_type: 'pharmacy_order_created' },

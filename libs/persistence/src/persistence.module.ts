@@ -13,6 +13,7 @@ import {
   DeliveryStore,
   Directory,
   EndpointPolicy,
+  EndpointProbes,
   EndpointStore,
   EventLeases,
   EventLog,
@@ -52,6 +53,7 @@ import { PgBacklogStore } from './backlog/pg-backlog.store.js';
 import { PgBusinessKeyHasher } from './business-keys/pg-business-key-hasher.js';
 import { PgDeliveryStore } from './deliveries/pg-delivery.store.js';
 import { PgDirectory } from './organisations/pg-directory.js';
+import { PgEndpointProbes } from './endpoints/pg-endpoint-probes.js';
 import { PgEndpointStore } from './endpoints/pg-endpoint.store.js';
 import { PgEventLeases } from './fan-out/pg-event-leases.js';
 import { PgEventLog } from './events/pg-event-log.js';
@@ -99,6 +101,7 @@ const STORES = [
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
+  { provide: EndpointProbes, useClass: PgEndpointProbes },
   { provide: WaitingDeliveries, useClass: PgWaitingDeliveries },
   { provide: UpgradeStore, useClass: PgUpgradeStore },
 ];

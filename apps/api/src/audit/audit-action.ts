@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'subscription.pause',
   'subscription.resume',
   'subscription.discard',
+  'subscription.probe',
   'subscription.rotate_secret',
   'subscription.read_secret',
   'subscription.read_headers',

@@ -98,6 +98,7 @@ const ROUTES = {
     'POST /v1/admin/quarantined-events/:uid/release',
     'POST /v1/management/notification-deliveries/:uid/resend',
     'POST /v1/management/subscriptions/:uid/pause',
+    'POST /v1/management/subscriptions/:uid/probe',
     'POST /v1/management/subscriptions/:uid/resume',
   ],
 };

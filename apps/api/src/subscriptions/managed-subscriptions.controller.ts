@@ -3,6 +3,7 @@ import {
   DEFAULT_OVERLAP_HOURS,
   DiscardWaiting,
   type Principal,
+  ProbeEndpoint,
   SendTestDelivery,
   Subscriptions,
   type TenantScope,
@@ -38,6 +39,7 @@ export class ManagedSubscriptionsController {
     private readonly rights: ContractRights,
     private readonly sendTestDelivery: SendTestDelivery,
     private readonly discardWaiting: DiscardWaiting,
+    private readonly probeEndpoint: ProbeEndpoint,
   ) {}
 
   /** Lists the subscriptions of all contracts, oldest first. */
@@ -121,6 +123,20 @@ export class ManagedSubscriptionsController {
   ): Promise<TestedSubscriptionView> {
     const subscription = await this.subscriptions.get(scope, uid);
     return presentTest(await this.sendTestDelivery.toSubscription(subscription, eventType));
+  }
+
+  /**
+   * Has an open circuit tested now, with the longest due delivery, where it would be tested later.
+   *
+   * @throws {409} The circuit is closed, or no delivery is due.
+   */
+  @Post(':uid/probe')
+  @Audited('subscription.probe')
+  @HttpCode(202)
+  @Needs('notification_subscription:write')
+  async probe(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<{ uid: string }> {
+    await this.probeEndpoint.execute(scope, uid);
+    return { uid };
   }
 
   /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one. */

@@ -3,6 +3,7 @@ import {
   CheckTarget,
   ComposeRequest,
   DiscardWaiting,
+  ProbeEndpoint,
   SendTestDelivery,
   Subscriptions,
 } from '@rxhooks/application';
@@ -17,6 +18,7 @@ import { ManagedSubscriptionsController } from './managed-subscriptions.controll
     ComposeRequest,
     ContractRights,
     DiscardWaiting,
+    ProbeEndpoint,
     SendTestDelivery,
     Subscriptions,
   ],

@@ -1,0 +1,13 @@
+import type { TenantScope } from '../access/tenant-scope.js';
+
+/** `nothing_waits`: a probe is a delivery that waits, and there is none. */
+export type ProbeResult = 'requested' | 'circuit_closed' | 'nothing_waits';
+
+export abstract class EndpointProbes {
+  /**
+   * Ends the time for which an open circuit lets nothing through: the next claim of any worker is the probe.
+   *
+   * @returns `undefined` when the scope has no such active subscription
+   */
+  abstract request(scope: TenantScope, subscriptionUid: string): Promise<ProbeResult | undefined>;
+}
