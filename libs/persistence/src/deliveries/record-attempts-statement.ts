@@ -25,18 +25,18 @@ const recordThose = (which: string) => `
         lost_attempts = 0,
         delivered_at = CASE WHEN c.status = 'succeeded' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END,
         lease_token = NULL, lease_until = NULL,
-        -- Left in place to tell below that the row had ended by the time it could be locked.
-        leased_at = CASE WHEN d.status IN ('cancelled', 'skipped') THEN d.leased_at END
+        -- Left in place to tell below that the row was cancelled by the time it could be locked.
+        leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND ${isOf('d', 'c.organisation_uid')} AND d.lease_token = c.lease_token
-    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS had_ended,
+    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
               d.status AS became, d.notify_failure
   ), written AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
     SELECT delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent,
            -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
            -- the one row: as a condition it would have the index of all erased events read from end to end.
-           CASE WHEN response_excerpt = '' OR NOT had_ended AND (
+           CASE WHEN response_excerpt = '' OR NOT was_cancelled AND (
              SELECT e.data IS NULL FROM events e
              WHERE e.uid = moved.event_uid AND ${isOf('e', 'moved.organisation_uid')}) IS NOT TRUE THEN response_excerpt END
     FROM moved

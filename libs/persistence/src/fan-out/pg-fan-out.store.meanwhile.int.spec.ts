@@ -87,6 +87,19 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason, status) => {
   });
 });
 
+it('an answer is kept when the subscription was disabled meanwhile', async () => {
+  const event = await takeEvent();
+  await bench.stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [
+    bench.subscriptionUid,
+  ]);
+  const delivery = sent();
+  await record(event, [delivery]);
+  const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
+  await bench.stores.deliveries.recordAttempt({ ...delivery.attempt, statusCode: 500, next });
+  expect(await rowOf(delivery.uid)).toMatchObject({ status: 'skipped' });
+  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: 'thanks' }]);
+});
+
 it('an event that is erased before it is planned waits with all its deliveries, and is on record', async () => {
   const [event, kept] = [await takeEvent(), await takeEvent()];
   await erase(event.id);
