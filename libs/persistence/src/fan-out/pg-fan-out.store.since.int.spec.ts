@@ -51,6 +51,21 @@ it('not one that was accepted before its type was added', async () => {
   expect(await recipientsOf(reminder)).toEqual([[], []]);
 });
 
+it('not one that was accepted before its type took the place of another', async () => {
+  const uid = await stores.subscribe(organisationUid, { eventTypes: [ORDER] });
+  const reminder = await accept(REMINDER);
+  await stores.change(uid, { eventTypes: [REMINDER] });
+  expect(await recipientsOf(reminder)).toEqual([[], []]);
+});
+
+it('not one that was accepted before its type was added, also after another change', async () => {
+  const uid = await stores.subscribe(organisationUid, { eventTypes: [ORDER] });
+  const reminder = await accept(REMINDER);
+  await stores.change(uid, { eventTypes: [ORDER, REMINDER] });
+  await stores.change(uid, { eventTypes: [REMINDER] });
+  expect(await recipientsOf(reminder)).toEqual([[], []]);
+});
+
 it('one of a type that it had before another was added', async () => {
   const uid = await stores.subscribe(organisationUid, { eventTypes: [ORDER] });
   const order = await accept(ORDER);

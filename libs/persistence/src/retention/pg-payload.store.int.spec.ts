@@ -78,6 +78,20 @@ it('puts a delivery on record for each subscription of an event that was not fan
   ]);
 });
 
+it('puts none on record for a subscription that was removed, of another pharmacy or that added the type later', async () => {
+  const pharmacyUid = await stores.addPharmacy(organisationUid);
+  await stores.subscribe(organisationUid, { pharmacyUid });
+  await stores.unsubscribe(await stores.subscribe(organisationUid));
+  const late = await stores.subscribe(organisationUid, {
+    eventTypes: ['appointment_reminder_due'],
+  });
+  const event = newEvent(organisationUid);
+  await stores.events.insert([event]);
+  await stores.change(late, { eventTypes: ['appointment_reminder_due', event.type] });
+  await erase(event.id);
+  expect(await deliveriesOf(event.uid)).toEqual([]);
+});
+
 it('leaves the deliveries of an event to the worker that has it in hand', async () => {
   await stores.sql('DELETE FROM waiting_events');
   await stores.subscribe(organisationUid);
