@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addHistory, type PastEvent } from '../../test/history.js';
-import { ids, newEvent, openStores, type Stores } from '../../test/stores.js';
+import { ids, openStores, type Stores } from '../../test/stores.js';
 import { PgPayloadStore } from './pg-payload.store.js';
 
 let stores: Stores;
@@ -58,48 +58,6 @@ it('cancels what was skipped, which could have been sent later', async () => {
   expect(await deliveriesOf(uid)).toMatchObject([
     { status: 'cancelled', reason: 'The payload of the event was erased.' },
   ]);
-});
-
-it('puts a delivery on record for each subscription of an event that was not fanned out yet', async () => {
-  await stores.subscribe(organisationUid, { eventTypes: ['appointment_reminder_due'] });
-  const subscriptionUid = await stores.subscribe(organisationUid);
-  const event = newEvent(organisationUid);
-  await stores.events.insert([event]);
-  await stores.subscribe(organisationUid);
-  await erase(event.id);
-  expect(await deliveriesOf(event.uid)).toMatchObject([
-    {
-      uid: ids.deliveryOf(event.uid, subscriptionUid),
-      subscription_uid: subscriptionUid,
-      status: 'cancelled',
-      reason: 'The payload of the event was erased.',
-      due_at: null,
-    },
-  ]);
-});
-
-it('puts none on record for a subscription that was removed, of another pharmacy or that added the type later', async () => {
-  const pharmacyUid = await stores.addPharmacy(organisationUid);
-  await stores.subscribe(organisationUid, { pharmacyUid });
-  await stores.unsubscribe(await stores.subscribe(organisationUid));
-  const late = await stores.subscribe(organisationUid, {
-    eventTypes: ['appointment_reminder_due'],
-  });
-  const event = newEvent(organisationUid);
-  await stores.events.insert([event]);
-  await stores.change(late, { eventTypes: ['appointment_reminder_due', event.type] });
-  await erase(event.id);
-  expect(await deliveriesOf(event.uid)).toEqual([]);
-});
-
-it('leaves the deliveries of an event to the worker that has it in hand', async () => {
-  await stores.sql('DELETE FROM waiting_events');
-  await stores.subscribe(organisationUid);
-  const event = newEvent(organisationUid);
-  await stores.events.insert([event]);
-  await stores.leases.take(1);
-  await erase(event.id);
-  expect(await deliveriesOf(event.uid)).toEqual([]);
 });
 
 /** An event with 2,500 open deliveries. */
