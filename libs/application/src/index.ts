@@ -60,6 +60,7 @@ export * from './events/resolve-tenant.js';
 export * from './notifications/ask-addresses.js';
 export * from './notifications/confirm-address.js';
 export * from './notifications/send-notifications.js';
+export * from './notifications/stopped-endpoint-mail.js';
 export * from './ports/waiting-deliveries.js';
 export * from './ports/wake-ups.js';
 export * from './ports/active-keys.js';

@@ -15,7 +15,7 @@ import { OrganisationScope } from '../auth/caller.js';
 import { LargeAnswer } from '../http/large-answer.js';
 import { tolerant } from '../http/reading.js';
 import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attempts.dto.js';
-import { DescribedForDecoda } from './described.js';
+import { DescribedForDecoda } from './header-parameters.js';
 import { PATHS } from './dialect.js';
 import { NotForHead } from './not-for-head.js';
 import { writeAttempt } from './present.js';

@@ -18,7 +18,7 @@ import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { tolerant } from '../http/reading.js';
-import { DescribedForDecoda } from './described.js';
+import { DescribedForDecoda } from './header-parameters.js';
 import { PATHS } from './dialect.js';
 import { presentWebhook } from './present.js';
 import { BODY, QUERY } from './refusals.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
   classifyExchange,
-  describeFailedDelivery,
   describeOutcome,
   type EndpointSignal,
   type Exchange,
@@ -16,6 +15,7 @@ import type { LeasedDelivery, EndedAttempt } from '../ports/delivery-store.js';
 import { EndpointStore } from '../ports/endpoint-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
+import { withFailureMail } from '../notifications/with-failure-mail.js';
 import { ComposeRequest } from './compose-request.js';
 import { DeliveryOptions } from './delivery-options.js';
 import { LeasesInHand } from './leases-in-hand.js';
@@ -81,7 +81,7 @@ export class AttemptDelivery {
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
-    const told = withNotice(leased, attempt);
+    const told = withFailureMail(leased, attempt);
     const recorded = await this.record.execute(told, event, unwritten);
     if (recorded.kind === 'lease_lost') return this.telemetry.leaseLost(delivery.uid);
     this.#announce(leased, attempt, outcome, exchange);
@@ -171,23 +171,6 @@ export class AttemptDelivery {
       retryInMs,
     });
   }
-}
-
-/** Adds the failure mail. The statement that records the failure omits it if the row says so. */
-function withNotice({ subscription, event }: LeasedDelivery, attempt: EndedAttempt): EndedAttempt {
-  const { deliveryUid, number, error, startedAt, next } = attempt;
-  if (next.status !== 'failed' || subscription.notifyEmail === undefined) return attempt;
-  const notice = describeFailedDelivery({
-    deliveryUid,
-    subscriptionUid: subscription.uid,
-    target: subscription.target,
-    eventType: event.type,
-    attempts: number,
-    reason: next.reason,
-    error,
-    at: startedAt,
-  });
-  return { ...attempt, next: { ...next, notice } };
 }
 
 function isNews(signal: EndpointSignal, isWatched: boolean): boolean {

@@ -1,8 +1,9 @@
-import type {
-  Endpoint,
-  EndpointPolicy,
-  IdFactory,
-  StoppedSubscription,
+import {
+  type Endpoint,
+  type EndpointPolicy,
+  type IdFactory,
+  stoppedEndpointMail,
+  type StoppedSubscription,
 } from '@rxhooks/application';
 import type { EndpointStop } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
@@ -41,7 +42,7 @@ export class EndpointStops {
       const change = { contract, organisationUid, subscriptionUid: uid, isPaused: true };
       await this.pauseEvents.raise(manager, change);
     }
-    const mail = this.policy.mailFor(stop, { ...stopped, subscriptionUid: uid });
+    const mail = stoppedEndpointMail(stop, { ...stopped, subscriptionUid: uid });
     if (!mail) return;
     const { recipient, subject, body } = mail;
     const mailUid = this.ids.create('notification');
