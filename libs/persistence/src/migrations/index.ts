@@ -19,7 +19,6 @@ import { SkippedDeliveries1764000000023 } from './0023-skipped-deliveries.js';
 import { BusinessKeys1764000000024 } from './0024-business-keys.js';
 import { OperatorKeys1764000000025 } from './0025-operator-keys.js';
 import { OpenDeliveries1764000000026 } from './0026-open-deliveries.js';
-import { MovedSubscriptions1764000000027 } from './0027-moved-subscriptions.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
@@ -44,5 +43,4 @@ export const MIGRATIONS = [
   BusinessKeys1764000000024,
   OperatorKeys1764000000025,
   OpenDeliveries1764000000026,
-  MovedSubscriptions1764000000027,
 ];
