@@ -6,7 +6,7 @@ import { type Contract, Contracts, type Said } from '../ports/contract.js';
 import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import type { PlatformOrTenant } from '../access/principal.js';
-import { BusinessKeyHasher, type HashedKey } from '../ports/business-key-hasher.js';
+import { BusinessKeyHasher } from '../ports/business-key-hasher.js';
 import { businessKeysIn } from './business-keys-in.js';
 import type { IncomingEvent } from './incoming-event.dto.js';
 import { fingerprint } from './fingerprint.js';
@@ -91,19 +91,14 @@ export class AcceptEvents {
     return { kind: 'draft', event: { ...draft, businessKeys } };
   }
 
-  async #keysOf(
+  #keysOf(
     { eventTypes }: Contract,
     eventType: string,
     { event, tenant, said }: Pick<Judged, 'event' | 'tenant' | 'said'>,
-  ): Promise<readonly HashedKey[]> {
+  ): Promise<Buffer | undefined> {
     const paths = eventTypes.find(({ name }) => name === eventType)?.businessKeysAt ?? [];
     const keys = businessKeysIn(said.data, paths, event.business_keys);
-    const values = keys.map(({ value }) => value);
-    const hashes = await this.hasher.hash(tenant.organisationUid, values);
-    return keys.flatMap(({ visibility }, index) => {
-      const hash = hashes[index];
-      return hash ? [{ hash, visibility }] : [];
-    });
+    return this.hasher.pack(tenant.organisationUid, keys);
   }
 
   #toNewEvent({ event, type, tenant, said, text }: Judged): NewEvent {

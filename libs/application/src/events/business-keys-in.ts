@@ -29,15 +29,30 @@ export function businessKeysIn(
   paths: readonly BusinessKeyPath[],
   given: readonly string[] = [],
 ): readonly BusinessKey[] {
-  const found = new Map<string, KeyVisibility>();
-  for (const { path, visibility } of paths)
-    for (const value of valuesAt(data, path, 0)) {
-      const earlier = found.get(value);
-      if (earlier === undefined && found.size < MAX_KEYS_IN_DATA) found.set(value, visibility);
-      else if (earlier !== undefined) found.set(value, merge(earlier, visibility));
-    }
+  const found: Found = new Map();
+  for (const at of paths) collect(found, data, at, 0);
   for (const value of given) found.set(value, merge(found.get(value) ?? 'everybody', 'everybody'));
-  return [...found].map(([value, visibility]) => ({ value, visibility }));
+  const keys: BusinessKey[] = [];
+  for (const [value, visibility] of found) keys.push({ value, visibility });
+  return keys;
+}
+
+type Found = Map<string, KeyVisibility>;
+
+/** Every event comes by here: no list is made of what is on the way. */
+function collect(found: Found, value: unknown, at: BusinessKeyPath, depth: number): void {
+  const name = at.path[depth];
+  if (Array.isArray(value)) for (const member of value) collect(found, member, at, depth);
+  else if (name === undefined) add(found, asKey(value), at.visibility);
+  else if (typeof value === 'object' && value !== null && Object.hasOwn(value, name))
+    collect(found, (value as Readonly<Record<string, unknown>>)[name], at, depth + 1);
+}
+
+function add(found: Found, value: string | undefined, visibility: KeyVisibility): void {
+  if (value === undefined) return;
+  const earlier = found.get(value);
+  if (earlier !== undefined) found.set(value, merge(earlier, visibility));
+  else if (found.size < MAX_KEYS_IN_DATA) found.set(value, visibility);
 }
 
 function merge(one: KeyVisibility, other: KeyVisibility): KeyVisibility {
@@ -45,18 +60,10 @@ function merge(one: KeyVisibility, other: KeyVisibility): KeyVisibility {
   return one === 'everybody' ? one : other;
 }
 
-function valuesAt(value: unknown, path: readonly string[], depth: number): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((member) => valuesAt(member, path, depth));
-  const name = path[depth];
-  if (name === undefined) return asKey(value);
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? valuesAt((value as Readonly<Record<string, unknown>>)[name], path, depth + 1)
-    : [];
-}
-
 /** A number counts as it is written. */
-function asKey(value: unknown): readonly string[] {
+function asKey(value: unknown): string | undefined {
   const isNumber = typeof value === 'number' || isRawNumber(value);
   const text = isNumber ? JSON.stringify(value) : value;
-  return typeof text === 'string' && text.length > 0 && text.length <= MAX_KEY_LENGTH ? [text] : [];
+  const isKey = typeof text === 'string' && text.length > 0 && text.length <= MAX_KEY_LENGTH;
+  return isKey ? text : undefined;
 }

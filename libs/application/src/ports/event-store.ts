@@ -1,5 +1,4 @@
 import type { DomainEvent } from '@rxhooks/domain';
-import type { HashedKey } from './business-key-hasher.js';
 
 /** An event within its organisation. */
 export type EventKey = Pick<DomainEvent, 'uid' | 'organisationUid'>;
@@ -7,7 +6,8 @@ export type EventKey = Pick<DomainEvent, 'uid' | 'organisationUid'>;
 export type NewEvent = DomainEvent & {
   /** SHA-256 over all that upstream sent, to tell a repeat from another event with the same id. */
   readonly fingerprint: Buffer;
-  readonly businessKeys?: readonly HashedKey[];
+  /** As `BusinessKeyHasher` packs them. */
+  readonly businessKeys?: Buffer | undefined;
 };
 
 /**

@@ -1,9 +1,10 @@
-import { BusinessKeyHasher } from '@rxhooks/application';
+import { type BusinessKey, BusinessKeyHasher } from '@rxhooks/application';
 
 /** Hashes nothing, so that tests can read what is stored. */
 export class PlainHasher extends BusinessKeyHasher {
-  override async hash(_: string, values: readonly string[]): Promise<readonly Buffer[]> {
-    return values.map((value) => Buffer.from(value));
+  override async pack(_: string, keys: readonly BusinessKey[]): Promise<Buffer | undefined> {
+    if (keys.length === 0) return undefined;
+    return Buffer.from(keys.map(({ value }) => value).join(' '));
   }
 
   override async find(_: string, value: string): Promise<Buffer> {

@@ -1,5 +1,6 @@
-import { type HashedKey, KEY_VISIBILITIES, type KeyVisibility } from '@rxhooks/application';
+import { type BusinessKey, KEY_VISIBILITIES, type KeyVisibility } from '@rxhooks/application';
 import { isOf } from '../connection/is-of.js';
+import type { KeyedHash } from './keyed-hash.js';
 
 /** Of HMAC-SHA-256: two values of an organisation never have the same 128 bits by accident. */
 export const HASH_BYTES = 16;
@@ -9,9 +10,15 @@ const ENTRY_BYTES = HASH_BYTES + 1;
 export const codeOf = (visibility: KeyVisibility): number => KEY_VISIBILITIES.indexOf(visibility);
 
 /** The keys of one event in one value: a hash and its visibility, one after the other. */
-export function packKeys(keys: readonly HashedKey[] = []): Buffer | null {
-  if (keys.length === 0) return null;
-  return Buffer.concat(keys.flatMap((key) => [key.hash, Buffer.of(codeOf(key.visibility))]));
+export function packKeys(keys: readonly BusinessKey[], secret: KeyedHash): Buffer {
+  const packed = Buffer.allocUnsafe(keys.length * ENTRY_BYTES);
+  let offset = 0;
+  for (const { value, visibility } of keys) {
+    packed.write(secret.digest(value), offset, HASH_BYTES, 'latin1');
+    packed[offset + HASH_BYTES] = codeOf(visibility);
+    offset += ENTRY_BYTES;
+  }
+  return packed;
 }
 
 /** The rows (key_hash, visibility) of a packed column. */

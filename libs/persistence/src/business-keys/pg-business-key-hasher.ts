@@ -1,9 +1,10 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { BusinessKeyHasher, Sealer } from '@rxhooks/application';
+import { type BusinessKey, BusinessKeyHasher, Sealer } from '@rxhooks/application';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
-import { HASH_BYTES } from './packed-keys.js';
+import { KeyedHash } from './keyed-hash.js';
+import { HASH_BYTES, packKeys } from './packed-keys.js';
 
 const REMEMBERED = 10_000;
 const SECRET_BYTES = 32;
@@ -18,7 +19,7 @@ const MAKE = `
 /** The secret of an organisation never changes; only its encryption does. */
 @Injectable()
 export class PgBusinessKeyHasher extends BusinessKeyHasher {
-  readonly #secrets = new LRUCache<string, KeyObject>({
+  readonly #secrets = new LRUCache<string, KeyedHash>({
     max: REMEMBERED,
     fetchMethod: (organisationUid) => this.#read(organisationUid),
   });
@@ -30,25 +31,25 @@ export class PgBusinessKeyHasher extends BusinessKeyHasher {
     super();
   }
 
-  override async hash(
+  override async pack(
     organisationUid: string,
-    values: readonly string[],
-  ): Promise<readonly Buffer[]> {
-    if (values.length === 0) return [];
+    keys: readonly BusinessKey[],
+  ): Promise<Buffer | undefined> {
+    if (keys.length === 0) return undefined;
     const secret = (await this.#secretOf(organisationUid)) ?? (await this.#make(organisationUid));
-    return secret ? values.map((value) => hashOf(secret, value)) : [];
+    return secret && packKeys(keys, secret);
   }
 
   override async find(organisationUid: string, value: string): Promise<Buffer | undefined> {
     const secret = await this.#secretOf(organisationUid);
-    return secret && hashOf(secret, value);
+    return secret && Buffer.from(secret.digest(value), 'latin1').subarray(0, HASH_BYTES);
   }
 
-  async #secretOf(organisationUid: string): Promise<KeyObject | undefined> {
+  async #secretOf(organisationUid: string): Promise<KeyedHash | undefined> {
     return this.#secrets.get(organisationUid) ?? (await this.#secrets.fetch(organisationUid));
   }
 
-  async #make(organisationUid: string): Promise<KeyObject | undefined> {
+  async #make(organisationUid: string): Promise<KeyedHash | undefined> {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const sealed = this.sealer.seal(secret, organisationUid);
     await this.dataSource.query(MAKE, [organisationUid, sealed]);
@@ -58,13 +59,10 @@ export class PgBusinessKeyHasher extends BusinessKeyHasher {
     return made;
   }
 
-  async #read(organisationUid: string): Promise<KeyObject | undefined> {
+  async #read(organisationUid: string): Promise<KeyedHash | undefined> {
     const [row]: { sealed: string | null }[] = await this.dataSource.query(READ, [organisationUid]);
     if (!row?.sealed) return undefined;
     const secret = this.sealer.open(row.sealed, organisationUid);
-    return createSecretKey(Buffer.from(secret, 'base64url'));
+    return new KeyedHash(Buffer.from(secret, 'base64url'));
   }
 }
-
-const hashOf = (secret: KeyObject, value: string): Buffer =>
-  createHmac('sha256', secret).update(value).digest().subarray(0, HASH_BYTES);

@@ -1,5 +1,5 @@
 import type { NewEvent } from '@rxhooks/application';
-import { insertKeys, packKeys } from '../business-keys/packed-keys.js';
+import { insertKeys } from '../business-keys/packed-keys.js';
 import { isAway } from '../organisations/moving.js';
 import { TEXT_BYTES } from './event-columns.js';
 
@@ -42,6 +42,6 @@ export function toParameters(events: readonly NewEvent[]): unknown[] {
     events.map(({ data }) => data),
     events.map(({ metadata }) => metadata ?? null),
     events.map(({ fingerprint }) => fingerprint),
-    events.map(({ businessKeys }) => packKeys(businessKeys)),
+    events.map(({ businessKeys }) => businessKeys ?? null),
   ];
 }

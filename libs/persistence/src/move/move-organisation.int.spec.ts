@@ -62,13 +62,15 @@ describe('a move', () => {
   it('takes along what events are found by, and leaves none of it', async () => {
     const { uid } = await cells.organisation();
     const hasherOf = ({ dataSource }: Stores) => new PgBusinessKeyHasher(dataSource, ringOf('k1'));
-    const keys = Array.from({ length: 600 }, (_, n) => `po-${n}`);
-    const hashes = await hasherOf(cells.source).hash(uid, keys);
-    const businessKeys = hashes.map((hash) => ({ hash, visibility: 'everybody' as const }));
+    const visibility = 'everybody' as const;
+    const keys = Array.from({ length: 600 }, (_, n) => ({ value: `po-${n}`, visibility }));
+    const businessKeys = await hasherOf(cells.source).pack(uid, keys);
+    const last = await hasherOf(cells.source).find(uid, 'po-599');
     await cells.source.events.insert([newEvent(uid, { businessKeys })]);
     await cells.move(uid);
     const found = await hasherOf(cells.target).find(uid, 'po-599');
-    expect(found).toEqual(hashes.at(-1));
+    expect(found).toBeDefined();
+    expect(found).toEqual(last);
     expect(await cells.countsOf('target', uid)).toMatchObject({ business_keys: 601 });
     expect(await cells.countsOf('source', uid)).toMatchObject({ business_keys: 0 });
     expect(await hasherOf(cells.source).find(uid, 'po-599')).toBeUndefined();
