@@ -1,6 +1,6 @@
 import type { KeyVisibility } from '@rxhooks/application';
 import { KeyRingSealer } from '@rxhooks/platform';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newEvent, openStores, type Stores } from '../../test/stores.js';
 import { PgEventLog } from '../events/pg-event-log.js';
 import { deleteEvents } from '../retention/delete-events.js';
@@ -129,6 +129,14 @@ describe('The secret of the hashes', () => {
     );
     expect(hashes[0]).toHaveLength(17);
     for (const packed of hashes) expect(packed).toEqual(hashes[0]);
+  });
+
+  it('is made with one statement for all events that come meanwhile', async () => {
+    const query = vi.spyOn(stores.dataSource, 'query');
+    await Promise.all(Array.from({ length: 50 }, () => keysOf(['po-1'])));
+    const updates = query.mock.calls.filter(([text]) => text.includes('UPDATE organisations'));
+    query.mockRestore();
+    expect(updates).toHaveLength(1);
   });
 
   it('is not made by a question', async () => {

@@ -23,6 +23,7 @@ export class PgBusinessKeyHasher extends BusinessKeyHasher {
     max: REMEMBERED,
     fetchMethod: (organisationUid) => this.#read(organisationUid),
   });
+  readonly #making = new Map<string, Promise<KeyedHash | undefined>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -49,7 +50,18 @@ export class PgBusinessKeyHasher extends BusinessKeyHasher {
     return this.#secrets.get(organisationUid) ?? (await this.#secrets.fetch(organisationUid));
   }
 
-  async #make(organisationUid: string): Promise<KeyedHash | undefined> {
+  /** Once for all events of the first batches, which would wait in a row for the organisation's row. */
+  #make(organisationUid: string): Promise<KeyedHash | undefined> {
+    const begun = this.#making.get(organisationUid);
+    if (begun) return begun;
+    const making = this.#makeAlone(organisationUid).finally(() =>
+      this.#making.delete(organisationUid),
+    );
+    this.#making.set(organisationUid, making);
+    return making;
+  }
+
+  async #makeAlone(organisationUid: string): Promise<KeyedHash | undefined> {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const sealed = this.sealer.seal(secret, organisationUid);
     await this.dataSource.query(MAKE, [organisationUid, sealed]);
