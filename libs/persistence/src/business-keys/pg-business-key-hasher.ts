@@ -19,11 +19,8 @@ const MAKE = `
 /** The secret of an organisation never changes; only its encryption does. */
 @Injectable()
 export class PgBusinessKeyHasher extends BusinessKeyHasher {
-  readonly #secrets = new LRUCache<string, KeyedHash>({
-    max: REMEMBERED,
-    fetchMethod: (organisationUid) => this.#read(organisationUid),
-  });
-  readonly #making = new Map<string, Promise<KeyedHash | undefined>>();
+  readonly #secrets = new LRUCache<string, KeyedHash>({ max: REMEMBERED });
+  readonly #preparing = new Map<string, Promise<KeyedHash | undefined>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -37,44 +34,41 @@ export class PgBusinessKeyHasher extends BusinessKeyHasher {
     keys: readonly BusinessKey[],
   ): Promise<Buffer | undefined> {
     if (keys.length === 0) return undefined;
-    const secret = (await this.#secretOf(organisationUid)) ?? (await this.#make(organisationUid));
+    const secret = this.#secrets.get(organisationUid) ?? (await this.#prepare(organisationUid));
     return secret && packKeys(keys, secret);
   }
 
   override async find(organisationUid: string, value: string): Promise<Buffer | undefined> {
-    const secret = await this.#secretOf(organisationUid);
+    const secret = this.#secrets.get(organisationUid) ?? (await this.#read(organisationUid));
     return secret && Buffer.from(secret.digest(value), 'latin1').subarray(0, HASH_BYTES);
   }
 
-  async #secretOf(organisationUid: string): Promise<KeyedHash | undefined> {
-    return this.#secrets.get(organisationUid) ?? (await this.#secrets.fetch(organisationUid));
-  }
-
   /** Once for all events of the first batches, which would wait in a row for the organisation's row. */
-  #make(organisationUid: string): Promise<KeyedHash | undefined> {
-    const begun = this.#making.get(organisationUid);
+  #prepare(organisationUid: string): Promise<KeyedHash | undefined> {
+    const begun = this.#preparing.get(organisationUid);
     if (begun) return begun;
-    const making = this.#makeAlone(organisationUid).finally(() =>
-      this.#making.delete(organisationUid),
+    const preparing = this.#readOrMake(organisationUid).finally(() =>
+      this.#preparing.delete(organisationUid),
     );
-    this.#making.set(organisationUid, making);
-    return making;
+    this.#preparing.set(organisationUid, preparing);
+    return preparing;
   }
 
-  async #makeAlone(organisationUid: string): Promise<KeyedHash | undefined> {
+  async #readOrMake(organisationUid: string): Promise<KeyedHash | undefined> {
+    const stored = await this.#read(organisationUid);
+    if (stored) return stored;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     const sealed = this.sealer.seal(secret, organisationUid);
     await this.dataSource.query(MAKE, [organisationUid, sealed]);
-    // Not `fetch`, which joins one that began before it was made.
-    const made = await this.#read(organisationUid);
-    if (made) this.#secrets.set(organisationUid, made);
-    return made;
+    return this.#read(organisationUid);
   }
 
   async #read(organisationUid: string): Promise<KeyedHash | undefined> {
     const [row]: { sealed: string | null }[] = await this.dataSource.query(READ, [organisationUid]);
     if (!row?.sealed) return undefined;
     const secret = this.sealer.open(row.sealed, organisationUid);
-    return new KeyedHash(Buffer.from(secret, 'base64url'));
+    const keyed = new KeyedHash(Buffer.from(secret, 'base64url'));
+    this.#secrets.set(organisationUid, keyed);
+    return keyed;
   }
 }
