@@ -26,7 +26,7 @@ export class DeliveryView {
   reason: string | null;
   @WholeNumber()
   attempt_count: number;
-  /** Null when it has ended, is being attempted, or waits for what nobody knows the end of. */
+  /** Null when it has ended, is being attempted, or the end of its wait is unknown. */
   next_attempt_at: string | null;
   /** Null when it has ended, and while it is attempted. */
   waiting_for: WaitingForView | null;

@@ -49,7 +49,7 @@ describe('presenting a delivery', () => {
     });
   });
 
-  it('writes null for what is not known and not planned', () => {
+  it('writes null for unknown values and for attempts that are not planned', () => {
     const done = {
       ...DELIVERY,
       nextAttemptAt: undefined,

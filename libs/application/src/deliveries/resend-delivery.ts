@@ -47,7 +47,7 @@ export class ResendDelivery {
   }
 }
 
-/** A 202 would promise what nobody does before that has ended. */
+/** Refused, because no worker would send it before the pause, the hold or the circuit has ended. */
 function describeStop({ kind, subscriptionUid, until }: EndpointStops): string {
   const call = `call ${resumeCall(subscriptionUid)}`;
   if (kind === 'paused') return `The subscription of this delivery is paused; ${call} first.`;

@@ -41,7 +41,7 @@ export type DeliverySummary = {
   /** Why it ended without success. */
   readonly reason: string | undefined;
   readonly attemptsMade: number;
-  /** Undefined when it has ended, is being attempted, or waits for what nobody knows the end of. */
+  /** Undefined when it has ended, is being attempted, or the end of its wait is unknown. */
   readonly nextAttemptAt: Date | undefined;
   readonly waitingFor: WaitingFor | undefined;
   readonly lastAttempt: LastAttempt | undefined;
