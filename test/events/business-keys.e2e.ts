@@ -54,6 +54,18 @@ describe('an event is found by', () => {
     expect(await search('po-124')).toEqual([other.id]);
   });
 
+  test('keys of half surrogate pairs, which refuse neither their event nor those beside it', async () => {
+    const other = await world.tenant();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        n % 4 === 0
+          ? tenant.send(orderEvent({ business_keys: ['\ud800', '\ud801', '\ufffd'] }))
+          : other.send(orderEvent()),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  });
+
   test('nothing but the whole key, and nobody else’s', async () => {
     await tenant.send(orderEvent({ business_keys: ['po-123'] }));
     for (const key of ['po-12', 'PO-123', 'po-123 ', 'Erika Beispiel', 'erika@example.org'])

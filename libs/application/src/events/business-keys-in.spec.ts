@@ -27,6 +27,7 @@ describe('the business keys of an event', () => {
     ['a whole number as it is written', { id: 42 }, ['id'], ['42']],
     ['no empty text', { uid: '' }, ['uid'], []],
     ['no text that is longer than a key', { uid: 'x'.repeat(129) }, ['uid'], []],
+    ['halves of surrogate pairs once', { a: '\ud800', b: '\ud801' }, ['a', 'b'], ['\ufffd']],
     ['nothing of another kind', { a: null, b: true, c: {}, d: [[]] }, ['a', 'b', 'c', 'd'], []],
     ['no inherited member', {}, ['constructor.name', '__proto__'], []],
   ])('are %s', (_, data, paths, expected) => {
@@ -57,6 +58,19 @@ describe('the business keys of an event', () => {
       expect(businessKeysIn(data, paths, given)).toEqual([{ value: 'same', visibility: expected }]);
     },
   );
+
+  it('are for readers of data as well when a list before them takes all places', () => {
+    const data = { items: Array.from({ length: 60 }, (_, n) => `i-${n}`), patientId: 'pat-1' };
+    const paths = [at('items'), at('patientId', 'data_reader')];
+    const found = businessKeysIn(data, paths, ['pat-1']);
+    expect(found).toContainEqual({ value: 'pat-1', visibility: 'data_reader' });
+  });
+
+  it('that upstream names count as they are hashed', () => {
+    expect(businessKeysIn({}, [], ['\ud800', '\ud801'])).toEqual([
+      { value: '\ufffd', visibility: 'everybody' },
+    ]);
+  });
 
   it('are found in any data without an error', () => {
     fc.assert(

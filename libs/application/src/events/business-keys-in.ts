@@ -30,8 +30,13 @@ export function businessKeysIn(
   given: readonly string[] = [],
 ): readonly BusinessKey[] {
   const found: Found = new Map();
-  for (const at of paths) collect(found, data, at, 0);
-  for (const value of given) found.set(value, merge(found.get(value) ?? 'everybody', 'everybody'));
+  // Patients' ids first: one that finds no place would be for everybody when upstream names it as well.
+  for (const at of paths) if (at.visibility === 'data_reader') collect(found, data, at, 0);
+  for (const at of paths) if (at.visibility !== 'data_reader') collect(found, data, at, 0);
+  for (const text of given) {
+    const value = text.toWellFormed();
+    found.set(value, merge(found.get(value) ?? 'everybody', 'everybody'));
+  }
   const keys: BusinessKey[] = [];
   for (const [value, visibility] of found) keys.push({ value, visibility });
   return keys;
@@ -60,10 +65,10 @@ function merge(one: KeyVisibility, other: KeyVisibility): KeyVisibility {
   return one === 'everybody' ? one : other;
 }
 
-/** A number counts as it is written. */
+/** A number counts as it is written. Half a surrogate pair counts as U+FFFD, which is what UTF-8 and so the hash have of it. */
 function asKey(value: unknown): string | undefined {
   const isNumber = typeof value === 'number' || isRawNumber(value);
   const text = isNumber ? JSON.stringify(value) : value;
   const isKey = typeof text === 'string' && text.length > 0 && text.length <= MAX_KEY_LENGTH;
-  return isKey ? text : undefined;
+  return isKey ? text.toWellFormed() : undefined;
 }

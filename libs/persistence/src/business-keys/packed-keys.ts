@@ -32,7 +32,8 @@ export const insertKeys = (events: string) => `
     INSERT INTO business_keys (organisation_uid, key_hash, event_uid, visibility)
     SELECT e.organisation_uid, k.key_hash, e.uid, k.visibility
     FROM ${events} e CROSS JOIN LATERAL ${unpacked('e.business_keys')} k
-    WHERE e.business_keys IS NOT NULL`;
+    WHERE e.business_keys IS NOT NULL
+    ON CONFLICT DO NOTHING -- no key is worth an event`;
 
 /** $1 uids, $2 organisations of events. Each row by its primary key. */
 export const DELETE_KEYS = `

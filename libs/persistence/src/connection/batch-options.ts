@@ -15,20 +15,24 @@ export const BATCH = {
  */
 export const CLAIM_BATCH = { ...BATCH, maxWeight: 500 };
 
-/** Limits the text of one statement: the driver cannot assemble one of many large events. */
-export const EVENT_BATCH = { ...BATCH, maxWeight: 16 * 1024 * 1024 };
+/** A row that cannot be written must not block those of other organisations, and a passing fault is everyone's. */
+const isOneRowsFault = (error: unknown) => !isPassing(databaseFaultOf(error));
 
-/**
- * A row that cannot be written must not block the others, and a locked table must leave connections
- * for other statements.
- */
+/** Limits the text of one statement: the driver cannot assemble one of many large events. */
+export const EVENT_BATCH = {
+  ...BATCH,
+  maxWeight: 16 * 1024 * 1024,
+  isOneItemsFault: isOneRowsFault,
+};
+
+/** A locked table must leave connections for other statements. */
 export const RECORD_ATTEMPTS_BATCH = {
   ...BATCH,
   // A row costs nine times as much alone as in a batch of fifty, and only a permit waits for it.
   gatherMs: 20,
   gathersAtRest: true,
   maxConcurrent: 4,
-  isOneItemsFault: (error: unknown) => !isPassing(databaseFaultOf(error)),
+  isOneItemsFault: isOneRowsFault,
 };
 
 /** Retries rows of a locked table on one connection, so that the remaining ones stay free. */

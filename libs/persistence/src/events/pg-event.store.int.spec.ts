@@ -53,6 +53,19 @@ describe('insert', () => {
     expect(await stores.events.insert(copies)).toEqual(['stored', 'duplicate']);
   });
 
+  it('stores the others of a moment when the database refuses one, whatever for', async () => {
+    const earlier = newEvent(organisationUid);
+    await stores.events.insert([earlier]);
+    const others = Array.from({ length: 4 }, () => newEvent(organisationUid));
+    // Its uid is taken under another id, which no process does.
+    const refused = newEvent(organisationUid, { uid: earlier.uid });
+    const [bad, ...good] = await Promise.allSettled(
+      [refused, ...others].map((event) => stores.events.insert([event])),
+    );
+    expect(bad?.status).toBe('rejected');
+    expect(good).toEqual(others.map(() => ({ status: 'fulfilled', value: ['stored'] })));
+  });
+
   it('refuses another body under a taken id, and leaves the first one as it was', async () => {
     const first = newEvent(organisationUid, { id: 'taken' });
     await stores.events.insert([first]);
