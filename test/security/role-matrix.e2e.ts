@@ -31,6 +31,7 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'POST /v1/events/batch': 'event:write, operator',
   'DELETE /v1/events/{id}/data': 'event:write, operator',
   'GET /v1/events': 'event:read',
+  'GET /v1/events/refused': 'event:read, not a pharmacy',
   'GET /v1/events/{id}': 'event:read',
   'GET /v1/events/{id}/data': 'event_data:read, not a pharmacy',
   'GET /v1/management/notification-deliveries': 'notification_delivery:read',
@@ -65,6 +66,10 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}': `${READ} and ${DELIVERIES}, not a pharmacy, ${PAYLOADS}`,
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': `${WRITE} and ${DELIVERIES}, not a pharmacy, ${PAYLOADS}`,
   'POST /graphql': 'seeWebhooks, createWebhooks, editWebhooks, deleteWebhooks', // and each of its fields has a permission, see below
+  'POST /v1/management/pause': `${WRITE}, not a pharmacy`,
+  'POST /v1/management/resume': `${WRITE}, not a pharmacy`,
+  'GET /v1/management/stats': DELIVERIES,
+  'GET /v1/management/subscriptions/{uid}/stats': DELIVERIES,
   'GET /v1/management/subscriptions': READ,
   'GET /v1/management/subscriptions/{uid}': READ,
   'PATCH /v1/management/subscriptions/{uid}': WRITE,

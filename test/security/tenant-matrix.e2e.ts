@@ -53,6 +53,7 @@ const TAKES: Readonly<Record<string, Entry>> = {
     ids: ['path id: event', ...ORGANISATION_IN.map((kind) => `query organisation_uid: ${kind}`)],
   },
   'GET /v1/events': none, // it takes no ids; what it lists of others is tried below
+  'GET /v1/events/refused': none,
   'GET /v1/events/{id}': { ids: ['path id: event', 'path id: eventUid'] },
   'GET /v1/events/{id}/data': { ids: ['path id: event', 'path id: eventUid'] },
   'GET /v1/management/notification-deliveries': {
@@ -99,6 +100,10 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}': anotherAttempt,
   'GET /v1/webhook/events/{webhook_delivery_attempt_id}/send': anotherAttempt,
   'POST /graphql': none, // the ids of its fields are tried in `semble-access.e2e.ts`
+  'POST /v1/management/pause': none,
+  'POST /v1/management/resume': none,
+  'GET /v1/management/stats': none,
+  'GET /v1/management/subscriptions/{uid}/stats': oneSubscription,
   'GET /v1/management/subscriptions': none,
   'GET /v1/management/subscriptions/{uid}': oneSubscription,
   'PATCH /v1/management/subscriptions/{uid}': {

@@ -5,16 +5,19 @@ import {
   AttemptDelivery,
   AttemptPoison,
   ComposeRequest,
+  CountStats,
   Clock,
   Dispatcher,
   ExpireDeliveries,
   ExpirePayloads,
   FillOrganisations,
+  FoldStats,
   FanOutBacklog,
   FanOutEvent,
   KeepLeases,
   Lanes,
   QuarantineEvent,
+  NoteRefusal,
   NotificationTelemetry,
   RecordOutcome,
   ResolveTenant,
@@ -35,6 +38,7 @@ import { DeliveryTelemetry } from './delivery/delivery-telemetry.js';
 import { DISPATCH_LIMITS, WRITE_LIMITS } from './delivery/dispatch-limits.js';
 import { Doorbell } from './delivery/doorbell.js';
 import { LeaseKeeper } from './delivery/lease-keeper.js';
+import { StatsWriter } from './delivery/stats-writer.js';
 import { Sweeper } from './delivery/sweeper.js';
 import { WorkerShutdown } from './delivery/worker-shutdown.js';
 import { HealthController } from './health/health.controller.js';
@@ -61,6 +65,7 @@ export class WorkerModule {
         FanOutBacklog,
         FanOutEvent,
         QuarantineEvent,
+        NoteRefusal,
         AttemptDelivery,
         RecordOutcome,
         KeepLeases,
@@ -73,6 +78,8 @@ export class WorkerModule {
         ExpireDeliveries,
         ExpirePayloads,
         TrimRecords,
+        FoldStats,
+        CountStats,
         FillOrganisations,
         AskAddresses,
         SendNotifications,
@@ -89,6 +96,7 @@ export class WorkerModule {
         Progress,
         WorkerReadiness,
         LeaseKeeper,
+        StatsWriter,
         Sweeper,
         Upkeep,
         Notifier,

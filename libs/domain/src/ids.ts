@@ -20,3 +20,9 @@ export function lowestIdAt(kind: IdKind, time: Date): string {
   const ms = Math.max(0, time.getTime()).toString(16).padStart(MS_DIGITS, '0');
   return ID_PREFIXES[kind] + ms + '0'.repeat(OTHER_DIGITS);
 }
+
+/** When an id was made, in milliseconds since 1970. */
+export function msOfId(kind: IdKind, id: string): number {
+  const digits = id.slice(ID_PREFIXES[kind].length, ID_PREFIXES[kind].length + MS_DIGITS);
+  return Number.parseInt(digits, 16);
+}

@@ -1,4 +1,5 @@
 export * from './hide-values.js';
+export * from './histogram.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './subscription.js';

@@ -26,11 +26,15 @@ import {
   MailAddressStore,
   NotificationStore,
   OperatorKeyStore,
+  OrganisationPauses,
   OrganisationStore,
   PayloadStore,
   QuarantineStore,
+  RefusedEvents,
   RetentionStore,
   SealedTextStore,
+  StatsLog,
+  StatsStore,
   SubscriptionStore,
   WaitingDeliveries,
   UpgradeStore,
@@ -57,17 +61,21 @@ import { PgEndpointProbes } from './endpoints/pg-endpoint-probes.js';
 import { PgEndpointStore } from './endpoints/pg-endpoint.store.js';
 import { PgEventLeases } from './fan-out/pg-event-leases.js';
 import { PgEventLog } from './events/pg-event-log.js';
+import { PgRefusedEvents } from './events/pg-refused-events.js';
 import { PgEventStore } from './events/pg-event.store.js';
 import { PgFailureStore } from './operational-events/pg-failure.store.js';
 import { PgFanOutStore } from './fan-out/pg-fan-out.store.js';
 import { PgLeaseStore } from './deliveries/pg-lease.store.js';
 import { PgMailAddressStore } from './notifications/pg-mail-address.store.js';
 import { PgNotificationStore } from './notifications/pg-notification.store.js';
+import { PgOrganisationPauses } from './organisations/pg-organisation-pauses.js';
 import { PgOrganisationStore } from './organisations/pg-organisation.store.js';
 import { PgPayloadStore } from './retention/pg-payload.store.js';
 import { PgQuarantineStore } from './backlog/pg-quarantine.store.js';
 import { PgRetentionStore } from './retention/pg-retention.store.js';
 import { PgSealedTextStore } from './secrets/pg-sealed-text.store.js';
+import { PgStatsLog } from './stats/pg-stats-log.js';
+import { PgStatsStore } from './stats/pg-stats.store.js';
 import { PgWaitingDeliveries } from './deliveries/pg-waiting-deliveries.js';
 import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
@@ -95,11 +103,15 @@ const STORES = [
   { provide: MailAddressStore, useClass: PgMailAddressStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OperatorKeyStore, useClass: PgOperatorKeyStore },
+  { provide: OrganisationPauses, useClass: PgOrganisationPauses },
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },
   { provide: QuarantineStore, useClass: PgQuarantineStore },
+  { provide: RefusedEvents, useClass: PgRefusedEvents },
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
+  { provide: StatsLog, useClass: PgStatsLog },
+  { provide: StatsStore, useClass: PgStatsStore },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
   { provide: EndpointProbes, useClass: PgEndpointProbes },
   { provide: WaitingDeliveries, useClass: PgWaitingDeliveries },

@@ -142,5 +142,20 @@ async function addOrganisation(source: Stores) {
      VALUES ($1, decode(md5($1), 'hex'), $2, 0)`,
     [uid, event.uid],
   );
+  const counts = `'order', 1, 1, 1, 0, '{0,1}', '{2}'`;
+  await source.sql(
+    `INSERT INTO stats_hours (organisation_uid, subscription_uid, bucket, event_type, accepted, attempts, succeeded, failed, latency, receiver)
+     VALUES ($1, $2, '2026-03-01T10:00:00Z', ${counts})`,
+    [uid, subscriptionUid],
+  );
+  await source.sql(
+    `INSERT INTO stats_minutes (organisation_uid, subscription_uid, bucket, event_type, accepted, attempts, succeeded, failed, latency, receiver, writer)
+     VALUES ($1, '', now(), ${counts}, 'wkr_1')`,
+    [uid],
+  );
+  await source.sql(
+    `INSERT INTO refused_events (uid, organisation_uid, job_id, reason) VALUES ($1, $2, 'job_1', 'reason')`,
+    [newEvent(uid).uid, uid],
+  );
   return { uid, pharmacyUid, subscriptionUid, deliveryUid: delivery[0] ?? '', event };
 }

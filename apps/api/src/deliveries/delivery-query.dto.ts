@@ -8,18 +8,11 @@ import {
 } from '@rxhooks/domain';
 import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
+import { readList } from '../http/read-list.js';
 import { Time } from '../http/time.js';
 
 const STATUS_CODE = /^[1-5](\d\d|xx)$/;
 const ORDERS: readonly LogOrder[] = ['newest', 'oldest'];
-
-/** `a,b` and a name that is repeated in the query give the same list. */
-const readList = (value: unknown): unknown => {
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return value === null || value === undefined
-    ? undefined
-    : all.flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]));
-};
 
 export class DeliveryQuery extends PageQuery {
   /** Any of these, separated by commas or as several parameters. */

@@ -2,6 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '
 import {
   DEFAULT_OVERLAP_HOURS,
   DiscardWaiting,
+  FigureEndpoints,
+  type ManagedSubscription,
   type Principal,
   ProbeEndpoint,
   SendTestDelivery,
@@ -40,6 +42,7 @@ export class ManagedSubscriptionsController {
     private readonly sendTestDelivery: SendTestDelivery,
     private readonly discardWaiting: DiscardWaiting,
     private readonly probeEndpoint: ProbeEndpoint,
+    private readonly figures: FigureEndpoints,
   ) {}
 
   /** Lists the subscriptions of all contracts, oldest first. */
@@ -47,17 +50,17 @@ export class ManagedSubscriptionsController {
   @Needs('notification_subscription:read')
   async list(@Scope() scope: TenantScope): Promise<ManagedSubscriptionList> {
     const found = await this.subscriptions.list(scope, { withMetaData: false });
-    return { data: found.map(presentManaged) };
+    return { data: (await this.figures.ofEach(scope, found)).map(presentManaged) };
   }
 
-  /** One subscription with the state of its endpoint. */
+  /** One subscription with the state of its endpoint, and how it fares. */
   @Get(':uid')
   @Needs('notification_subscription:read')
   async get(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.subscriptions.get(scope, uid));
+    return this.#present(scope, await this.subscriptions.get(scope, uid));
   }
 
   /**
@@ -76,7 +79,7 @@ export class ManagedSubscriptionsController {
   ): Promise<ManagedSubscriptionView> {
     const current = await this.subscriptions.get(scope, uid);
     if (body.target !== undefined) this.rights.check(caller, current);
-    return presentManaged(await this.subscriptions.change(scope, current, toCommand(body)));
+    return this.#present(scope, await this.subscriptions.change(scope, current, toCommand(body)));
   }
 
   /**
@@ -92,7 +95,7 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.subscriptions.pause(scope, uid));
+    return this.#present(scope, await this.subscriptions.pause(scope, uid));
   }
 
   /** Resumes a paused or disabled subscription, and ends a hold or an open circuit. */
@@ -104,7 +107,7 @@ export class ManagedSubscriptionsController {
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
   ): Promise<ManagedSubscriptionView> {
-    return presentManaged(await this.subscriptions.resume(scope, uid));
+    return this.#present(scope, await this.subscriptions.resume(scope, uid));
   }
 
   /**
@@ -180,5 +183,12 @@ export class ManagedSubscriptionsController {
       signing_secret: secret,
       previous_valid_until: previousValidUntil?.toISOString() ?? null,
     };
+  }
+
+  async #present(
+    scope: TenantScope,
+    subscription: ManagedSubscription,
+  ): Promise<ManagedSubscriptionView> {
+    return presentManaged(await this.figures.ofOne(scope, subscription));
   }
 }

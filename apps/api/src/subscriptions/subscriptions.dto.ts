@@ -1,6 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
 import {
-  type ManagedSubscription,
+  type FiguredSubscription,
   Optional,
   plainNumbers,
   ReadAs,
@@ -100,10 +100,19 @@ export class ManagedSubscriptionView {
   @WholeNumber()
   rate_limit_per_second: number | null;
   health: EndpointHealthView;
+  /** The share of the requests of the last hour that succeeded, from 0 to 1; null when none was made. */
+  success_rate: number | null;
+  /** Null when none is on record in the last 90 days. */
+  last_success_at: string | null;
+  /** Deliveries that wait. Counted up to 10000, and up to 1000 in a list: there may be more then. */
+  @WholeNumber()
+  backlog: number;
+  /** Since when the longest of them is due; null when none is. */
+  oldest_waiting_at: string | null;
   created_at: string;
 }
 
-export function presentManaged(s: ManagedSubscription): ManagedSubscriptionView {
+export function presentManaged(s: FiguredSubscription): ManagedSubscriptionView {
   return {
     uid: s.uid,
     contract: s.contract,
@@ -120,6 +129,10 @@ export function presentManaged(s: ManagedSubscription): ManagedSubscriptionView 
       circuit: s.health.isCircuitOpen ? 'open' : 'closed',
       failing_since: s.health.failingSince?.toISOString() ?? null,
     },
+    success_rate: s.figures.successRate ?? null,
+    last_success_at: s.figures.lastSuccessAt?.toISOString() ?? null,
+    backlog: s.figures.backlog,
+    oldest_waiting_at: s.figures.oldestWaitingAt?.toISOString() ?? null,
     created_at: s.createdAt.toISOString(),
   };
 }

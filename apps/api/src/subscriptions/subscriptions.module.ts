@@ -3,22 +3,27 @@ import {
   CheckTarget,
   ComposeRequest,
   DiscardWaiting,
+  FigureEndpoints,
   ProbeEndpoint,
+  ReadStats,
   SendTestDelivery,
   Subscriptions,
 } from '@rxhooks/application';
 import { ContractRights } from './contract-rights.js';
+import { StatsController } from '../stats/stats.controller.js';
 import { ManagedSubscriptionsController } from './managed-subscriptions.controller.js';
 
 /** What the contracts' own modules share, and the calls that serve subscriptions of all of them. */
 @Module({
-  controllers: [ManagedSubscriptionsController],
+  controllers: [ManagedSubscriptionsController, StatsController],
   providers: [
     CheckTarget,
     ComposeRequest,
     ContractRights,
     DiscardWaiting,
+    FigureEndpoints,
     ProbeEndpoint,
+    ReadStats,
     SendTestDelivery,
     Subscriptions,
   ],

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
-import { type AttemptSeen, type BacklogStore, Lanes } from '@rxhooks/application';
+import { type AttemptSeen, type BacklogStore, CountStats, Lanes } from '@rxhooks/application';
 import type { Outcome } from '@rxhooks/domain';
 import type { PinoLogger } from 'nestjs-pino';
 import { describe, expect, it } from 'vitest';
+import { CountingIds } from '../../../../libs/application/test/fakes/counting-ids.js';
 import { FakeClock } from '../../../../libs/application/test/fakes/fake-clock.js';
+import { RecordingStatsStore } from '../../../../libs/application/test/fakes/recording-stats-store.js';
 import { ScriptedBacklogStore } from '../../../../libs/application/test/fakes/scripted-backlog-store.js';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
@@ -21,6 +23,7 @@ const SEEN: AttemptSeen = {
   attempt: 2,
   outcome: { kind: 'refused', statusCode: 503 },
   detail: undefined,
+  startedAt: new Date('2026-03-01T10:00:00.000Z'),
   durationMs: 12.6,
   next: 'retrying',
   retryInMs: 5000,
@@ -32,11 +35,13 @@ function setUp() {
     lines.push({ level, fields, message });
   const logger = { info: at('info'), warn: at('warn'), error: at('error') };
   metrics.registry.resetMetrics();
+  const store = new RecordingStatsStore();
   const backlog: BacklogStore = new ScriptedBacklogStore();
   const telemetry = new DeliveryTelemetry(
     logger as unknown as PinoLogger,
     metrics,
     new Progress(backlog),
+    new CountStats(store, new FakeClock(), new CountingIds()),
   );
   return { telemetry, lines, metrics };
 }
@@ -45,7 +50,7 @@ describe('DeliveryTelemetry', () => {
   it('writes one wide line per attempt, of ids and figures alone', () => {
     const { telemetry, lines } = setUp();
     telemetry.attempted(SEEN);
-    const { outcome: _, ...seen } = SEEN;
+    const { outcome: _, startedAt: __, ...seen } = SEEN;
     const fields = { ...seen, kind: 'refused', statusCode: 503, durationMs: 13 };
     expect(lines).toEqual([{ level: 'info', fields, message: 'delivery.attempted' }]);
   });

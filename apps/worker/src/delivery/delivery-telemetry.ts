@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AttemptSeen, Telemetry } from '@rxhooks/application';
-import type { Outcome } from '@rxhooks/domain';
+import { type AttemptSeen, CountStats, Telemetry } from '@rxhooks/application';
+import type { DomainEvent, Outcome } from '@rxhooks/domain';
 import { kindOf, RareLines } from '@rxhooks/platform';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { Metrics } from '../health/metrics.js';
 import { Progress } from '../health/progress.js';
 
-/** One wide log line and a few counters per attempt. Failures of receivers are not our errors. */
+/** One wide log line, the statistics and a few counters per attempt. Failures of receivers are not our errors. */
 @Injectable()
 export class DeliveryTelemetry extends Telemetry {
   readonly #lines = new RareLines();
@@ -15,11 +15,14 @@ export class DeliveryTelemetry extends Telemetry {
     @InjectPinoLogger('delivery') private readonly logger: PinoLogger,
     private readonly metrics: Metrics,
     private readonly progress: Progress,
+    private readonly stats: CountStats,
   ) {
     super();
   }
 
-  override attempted({ outcome, detail, durationMs, ...seen }: AttemptSeen): void {
+  override attempted(attempt: AttemptSeen): void {
+    this.stats.attempted(attempt);
+    const { outcome, detail, startedAt: _, durationMs, ...seen } = attempt;
     const result = labelOf(outcome);
     const { contract } = seen;
     this.progress.note();
@@ -30,8 +33,12 @@ export class DeliveryTelemetry extends Telemetry {
     this.logger.info({ ...seen, ...outcome, detail, durationMs: duration }, 'delivery.attempted');
   }
 
-  override fannedOut(): void {
+  override fannedOut(
+    event: Pick<DomainEvent, 'organisationUid' | 'type'>,
+    subscriptionUids: readonly string[],
+  ): void {
     this.progress.note();
+    this.stats.fannedOut(event, subscriptionUids);
   }
 
   override leaseLost(deliveryUid: string): void {

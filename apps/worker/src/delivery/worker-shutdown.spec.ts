@@ -15,13 +15,15 @@ it('ends although a round of leases hangs in a silent connection', async () => {
     leases: { close: never },
   };
   const { dispatch, sender, wakeUps, record, leases } = parts as never as Record<string, never>;
-  const [sweeper, upkeep, notifier, domainEvents, doorbell, deliveries] = Array(6).fill(atOnce);
+  const [stats, sweeper, upkeep, notifier, domainEvents, doorbell, deliveries] =
+    Array(7).fill(atOnce);
   const shutdown = new WorkerShutdown(
     dispatch!,
     sender!,
     wakeUps!,
     record!,
     leases!,
+    stats,
     sweeper,
     upkeep,
     notifier,

@@ -13,6 +13,7 @@ import { Notifier } from '../notifications/notifier.js';
 import { Upkeep } from '../upkeep/upkeep.js';
 import { Doorbell } from './doorbell.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { StatsWriter } from './stats-writer.js';
 import { Sweeper } from './sweeper.js';
 
 // With 3 s for jobs and 2 s for connections, below the 30 s after which orchestrators kill by
@@ -37,6 +38,7 @@ export class WorkerShutdown implements OnModuleDestroy {
     private readonly wakeUps: WakeUps,
     private readonly record: RecordOutcome,
     private readonly leases: LeaseKeeper,
+    private readonly stats: StatsWriter,
     private readonly sweeper: Sweeper,
     private readonly upkeep: Upkeep,
     private readonly notifier: Notifier,
@@ -70,6 +72,8 @@ export class WorkerShutdown implements OnModuleDestroy {
       this.dispatch.stop(LAST_TRY_MS),
       waitAtMost(LAST_TRY_MS, [this.leases.close()]),
     ]);
+    // Nothing is counted any more.
+    await waitAtMost(LAST_TRY_MS, [this.stats.close()]);
     await Promise.race([this.wakeUps.settle(), sleep(WAKE_UPS_MS, undefined, { ref: false })]);
     await mails;
   }

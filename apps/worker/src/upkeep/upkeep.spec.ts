@@ -29,6 +29,7 @@ function setUp(works: Readonly<Record<string, Work>> = {}) {
     task('rewrap'),
     task('deliveries'),
     task('payloads'),
+    task('fold'),
     task('trim'),
     task('fill'),
     telemetry,
@@ -37,7 +38,7 @@ function setUp(works: Readonly<Record<string, Work>> = {}) {
   return { upkeep, done, telemetry };
 }
 
-const ROUND = ['rewrap', 'payloads', 'deliveries', 'trim', 'fill'];
+const ROUND = ['rewrap', 'payloads', 'deliveries', 'fold', 'trim', 'fill'];
 
 it('does everything soon after the start, and again every hour', async () => {
   const { done, upkeep } = setUp();

@@ -3,6 +3,7 @@ import {
   ExpireDeliveries,
   ExpirePayloads,
   FillOrganisations,
+  FoldStats,
   RewrapSecrets,
   Telemetry,
   TrimRecords,
@@ -22,6 +23,7 @@ export class Upkeep implements OnApplicationBootstrap {
     rewrapSecrets: RewrapSecrets,
     expireDeliveries: ExpireDeliveries,
     expirePayloads: ExpirePayloads,
+    foldStats: FoldStats,
     trimRecords: TrimRecords,
     fillOrganisations: FillOrganisations,
     private readonly telemetry: Telemetry,
@@ -31,6 +33,7 @@ export class Upkeep implements OnApplicationBootstrap {
       rewrapSecrets,
       expirePayloads,
       expireDeliveries,
+      foldStats,
       trimRecords,
       fillOrganisations,
     };

@@ -142,7 +142,7 @@ export class AttemptDelivery {
 
   #announce(
     { delivery, event, subscription }: LeasedDelivery,
-    { number, durationMs, resent, next }: EndedAttempt,
+    { number, startedAt, durationMs, resent, next }: EndedAttempt,
     outcome: Outcome,
     exchange: Exchange,
   ): void {
@@ -165,6 +165,7 @@ export class AttemptDelivery {
       attempt: number,
       outcome,
       detail: exchange.kind === 'failed' ? exchange.detail : undefined,
+      startedAt,
       durationMs,
       resent,
       next: next.status,

@@ -7,7 +7,7 @@ import { EventLeases, type TakenEvent } from '../ports/event-leases.js';
 import type { EventKey } from '../ports/event-store.js';
 import { Telemetry } from '../ports/telemetry.js';
 import { EventsInHand } from './events-in-hand.js';
-import { FanOutEvent } from './fan-out-event.js';
+import { type Begun, FanOutEvent } from './fan-out-event.js';
 import { UnrecordedRequests } from './first-requests.js';
 import { QuarantineEvent } from './quarantine-event.js';
 import { UnheardTakes } from './unheard-takes.js';
@@ -154,7 +154,7 @@ export class FanOutBacklog {
   async #run(
     events: readonly TakenEvent[],
     leasedMs: number,
-    begin = (taken: TakenEvent): Promise<unknown> =>
+    begin = (taken: TakenEvent): Promise<Begun> =>
       this.fanOut.begin(taken, () => this.#inHand.isOwn(taken.event.uid), leasedMs),
   ): Promise<void> {
     for (const { event } of events) {
@@ -167,8 +167,8 @@ export class FanOutBacklog {
       events.map(async (taken) => {
         const { uid, organisationUid } = taken.event;
         try {
-          await begin(taken);
-          this.telemetry.fannedOut();
+          const { subscriptionUids } = await begin(taken);
+          this.telemetry.fannedOut(taken.event, subscriptionUids);
         } catch (error) {
           faults.push(error);
           // Its lease expires, and its count of opens tells the next worker what may have happened.

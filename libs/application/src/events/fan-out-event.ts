@@ -31,7 +31,16 @@ const MAX_ORGANISATIONS = 1000;
 /** Recipients may be this old: one removed or paused meanwhile may still get the event. */
 const FRESH_MS = 500;
 
-type Begun = { readonly firstAttempts: Promise<void> };
+export type Begun = {
+  readonly firstAttempts: Promise<void>;
+  /** Of those that get a delivery, also one that waits or is skipped. */
+  readonly subscriptionUids: readonly string[];
+};
+
+const begunWith = (planned: readonly PlannedDelivery[], firstAttempts: Promise<void>): Begun => ({
+  firstAttempts,
+  subscriptionUids: planned.map(({ subscriptionUid }) => subscriptionUid),
+});
 
 /**
  * Makes one delivery per matching subscription, and starts the first attempt where the endpoint has
@@ -102,7 +111,7 @@ export class FanOutEvent {
       openings.length,
       () => this.#open(plan, openings, { areLast: true, isRepeat }),
     );
-    return { firstAttempts: this.dispatch.start(permitted) };
+    return begunWith(openings, this.dispatch.start(permitted));
   }
 
   /**
@@ -129,7 +138,7 @@ export class FanOutEvent {
     } catch (cause) {
       throw new UnrecordedRequests('Some deliveries are on record, and others are not.', { cause });
     }
-    return { firstAttempts };
+    return begunWith(openings, firstAttempts);
   }
 
   /** @returns new ones that have a permit; the others belong to another run, or wait */
@@ -175,7 +184,7 @@ export class FanOutEvent {
       throw error;
     }
     for (const one of openings) if (waits(one)) this.dispatch.claimBacklog(one.endpoint);
-    return { firstAttempts };
+    return begunWith(openings, firstAttempts);
   }
 
   /** Takes a permit for each endpoint that has room; the others get a delivery that waits. */

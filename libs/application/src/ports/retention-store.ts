@@ -1,6 +1,9 @@
 /** Data that organisations choose a number of days for. */
 export type RetainedSubject = 'payloads' | 'deliveries';
 
+/** Records of ours that are kept for the same time in all organisations. */
+export type TrimmedRecords = 'audit_log' | 'notifications' | 'refused_events' | 'stats_hours';
+
 /** `isDone` is also true when another worker is at it. */
 export type BatchResult = { readonly isDone: boolean };
 
@@ -20,7 +23,7 @@ export abstract class RetentionStore {
   abstract erasePayloads(days: number): Promise<BatchResult>;
   /** Deletes older events whose data is already erased, with their deliveries and attempts. */
   abstract deleteDeliveries(days: number): Promise<BatchResult>;
-  abstract trim(records: 'audit_log' | 'notifications', days: number): Promise<BatchResult>;
+  abstract trim(records: TrimmedRecords, days: number): Promise<BatchResult>;
 }
 
 /** Its message tells operators which clocks disagree, and when retention goes on. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '@rxhooks/domain';
+import type { DomainEvent, Outcome } from '@rxhooks/domain';
 
 /** One attempt as operators see it: ids and figures, never a body, a header or a secret. */
 export type AttemptSeen = {
@@ -12,6 +12,7 @@ export type AttemptSeen = {
   readonly outcome: Outcome;
   /** The sender's details beyond the outcome, for operators only. */
   readonly detail: string | undefined;
+  readonly startedAt: Date;
   readonly durationMs: number;
   readonly resent?: boolean | undefined;
   readonly next: 'succeeded' | 'failed' | 'retrying';
@@ -20,8 +21,15 @@ export type AttemptSeen = {
 
 export abstract class Telemetry {
   abstract attempted(attempt: AttemptSeen): void;
-  /** An event's deliveries are committed, even if there are none. */
-  abstract fannedOut(): void;
+  /**
+   * An event's deliveries are committed, even if there are none.
+   *
+   * @param subscriptionUids those that get one
+   */
+  abstract fannedOut(
+    event: Pick<DomainEvent, 'organisationUid' | 'type'>,
+    subscriptionUids: readonly string[],
+  ): void;
   abstract leaseLost(deliveryUid: string): void;
   /** Reports a fault of ours in background work; the sweeper finds the row again. */
   abstract backgroundFault(what: string, error: unknown): void;

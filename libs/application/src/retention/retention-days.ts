@@ -6,4 +6,7 @@ export const RETENTION_DAYS = {
   deliveries: 90,
   notifications: 90,
   auditLog: 365,
+  refusedEvents: 30,
+  /** Statistics by the hour. */
+  stats: 90,
 } as const;

@@ -22,6 +22,9 @@ const DELETED = [
   'endpoint_states',
   'notifications',
   'mail_addresses',
+  'refused_events',
+  'stats_hours',
+  'stats_minutes',
 ];
 
 /**

@@ -65,6 +65,11 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     readAs: NAMED,
   }),
   own('notifications'),
+  own('stats_minutes', {
+    primaryKey: 'organisation_uid, subscription_uid, bucket, event_type, writer',
+  }),
+  own('stats_hours', { primaryKey: 'organisation_uid, subscription_uid, bucket, event_type' }),
+  own('refused_events'),
   own('mail_addresses', { primaryKey: 'organisation_uid, address' }),
   own('audit_log', { only: `t.action NOT LIKE '${MOVE_ACTIONS}%'` }),
 ];

@@ -74,4 +74,22 @@ describe('trimming', () => {
     ]);
     expect(await rows(table)).toHaveLength(2);
   });
+
+  it('deletes statistics by the hour that are old, and keeps the others', async () => {
+    await bench.stores.sql(
+      `INSERT INTO stats_hours (organisation_uid, subscription_uid, bucket, event_type, accepted, attempts, succeeded, failed, latency, receiver)
+       SELECT 'org', '', now() - age * interval '1 day', 't', 1, 1, 1, 0, '{}', '{}' FROM unnest('{100,91,89,1}'::float8[]) AS age`,
+    );
+    await bench.retention.trim('stats_hours', 90);
+    expect(await bench.stores.sql('SELECT FROM stats_hours')).toHaveLength(2);
+  });
+
+  it('deletes refused events that are old, and keeps the others', async () => {
+    await bench.stores.sql(
+      `INSERT INTO refused_events (uid, organisation_uid, job_id, reason, refused_at)
+       SELECT 'evt_' || age, 'org', 'job_' || age, 'r', now() - age * interval '1 day' FROM unnest('{31,29}'::float8[]) AS age`,
+    );
+    await bench.retention.trim('refused_events', 30);
+    expect(await bench.stores.sql('SELECT uid FROM refused_events')).toEqual([{ uid: 'evt_29' }]);
+  });
 });

@@ -6,6 +6,7 @@ import {
   IdFactory,
   type RetainedSubject,
   RetentionStore,
+  type TrimmedRecords,
 } from '@rxhooks/application';
 import { CorrectedClock } from '@rxhooks/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,17 +18,25 @@ import { RetentionRun } from './retention-run.js';
 import { isOnItsWay } from '../organisations/moving.js';
 import { givingWay } from '../connection/run-statement.js';
 
-const TIMES = { audit_log: 'at', notifications: 'created_at' } as const;
-type Records = keyof typeof TIMES;
+const BY_UID = { key: 'uid' };
+const RECORDS: Readonly<Record<TrimmedRecords, { readonly time: string; readonly key: string }>> = {
+  audit_log: { time: 'at', ...BY_UID },
+  notifications: { time: 'created_at', ...BY_UID },
+  refused_events: { time: 'refused_at', ...BY_UID },
+  stats_hours: { time: 'bucket', key: 'organisation_uid, subscription_uid, bucket, event_type' },
+};
 
 /** $1 days. */
-const trimStatement = (records: Records) => `
+const trimStatement = (records: TrimmedRecords) => {
+  const { time, key } = RECORDS[records];
+  return `
   WITH oldest AS (
-    SELECT uid FROM ${records} WHERE ${TIMES[records]} < now() - $1 * interval '1 day'
+    SELECT ${key} FROM ${records} WHERE ${time} < now() - $1 * interval '1 day'
       AND ${isOnItsWay('organisation_uid')} IS NOT TRUE -- the audit log has entries of no organisation
-    ORDER BY ${TIMES[records]} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
+    ORDER BY ${time} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
   )
-  DELETE FROM ${records} r USING oldest WHERE r.uid = oldest.uid`;
+  DELETE FROM ${records} WHERE (${key}) IN (SELECT ${key} FROM oldest)`;
+};
 
 @Injectable()
 export class PgRetentionStore extends RetentionStore {
@@ -67,7 +76,7 @@ export class PgRetentionStore extends RetentionStore {
     });
   }
 
-  override trim(records: Records, days: number): Promise<BatchResult> {
+  override trim(records: TrimmedRecords, days: number): Promise<BatchResult> {
     return this.#batch(records, async (manager) => {
       const deleted = await changed(manager, trimStatement(records), [days]);
       return { isDone: deleted < BATCH_ROWS };
@@ -76,7 +85,7 @@ export class PgRetentionStore extends RetentionStore {
 
   /** Throws after the commit, so that unreliable clocks are recorded also when nothing is done. */
   async #batch(
-    subject: RetainedSubject | Records,
+    subject: RetainedSubject | TrimmedRecords,
     work: (manager: EntityManager) => Promise<BatchResult>,
   ): Promise<BatchResult> {
     const result = await givingWay(() =>
