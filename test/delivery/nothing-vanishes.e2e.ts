@@ -70,6 +70,7 @@ async function addType({ uid, types }: Hook): Promise<void> {
 
 /** So that no run ends without one that was skipped and one that was cancelled. */
 async function endWithOneOfEach(hook: Hook): Promise<void> {
+  await tenant.call('POST', '/v1/management/resume');
   await addType(hook);
   await call(`${hook.uid}/resume`);
   hook.answer = 410;
@@ -93,6 +94,8 @@ const ACTIONS: readonly (readonly [weight: number, act: () => Promise<unknown>])
   [2, () => call(`${oneOf(hooks).uid}/pause`)],
   [3, () => call(`${oneOf(hooks).uid}/resume`)],
   [3, async () => void (oneOf(hooks).answer = oneOf([200, 200, 410, 500, 503]))],
+  [2, () => tenant.call('POST', '/v1/management/pause')],
+  [3, () => tenant.call('POST', '/v1/management/resume')],
   [2, async () => events.length > 0 && tenant.call('DELETE', `/v1/events/${oneOf(events)}/data`)],
 ];
 const CHOICES = ACTIONS.flatMap(([weight, act]) => Array.from({ length: weight }, () => act));

@@ -15,6 +15,7 @@ const FREE: WaitFacts = {
   isDue: true,
   isLeased: false,
   isAway: false,
+  isOrganisationPaused: false,
   isPaused: false,
   heldUntil: undefined,
   isOpen: false,
@@ -63,6 +64,13 @@ describe('a delivery waits', () => {
       'rises slowly',
     ],
     ['in turn, when the next one is free', { rate: 5, ownRate: 5 }, 'queued', undefined, ''],
+    [
+      'for its organisation',
+      { isOrganisationPaused: true, isPaused: true },
+      'organisation_paused',
+      undefined,
+      'POST /v1/management/resume',
+    ],
     ['for another cell', { isAway: true, isPaused: true }, 'organisation_moving', undefined, ''],
   ])('%s', (_, facts, kind, until, detail) => {
     const waiting = explainWait({ ...FREE, ...facts });

@@ -1,7 +1,14 @@
 import type { DeliveryStatus } from './delivery.js';
 
 /** Reasons whose end nobody can know. */
-const ENDLESS = ['organisation_moving', 'paused', 'probing', 'rate_limited', 'queued'] as const;
+const ENDLESS = [
+  'organisation_moving',
+  'organisation_paused',
+  'paused',
+  'probing',
+  'rate_limited',
+  'queued',
+] as const;
 const TIMED = ['held', 'circuit_open', 'retry_scheduled'] as const;
 export const WAITING_KINDS = [...ENDLESS, ...TIMED] as const;
 
@@ -21,6 +28,7 @@ export type WaitFacts = {
   /** A worker makes an attempt of it. */
   readonly isLeased: boolean;
   readonly isAway: boolean;
+  readonly isOrganisationPaused: boolean;
   readonly isPaused: boolean;
   /** Only while the hold lasts. */
   readonly heldUntil: Date | undefined;
@@ -36,6 +44,9 @@ export type WaitFacts = {
 export const resumeCall = (subscriptionUid: string) =>
   `POST /v1/management/subscriptions/${subscriptionUid}/resume`;
 
+/** The call that ends the pause of an organisation. */
+export const RESUME_ORGANISATION = 'POST /v1/management/resume';
+
 /** `undefined` for a delivery that has ended, and for one that is being attempted. */
 export function explainWait(facts: WaitFacts): WaitingFor | undefined {
   const { status, isLeased, isAway, isPaused, isDue, dueAt } = facts;
@@ -44,6 +55,11 @@ export function explainWait(facts: WaitFacts): WaitingFor | undefined {
     return endless(
       'organisation_moving',
       'The organisation moves to another cell, which sends it.',
+    );
+  if (facts.isOrganisationPaused)
+    return endless(
+      'organisation_paused',
+      `The organisation is paused; ${RESUME_ORGANISATION} ends that.`,
     );
   if (isPaused)
     return endless(

@@ -47,6 +47,7 @@ describe('an organisation', () => {
         display_name: 'Linden Health',
         slug,
         created_at: expect.stringMatching(ISO_TIME),
+        paused_at: null,
         ...DEFAULTS,
       },
     ]);

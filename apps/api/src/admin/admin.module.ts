@@ -12,10 +12,12 @@ import {
   ListOrganisations,
   ListPharmacies,
   ListQuarantinedEvents,
+  PauseOrganisation,
   ReleaseEvent,
   RevokeApiKey,
   RevokeOperatorKey,
 } from '@rxhooks/application';
+import { OrganisationPauseController } from '../organisation/organisation-pause.controller.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { OperatorKeysController } from './operator-keys.controller.js';
 import { OrganisationsController } from './organisations.controller.js';
@@ -27,6 +29,7 @@ import { QuarantineController } from './quarantine.controller.js';
     ApiKeysController,
     OperatorKeysController,
     QuarantineController,
+    OrganisationPauseController,
   ],
   providers: [
     FindOrganisation,
@@ -43,6 +46,7 @@ import { QuarantineController } from './quarantine.controller.js';
     RevokeOperatorKey,
     ListPharmacies,
     ListQuarantinedEvents,
+    PauseOrganisation,
     ReleaseEvent,
   ],
 })

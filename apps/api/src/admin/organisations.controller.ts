@@ -120,5 +120,6 @@ function present(organisation: OrganisationDetails): OrganisationView {
     contact_email: organisation.contactEmail ?? null,
     payload_retention_days: organisation.payloadRetentionDays ?? null,
     delivery_retention_days: organisation.deliveryRetentionDays ?? null,
+    paused_at: organisation.pausedAt?.toISOString() ?? null,
   };
 }

@@ -87,6 +87,8 @@ export class OrganisationView {
   payload_retention_days: number | null;
   @WholeNumber()
   delivery_retention_days: number | null;
+  /** Since when nothing is sent for it; null when it is not paused. */
+  paused_at: string | null;
 }
 
 export class OrganisationList {

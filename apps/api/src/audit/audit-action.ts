@@ -2,6 +2,8 @@
 export const AUDIT_ACTIONS = [
   'organisation.create',
   'organisation.update',
+  'organisation.pause',
+  'organisation.resume',
   'pharmacy.create',
   'api_key.create',
   'api_key.revoke',

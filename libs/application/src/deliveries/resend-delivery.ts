@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, resumeCall } from '@rxhooks/domain';
+import { AppError, RESUME_ORGANISATION, resumeCall } from '@rxhooks/domain';
 import { WakeUps } from '../ports/wake-ups.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { DeliveryLog, type EndpointStops } from '../ports/delivery-log.js';
@@ -37,6 +37,7 @@ export class ResendDelivery {
           'conflict',
           'The subscription of this delivery is disabled; resume it first.',
         );
+      case 'organisation_paused':
       case 'paused':
       case 'held':
       case 'circuit_open':
@@ -49,6 +50,8 @@ export class ResendDelivery {
 
 /** Refused, because no worker would send it before the pause, the hold or the circuit has ended. */
 function describeStop({ kind, subscriptionUid, until }: EndpointStops): string {
+  if (kind === 'organisation_paused')
+    return `The organisation is paused; call ${RESUME_ORGANISATION} first.`;
   const call = `call ${resumeCall(subscriptionUid)}`;
   if (kind === 'paused') return `The subscription of this delivery is paused; ${call} first.`;
   const end = until ? ` before ${until.toISOString()}` : '';

@@ -69,7 +69,7 @@ export type AttemptRecord = {
 
 /** Nothing is sent to the endpoint now. */
 export type EndpointStops = {
-  readonly kind: 'paused' | 'held' | 'circuit_open';
+  readonly kind: 'organisation_paused' | 'paused' | 'held' | 'circuit_open';
   readonly subscriptionUid: string;
   /** Undefined while a probe of an open circuit may be made, and for a pause. */
   readonly until: Date | undefined;

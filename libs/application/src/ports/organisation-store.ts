@@ -9,7 +9,11 @@ export type OrganisationSettings = {
   readonly deliveryRetentionDays: number | undefined;
 };
 
-export type OrganisationDetails = Organisation & OrganisationSettings;
+export type OrganisationDetails = Organisation &
+  OrganisationSettings & {
+    /** Since when nothing is sent for it. */
+    readonly pausedAt?: Date | undefined;
+  };
 
 /** Omitted fields keep their value; `null` restores the default. */
 export type SettingsChange = {

@@ -77,6 +77,8 @@ async function indexesOf(name: string): Promise<readonly string[]> {
 
 /** Empty while no organisation is moved; each statement that begins work asks it once. */
 const MOVING = 'organisations_moving_idx';
+/** The same of those that move or are paused. */
+const STILL = 'organisations_still_idx';
 
 const BY_KEY: [string, string[]][] = [
   ['insert_events', [MOVING]],
@@ -87,22 +89,20 @@ const BY_KEY: [string, string[]][] = [
       'endpoint_states_pk',
       'events_pk',
       MOVING,
+      STILL,
       'subscriptions_active_idx',
       'waiting_events_age_idx',
       'waiting_events_pk',
     ],
   ],
-  ['find_matches', ['endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_active_idx']],
+  ['find_matches', ['endpoint_states_pk', 'events_pk', STILL, 'subscriptions_active_idx']],
   ['open', ['events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk']],
   ['open_again', ['events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk']],
   [
     'record_first',
     ['endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_pk', 'waiting_events_pk'],
   ],
-  [
-    'claim_listed',
-    ['deliveries_pk', 'endpoint_states_pk', 'events_pk', MOVING, 'subscriptions_pk'],
-  ],
+  ['claim_listed', ['deliveries_pk', 'endpoint_states_pk', 'events_pk', STILL, 'subscriptions_pk']],
   [
     'claim_plain',
     [
@@ -110,7 +110,7 @@ const BY_KEY: [string, string[]][] = [
       'deliveries_pk',
       'endpoint_states_pk',
       'events_pk',
-      MOVING,
+      STILL,
       'subscriptions_pk',
     ],
   ],
@@ -121,7 +121,7 @@ const BY_KEY: [string, string[]][] = [
       'deliveries_pk',
       'endpoint_states_pk',
       'events_pk',
-      MOVING,
+      STILL,
       'subscriptions_pk',
     ],
   ],

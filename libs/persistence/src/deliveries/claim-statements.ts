@@ -1,9 +1,9 @@
 import { isOf } from '../connection/is-of.js';
 import {
-  IS_AWAY,
   IS_BARRED,
   IS_HELD,
   IS_PROBED,
+  IS_STILL,
   MUST_WAIT,
   RATE,
 } from '../endpoints/endpoint-rules.js';
@@ -82,8 +82,8 @@ export const CLAIM_DUE = `
   WITH locked AS (
     SELECT * FROM endpoint_states st WHERE st.subscription_uid = $2 AND ${isOf('st', '$6')} FOR UPDATE SKIP LOCKED
   ), endpoint AS MATERIALIZED (
-    SELECT s.organisation_uid, NOT ${IS_AWAY} AND (s.removed_at IS NOT NULL OR s.status = 'disabled') AS is_over,
-           s.status = 'paused' OR ${IS_AWAY} AS is_paused, ${IS_HELD} AS is_held,
+    SELECT s.organisation_uid, NOT ${IS_STILL} AND (s.removed_at IS NOT NULL OR s.status = 'disabled') AS is_over,
+           s.status = 'paused' OR ${IS_STILL} AS is_paused, ${IS_HELD} AS is_held,
            ${IS_PROBED} AS is_probed, coalesce(st.is_open, false) AS is_open, st.held_until, st.probe_until,
            ${RATE} AS rate, greatest(st.next_slot_at, now() - ${UNUSED_TURNS}) AS next_slot_at
     FROM subscriptions s LEFT JOIN locked st ON true

@@ -1,6 +1,6 @@
 import type { LogPage, TenantScope } from '@rxhooks/application';
 import { isOf } from '../connection/is-of.js';
-import { IS_HELD } from '../endpoints/endpoint-rules.js';
+import { IS_HELD, IS_ORGANISATION_PAUSED } from '../endpoints/endpoint-rules.js';
 import { EVENT_COLUMNS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 import { isFree } from '../deliveries/lease-statement.js';
@@ -111,13 +111,13 @@ export const MAKE_DUE = `
          events e
     WHERE ${IS_VISIBLE}
       AND s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
-      AND s.removed_at IS NULL AND s.status = 'active' AND NOT ${IS_HELD} AND NOT coalesce(st.is_open, false)
+      AND s.removed_at IS NULL AND s.status = 'active' AND NOT ${IS_ORGANISATION_PAUSED} AND NOT ${IS_HELD} AND NOT coalesce(st.is_open, false)
       AND e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid AND e.data IS NOT NULL
       AND ${isFree('d')} AND rxhooks_is_served(d.organisation_uid)
     RETURNING d.uid, d.attempts_made + 1 AS attempt
   )
   SELECT d.subscription_uid AS "subscriptionUid", s.removed_at IS NOT NULL AS "isRemoved", s.status = 'disabled' AS "isDisabled", e.data IS NULL AS "isErased", due.attempt,
-         s.status = 'paused' AS "isPaused", coalesce(st.is_open, false) AS "isOpen", CASE WHEN ${IS_HELD} THEN st.held_until END AS "heldUntil"
+         ${IS_ORGANISATION_PAUSED} AS "isOrganisationPaused", s.status = 'paused' AS "isPaused", coalesce(st.is_open, false) AS "isOpen", CASE WHEN ${IS_HELD} THEN st.held_until END AS "heldUntil"
   FROM deliveries d
   JOIN subscriptions s ON s.uid = d.subscription_uid AND s.organisation_uid = d.organisation_uid
   JOIN events e ON e.uid = d.event_uid AND e.organisation_uid = d.organisation_uid

@@ -30,6 +30,7 @@ type ResendRow = {
   readonly isRemoved: boolean;
   readonly isDisabled: boolean;
   readonly isErased: boolean;
+  readonly isOrganisationPaused: boolean;
   readonly isPaused: boolean;
   readonly isOpen: boolean;
   readonly heldUntil: Date | null;
@@ -87,6 +88,8 @@ export class PgDeliveryLog extends DeliveryLog {
     const { subscriptionUid, attempt, heldUntil, isOpen } = row;
     if (attempt !== null) return { kind: 'scheduled', subscriptionUid, attempt };
     const until = heldUntil ?? undefined;
+    if (row.isOrganisationPaused)
+      return { kind: 'organisation_paused', subscriptionUid, until: undefined };
     if (row.isPaused) return { kind: 'paused', subscriptionUid, until: undefined };
     if (isOpen) return { kind: 'circuit_open', subscriptionUid, until };
     if (until) return { kind: 'held', subscriptionUid, until };

@@ -56,6 +56,12 @@ it.each<[string, string, boolean, () => Promise<void>]>([
     false,
     both(set('subscriptions', 'rate_per_second = 5'), state('next_slot_at', SOON)),
   ],
+  [
+    'the pause of its organisation',
+    'organisation_paused',
+    false,
+    set('organisations', 'paused_at = now()'),
+  ],
   ['the move', 'organisation_moving', false, set('organisations', `move_state = 'frozen'`)],
   ['its due time', 'retry_scheduled', true, set('deliveries', `due_at = ${SOON}`)],
 ])('says that it waits for %s, and is not claimed', async (_, kind, hasEnd, arrange) => {
@@ -96,6 +102,7 @@ const resend = () =>
   log.makeDue({ organisationUid, pharmacyUid: undefined }, deliveryUid, { notifyFailure: false });
 
 it.each<[string, boolean, () => Promise<void>]>([
+  ['organisation_paused', false, set('organisations', 'paused_at = now()')],
   ['paused', false, set('subscriptions', `status = 'paused'`)],
   ['held', true, state('held_until', SOON)],
   ['circuit_open', true, state('held_until, is_open', `${SOON}, true`)],

@@ -1,5 +1,5 @@
 import { RESUME_RAMP } from '@rxhooks/domain';
-import { isAway } from '../organisations/moving.js';
+import { isAway, isPaused, isStill } from '../organisations/moving.js';
 
 /**
  * Conditions for sending to an endpoint, in SQL over a subscription `s` and its state `st`, if it
@@ -24,8 +24,13 @@ export const IS_PROBED = `(coalesce(st.is_open, false) AND coalesce(st.probe_unt
 /** True of the subscriptions of an organisation that another cell serves, or will. */
 export const IS_AWAY = isAway('s.organisation_uid');
 
+export const IS_ORGANISATION_PAUSED = isPaused('s.organisation_uid');
+
+/** True of both. In one condition, because this is asked for every event and every claim. */
+export const IS_STILL = isStill('s.organisation_uid');
+
 /** True when no request may be made. */
-export const IS_BARRED = `(s.status = 'paused' OR ${IS_AWAY} OR ${IS_HELD} OR ${IS_PROBED})`;
+export const IS_BARRED = `(s.status = 'paused' OR ${IS_STILL} OR ${IS_HELD} OR ${IS_PROBED})`;
 
 /** True when the state holds anything that a success would change. */
 export const IS_WATCHED = `coalesce(
@@ -37,5 +42,5 @@ export const IS_WATCHED = `coalesce(
  * turn.
  */
 export const MUST_WAIT = `(
-  s.status = 'paused' OR ${IS_AWAY} OR s.rate_per_second IS NOT NULL
+  s.status = 'paused' OR ${IS_STILL} OR s.rate_per_second IS NOT NULL
   OR ${IS_HELD} OR coalesce(st.is_open, false) OR ${IS_RAMPING})`;

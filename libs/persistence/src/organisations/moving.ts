@@ -9,6 +9,14 @@ import { isOf } from '../connection/is-of.js';
 export const isAway = (column: string) =>
   `(${column} = ANY (ARRAY(SELECT uid FROM organisations WHERE move_state IS NOT NULL)))`;
 
+/** True while nothing is sent here for an organisation: it is away, or paused. */
+export const isStill = (column: string) =>
+  `(${column} = ANY (ARRAY(SELECT uid FROM organisations WHERE move_state IS NOT NULL OR paused_at IS NOT NULL)))`;
+
+/** True of an organisation that is paused. */
+export const isPaused = (column: string) =>
+  `(${column} = ANY (ARRAY(SELECT uid FROM organisations WHERE paused_at IS NOT NULL)))`;
+
 /** True while it is on its way: its rows stay as they are, because they are copied and compared. */
 export const isOnItsWay = (column: string) =>
   `(${column} = ANY (ARRAY(SELECT uid FROM organisations WHERE move_state IN ('frozen', 'arriving'))))`;

@@ -20,6 +20,9 @@ export class OrganisationRow {
   @Column('integer', { name: 'delivery_retention_days', nullable: true })
   deliveryRetentionDays: number | null;
 
+  @Column('timestamptz', { name: 'paused_at', nullable: true })
+  pausedAt: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 }

@@ -62,5 +62,6 @@ function toDetails(row: OrganisationRow): OrganisationDetails {
     contactEmail: row.contactEmail ?? undefined,
     payloadRetentionDays: row.payloadRetentionDays ?? undefined,
     deliveryRetentionDays: row.deliveryRetentionDays ?? undefined,
+    pausedAt: row.pausedAt ?? undefined,
   };
 }

@@ -3,7 +3,8 @@ const contains = (column: string) => `strpos(lower(${column}), lower($1)) > 0`;
 
 export const SEARCH_ORGANISATIONS = `
   SELECT uid, slug, display_name AS "displayName", created_at AS "createdAt", contact_email AS "contactEmail",
-    payload_retention_days AS "payloadRetentionDays", delivery_retention_days AS "deliveryRetentionDays"
+    payload_retention_days AS "payloadRetentionDays", delivery_retention_days AS "deliveryRetentionDays",
+    paused_at AS "pausedAt"
   FROM organisations
   WHERE ($1::text IS NULL OR uid = $1 OR ${contains('slug')} OR ${contains('display_name')})
     AND ($2::text IS NULL OR uid > $2)

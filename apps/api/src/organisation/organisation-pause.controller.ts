@@ -1,0 +1,36 @@
+import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { type OrganisationPause, PauseOrganisation, type TenantScope } from '@rxhooks/application';
+import { Audited } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { OrganisationScope } from '../auth/caller.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { OrganisationPauseView } from './organisation-pause.dto.js';
+
+/** One switch for all subscriptions of an organisation; each keeps its own status beside it. */
+@Controller('v1/management')
+@UseGuards(RateLimitGuard)
+@Needs('notification_subscription:write')
+export class OrganisationPauseController {
+  constructor(private readonly pauses: PauseOrganisation) {}
+
+  /** Pauses the organisation: events are accepted and their deliveries wait until it is resumed. Again changes nothing. */
+  @Post('pause')
+  @Audited('organisation.pause')
+  @HttpCode(200)
+  async pause(@OrganisationScope() scope: TenantScope): Promise<OrganisationPauseView> {
+    return present(await this.pauses.pause(scope));
+  }
+
+  /** Resumes the organisation. What has waited goes out at a slowly rising rate; subscriptions that were paused stay so. */
+  @Post('resume')
+  @Audited('organisation.resume')
+  @HttpCode(200)
+  async resume(@OrganisationScope() scope: TenantScope): Promise<OrganisationPauseView> {
+    return present(await this.pauses.resume(scope));
+  }
+}
+
+const present = ({ uid, pausedAt }: OrganisationPause): OrganisationPauseView => ({
+  uid,
+  paused_at: pausedAt?.toISOString() ?? null,
+});
