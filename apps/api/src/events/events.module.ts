@@ -6,14 +6,16 @@ import {
   GetEvent,
   GetEventData,
   ListEvents,
+  ListRefusedEvents,
   ResolveTenant,
 } from '@rxhooks/application';
 import { EventDataController } from './event-data.controller.js';
 import { EventLogController } from './event-log.controller.js';
 import { EventsController } from './events.controller.js';
+import { RefusedEventsController } from './refused-events.controller.js';
 
 @Module({
-  controllers: [EventsController, EventLogController, EventDataController],
+  controllers: [EventsController, RefusedEventsController, EventLogController, EventDataController],
   providers: [
     AcceptEvents,
     EraseEvent,
@@ -21,6 +23,7 @@ import { EventsController } from './events.controller.js';
     GetEvent,
     GetEventData,
     ListEvents,
+    ListRefusedEvents,
     ResolveTenant,
   ],
 })

@@ -1,5 +1,14 @@
 import 'reflect-metadata';
-import { AcceptEvents, Lanes, ResolveTenant, WriteLimiter } from '@rxhooks/application';
+import {
+  AcceptEvents,
+  Lanes,
+  NoteRefusal,
+  type RefusedEvent,
+  type RefusedEventRow,
+  RefusedEvents,
+  ResolveTenant,
+  WriteLimiter,
+} from '@rxhooks/application';
 import { ContractRegistry } from '@rxhooks/contracts';
 import type { QueueBackend } from '@rxhooks/queue';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
@@ -18,6 +27,20 @@ import { DomainEventsConsumer } from './domain-events.consumer.js';
 class Consumer extends DomainEventsConsumer {
   take(job: Job): Promise<void> {
     return this.handle(job);
+  }
+}
+
+class RecordingRefusals extends RefusedEvents {
+  readonly noted: RefusedEvent[] = [];
+  fault: Error | undefined;
+
+  override async note(event: RefusedEvent): Promise<void> {
+    if (this.fault) throw this.fault;
+    this.noted.push(event);
+  }
+
+  override async list(): Promise<readonly RefusedEventRow[]> {
+    return [];
   }
 }
 
@@ -46,7 +69,9 @@ function setUp() {
   const moveToDelayed = async (_id: string, now: number, delayMs: number) =>
     delayedTo.push(now + delayMs);
   const backend = { openWorker: () => ({ backend: { moveToDelayed } }) } as unknown as QueueBackend;
-  const consumer = new Consumer(backend, accept, writes, metrics, clock);
+  const refusals = new RecordingRefusals();
+  const noteRefusal = new NoteRefusal(directory, refusals, new CountingIds());
+  const consumer = new Consumer(backend, accept, noteRefusal, writes, metrics, clock);
   consumer.onApplicationBootstrap();
   const take = (data: unknown, name = NAME) =>
     consumer.take({
@@ -58,8 +83,39 @@ function setUp() {
     const { values } = await metrics.domainEvents.get();
     return values.find(({ labels }) => labels.result === result)?.value ?? 0;
   };
-  return { take, store, counted, delayedTo, writes, clock };
+  return { take, store, counted, delayedTo, writes, clock, refusals };
 }
+
+describe('a job that is refused', () => {
+  it('is on record for the organisation that it names, with the reason and without its data', async () => {
+    const { take, refusals } = setUp();
+    await expect(take({ ...EVENT, data: { secret: 'x' } })).rejects.toThrow(UnrecoverableError);
+    expect(refusals.noted).toMatchObject([
+      { organisationUid: 'org_a', type: NAME, reason: expect.stringContaining('data.uid') },
+    ]);
+    expect(JSON.stringify(refusals.noted)).not.toContain('secret');
+  });
+
+  it('is in the queue alone when it names no organisation of ours', async () => {
+    const { take, refusals } = setUp();
+    await expect(take({ ...EVENT, organisation_uid: 'org_x' })).rejects.toThrow(UnrecoverableError);
+    expect(refusals.noted).toEqual([]);
+  });
+
+  it('shows no id that is no name', async () => {
+    const { take, refusals } = setUp();
+    const id = 'x'.repeat(201);
+    await expect(take({ ...EVENT, id, data: {} })).rejects.toThrow(UnrecoverableError);
+    expect(refusals.noted).toMatchObject([{ id: undefined }]);
+  });
+
+  it('is run again while it cannot be put on record', async () => {
+    const { take, refusals, counted } = setUp();
+    refusals.fault = new Error('away');
+    await expect(take({ ...EVENT, data: {} })).rejects.toThrow(DelayedError);
+    expect(await counted('postponed')).toBe(1);
+  });
+});
 
 describe('a job of the public queue', () => {
   it('is stored as an event of the type that is its name', async () => {

@@ -4,6 +4,7 @@ import {
   AcceptEvents,
   type AcceptResult,
   Clock,
+  NoteRefusal,
   weightOf,
   WriteLimiter,
 } from '@rxhooks/application';
@@ -15,7 +16,7 @@ import { JobConsumer, QueueBackend, QUEUES, rawDataOf } from '@rxhooks/queue';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { Metrics } from '../health/metrics.js';
 
-type OurFault = { readonly kind: 'our_fault' };
+type Result = AcceptResult | { readonly kind: 'our_fault' | 'unstorable' };
 
 const OUR_FAULT_DELAY_MS = 2000;
 /** Longer, because there may be many jobs: others come first. */
@@ -38,6 +39,7 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
   constructor(
     backend: QueueBackend,
     private readonly acceptEvents: AcceptEvents,
+    private readonly noteRefusal: NoteRefusal,
     private readonly writes: WriteLimiter,
     private readonly metrics: Metrics,
     private readonly clock: Clock,
@@ -53,28 +55,42 @@ export class DomainEventsConsumer extends JobConsumer<Job> {
     const data = rawDataOf(job);
     if (data.length > MAX_JOB_LENGTH) this.#refuse('The event is too large.');
     // In turn: reading a text of a megabyte takes several megabytes.
-    const result = await this.writes.admit(this.queue, weightOf({ data }), () => this.#accept(job));
-    if (result?.kind === 'our_fault' || result?.kind === 'moving') {
+    const { kind, reason } = await this.writes.admit(this.queue, weightOf({ data }), async () => {
+      const body = this.#read(job);
+      return this.#noteRefused(job, body, await this.#accept(body));
+    });
+    if (kind === 'our_fault' || kind === 'moving') {
       this.metrics.domainEvents.inc({ result: 'postponed' });
-      const delayMs = result.kind === 'moving' ? MOVING_DELAY_MS : OUR_FAULT_DELAY_MS;
+      const delayMs = kind === 'moving' ? MOVING_DELAY_MS : OUR_FAULT_DELAY_MS;
       return this.postpone(job, this.clock.now(), delayMs);
     }
-    if (result?.kind === 'moved') this.#refuse(AppError.moved().message);
-    if (result?.kind === 'refused') this.#refuse(describe(result));
-    if (result?.kind === 'too_large') this.#refuse('The event is too large.');
+    if (reason !== undefined) this.#refuse(reason);
     this.metrics.domainEvents.inc({ result: 'accepted' });
   }
 
-  async #accept(job: Job): Promise<AcceptResult | OurFault | undefined> {
-    const body = this.#read(job);
+  async #accept(body: unknown): Promise<Result> {
     try {
       const [result] = await this.acceptEvents.execute([body], { kind: 'operator' });
+      if (!result) throw new Error('One event gives one result.');
       return result;
     } catch (error) {
-      if (databaseFaultOf(error) === 'unstorable')
-        this.#refuse('The event holds a value that cannot be stored.');
+      if (databaseFaultOf(error) === 'unstorable') return { kind: 'unstorable' };
       this.noteFault(error);
       return { kind: 'our_fault' };
+    }
+  }
+
+  /** On record for the organisation before the job ends, or the job is run again. */
+  async #noteRefused(job: Job, body: unknown, result: Result) {
+    const { kind } = result;
+    const reason = reasonOf(result);
+    if (reason === undefined || kind === 'moved') return { kind, reason };
+    try {
+      await this.noteRefusal.execute(body, idOf(job), reason);
+      return { kind, reason };
+    } catch (error) {
+      this.noteFault(error);
+      return { kind: 'our_fault', reason: undefined } as const;
     }
   }
 
@@ -121,6 +137,24 @@ function withDefaults(body: Readonly<Record<string, unknown>>, job: Job) {
 function idOf({ id = '', timestamp }: Job): string {
   const name = id === String(Number.parseInt(id, 10)) ? `${timestamp}.${id}` : id;
   return `job_${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
+}
+
+/** Why an event is not accepted, and will not be. */
+function reasonOf(result: Result): string | undefined {
+  switch (result.kind) {
+    case 'refused':
+      return describe(result);
+    case 'too_large':
+      return 'The event is too large.';
+    case 'unstorable':
+      return 'The event holds a value that cannot be stored.';
+    case 'moved':
+      return AppError.moved().message;
+    case 'accepted':
+    case 'moving':
+    case 'our_fault':
+      return undefined;
+  }
 }
 
 /** Names the fields and never their values, because it is kept in the queue. */
