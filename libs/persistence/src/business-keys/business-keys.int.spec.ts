@@ -94,6 +94,13 @@ describe('Business keys', () => {
     expect(JSON.stringify(await rows())).not.toContain('po-1');
   });
 
+  it('that are equal are one, and refuse no event', async () => {
+    const event = await add(await keysOf(['po-1', 'po-2', 'po-1']));
+    expect(event.result).toBe('stored');
+    expect(await rows()).toHaveLength(2);
+    expect(await search('po-2')).toEqual([event.uid]);
+  });
+
   it('of a repeat change nothing', async () => {
     const event = await add(await keysOf(['first']));
     const repeat = await add(await keysOf(['later']), { id: event.id });
