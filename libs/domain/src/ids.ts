@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   delivery: 'dlv_',
   lease: 'lease_',
   notification: 'ntf_',
+  recovery: 'rcv_',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -9,6 +9,7 @@ export * from './waiting-for.js';
 export * from './outcome.js';
 export * from './error-kinds.js';
 export * from './poison.js';
+export * from './recovery.js';
 export * from './resume-ramp.js';
 export * from './blank-secrets.js';
 export * from './classify-exchange.js';

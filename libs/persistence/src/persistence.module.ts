@@ -30,6 +30,9 @@ import {
   OrganisationStore,
   PayloadStore,
   QuarantineStore,
+  RecoveryBatches,
+  RecoveryLog,
+  RecoveryPlans,
   RefusedEvents,
   RetentionStore,
   SealedTextStore,
@@ -72,6 +75,9 @@ import { PgOrganisationPauses } from './organisations/pg-organisation-pauses.js'
 import { PgOrganisationStore } from './organisations/pg-organisation.store.js';
 import { PgPayloadStore } from './retention/pg-payload.store.js';
 import { PgQuarantineStore } from './backlog/pg-quarantine.store.js';
+import { PgRecoveryBatches } from './recoveries/pg-recovery-batches.js';
+import { PgRecoveryLog } from './recoveries/pg-recovery-log.js';
+import { PgRecoveryPlans } from './recoveries/pg-recovery-plans.js';
 import { PgRetentionStore } from './retention/pg-retention.store.js';
 import { PgSealedTextStore } from './secrets/pg-sealed-text.store.js';
 import { PgStatsLog } from './stats/pg-stats-log.js';
@@ -107,6 +113,9 @@ const STORES = [
   { provide: OrganisationStore, useClass: PgOrganisationStore },
   { provide: PayloadStore, useClass: PgPayloadStore },
   { provide: QuarantineStore, useClass: PgQuarantineStore },
+  { provide: RecoveryBatches, useClass: PgRecoveryBatches },
+  { provide: RecoveryLog, useClass: PgRecoveryLog },
+  { provide: RecoveryPlans, useClass: PgRecoveryPlans },
   { provide: RefusedEvents, useClass: PgRefusedEvents },
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },

@@ -142,6 +142,16 @@ async function addOrganisation(source: Stores) {
      VALUES ($1, decode(md5($1), 'hex'), $2, 0)`,
     [uid, event.uid],
   );
+  await source.sql(
+    `INSERT INTO recoveries (uid, organisation_uid, request, statuses, since, until, rate_per_second)
+     VALUES ($1, $1, '{}', '{failed}', now(), now(), 1)`,
+    [uid],
+  );
+  await source.sql(
+    `INSERT INTO recovery_batches (recovery_uid, place, subscription_uid, organisation_uid, delivery_uids)
+     VALUES ($1, 0, $2, $1, $3)`,
+    [uid, subscriptionUid, delivery],
+  );
   const counts = `'order', 1, 1, 1, 0, '{0,1}', '{2}'`;
   await source.sql(
     `INSERT INTO stats_hours (organisation_uid, subscription_uid, bucket, event_type, accepted, attempts, succeeded, failed, latency, receiver)

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Clock } from '../ports/clock.js';
 import { Contracts } from '../ports/contract.js';
 import { EventLog, type EventOutcome, type EventPage } from '../ports/event-log.js';
 import { type BusinessKeyQuery, FindBusinessKey } from './find-business-key.js';
+import { typesOf } from './types-of.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -33,7 +33,12 @@ export class ListEvents {
   /** @throws AppError `invalid` for an unknown contract */
   async execute(scope: TenantScope, question: EventQuestion, page: Page): Promise<EventPage> {
     const { outcome, receivedBefore } = question;
-    const types = this.#typesOf(question);
+    const { eventType, contract } = question;
+    const types = typesOf(
+      this.contracts,
+      eventType === undefined ? undefined : [eventType],
+      contract,
+    );
     const receivedAfter = question.receivedAfter ?? this.#defaultStart(question);
     const filter = { types, outcome, receivedAfter, receivedBefore };
     if (question.businessKey === undefined)
@@ -46,20 +51,5 @@ export class ListEvents {
   #defaultStart({ businessKey, receivedBefore }: EventQuestion): Date | undefined {
     const end = receivedBefore ?? this.clock.now();
     return businessKey === undefined ? new Date(end.getTime() - DAY_MS) : undefined;
-  }
-
-  #typesOf({ eventType, contract }: EventQuestion): readonly string[] | undefined {
-    const ofContract = contract === undefined ? undefined : this.#typesOfContract(contract);
-    if (eventType === undefined) return ofContract;
-    const stored = this.contracts.owning(eventType)?.aliases?.get(eventType) ?? eventType;
-    return ofContract === undefined || ofContract.includes(stored) ? [stored] : [];
-  }
-
-  #typesOfContract(name: string): readonly string[] {
-    const all = this.contracts.all();
-    const contract = all.find((one) => one.name === name);
-    if (contract) return contract.eventTypes.map((type) => type.name);
-    const message = `must be one of ${all.map((one) => one.name).join(', ')}`;
-    throw new AppError('invalid', 'Validation failed', [{ field: 'contract', message }]);
   }
 }

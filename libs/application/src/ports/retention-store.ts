@@ -2,7 +2,8 @@
 export type RetainedSubject = 'payloads' | 'deliveries';
 
 /** Records of ours that are kept for the same time in all organisations. */
-export type TrimmedRecords = 'audit_log' | 'notifications' | 'refused_events' | 'stats_hours';
+export type TrimmedRecords =
+  'audit_log' | 'notifications' | 'recoveries' | 'refused_events' | 'stats_hours';
 
 /** `isDone` is also true when another worker is at it. */
 export type BatchResult = { readonly isDone: boolean };

@@ -44,9 +44,15 @@ describe('expiring deliveries', () => {
 });
 
 describe('trimming records', () => {
-  it('keeps the audit log for a year and mail for 90 days', async () => {
+  it('keeps the audit log for a year and everything else for its days', async () => {
     const { store, signal } = setUp();
     await new TrimRecords(store).execute(signal);
-    expect(store.calls).toEqual(['audit_log 365', 'notifications 90']);
+    expect(store.calls).toEqual([
+      'audit_log 365',
+      'notifications 90',
+      'recoveries 90',
+      'refused_events 90',
+      'stats_hours 90',
+    ]);
   });
 });

@@ -5,6 +5,7 @@ export const RETENTION_DAYS = {
   /** Events, deliveries and attempts. An event's id stays taken until then. */
   deliveries: 90,
   notifications: 90,
+  recoveries: 90,
   auditLog: 365,
   refusedEvents: 30,
   /** Statistics by the hour. */

@@ -8,7 +8,7 @@ import { type Bind, directionOf, isAt, type LogFilter, scanOf } from './log-scan
 import { WAIT_FACTS } from './wait-facts.js';
 
 /** By one step into the primary key of `attempts`. */
-const LAST_ATTEMPT = `
+export const LAST_ATTEMPT = `
     SELECT started_at, status_code, error FROM attempts own
     WHERE own.delivery_uid = d.uid AND ${isOf('own', 'd.organisation_uid')} ORDER BY number DESC LIMIT 1`;
 
@@ -51,7 +51,7 @@ export function deliveriesStatement(
 }
 
 /** All of them, whichever the scan has answered by an index. */
-function conditionsOf(
+export function conditionsOf(
   { organisationUid, pharmacyUid }: TenantScope,
   filter: LogFilter,
   bind: Bind,
@@ -62,7 +62,9 @@ function conditionsOf(
     [pharmacyUid, (place) => `d.pharmacy_uid = ${place}`],
     [filter.statuses, (place) => `d.status = ANY(${place}::text[])`],
     [filter.subscriptionUid, (place) => `d.subscription_uid = ${place}`],
+    [filter.subscriptionUids, (place) => `d.subscription_uid = ANY(${place}::text[])`],
     [filter.eventType, (place) => `e.type = ${place}`],
+    [filter.eventTypes, (place) => `e.type = ANY(${place}::text[])`],
     [filter.targetHost, (place) => isAt('s', `${place}::text`)],
     [lastAttemptAfter, (place) => `a.started_at >= ${place}`],
     [lastAttemptBefore, (place) => `a.started_at < ${place}`],

@@ -15,7 +15,11 @@ const MOST_OF_EACH = 2_000;
 /** Those with an index of their own: `deliveries_failed_log_idx` and `deliveries_open_log_idx`. */
 const INDEXED: ReadonlySet<string> = new Set(['failed', 'cancelled', 'retrying', 'skipped']);
 
-export type LogFilter = DeliveryFilter & { readonly uid?: string };
+export type LogFilter = DeliveryFilter & {
+  readonly uid?: string;
+  readonly eventTypes?: readonly string[] | undefined;
+  readonly subscriptionUids?: readonly string[] | undefined;
+};
 
 /** Gives a value its place among the parameters: `$1`, `$2`... */
 export type Bind = (value: unknown) => string;
@@ -40,9 +44,10 @@ export const isAt = (subscription: string, host: string) => {
 export function scanOf(scope: TenantScope, filter: LogFilter, page: LogPage, bind: Bind): Scan {
   const { uid, eventUid, eventId, businessKey, statuses, eventType, subscriptionUid, targetHost } =
     filter;
-  const ofSubscriptions = [scope.pharmacyUid, subscriptionUid, targetHost];
+  const ofSubscriptions = [scope.pharmacyUid, subscriptionUid, filter.subscriptionUids, targetHost];
   const ofRest = [
     eventType,
+    filter.eventTypes,
     filter.error,
     filter.statusCodes,
     filter.lastAttemptAfter,
@@ -117,11 +122,12 @@ class Scans {
 
   /** The newest of all are among the newest of each, and the same holds for the oldest. */
   ofSubscriptions(isPartial: boolean): Scan {
-    const { subscriptionUid, targetHost } = this.filter;
+    const { subscriptionUid, subscriptionUids, targetHost } = this.filter;
     const { pharmacyUid } = this.scope;
     const conditions = [
       ...(pharmacyUid === undefined ? [] : [`own.pharmacy_uid = ${this.bind(pharmacyUid)}`]),
       ...(subscriptionUid === undefined ? [] : [`own.uid = ${this.bind(subscriptionUid)}`]),
+      ...(subscriptionUids ? [`own.uid = ANY(${this.bind(subscriptionUids)}::text[])`] : []),
       ...(targetHost === undefined ? [] : [isAt('own', this.bind(targetHost))]),
     ].join(' AND ');
     const ofOne = (end: string) =>

@@ -6,19 +6,23 @@ import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 /** Subscriptions that get deliveries, skipped ones too; the index with this condition is by organisation. */
 const IS_ACTIVE = 'removed_at IS NULL';
 
+/** When a subscription `s` asked for the type of an event; it gets nothing that was accepted before. */
+export const askedAt = (event: string) =>
+  `coalesce((s.types_since ->> ${event}.type)::timestamptz, s.created_at)`;
+
+/** Whether a subscription `s` wants an event by its type and pharmacy, whenever it was accepted. */
+export const wants = (event: string) => `(
+  ${event}.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = ${event}.pharmacy_uid))`;
+
 /** The subscriptions that want an event `e`, as pairs of uids. */
 export const MATCHES = `
   SELECT e.uid AS event_uid, s.uid AS subscription_uid
   FROM subscriptions s
-  WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND e.type = ANY (s.event_types)
-    AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = e.pharmacy_uid)
-    AND e.accepted_at >= coalesce((s.types_since ->> e.type)::timestamptz, s.created_at)`;
+  WHERE s.organisation_uid = e.organisation_uid AND s.removed_at IS NULL AND ${wants('e')}
+    AND e.accepted_at >= ${askedAt('e')}`;
 
 /** Nothing is sent to a disabled subscription, and its deliveries are on record as skipped. */
 const IS_NOT_SENT = `(${MUST_WAIT} OR s.status = 'disabled')`;
-
-/** When a subscription `s` asked for the type of an event; it gets nothing that was accepted before. */
-const ASKED_AT = `coalesce((s.types_since ->> own.type)::timestamptz, s.created_at)`;
 
 /**
  * One row per organisation with lists of its events, and one more of those that were erased, from a relation with uid,
@@ -44,8 +48,7 @@ const matchesOf = (organisations: string) => `
   CROSS JOIN LATERAL (
     SELECT ARRAY(
       SELECT own.uid FROM unnest(o.uids, o.types, o.pharmacies, o.times) AS own (uid, type, pharmacy_uid, accepted_at)
-      WHERE own.type = ANY (s.event_types) AND (s.pharmacy_uid IS NULL OR s.pharmacy_uid = own.pharmacy_uid)
-        AND own.accepted_at >= ${ASKED_AT}
+      WHERE ${wants('own')} AND own.accepted_at >= ${askedAt('own')}
     ) AS uids
     OFFSET 0 -- or the array would be made once for the list and once for the condition
   ) matched

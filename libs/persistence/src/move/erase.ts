@@ -18,6 +18,7 @@ const ERASE_SETTINGS = `
 
 const DELETED = [
   'business_keys',
+  'recovery_batches',
   'waiting_events',
   'endpoint_states',
   'notifications',

@@ -58,6 +58,8 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   own('business_keys', { primaryKey: 'organisation_uid, key_hash, event_uid' }),
   own('waiting_events'),
   own('deliveries'),
+  own('recoveries'),
+  own('recovery_batches', { primaryKey: 'recovery_uid, place, subscription_uid' }),
   own('attempts', {
     primaryKey: 'delivery_uid, number',
     owner: 'deliveries',

@@ -53,10 +53,15 @@ describe('several workers', () => {
 });
 
 describe('trimming', () => {
-  const add = (table: string, time: string, prefix: string, ages: readonly number[]) =>
+  const REST = {
+    audit_log: 'actor, action, result',
+    notifications: 'recipient, subject, body',
+    recoveries: 'request, statuses, since, until, rate_per_second',
+  };
+  const add = (table: keyof typeof REST, time: string, prefix: string, ages: readonly number[]) =>
     bench.stores.sql(
-      `INSERT INTO ${table} (uid, ${time}, organisation_uid, ${table === 'audit_log' ? 'actor, action, result' : 'recipient, subject, body'})
-       SELECT '${prefix}' || lpad(place::text, 9, '0'), now() - age * interval '1 day', 'org', 'a', 'b', 'c'
+      `INSERT INTO ${table} (uid, ${time}, organisation_uid, ${REST[table]})
+       SELECT '${prefix}' || lpad(place::text, 9, '0'), now() - age * interval '1 day', 'org', ${table === 'recoveries' ? `'{}', '{}', now(), now(), 1` : `'a', 'b', 'c'`}
        FROM unnest($1::float8[]) WITH ORDINALITY AS t (age, place)`,
       [ages],
     );
@@ -64,6 +69,7 @@ describe('trimming', () => {
   it.each([
     ['audit_log', 'at', 'aud_'],
     ['notifications', 'created_at', 'ntf_'],
+    ['recoveries', 'created_at', 'rcv_'],
   ] as const)('deletes from %s what is old, batch by batch', async (table, time, prefix) => {
     await add(table, time, prefix, [...Array.from({ length: 2300 }, () => 400), 9, 8]);
     const trim = () => bench.retention.trim(table, 10);

@@ -22,6 +22,7 @@ const BY_UID = { key: 'uid' };
 const RECORDS: Readonly<Record<TrimmedRecords, { readonly time: string; readonly key: string }>> = {
   audit_log: { time: 'at', ...BY_UID },
   notifications: { time: 'created_at', ...BY_UID },
+  recoveries: { time: 'created_at', ...BY_UID },
   refused_events: { time: 'refused_at', ...BY_UID },
   stats_hours: { time: 'bucket', key: 'organisation_uid, subscription_uid, bucket, event_type' },
 };

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { expect, it } from 'vitest';
+import { CountingIds } from '../../test/fakes/counting-ids.js';
+import { FakeContracts } from '../../test/fakes/fake-contracts.js';
+import {
+  type NewRecovery,
+  type Recovery,
+  RecoveryPlans,
+  type RecoveryPreview,
+  type RecoveryQuestion,
+  type Started,
+} from '../ports/recovery-plans.js';
+import { StartRecovery } from './start-recovery.js';
+
+const SCOPE = { organisationUid: 'org_1', pharmacyUid: undefined };
+const COMMAND = {
+  include: ['failed'],
+  filter: {},
+  ratePerSecond: 10,
+  idempotencyKey: undefined,
+} as const;
+const RECOVERY = { uid: 'rcv_1' } as Recovery;
+
+/** Answers as scripted, and records what it is asked. */
+class ScriptedPlans extends RecoveryPlans {
+  readonly asked: RecoveryQuestion[] = [];
+
+  constructor(private readonly answer: Started) {
+    super();
+  }
+
+  override async preview(
+    _: unknown,
+    question: RecoveryQuestion,
+  ): Promise<RecoveryPreview | undefined> {
+    this.asked.push(question);
+    return undefined;
+  }
+
+  override async start(_: unknown, recovery: NewRecovery): Promise<Started> {
+    this.asked.push(recovery);
+    return this.answer;
+  }
+}
+
+function setUp(answer: Started = { kind: 'started', recovery: RECOVERY }) {
+  const plans = new ScriptedPlans(answer);
+  return { plans, start: new StartRecovery(plans, new FakeContracts(), new CountingIds()) };
+}
+
+it.each([
+  ['started', true],
+  ['repeated', false],
+] as const)('a recovery that is %s is answered, and whether it is new', async (kind, isNew) => {
+  const { start } = setUp({ kind, recovery: RECOVERY });
+  expect(await start.execute(SCOPE, COMMAND)).toEqual({ recovery: RECOVERY, isNew });
+});
+
+it.each([
+  ['other_request', 'conflict'],
+  ['too_many', 'unprocessable'],
+] as const)('%s is refused as %s', async (kind, code) => {
+  const { start } = setUp({ kind });
+  await expect(start.execute(SCOPE, COMMAND)).rejects.toMatchObject({ code });
+});
+
+it('a dry run of too many is refused too', async () => {
+  await expect(setUp().start.preview(SCOPE, COMMAND)).rejects.toMatchObject({
+    code: 'unprocessable',
+  });
+});
+
+it('a contract stands for its event types', async () => {
+  const { start, plans } = setUp();
+  await start.execute(SCOPE, { ...COMMAND, filter: { contract: 'plain' } });
+  await start.execute(SCOPE, COMMAND);
+  expect(plans.asked.map(({ types }) => types)).toEqual([['note_added'], undefined]);
+});
+
+it('an unknown contract is named as a field of the filter', async () => {
+  const asked = setUp().start.execute(SCOPE, { ...COMMAND, filter: { contract: 'other' } });
+  await expect(asked).rejects.toMatchObject({
+    code: 'invalid',
+    fields: [{ field: 'filter.contract', message: 'must be one of plain' }],
+  });
+});

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, MOST_RECOVERED } from '@rxhooks/domain';
+import type { TenantScope } from '../access/tenant-scope.js';
+import { typesOf } from '../events/types-of.js';
+import { Contracts } from '../ports/contract.js';
+import { IdFactory } from '../ports/id-factory.js';
+import {
+  type NewRecovery,
+  type Recovery,
+  type RecoveryPreview,
+  RecoveryPlans,
+  type RecoveryQuestion,
+  type RecoveryRequest,
+} from '../ports/recovery-plans.js';
+
+export type RecoveryCommand = RecoveryRequest &
+  Pick<NewRecovery, 'ratePerSecond' | 'idempotencyKey'>;
+
+/** Sends what is asked for as one request: the workers do it, a batch at a time. */
+@Injectable()
+export class StartRecovery {
+  constructor(
+    private readonly plans: RecoveryPlans,
+    private readonly contracts: Contracts,
+    private readonly ids: IdFactory,
+  ) {}
+
+  /**
+   * What it would send, and what not. Writes nothing.
+   *
+   * @throws AppError `invalid` for an unknown contract, `unprocessable` for too many deliveries
+   */
+  async preview(scope: TenantScope, request: RecoveryRequest): Promise<RecoveryPreview> {
+    const preview = await this.plans.preview(scope, this.#questionOf(request));
+    if (!preview) throw tooMany();
+    return preview;
+  }
+
+  /**
+   * @throws AppError as above, and `conflict` for an idempotency key of another request
+   */
+  async execute(
+    scope: TenantScope,
+    command: RecoveryCommand,
+  ): Promise<{ readonly recovery: Recovery; readonly isNew: boolean }> {
+    const uid = this.ids.create('recovery');
+    const { ratePerSecond, idempotencyKey } = command;
+    const question = this.#questionOf(command);
+    const started = await this.plans.start(scope, {
+      ...question,
+      uid,
+      ratePerSecond,
+      idempotencyKey,
+    });
+    switch (started.kind) {
+      case 'started':
+      case 'repeated':
+        return { recovery: started.recovery, isNew: started.kind === 'started' };
+      case 'other_request':
+        throw new AppError('conflict', 'The idempotency_key was used for another request.');
+      case 'too_many':
+        throw tooMany();
+    }
+  }
+
+  #questionOf(request: RecoveryRequest): RecoveryQuestion {
+    const { eventTypes, contract } = request.filter;
+    return { ...request, types: typesOf(this.contracts, eventTypes, contract, 'filter.contract') };
+  }
+}
+
+const tooMany = () =>
+  new AppError(
+    'unprocessable',
+    `More than ${MOST_RECOVERED} deliveries are asked for. Recover them in parts, by since and until.`,
+  );

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import {
+  IdFactory,
+  type NewRecovery,
+  type RecoveryPreview,
+  RecoveryPlans,
+  type RecoveryQuestion,
+  type Span,
+  type Started,
+  type TenantScope,
+} from '@rxhooks/application';
+import { MOST_RECOVERED, recoveryBatchSize } from '@rxhooks/domain';
+import { DataSource, type EntityManager } from 'typeorm';
+import { givingWay } from '../connection/run-statement.js';
+import { SPAN } from './match-statements.js';
+import { readMatches, statusesOf } from './read-matches.js';
+import { BatchCutter } from './recovery-batches.js';
+import { FIND_RECOVERY, type RecoveryRow, toRecovery } from './recovery.row.js';
+import { RecoveryTally } from './recovery-tally.js';
+
+/** Waits for another one with the same key, and then finds it. */
+const INSERT = `
+  INSERT INTO recoveries (uid, organisation_uid, pharmacy_uid, idempotency_key, rate_per_second, request, statuses, since, until)
+  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE rxhooks_is_served($2)
+  ON CONFLICT (organisation_uid, coalesce(pharmacy_uid, ''), idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
+  RETURNING uid`;
+
+const FIND_REPEATED = `
+  SELECT uid, request = $4::jsonb AND rate_per_second = $5 AS "isSame" FROM recoveries
+  WHERE organisation_uid = $1 AND coalesce(pharmacy_uid, '') = coalesce($2, '') AND idempotency_key = $3`;
+
+const INSERT_BATCHES = `
+  INSERT INTO recovery_batches (recovery_uid, organisation_uid, place, subscription_uid, delivery_uids, event_uids)
+  SELECT $1, $2, b.* FROM json_to_recordset($3)
+    AS b (place int, subscription_uid text, delivery_uids text[], event_uids text[])`;
+
+/** $1 recovery, $2 organisation. */
+const COUNT = `
+  UPDATE recoveries SET matched = $3, payload_erased = $4, subscription_removed = $5, subscription_disabled = $6,
+                        paced_at = clock_timestamp()
+  WHERE uid = $1 AND organisation_uid = $2`;
+const GIVE_UP = 'DELETE FROM recoveries WHERE uid = $1 AND organisation_uid = $2';
+
+@Injectable()
+export class PgRecoveryPlans extends RecoveryPlans {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly ids: IdFactory,
+  ) {
+    super();
+  }
+
+  override async preview(
+    scope: TenantScope,
+    question: RecoveryQuestion,
+  ): Promise<RecoveryPreview | undefined> {
+    const { manager } = this.dataSource;
+    const span = await spanOf(manager, question);
+    const tally = new RecoveryTally();
+    for await (const page of readMatches(manager, this.ids, scope, question, span)) {
+      tally.add(page);
+      if (tally.matched > MOST_RECOVERED) return undefined;
+    }
+    return { ...span, ...tally.counts };
+  }
+
+  override start(scope: TenantScope, recovery: NewRecovery): Promise<Started> {
+    return givingWay(() =>
+      this.dataSource.transaction((manager) => this.#start(manager, scope, recovery)),
+    );
+  }
+
+  async #start(
+    manager: EntityManager,
+    scope: TenantScope,
+    recovery: NewRecovery,
+  ): Promise<Started> {
+    const { uid } = recovery;
+    const span = await spanOf(manager, recovery);
+    if (!(await insert(manager, scope, recovery, span))) return repeated(manager, scope, recovery);
+    const own = [uid, scope.organisationUid];
+    const tally = new RecoveryTally();
+    const cutter = new BatchCutter(recoveryBatchSize(recovery.ratePerSecond));
+    for await (const page of readMatches(manager, this.ids, scope, recovery, span)) {
+      tally.add(page);
+      if (tally.matched > MOST_RECOVERED) {
+        await manager.query(GIVE_UP, own);
+        return { kind: 'too_many' };
+      }
+      await manager.query(INSERT_BATCHES, [...own, JSON.stringify(cutter.cut(page))]);
+    }
+    const { payload_erased, subscription_removed, subscription_disabled } = tally.unsendable;
+    const counts = [tally.matched, payload_erased, subscription_removed, subscription_disabled];
+    await manager.query(COUNT, [...own, ...counts]);
+    return { kind: 'started', recovery: await find(manager, scope, uid) };
+  }
+}
+
+async function spanOf(
+  queries: Pick<EntityManager, 'query'>,
+  { since, until }: RecoveryQuestion,
+): Promise<Span> {
+  const [span]: Span[] = await queries.query(SPAN, [since ?? null, until ?? null]);
+  if (!span) throw new Error('The database told no time.');
+  return span;
+}
+
+/** What was asked for, in one form for the same words. */
+const toRequest = ({ include, filter, subscriptionUids, since, until }: NewRecovery) =>
+  JSON.stringify({ include, filter, subscriptionUids, since, until });
+
+async function insert(
+  manager: EntityManager,
+  { organisationUid, pharmacyUid }: TenantScope,
+  recovery: NewRecovery,
+  { since, until }: Span,
+): Promise<boolean> {
+  const inserted: unknown[] = await manager.query(INSERT, [
+    recovery.uid,
+    organisationUid,
+    pharmacyUid ?? null,
+    recovery.idempotencyKey ?? null,
+    recovery.ratePerSecond,
+    toRequest(recovery),
+    statusesOf(recovery),
+    since,
+    until,
+  ]);
+  return inserted.length > 0;
+}
+
+async function repeated(
+  manager: EntityManager,
+  scope: TenantScope,
+  recovery: NewRecovery,
+): Promise<Started> {
+  const { organisationUid, pharmacyUid } = scope;
+  const [found]: { uid: string; isSame: boolean }[] = await manager.query(FIND_REPEATED, [
+    organisationUid,
+    pharmacyUid ?? null,
+    recovery.idempotencyKey,
+    toRequest(recovery),
+    recovery.ratePerSecond,
+  ]);
+  if (!found?.isSame) return { kind: 'other_request' };
+  return { kind: 'repeated', recovery: await find(manager, scope, found.uid) };
+}
+
+async function find(manager: EntityManager, scope: TenantScope, uid: string) {
+  const { organisationUid, pharmacyUid } = scope;
+  const [row]: RecoveryRow[] = await manager.query(FIND_RECOVERY, [
+    organisationUid,
+    pharmacyUid ?? null,
+    uid,
+  ]);
+  if (!row) throw new Error('The recovery is gone.');
+  return toRecovery(row);
+}
