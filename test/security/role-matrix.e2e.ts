@@ -39,6 +39,10 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/management/notification-deliveries/{uid}/request-body':
     'notification_delivery:read and event_data:read',
   'POST /v1/management/notification-deliveries/{uid}/resend': 'notification_delivery:write',
+  'GET /v1/management/recoveries': 'notification_delivery:read',
+  'POST /v1/management/recoveries': 'notification_delivery:write',
+  'GET /v1/management/recoveries/{uid}': 'notification_delivery:read',
+  'POST /v1/management/recoveries/{uid}/cancel': 'notification_delivery:write',
   'GET /v1/management/notification-subscriptions': `${READ}, not a pharmacy`,
   'POST /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy, ${TARGETS}`,
   'DELETE /v1/management/notification-subscriptions': `${WRITE}, not a pharmacy, ${TARGETS}`,

@@ -9,6 +9,7 @@ import { deliveryIn } from '../support/deliveries.js';
 import { orderEvent } from '../support/events.js';
 import { listOperations, type Operation } from '../support/operations.js';
 import { type Pharmacy, setUpPharmacy } from '../support/pharmacy.js';
+import { recoveryIn, startRecovery } from '../support/recoveries.js';
 import { DELIVERIES, type Tenant } from '../support/tenant.js';
 import { ADMIN_KEY, startWorld, type World } from '../support/world.js';
 
@@ -64,6 +65,10 @@ const TAKES: Readonly<Record<string, Entry>> = {
     ids: ['path uid: delivery'],
   },
   'POST /v1/management/notification-deliveries/{uid}/resend': { ids: ['path uid: delivery'] },
+  'GET /v1/management/recoveries': none,
+  'POST /v1/management/recoveries': none, // what it finds of others is tried in `recoveries.e2e.ts`
+  'GET /v1/management/recoveries/{uid}': { ids: ['path uid: recovery'] },
+  'POST /v1/management/recoveries/{uid}/cancel': { ids: ['path uid: recovery'] },
   'GET /v1/management/notification-subscriptions': none,
   'POST /v1/management/notification-subscriptions': none,
   'DELETE /v1/management/notification-subscriptions': {
@@ -187,6 +192,8 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
   });
   const [attempt = '', otherAttempt = ''] = await Promise.all(attempts);
   const found = await tenant.call('GET', `/v1/events/${event.id}`);
+  const recovery = await startRecovery(tenant);
+  await recoveryIn(tenant, recovery.uid, { status: 'finished' });
   return {
     webhook: webhook.id,
     attempt,
@@ -197,6 +204,7 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
     event: event.id,
     eventUid: found.body.uid,
     delivery: delivery.uid,
+    recovery: recovery.uid,
     subscription,
     pharmacy: pharmacy.uid,
     underOlderPath: (await pharmacy.subscribe('https://hooks.example.com/older')).uid,
@@ -242,7 +250,15 @@ async function answerTo(name: string, place: string, id: string, key: string, ow
   return { status: answer.status, headers, text };
 }
 
-const ROWS = ['subscriptions', 'api_keys', 'deliveries', 'events', 'pharmacies', 'organisations'];
+const ROWS = [
+  'subscriptions',
+  'api_keys',
+  'deliveries',
+  'recoveries',
+  'events',
+  'pharmacies',
+  'organisations',
+];
 
 /** What is stored of B. */
 function rowsOfB(): Promise<unknown[]> {
@@ -272,6 +288,7 @@ describe.each(CASES)('$name with $id', ({ name, id }) => {
   const isOfOrganisation = [
     'subscription',
     'delivery',
+    'recovery',
     'event',
     'eventUid',
     'target',

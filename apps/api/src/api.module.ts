@@ -23,6 +23,7 @@ import { ErrorFilter } from './http/error.filter.js';
 import { KeyLimits } from './http/key-limits.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { MailConfirmationsController } from './mail-confirmations/mail-confirmations.controller.js';
+import { RecoveriesModule } from './recoveries/recoveries.module.js';
 import { rxscaleDialect } from './rxscale/dialect.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
@@ -44,6 +45,7 @@ export class ApiModule {
         AuditModule,
         EventsModule,
         DeliveriesModule,
+        RecoveriesModule,
         RxscaleModule,
         DecodaModule,
         SembleModule,

@@ -22,6 +22,8 @@ export const AUDIT_ACTIONS = [
   'delivery.test',
   'delivery.resend',
   'delivery.read_payload',
+  'recovery.start',
+  'recovery.cancel',
   'event.erase',
   'event_data.read',
   'event.release',

@@ -11,7 +11,7 @@ import { PageQuery } from '../http/page-query.dto.js';
 import { readList } from '../http/read-list.js';
 import { Time } from '../http/time.js';
 
-const STATUS_CODE = /^[1-5](\d\d|xx)$/;
+export const STATUS_CODE = /^[1-5](\d\d|xx)$/;
 const ORDERS: readonly LogOrder[] = ['newest', 'oldest'];
 
 export class DeliveryQuery extends PageQuery {
@@ -95,7 +95,7 @@ export const toFilter = (query: DeliveryQuery): DeliveryFilter => ({
   statusCodes: query.status_code === undefined ? undefined : toRange(query.status_code),
 });
 
-function toRange(code: string): readonly [number, number] {
+export function toRange(code: string): readonly [number, number] {
   return code.endsWith('xx')
     ? [Number(code.charAt(0)) * 100, Number(code.charAt(0)) * 100 + 99]
     : [Number(code), Number(code)];

@@ -51,7 +51,7 @@ describe('trimming records', () => {
       'audit_log 365',
       'notifications 90',
       'recoveries 90',
-      'refused_events 90',
+      'refused_events 30',
       'stats_hours 90',
     ]);
   });

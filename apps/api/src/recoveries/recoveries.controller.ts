@@ -1,0 +1,102 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse } from '@nestjs/swagger';
+import {
+  Clock,
+  Recoveries,
+  type Recovery,
+  StartRecovery,
+  type TenantScope,
+} from '@rxhooks/application';
+import type { FastifyReply } from 'fastify';
+import { Audited } from '../audit/audited.decorator.js';
+import { Needs } from '../auth/access.decorators.js';
+import { Scope } from '../auth/caller.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { PageQuery } from '../http/page-query.dto.js';
+import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { presentPreview, presentRecovery } from './present-recovery.js';
+import { RecoveryPageView, RecoveryPreviewView, RecoveryView } from './recoveries.dto.js';
+import { RecoveryRequestBody, toCommand } from './recovery-request.dto.js';
+
+/** Sends many deliveries as one request: what failed, was skipped or never made. */
+@Controller('v1/management/recoveries')
+@UseGuards(RateLimitGuard)
+export class RecoveriesController {
+  constructor(
+    private readonly startRecovery: StartRecovery,
+    private readonly recoveries: Recoveries,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Starts a recovery of deliveries that have ended or were never made, or tells with `dry_run` what it would send.
+   *
+   * @throws {409} The idempotency key was used for another request.
+   * @throws {422} More than 250,000 deliveries are asked for.
+   */
+  @Post()
+  @Audited('recovery.start')
+  @HttpCode(202)
+  @Needs('notification_delivery:write')
+  @ApiAcceptedResponse({
+    type: RecoveryView,
+    description: 'The recovery, which workers carry out.',
+  })
+  @ApiOkResponse({
+    type: RecoveryPreviewView,
+    description: 'For `dry_run`. A request that was made before is answered with its recovery.',
+  })
+  async start(
+    @Scope() scope: TenantScope,
+    @Body() body: RecoveryRequestBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RecoveryView | RecoveryPreviewView> {
+    const command = toCommand(body);
+    if (body.dry_run) {
+      reply.status(200);
+      return presentPreview(await this.startRecovery.preview(scope, command));
+    }
+    const { recovery, isNew } = await this.startRecovery.execute(scope, command);
+    if (!isNew) reply.status(200);
+    return this.#present(recovery);
+  }
+
+  /** Lists recoveries with their progress, newest first. */
+  @Get()
+  @Needs('notification_delivery:read')
+  async list(@Scope() scope: TenantScope, @Query() query: PageQuery): Promise<RecoveryPageView> {
+    const page = { limit: query.limit, before: readCursor(query.cursor, 'rcv_') };
+    const { recoveries, next } = await this.recoveries.list(scope, page);
+    return { data: recoveries.map((one) => this.#present(one)), next_cursor: writeCursor(next) };
+  }
+
+  /** One recovery with its progress at this moment. */
+  @Get(':uid')
+  @Needs('notification_delivery:read')
+  async get(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<RecoveryView> {
+    return this.#present(await this.recoveries.get(scope, uid));
+  }
+
+  /** Sends no more of it. What it has sent goes on, and one that has ended stays as it is. */
+  @Post(':uid/cancel')
+  @Audited('recovery.cancel')
+  @HttpCode(200)
+  @Needs('notification_delivery:write')
+  async cancel(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<RecoveryView> {
+    return this.#present(await this.recoveries.cancel(scope, uid));
+  }
+
+  #present(recovery: Recovery): RecoveryView {
+    return presentRecovery(recovery, this.clock.now());
+  }
+}
