@@ -15,6 +15,8 @@ const SEARCHES = isShort ? 50 : 500;
 const FAILED_EVERY = 1000;
 const SEARCH_P99_MS = 50;
 const CALL_P99_MS = 100;
+/** Of a filter without an index, which looks at a bounded number of deliveries. */
+const LOOK_P99_MS = 1000;
 const WRITING_MS = 3_600_000;
 const SENDING_MS = 300_000;
 
@@ -96,13 +98,13 @@ describe(`With ${EVENTS.toLocaleString('en')} deliveries on record`, () => {
   });
 
   it.each([
-    ['the failed ones of three days', `status=failed&created_after=${daysAgo(3)}`],
-    ['those that were answered with a 5xx', `status_code=5xx&created_after=${daysAgo(3)}`],
-    ['a host', 'target_host=failing'],
-    ['everything, oldest first', `order=oldest&created_after=${daysAgo(6)}`],
-  ])('a page of the log is read soon: %s', async (name, query) => {
+    ['the failed ones of three days', `status=failed&created_after=${daysAgo(3)}`, CALL_P99_MS],
+    ['what was answered with a 5xx', `status_code=5xx&created_after=${daysAgo(3)}`, LOOK_P99_MS],
+    ['a host', 'target_host=failing', CALL_P99_MS],
+    ['everything, oldest first', `order=oldest&created_after=${daysAgo(6)}`, CALL_P99_MS],
+  ])('a page of the log is read soon: %s', async (name, query, limitMs) => {
     const read = () => tenant.call('GET', `${DELIVERIES}?${query}`);
-    await callForEach(numbers, `a page of ${name}`, CALL_P99_MS, read);
+    await callForEach(numbers, `a page of ${name}`, limitMs, read);
   });
 
   it(
