@@ -65,6 +65,21 @@ test('any other fault of the database says that nothing was stored', async () =>
   expect(await tenant.send(orderEvent())).toMatchObject({ status: 500, body: { stored: false } });
 });
 
+test('so does a fault that keeps the secret of business keys from being made', async () => {
+  const fresh = await world.tenant();
+  await world.database.query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$`);
+  await world.database.query(
+    'CREATE TRIGGER fail BEFORE UPDATE OF sealed_search_key ON organisations FOR EACH ROW EXECUTE FUNCTION fail()',
+  );
+  onTestFinished(async () => {
+    await world.database.query('DROP FUNCTION fail CASCADE');
+  });
+  expect(await fresh.send(orderEvent())).toMatchObject({ status: 500, body: { stored: false } });
+  const { body } = await fresh.call('GET', '/v1/events');
+  expect(body.data).toEqual([]);
+});
+
 test('no fault of the database costs the public queue a job', async () => {
   const own = await startWorld();
   onTestFinished(() => own.close());

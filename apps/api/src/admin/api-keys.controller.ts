@@ -3,12 +3,15 @@ import {
   type ApiKey,
   CreateApiKey,
   ListApiKeys,
+  type Principal,
   RevokeApiKey,
   type WithUse,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
+import { Caller } from '../auth/caller.js';
 import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './admin.dto.js';
+import { checkGrants } from './check-grants.js';
 
 /** The keys of one organisation; `:organisation` is a uid or a slug. */
 @Controller('v1/admin/organisations/:organisation/api-keys')
@@ -20,14 +23,20 @@ export class ApiKeysController {
     private readonly revokeApiKey: RevokeApiKey,
   ) {}
 
-  /** Creates an API key. Only this answer has the key itself. */
+  /**
+   * Creates an API key. Only this answer has the key itself.
+   *
+   * @remarks An operator gives `event_data:read` only when its own key has it.
+   */
   @Post()
   @Audited('api_key.create')
   @OperatorOnly('api_key:write')
   async create(
     @Param('organisation') organisation: string,
     @Body() body: CreateApiKeyRequest,
+    @Caller() caller: Principal,
   ): Promise<CreatedApiKey> {
+    checkGrants(caller, body.permissions);
     const { apiKey, key } = await this.createApiKey.execute({
       organisation,
       displayName: body.display_name,

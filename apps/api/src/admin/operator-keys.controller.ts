@@ -3,11 +3,14 @@ import {
   CreateOperatorKey,
   ListOperatorKeys,
   type OperatorKey,
+  type Principal,
   RevokeOperatorKey,
   type WithUse,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
+import { Caller } from '../auth/caller.js';
+import { checkGrants } from './check-grants.js';
 import {
   CreatedOperatorKey,
   CreateOperatorKeyRequest,
@@ -25,12 +28,20 @@ export class OperatorKeysController {
     private readonly revokeOperatorKey: RevokeOperatorKey,
   ) {}
 
-  /** Creates an operator's key. Only this answer has the key itself. */
+  /**
+   * Creates an operator's key. Only this answer has the key itself.
+   *
+   * @remarks `grants` are those of the caller's own key at most.
+   */
   @Post()
   @Audited('operator_key.create')
   @OperatorOnly('operator_key:write')
-  async create(@Body() body: CreateOperatorKeyRequest): Promise<CreatedOperatorKey> {
+  async create(
+    @Body() body: CreateOperatorKeyRequest,
+    @Caller() caller: Principal,
+  ): Promise<CreatedOperatorKey> {
     const { display_name: displayName, role, grants = [] } = body;
+    checkGrants(caller, grants);
     const { operatorKey, key } = await this.createOperatorKey.execute({
       displayName,
       role,

@@ -46,5 +46,12 @@ export const LISTED_ACTIONS: readonly string[] = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Actions that do nothing but show payloads or secrets. */
+export const READINGS: ReadonlySet<AuditAction> = new Set<AuditAction>([
+  'event_data.read',
+  'delivery.read_payload',
+  'subscription.read_secret',
+]);
+
 export const AUDITED = 'rxhooks:audited';
 export const REASON_NEEDED = 'rxhooks:reason-needed';

@@ -13,7 +13,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditError } from './audit-error.js';
 import { reasonIn } from './reason.js';
 import { subjectOf } from './subject-of.js';
-import type { AuditAction } from './audit-action.js';
+import { type AuditAction, READINGS } from './audit-action.js';
 import { CallsByName } from './calls-by-name.js';
 
 /** Per caller and action: denied calls are cheap to send and must not fill the disk. */
@@ -72,17 +72,38 @@ export class AuditTrail {
     return undefined;
   }
 
-  /** Logs its failures: the action is done, and its answer may hold a key that is shown once. */
+  /**
+   * Logs its failures: the action is done, and its answer may hold a key that is shown once.
+   *
+   * @throws AuditError when the answer would show what no record says was read
+   */
   async conclude(call: Call, uid: string | undefined, end: AuditEnd): Promise<void> {
     const isDone = end.result === 'done';
     try {
       if (!isDone) await this.#failures.penalty(nameOf(call));
-      if (uid !== undefined) await this.log.conclude(uid, end);
-      else if (isDone) await this.log.conclude(await this.#add(call, 'started'), end);
-    } catch (err) {
-      this.logger.error({ err, audit: uid }, 'audit.unconcluded');
+      const own = uid ?? (isDone ? await this.#addLate(call) : undefined);
+      if (own !== undefined) await this.#end(own, end);
     } finally {
       this.#calls.end(nameOf(call));
+    }
+  }
+
+  /** Of a call that is done. Nothing has changed by a reading, so it can still be refused. */
+  async #addLate(call: Call): Promise<string | undefined> {
+    try {
+      return await this.#add(call, 'started');
+    } catch (err) {
+      if (READINGS.has(call.action)) throw err;
+      this.logger.error({ err }, 'audit.unconcluded');
+      return undefined;
+    }
+  }
+
+  async #end(audit: string, end: AuditEnd): Promise<void> {
+    try {
+      await this.log.conclude(audit, end);
+    } catch (err) {
+      this.logger.error({ err, audit }, 'audit.unconcluded');
     }
   }
 

@@ -30,15 +30,16 @@ export class AuditInterceptor implements NestInterceptor {
     checkReason(request, isNeeded && isOperator(caller));
     const call = { action, caller, request, names };
     const uid = await this.trail.begin(call);
+    let answer: unknown;
     try {
-      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await this.trail.conclude(call, uid, endOf(answer, namedSubject(callOf(context))));
-      return of(answer);
+      answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
     } catch (error) {
       const end = { result: codeOf(error), organisationUid: undefined, subject: undefined };
       await this.trail.conclude(call, uid, end);
       throw error;
     }
+    await this.trail.conclude(call, uid, endOf(answer, namedSubject(callOf(context))));
+    return of(answer);
   }
 }
 

@@ -3,7 +3,12 @@ import { type FieldError, limitFaults } from '@rxhooks/domain';
 import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts, type Said } from '../ports/contract.js';
-import { EventStore, type NewEvent, type StoreResult } from '../ports/event-store.js';
+import {
+  EventStore,
+  type NewEvent,
+  NothingStoredError,
+  type StoreResult,
+} from '../ports/event-store.js';
 import { IdFactory } from '../ports/id-factory.js';
 import type { PlatformOrTenant } from '../access/principal.js';
 import { BusinessKeyHasher } from '../ports/business-key-hasher.js';
@@ -91,14 +96,18 @@ export class AcceptEvents {
     return { kind: 'draft', event: { ...draft, businessKeys } };
   }
 
-  #keysOf(
+  async #keysOf(
     { eventTypes }: Contract,
     eventType: string,
     { event, tenant, said }: Pick<Judged, 'event' | 'tenant' | 'said'>,
   ): Promise<Buffer | undefined> {
     const paths = eventTypes.find(({ name }) => name === eventType)?.businessKeysAt ?? [];
     const keys = businessKeysIn(said.data, paths, event.business_keys);
-    return this.hasher.pack(tenant.organisationUid, keys);
+    try {
+      return await this.hasher.pack(tenant.organisationUid, keys);
+    } catch (error) {
+      throw new NothingStoredError(error);
+    }
   }
 
   #toNewEvent({ event, type, tenant, said, text }: Judged): NewEvent {
