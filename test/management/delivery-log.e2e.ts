@@ -63,6 +63,7 @@ describe('the list', () => {
           data: [
             {
               uid: delivery.uid,
+              test: false,
               event_id: event.id,
               event_type: 'pharmacy_order_created',
               subscription_uid: subscription.uid,
@@ -197,9 +198,14 @@ describe('a delivery', () => {
         'X-Webhook-Signature': '[masked]',
         'X-Webhook-Event': 'pharmacy_order_created',
       }),
+      response_headers: null,
+      made_by: 'schedule',
+      worker: null,
     };
+    const timings = { queue_ms: expect.any(Number), first_byte_ms: expect.any(Number) };
     expect(await deliveryIn(tenant, 'succeeded', event.id)).toStrictEqual({
       uid: expect.stringMatching(/^dlv_[0-9a-f]{32}$/),
+      test: false,
       event_id: event.id,
       event_type: 'pharmacy_order_created',
       subscription_uid: subscription.uid,
@@ -220,8 +226,16 @@ describe('a delivery', () => {
           status_code: 503,
           error: 'The receiver answered 503; only a 2xx status counts as delivered.',
           response_excerpt: 'try later',
+          timings: expect.objectContaining(timings),
         },
-        { number: 2, ...attempt, status_code: 200, error: null, response_excerpt: 'thanks' },
+        {
+          number: 2,
+          ...attempt,
+          status_code: 200,
+          error: null,
+          response_excerpt: 'thanks',
+          timings: expect.objectContaining(timings),
+        },
       ],
     });
   });

@@ -29,7 +29,11 @@ const erase = (id: string, query = '') => tenant.call('DELETE', `/v1/events/${id
 /** An event that was delivered to a receiver that repeats what it gets. */
 async function delivered() {
   const endpoint = await receiver({
-    respond: (request) => ({ status: 200, body: request.body.toString() }),
+    respond: (request) => ({
+      status: 200,
+      headers: { 'X-Request-Id': request.body.includes(MARKER) ? MARKER : 'none' },
+      body: request.body.toString(),
+    }),
   });
   await tenant.subscribe(`${endpoint.url}/orders`);
   const event = patientEvent();

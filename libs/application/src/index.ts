@@ -112,6 +112,7 @@ export * from './ports/sealer.js';
 export * from './ports/subscription-store.js';
 export * from './ports/target-policy.js';
 export * from './ports/telemetry.js';
+export * from './ports/test-deliveries.js';
 export * from './ports/token-minter.js';
 export * from './ports/webhook-sender.js';
 export * from './recoveries/recoveries.js';

@@ -7,6 +7,7 @@ export * from './event.js';
 export * from './delivery.js';
 export * from './waiting-for.js';
 export * from './outcome.js';
+export * from './request-details.js';
 export * from './error-kinds.js';
 export * from './poison.js';
 export * from './recovery.js';

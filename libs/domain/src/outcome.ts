@@ -1,3 +1,5 @@
+import type { RequestDetails } from './request-details.js';
+
 /** Why no usable answer came back. `FAILURE_TEXTS` has the texts for users. */
 export const FAILURE_CODES = [
   'timeout',
@@ -23,23 +25,27 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
  * receiver had closed the first connection. `durationMs`: the time of the request, without what the
  * sender needs to find whose fault a failure is.
  */
-export type Exchange = { readonly resent?: true; readonly durationMs?: number } & (
-  | {
-      readonly kind: 'answered';
-      readonly statusCode: number;
-      readonly retryAfter: string | undefined;
-      /** The first bytes of the body as text, at most 4 KiB. */
-      readonly excerpt: string;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly code: FailureCode;
-      /** Set when the status line had arrived before the failure. */
-      readonly statusCode?: number;
-      /** For operators only, never for a tenant: it may contain an address. */
-      readonly detail?: string;
-    }
-);
+export type Exchange = {
+  readonly resent?: true;
+  readonly durationMs?: number;
+} & Pick<RequestDetails, 'times' | 'headers'> &
+  (
+    | {
+        readonly kind: 'answered';
+        readonly statusCode: number;
+        readonly retryAfter: string | undefined;
+        /** The first bytes of the body as text, at most 4 KiB. */
+        readonly excerpt: string;
+      }
+    | {
+        readonly kind: 'failed';
+        readonly code: FailureCode;
+        /** Set when the status line had arrived before the failure. */
+        readonly statusCode?: number;
+        /** For operators only, never for a tenant: it may contain an address. */
+        readonly detail?: string;
+      }
+  );
 
 /** How one attempt ended. */
 export type Outcome =

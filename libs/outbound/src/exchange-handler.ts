@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { Excerpt } from './excerpt.js';
 import { isAboutDates, toFailureCode } from './failure-code.js';
 import { UnresolvedHostError } from './guard-errors.js';
+import { type AnswerHeaders, keptHeaders } from './kept-headers.js';
 import type { Wire } from './wire.js';
 
 /** Bytes of a body that are read before the socket is destroyed. */
@@ -19,8 +20,6 @@ const STALE_WITHIN_MS = 1000;
  * body here.
  */
 const NO_CONTENT = 205;
-
-type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
 
 /** How a request ended, and what its connection shows. */
 export type Settled = {
@@ -50,6 +49,8 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #statusCode: number | undefined;
   #retryAfter: string | undefined;
+  #headers: Readonly<Record<string, string>> | undefined;
+  #firstByteMs: number | undefined;
   #isSettled = false;
   #wire: Wire | undefined;
   #writtenAtMs = 0;
@@ -93,10 +94,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     statusCode: number,
-    headers: Headers,
+    headers: AnswerHeaders,
   ): void {
     if (statusCode < 200) return; // RFC 9110, section 15.2: any number of interim ones may come
     this.#statusCode = statusCode;
+    this.#firstByteMs = performance.now() - this.#writtenAtMs;
+    this.#headers = keptHeaders(headers);
     const retryAfter = headers['retry-after'];
     this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
     if (statusCode === NO_CONTENT) {
@@ -172,7 +175,11 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.onSettled({
-      exchange,
+      exchange: {
+        ...exchange,
+        headers: this.#headers,
+        times: { ...this.#wire?.dialTimes, firstByteMs: this.#firstByteMs },
+      },
       isStale,
       isWritten: this.#controller !== undefined,
       isReused: this.#wire?.isReused ?? false,

@@ -2,6 +2,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
+import { timed } from './dial-times.js';
 import { BlockedTargetError } from './guard-errors.js';
 
 export type ConnectorParts = {
@@ -24,7 +25,7 @@ const ADDRESS_ATTEMPT_MS = 1000;
  */
 export function createGuardedConnector(parts: ConnectorParts): buildConnector.connector {
   const { addresses, lookup, trust, timeoutMs } = parts;
-  const dial = buildConnector({
+  const connector = buildConnector({
     allowH2: false,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
@@ -34,6 +35,7 @@ export function createGuardedConnector(parts: ConnectorParts): buildConnector.co
     rejectUnauthorized: true,
     timeout: timeoutMs,
   });
+  const dial = timed(connector);
   /** A check that throws refuses: its error in a socket's event would end the process. */
   const findFault = (address: string, what: string): BlockedTargetError | undefined => {
     try {

@@ -95,6 +95,7 @@ describe('an answer', () => {
       statusCode: 503,
       retryAfter: '120',
       excerpt: 'come back',
+      headers: { 'retry-after': '120' },
     });
   });
 

@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import type { StepTimes } from '@rxhooks/domain';
+import { dialTimesOf } from './dial-times.js';
 import { InterimFilter } from './interim-filter.js';
 
 /**
@@ -24,8 +26,10 @@ export class Wire {
   #exchanges = 0;
   #bytes = 0;
   #fault: Error | undefined;
+  readonly #dialTimes: StepTimes | undefined;
 
   constructor(socket: Socket) {
+    this.#dialTimes = dialTimesOf(socket);
     // In TLS 1.3 a receiver that demands a client certificate reports it only after the handshake.
     // The HTTP client loses that error when the connection then ends.
     socket.once('error', (error) => (this.#fault = error));
@@ -49,6 +53,11 @@ export class Wire {
   /** True once an earlier exchange went over this connection. */
   get isReused(): boolean {
     return this.#exchanges > 1;
+  }
+
+  /** Of the connection, for the exchange that it was made for. */
+  get dialTimes(): StepTimes | undefined {
+    return this.isReused ? undefined : this.#dialTimes;
   }
 
   /** The first error of the connection. */

@@ -9,7 +9,11 @@ export async function sendTo(
   overrides: Partial<WebhookRequest> = {},
 ): Promise<Exchange> {
   const headers = { 'Content-Type': 'application/json' };
-  const { durationMs: _, ...exchange } = await sender.send({
+  const {
+    durationMs: _,
+    times: _times,
+    ...exchange
+  } = await sender.send({
     url,
     organisationUid: 'org_a',
     headers,

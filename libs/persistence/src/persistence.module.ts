@@ -39,6 +39,7 @@ import {
   StatsLog,
   StatsStore,
   SubscriptionStore,
+  TestDeliveries,
   WaitingDeliveries,
   UpgradeStore,
 } from '@rxhooks/application';
@@ -54,6 +55,7 @@ import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './connection/persi
 import { PgDeliveryInputs } from './delivery-log/pg-delivery-inputs.js';
 import { PgDeliveryLog } from './delivery-log/pg-delivery-log.js';
 import { PgDeliveryReports } from './delivery-log/pg-delivery-reports.js';
+import { PgTestDeliveries } from './delivery-log/pg-test-deliveries.js';
 import { PauseEvents } from './operational-events/pause-events.js';
 import { PgApiKeyStore } from './access/pg-api-key.store.js';
 import { PgBacklogStore } from './backlog/pg-backlog.store.js';
@@ -122,6 +124,7 @@ const STORES = [
   { provide: StatsLog, useClass: PgStatsLog },
   { provide: StatsStore, useClass: PgStatsStore },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },
+  { provide: TestDeliveries, useClass: PgTestDeliveries },
   { provide: EndpointProbes, useClass: PgEndpointProbes },
   { provide: WaitingDeliveries, useClass: PgWaitingDeliveries },
   { provide: UpgradeStore, useClass: PgUpgradeStore },

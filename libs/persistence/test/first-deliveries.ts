@@ -44,6 +44,7 @@ export function useFirstDeliveries() {
       error: undefined,
       responseExcerpt: 'thanks',
       resent: true,
+      details: { madeBy: 'schedule', worker: 'host:1', headers: { server: 'nginx' } },
       next: { status: 'succeeded' },
     };
     return { uid, subscriptionUid: subscription, leaseToken, success: undefined, attempt };

@@ -1,6 +1,6 @@
 /** Tables whose rows are asked for within their organisation. */
 const TABLES =
-  'api_keys|attempts|audit_log|deliveries|endpoint_states|events|mail_addresses|notifications|pharmacies|recoveries|recovery_batches|refused_events|stats_hours|stats_minutes|subscriptions|waiting_events';
+  'api_keys|attempts|audit_log|deliveries|endpoint_states|events|mail_addresses|notifications|pharmacies|recoveries|recovery_batches|refused_events|stats_hours|stats_minutes|subscriptions|test_deliveries|waiting_events';
 const REFERENCE = new RegExp(
   String.raw`(\bFROM|\bJOIN|\bUPDATE|\bINTO|\bUSING|,)\s+(?:ONLY\s+)?(?:public\.)?"?(${TABLES})\b"?(?:\s+(?:AS\s+)?(?!SET\b|WHERE\b|JOIN\b|LEFT\b|CROSS\b|ORDER\b|ON\b|USING\b|LIMIT\b|RETURNING\b)(\w+))?`,
   'gi',

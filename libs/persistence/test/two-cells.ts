@@ -167,5 +167,10 @@ async function addOrganisation(source: Stores) {
     `INSERT INTO refused_events (uid, organisation_uid, job_id, reason) VALUES ($1, $2, 'job_1', 'reason')`,
     [newEvent(uid).uid, uid],
   );
+  await source.sql(
+    `INSERT INTO test_deliveries (organisation_uid, uid, subscription_uid, event_id, event_type, started_at, duration_ms, resent, details)
+     VALUES ($1, 'dlv_test', $2, 'evt_test', 'note_added', now(), 1, false, '{"m":"test"}')`,
+    [uid, subscriptionUid],
+  );
   return { uid, pharmacyUid, subscriptionUid, deliveryUid: delivery[0] ?? '', event };
 }

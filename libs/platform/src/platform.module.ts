@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Global, Module } from '@nestjs/common';
 import {
   Clock,
@@ -70,5 +71,6 @@ function toDeliveryOptions(config: Config): DeliveryOptions {
     scheduleSeconds: config.retryScheduleSeconds,
     jitter: config.retryJitter,
     userAgent: `rxhooks/${VERSION}`,
+    worker: `${hostname()}:${process.pid}`,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
-import { Caller, Scope } from '../auth/caller.js';
+import { Caller, isOperator, Scope } from '../auth/caller.js';
 import { toKeyQuery } from '../http/key-query.js';
 import { LargeAnswer } from '../http/large-answer.js';
 import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
@@ -53,8 +53,12 @@ export class DeliveriesController {
   @Get(':uid')
   @Audited('delivery.read_payload')
   @Needs('notification_delivery:read')
-  async get(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<DeliveryWithAttempts> {
-    return presentWithAttempts(await this.getDelivery.execute(scope, uid));
+  async get(
+    @Scope() scope: TenantScope,
+    @Param('uid') uid: string,
+    @Caller() caller: Principal,
+  ): Promise<DeliveryWithAttempts> {
+    return presentWithAttempts(await this.getDelivery.execute(scope, uid), isOperator(caller));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { WAITING_KINDS } from '@rxhooks/domain';
+import { ORIGINS, WAITING_KINDS } from '@rxhooks/domain';
 import { WholeNumber } from '../http/whole-number.js';
 
 @ApiSchema({ description: 'Why a delivery that has not ended is not attempted right now.' })
@@ -17,6 +17,8 @@ export class WaitingForView {
 @ApiSchema({ description: 'One event for one subscription. Times are ISO 8601 in UTC.' })
 export class DeliveryView {
   uid: string;
+  /** Sent by `POST .../test` with an example: of no event, in no sum, and never repeated. */
+  test: boolean;
   event_id: string;
   event_type: string;
   subscription_uid: string;
@@ -37,6 +39,28 @@ export class DeliveryView {
   last_error: string | null;
   /** Later than the event, which the list is sorted by, when workers were behind. */
   created_at: string;
+}
+
+@ApiSchema({
+  description:
+    'How long each step of a request took. Null for a step that was not needed, such as those of a connection on a kept one, or not reached.',
+})
+export class AttemptTimingsView {
+  /** From the time it was due to its start. */
+  @WholeNumber()
+  queue_ms: number | null;
+  @WholeNumber()
+  dns_ms: number | null;
+  @WholeNumber()
+  connect_ms: number | null;
+  @WholeNumber()
+  tls_ms: number | null;
+  /** From the request to the first byte of the answer. */
+  @WholeNumber()
+  first_byte_ms: number | null;
+  /** From the start to the end of the answer: `duration_ms`. */
+  @WholeNumber()
+  total_ms: number | null;
 }
 
 @ApiSchema({ description: 'One HTTP request of a delivery.' })
@@ -63,6 +87,22 @@ export class AttemptView {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   request_headers: Readonly<Record<string, string>>;
   response_excerpt: string | null;
+  /**
+   * By lower-case name, those that explain an answer and hold no secret. Null without any, and once
+   * the payload is erased.
+   */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
+  response_headers: Readonly<Record<string, string>> | null;
+  /**
+   * Why it was made: `schedule`, `person` (a resend), `recovery`, `probe` (of an open circuit) or
+   * `test`. Null for attempts of a release before.
+   */
+  @ApiProperty({ type: String, enum: ORIGINS, nullable: true })
+  made_by: string | null;
+  /** Null for attempts of a release before, and when the worker died during the request. */
+  timings: AttemptTimingsView | null;
+  /** Host and process id of the worker, for operators; null for all others. */
+  worker: string | null;
 }
 
 @ApiSchema({ description: 'One event for one subscription, with its requests.' })

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type DeliveryFilter, type LogOrder, Optional, ReadAs } from '@rxhooks/application';
+import { type DeliveryQuestion, type LogOrder, Optional, ReadAs } from '@rxhooks/application';
 import {
   DELIVERY_STATUSES,
   type DeliveryStatus,
@@ -12,6 +12,7 @@ import { readList } from '../http/read-list.js';
 import { Time } from '../http/time.js';
 
 export const STATUS_CODE = /^[1-5](\d\d|xx)$/;
+const TRUTHS = ['true', 'false'] as const;
 const ORDERS: readonly LogOrder[] = ['newest', 'oldest'];
 
 export class DeliveryQuery extends PageQuery {
@@ -75,13 +76,20 @@ export class DeliveryQuery extends PageQuery {
   @Matches(STATUS_CODE, { message: 'must be a status such as 503 or a class such as 5xx' })
   status_code?: string;
 
+  /** `true`: only tests; `false`: none. Both without it. */
+  @ApiProperty({ enum: TRUTHS, required: false })
+  @Optional()
+  @IsIn(TRUTHS, { message: 'must be true or false' })
+  test?: (typeof TRUTHS)[number];
+
   @ReadAs((value) => value ?? 'newest')
   @ApiProperty({ enum: ORDERS, default: 'newest', required: false })
   @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })
   order: LogOrder = 'newest';
 }
 
-export const toFilter = (query: DeliveryQuery): DeliveryFilter => ({
+export const toFilter = (query: DeliveryQuery): Omit<DeliveryQuestion, 'businessKey'> => ({
+  isTest: query.test === undefined ? undefined : query.test === 'true',
   statuses: query.status,
   eventType: query.event_type,
   eventId: query.event_id,

@@ -4,6 +4,7 @@ import { presentDelivery, presentWithAttempts } from './present-delivery.js';
 
 const DELIVERY: DeliverySummary = {
   uid: 'dlv_1',
+  isTest: false,
   eventId: 'order-1',
   eventType: 'pharmacy_order_created',
   subscriptionUid: 'ns-1',
@@ -29,6 +30,7 @@ describe('presenting a delivery', () => {
   it('writes every field in the API’s words, times in ISO 8601', () => {
     expect(presentDelivery(DELIVERY)).toEqual({
       uid: 'dlv_1',
+      test: false,
       event_id: 'order-1',
       event_type: 'pharmacy_order_created',
       subscription_uid: 'ns-1',
@@ -80,9 +82,24 @@ describe('presenting a delivery', () => {
       resent: false,
       requestHeaders: { 'webhook-id': 'dlv_1' },
       responseExcerpt: undefined,
+      details: undefined,
     };
-    const made = { ...lost, number: 2, durationMs: 0, statusCode: 200, responseExcerpt: '' };
-    expect(presentWithAttempts({ ...DELIVERY, attempts: [lost, made] }).attempts).toEqual([
+    const details = {
+      madeBy: 'person',
+      worker: 'host:1',
+      queuedMs: 3,
+      times: { firstByteMs: 5 },
+      headers: { server: 'nginx' },
+    } as const;
+    const made = {
+      ...lost,
+      number: 2,
+      durationMs: 0,
+      statusCode: 200,
+      responseExcerpt: '',
+      details,
+    };
+    expect(presentWithAttempts({ ...DELIVERY, attempts: [lost, made] }, true).attempts).toEqual([
       {
         number: 1,
         started_at: '1970-01-01T00:00:00.000Z',
@@ -92,6 +109,10 @@ describe('presenting a delivery', () => {
         resent: false,
         request_headers: { 'webhook-id': 'dlv_1' },
         response_excerpt: null,
+        response_headers: null,
+        made_by: null,
+        timings: null,
+        worker: null,
       },
       {
         number: 2,
@@ -102,7 +123,23 @@ describe('presenting a delivery', () => {
         resent: false,
         request_headers: { 'webhook-id': 'dlv_1' },
         response_excerpt: '',
+        response_headers: { server: 'nginx' },
+        made_by: 'person',
+        timings: {
+          queue_ms: 3,
+          dns_ms: null,
+          connect_ms: null,
+          tls_ms: null,
+          first_byte_ms: 5,
+          total_ms: 0,
+        },
+        worker: 'host:1',
       },
     ]);
+    const [, forOthers] = presentWithAttempts(
+      { ...DELIVERY, attempts: [lost, made] },
+      false,
+    ).attempts;
+    expect(forOthers?.worker).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import type { AttemptDetails, DeliveryDetails, DeliverySummary } from '@rxhooks/application';
 import type { WaitingFor } from '@rxhooks/domain';
 import type {
+  AttemptTimingsView,
   AttemptView,
   DeliveryView,
   DeliveryWithAttempts,
@@ -10,6 +11,7 @@ import type {
 export function presentDelivery(delivery: DeliverySummary): DeliveryView {
   return {
     uid: delivery.uid,
+    test: delivery.isTest,
     event_id: delivery.eventId,
     event_type: delivery.eventType,
     subscription_uid: delivery.subscriptionUid,
@@ -26,12 +28,17 @@ export function presentDelivery(delivery: DeliverySummary): DeliveryView {
   };
 }
 
-export function presentWithAttempts(delivery: DeliveryDetails): DeliveryWithAttempts {
-  const attempts = delivery.attempts.map(presentAttempt);
+/** @param forOperator shows what only the platform's people should know of it */
+export function presentWithAttempts(
+  delivery: DeliveryDetails,
+  forOperator: boolean,
+): DeliveryWithAttempts {
+  const attempts = delivery.attempts.map((attempt) => presentAttempt(attempt, forOperator));
   return Object.assign(presentDelivery(delivery), { attempts });
 }
 
-function presentAttempt(attempt: AttemptDetails): AttemptView {
+function presentAttempt(attempt: AttemptDetails, forOperator: boolean): AttemptView {
+  const { details } = attempt;
   return {
     number: attempt.number,
     started_at: attempt.startedAt.toISOString(),
@@ -41,6 +48,23 @@ function presentAttempt(attempt: AttemptDetails): AttemptView {
     resent: attempt.resent,
     request_headers: attempt.requestHeaders,
     response_excerpt: attempt.responseExcerpt ?? null,
+    response_headers: details?.headers ?? null,
+    made_by: details?.madeBy ?? null,
+    timings: presentTimings(attempt),
+    worker: (forOperator ? details?.worker : undefined) ?? null,
+  };
+}
+
+function presentTimings({ details, durationMs }: AttemptDetails): AttemptTimingsView | null {
+  if (!details || durationMs === undefined) return null;
+  const { queuedMs, times } = details;
+  return {
+    queue_ms: queuedMs ?? null,
+    dns_ms: times?.dnsMs ?? null,
+    connect_ms: times?.connectMs ?? null,
+    tls_ms: times?.tlsMs ?? null,
+    first_byte_ms: times?.firstByteMs ?? null,
+    total_ms: durationMs,
   };
 }
 

@@ -36,9 +36,21 @@ describe('an attempt that succeeds', () => {
         error: undefined,
         responseExcerpt: 'ok',
         resent: false,
+        details: { madeBy: 'schedule', worker: 'host:1' },
         next: { status: 'succeeded' },
       },
     ]);
+  });
+
+  it('says who asked for it, how long it waited, and what the sender has measured', async () => {
+    const [times, headers] = [{ firstByteMs: 5 }, { server: 'nginx' }];
+    const { attempt, store } = anAttempt({ ...answered(200), times, headers });
+    const dueMs = performance.now() - 60_000;
+    await attempt.execute({ ...aLeasedDelivery(), madeBy: 'person', dueMs });
+    const details = store.recordedAttempts[0]?.details;
+    expect(details).toMatchObject({ madeBy: 'person', times, headers });
+    expect(details?.queuedMs).toBeGreaterThanOrEqual(60_000);
+    expect(details?.queuedMs).toBeLessThan(90_000);
   });
 
   it('took as long as its request did, however long its end was judged', async () => {

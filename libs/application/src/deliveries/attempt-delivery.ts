@@ -4,9 +4,9 @@ import {
   describeOutcome,
   type EndpointSignal,
   type Exchange,
-  hideValues,
   type Outcome,
   readEndpointSignal,
+  type RequestDetails,
 } from '@rxhooks/domain';
 import { WakeUps } from '../ports/wake-ups.js';
 import { Clock } from '../ports/clock.js';
@@ -21,6 +21,7 @@ import { DeliveryOptions } from './delivery-options.js';
 import { LeasesInHand } from './leases-in-hand.js';
 import { planNextAttempt, readAskedMs, type Schedule } from './plan-next-attempt.js';
 import { RecordOutcome, type Unwritten } from './record-outcome.js';
+import { withoutValues } from './without-values.js';
 
 /** Called when the request has ended, before its outcome is recorded. */
 type OnAnswer = (outcome: Outcome) => void;
@@ -78,6 +79,7 @@ export class AttemptDelivery {
       statusCode: outcome.statusCode,
       error: describeOutcome(outcome),
       resent: exchange.resent ?? false,
+      details: this.#detailsOf(leased, exchange, startedMs),
       responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
       next: planNextAttempt(delivery, outcome, schedule, askedMs ?? 0, this.clock.random()),
     };
@@ -102,13 +104,21 @@ export class AttemptDelivery {
       const { timeoutMs } = this.options;
       const { target: url, organisationUid } = subscription;
       const exchange = await this.sender.send({ url, organisationUid, headers, body, timeoutMs });
-      if (exchange.kind !== 'answered') return exchange;
-      return { ...exchange, excerpt: hideValues(exchange.excerpt, ownValues) };
+      return withoutValues(exchange, ownValues);
     } catch (error) {
       // Our fault, such as a key missing from the ring: report it, and do not blame the receiver.
       this.telemetry.backgroundFault('compose', error);
       return { kind: 'failed', code: 'internal_error' };
     }
+  }
+
+  #detailsOf(
+    { madeBy = 'schedule', dueMs }: LeasedDelivery,
+    { times, headers }: Exchange,
+    startedMs: number,
+  ): RequestDetails {
+    const queuedMs = dueMs === undefined ? undefined : Math.max(0, startedMs - dueMs);
+    return { madeBy, worker: this.options.worker, queuedMs, times, headers };
   }
 
   /** The subscription's own schedule wins, then the operator's, then the contract's. */

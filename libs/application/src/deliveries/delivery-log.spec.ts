@@ -8,6 +8,7 @@ import { PlainHasher } from '../../test/fakes/plain-hasher.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
 import { ScriptedDeliveryInputs } from '../../test/fakes/scripted-delivery-inputs.js';
 import { ScriptedDeliveryLog } from '../../test/fakes/scripted-delivery-log.js';
+import { ScriptedTestDeliveries } from '../../test/fakes/scripted-test-deliveries.js';
 import type { DeliverySummary, EndpointStops, ResendResult } from '../ports/delivery-log.js';
 import { ComposeRequest } from './compose-request.js';
 import { DescribeHeaders } from './describe-headers.js';
@@ -22,6 +23,7 @@ const rows = (count: number) =>
   Array.from({ length: count }, (_, index): DeliverySummary => {
     return {
       uid: `dlv_${count - index}`,
+      isTest: false,
       eventId: 'order-1',
       eventType: 'note_added',
       subscriptionUid: 'sub_a',
@@ -44,6 +46,7 @@ const ATTEMPT = {
   error: undefined,
   resent: false,
   responseExcerpt: 'ok',
+  details: undefined,
 };
 
 describe('listing deliveries', () => {
@@ -60,7 +63,12 @@ describe('listing deliveries', () => {
     const log = new ScriptedDeliveryLog();
     log.page = { rows: rows(found), lookedUntil };
     const clock = new FakeClock();
-    const list = new ListDeliveries(log, clock, new FindBusinessKey(new PlainHasher()));
+    const list = new ListDeliveries(
+      log,
+      new ScriptedTestDeliveries(),
+      clock,
+      new FindBusinessKey(new PlainHasher()),
+    );
     const { deliveries, next } = await list.execute(OWN, filter, { ...PAGE, ...page });
     return { uids: deliveries.map(({ uid }) => uid), next, asked: log.lists[0], now: clock.time };
   }
@@ -126,7 +134,16 @@ describe('getting a delivery', () => {
     inputs.source = { deliveryUid: 'dlv_1', eventType: 'note_added', subscription };
     const sealer = new ReadableSealer();
     const compose = new ComposeRequest(new FakeContracts(), sealer, DELIVERY_OPTIONS);
-    return { log, inputs, get: new GetDelivery(log, inputs, new DescribeHeaders(compose, sealer)) };
+    return {
+      log,
+      inputs,
+      get: new GetDelivery(
+        log,
+        new ScriptedTestDeliveries(),
+        inputs,
+        new DescribeHeaders(compose, sealer),
+      ),
+    };
   }
 
   it('gives it with its attempts', async () => {

@@ -9,4 +9,6 @@ export abstract class DeliveryOptions {
   abstract readonly jitter: number;
   /** `rxhooks/<version>`. */
   abstract readonly userAgent: string;
+  /** Host and process id of this process. */
+  abstract readonly worker: string;
 }

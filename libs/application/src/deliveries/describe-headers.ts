@@ -21,7 +21,7 @@ export class DescribeHeaders {
   ) {}
 
   execute(
-    { deliveryUid, eventType, subscription }: RequestSource,
+    { deliveryUid, eventType, subscription, isTest = false }: RequestSource,
     attemptAt: Date,
   ): Readonly<Record<string, string>> {
     const customHeaders = openHeaders(this.sealer, subscription).map(({ name }) => ({
@@ -42,7 +42,7 @@ export class DescribeHeaders {
           previousSecrets: previous.map(() => secret),
           customHeaders,
           attemptAt,
-          isTest: false,
+          isTest,
         }).headers,
     );
     return Object.fromEntries(

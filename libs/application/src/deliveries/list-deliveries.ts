@@ -7,9 +7,13 @@ import {
   type DeliveryFilter,
   type DeliverySummary,
   type LogPage,
+  type LogRows,
 } from '../ports/delivery-log.js';
+import { TestDeliveries } from '../ports/test-deliveries.js';
+import { withTests } from './with-tests.js';
 
 const DEFAULT_WINDOW_MS = 24 * 3_600_000;
+const NONE: LogRows = { rows: [], lookedUntil: undefined };
 
 /** Where the next page begins. It looks back as far as the first one did. */
 export type LogCursor = { readonly uid: string; readonly createdAfter: Date | undefined };
@@ -22,12 +26,15 @@ export type DeliveryPage = {
 
 export type DeliveryQuestion = Omit<DeliveryFilter, 'businessKey'> & {
   readonly businessKey?: BusinessKeyQuery | undefined;
+  /** Only tests, or none. Default: both. */
+  readonly isTest?: boolean | undefined;
 };
 
 @Injectable()
 export class ListDeliveries {
   constructor(
     private readonly log: DeliveryLog,
+    private readonly tests: TestDeliveries,
     private readonly clock: Clock,
     private readonly findKey: FindBusinessKey,
   ) {}
@@ -38,7 +45,7 @@ export class ListDeliveries {
    */
   async execute(
     scope: TenantScope,
-    { businessKey: query, ...filter }: DeliveryQuestion,
+    { businessKey: query, isTest, ...filter }: DeliveryQuestion,
     page: Omit<LogPage, 'after'> & { readonly cursor: LogCursor | undefined },
   ): Promise<DeliveryPage> {
     const businessKey = query && (await this.findKey.execute(scope, query));
@@ -48,11 +55,15 @@ export class ListDeliveries {
     const window = isOfAnyTime ? { createdAfter: undefined } : this.#window(filter);
     const createdAfter = filter.createdAfter ?? (cursor ?? window).createdAfter;
     // One row more than asked for shows whether another page exists, without a count.
-    const { rows, lookedUntil } = await this.log.list(
-      scope,
-      { ...filter, ...(businessKey && { businessKey }), ...(createdAfter && { createdAfter }) },
-      { order, after: cursor?.uid, limit: limit + 1 },
-    );
+    const asked = { order, after: cursor?.uid, limit: limit + 1 };
+    const whole = {
+      ...filter,
+      ...(businessKey && { businessKey }),
+      ...(createdAfter && { createdAfter }),
+    };
+    const found = isTest === true ? NONE : await this.log.list(scope, whole, asked);
+    const tests = isTest === false ? [] : await this.tests.list(scope, whole, asked);
+    const { rows, lookedUntil } = withTests(found, tests, asked);
     const deliveries = rows.slice(0, limit);
     const uid = rows.length > limit ? deliveries.at(-1)?.uid : lookedUntil;
     return { deliveries, next: uid === undefined ? undefined : { uid, createdAfter } };

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { DomainEvent } from '@rxhooks/domain';
 import { LRUCache } from 'lru-cache';
 import { RecordOutcome } from '../deliveries/record-outcome.js';
 import { waitAtMost } from '../deliveries/wait-at-most.js';
@@ -79,7 +78,7 @@ export class FanOutEvent {
     const expected = () => Math.min(most, this.#expected.memo(organisationUid).value);
     const begun = await this.writes.admit(organisationUid, expected, async () => {
       const isFresh = performance.now() - takenMs < FRESH_MS;
-      const planned = await this.#plan(taken.event, isFresh ? taken.recipients : undefined);
+      const planned = await this.#plan(taken, isFresh ? taken.recipients : undefined);
       const isCareful = taken.opens > 1 || !isOwn() || !canSendFirst(planned.openings);
       return isCareful ? this.#openFirst(planned, taken.opens > 1) : planned;
     });
@@ -87,19 +86,22 @@ export class FanOutEvent {
   }
 
   /** Fans out an event that was taken before, without a turn: these are few and come one by one. */
-  beginAtOnce({ event }: TakenEvent): Promise<Begun> {
-    return this.writes.beginAtOnce(event.organisationUid, 1, async () =>
-      this.#openFirst(await this.#plan(event), true),
+  beginAtOnce(taken: TakenEvent): Promise<Begun> {
+    return this.writes.beginAtOnce(taken.event.organisationUid, 1, async () =>
+      this.#openFirst(await this.#plan(taken), true),
     );
   }
 
-  async #plan(event: DomainEvent, recipients?: FanOutPlan['recipients']): Promise<Planned> {
+  async #plan(
+    { event, acceptedMs }: TakenEvent,
+    recipients?: FanOutPlan['recipients'],
+  ): Promise<Planned> {
     // The event goes to another worker; deliveries opened here would have to be handed back.
     if (this.dispatch.isStopping) throw new Error('The worker stops.');
     const plan = recipients ? { event, recipients } : await this.store.plan(event);
     const rows = weightOf(plan.event) + plan.recipients.length;
     this.#expected.memo(event.organisationUid).learn(rows);
-    return { plan, openings: this.#permitAll(plan) };
+    return { plan, openings: this.#permitAll(plan, acceptedMs) };
   }
 
   async #openFirst(planned: Planned, isRepeat: boolean): Promise<Begun> {
@@ -188,7 +190,10 @@ export class FanOutEvent {
   }
 
   /** Takes a permit for each endpoint that has room; the others get a delivery that waits. */
-  #permitAll({ event, recipients }: FanOutPlan): readonly PlannedDelivery[] {
+  #permitAll(
+    { event, recipients }: FanOutPlan,
+    dueMs: number | undefined,
+  ): readonly PlannedDelivery[] {
     const weight = weightOf(event, recipients.filter(({ mustWait }) => !mustWait).length);
     return recipients.map((recipient) => {
       const { uid: subscriptionUid, organisationUid } = recipient.subscription;
@@ -198,7 +203,7 @@ export class FanOutEvent {
         : this.lanes.take(endpoint, weight, weightOf(event));
       const leaseToken = permit && this.ids.create('lease');
       const uid = this.ids.deliveryOf(event.uid, subscriptionUid);
-      return { uid, subscriptionUid, leaseToken, recipient, endpoint, permit };
+      return { uid, subscriptionUid, leaseToken, recipient, endpoint, permit, dueMs };
     });
   }
 }

@@ -11,6 +11,8 @@ export type PlannedDelivery = NewDelivery & {
   readonly endpoint: Endpoint;
   /** Set together with `leaseToken`. */
   readonly permit: Permit | undefined;
+  /** As in `LeasedDelivery`. */
+  readonly dueMs: number | undefined;
 };
 
 /** A request that succeeds within this time is written once, with its delivery. */
@@ -42,7 +44,7 @@ const isProven = ({ permit }: PlannedDelivery): boolean => permit?.share === 'pr
 
 export function toPermitted(
   event: DomainEvent,
-  { uid, recipient: { subscription }, leaseToken, permit }: PlannedDelivery,
+  { uid, recipient: { subscription }, leaseToken, permit, dueMs }: PlannedDelivery,
   { attemptsMade = 0, unwritten }: { attemptsMade?: number; unwritten?: Unwritten },
 ): readonly Permitted[] {
   if (!permit || leaseToken === undefined) return [];
@@ -53,5 +55,5 @@ export function toPermitted(
     attemptsMade,
     scheduleStep: 0,
   };
-  return [{ leased: { delivery, event, subscription, leaseToken }, permit, unwritten }];
+  return [{ leased: { delivery, event, subscription, leaseToken, dueMs }, permit, unwritten }];
 }

@@ -12,6 +12,8 @@ export type RequestSource = {
   readonly deliveryUid: string;
   readonly eventType: string;
   readonly subscription: Subscription;
+  /** Default: false. */
+  readonly isTest?: boolean;
 };
 
 /** What the body of a delivery's requests is made of. */

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, ErrorKind, WaitingFor } from '@rxhooks/domain';
+import type { DeliveryStatus, ErrorKind, RequestDetails, WaitingFor } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import type { KeyQuestion } from './event-log.js';
 
@@ -33,6 +33,8 @@ export type LogPage = {
 
 export type DeliverySummary = {
   readonly uid: string;
+  /** Sent on request with an example: see `TestDeliveries`. */
+  readonly isTest: boolean;
   readonly eventId: string;
   readonly eventType: string;
   readonly subscriptionUid: string;
@@ -65,6 +67,8 @@ export type AttemptRecord = {
   /** The request was sent twice, the second time over a new connection. */
   readonly resent: boolean;
   readonly responseExcerpt: string | undefined;
+  /** Undefined for attempts of a release that kept none. */
+  readonly details: RequestDetails | undefined;
 };
 
 /** Nothing is sent to the endpoint now. */

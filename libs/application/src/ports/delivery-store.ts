@@ -1,4 +1,11 @@
-import type { Delivery, DomainEvent, Notice, Subscription } from '@rxhooks/domain';
+import type {
+  Delivery,
+  DomainEvent,
+  Notice,
+  Origin,
+  RequestDetails,
+  Subscription,
+} from '@rxhooks/domain';
 
 /** A subscription, as the endpoint of its deliveries, and its organisation. */
 export type Endpoint = {
@@ -19,6 +26,10 @@ export type LeasedDelivery = {
   readonly subscription: Subscription;
   /** Proves that the lease is still ours: a late writer with an old token changes nothing. */
   readonly leaseToken: string;
+  /** Why this attempt is made. Default: by its schedule. */
+  readonly madeBy?: Origin;
+  /** When it was due, as `performance.now()` of this process; undefined when that is not known. */
+  readonly dueMs?: number | undefined;
 };
 
 export type DueClaim = {
@@ -37,6 +48,7 @@ export type EndedAttempt = DeliveryKey & {
   readonly responseExcerpt: string | undefined;
   /** The request went out twice: see `Exchange`. */
   readonly resent?: boolean;
+  readonly details?: RequestDetails | undefined;
   readonly next:
     | { readonly status: 'succeeded' }
     /** `reason` tells users why there is no further attempt. */

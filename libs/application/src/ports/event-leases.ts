@@ -7,6 +7,8 @@ export type TakenEvent = {
   readonly event: DomainEvent;
   /** How often workers took it, this time included, since one last put it down alive. */
   readonly opens: number;
+  /** When it was accepted, as `performance.now()` of this process. */
+  readonly acceptedMs?: number | undefined;
   /** As in `FanOutPlan`, read with the lease. Omitted when they have to be queried. */
   readonly recipients?: readonly Recipient[] | undefined;
 };

@@ -19,7 +19,7 @@ export abstract class RetentionStore {
   abstract listPeriods(subject: RetainedSubject): Promise<readonly number[]>;
   /**
    * Erases event data, and what receivers answered, in organisations that keep it for `days`, once
-   * it is older; cancels open deliveries.
+   * it is older; cancels open deliveries. Deletes tests that are as old.
    */
   abstract erasePayloads(days: number): Promise<BatchResult>;
   /** Deletes older events whose data is already erased, with their deliveries and attempts. */

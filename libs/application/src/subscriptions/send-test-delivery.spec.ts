@@ -8,6 +8,7 @@ import { MemorySubscriptionStore } from '../../test/fakes/memory-subscription-st
 import { ReadableSealer } from '../../test/fakes/readable-sealer.js';
 import { ScriptedPolicy } from '../../test/fakes/scripted-policy.js';
 import { answered, ScriptedSender } from '../../test/fakes/scripted-sender.js';
+import { ScriptedTestDeliveries } from '../../test/fakes/scripted-test-deliveries.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { ComposeRequest } from '../deliveries/compose-request.js';
 import { CheckTarget } from './check-target.js';
@@ -31,6 +32,7 @@ const COMMAND: TestCommand = {
 function setUp({ refusal, exchange = answered(200) } = {} as Options) {
   const store = new MemorySubscriptionStore();
   const sender = new ScriptedSender(() => exchange);
+  const log = new ScriptedTestDeliveries();
   const sealer = new ReadableSealer();
   const contracts = new FakeContracts();
   const test = new SendTestDelivery(
@@ -40,6 +42,7 @@ function setUp({ refusal, exchange = answered(200) } = {} as Options) {
     sealer,
     new ComposeRequest(contracts, sealer, DELIVERY_OPTIONS),
     sender,
+    log,
     new CountingIds(),
     new FakeClock(),
     DELIVERY_OPTIONS,
@@ -64,7 +67,7 @@ function setUp({ refusal, exchange = answered(200) } = {} as Options) {
       },
       1000,
     );
-  return { test, store, sender, sealer, subscribe };
+  return { test, store, sender, log, sealer, subscribe };
 }
 
 type Options = { refusal?: string; exchange?: ReturnType<typeof answered> };
@@ -214,5 +217,46 @@ describe('a test of a target that is subscribed to another type', () => {
     const scope = { ...SCOPE, pharmacyUid: 'ph_1' };
     const others = [{ dedupeKey: 'in note_changed', scope }];
     expect(await signs(others)).toEqual({ isOwn: false, isOneTime: true });
+  });
+});
+
+describe('the log of tests', () => {
+  it('has a test of a subscription, under the id that the receiver got', async () => {
+    const exchange = { ...answered(503, 'busy'), headers: { server: 'nginx' } };
+    const { test, sender, log, subscribe } = setUp({ exchange });
+    await subscribe();
+    await test.execute(COMMAND);
+    expect(log.added).toMatchObject([
+      {
+        uid: sender.requests[0]?.headers['webhook-id'],
+        organisationUid: 'org_a',
+        subscriptionUid: 'ns-1',
+        eventType: 'note_added',
+        attempt: {
+          statusCode: 503,
+          error: expect.stringContaining('503'),
+          responseExcerpt: 'busy',
+          details: { madeBy: 'test', worker: 'host:1', headers: { server: 'nginx' } },
+        },
+      },
+    ]);
+  });
+
+  it('has none that belongs to no subscription', async () => {
+    const { test, log } = setUp();
+    await test.execute(COMMAND);
+    expect(log.added).toEqual([]);
+  });
+
+  it('has no value of the headers that were sent', async () => {
+    const exchange = {
+      ...answered(200, 'you sent planted-value'),
+      headers: { via: 'planted-value' },
+    };
+    const { test, log, subscribe } = setUp({ exchange });
+    await subscribe();
+    const customHeaders = [{ name: 'X-Team', value: 'planted-value' }];
+    await test.execute({ ...COMMAND, customHeaders });
+    expect(JSON.stringify(log.added)).not.toContain('planted-value');
   });
 });

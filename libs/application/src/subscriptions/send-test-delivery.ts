@@ -5,18 +5,22 @@ import {
   type CustomHeader,
   describeOutcome,
   type DomainEvent,
+  type Exchange,
   type Outcome,
+  type RequestDetails,
   type Subscription,
 } from '@rxhooks/domain';
 import { ComposeRequest } from '../deliveries/compose-request.js';
 import { toSigningSecret } from '../deliveries/signing-secrets.js';
 import { DeliveryOptions } from '../deliveries/delivery-options.js';
+import { withoutValues } from '../deliveries/without-values.js';
 import { Clock } from '../ports/clock.js';
 import { type Contract, Contracts } from '../ports/contract.js';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { IdFactory } from '../ports/id-factory.js';
 import { Sealer } from '../ports/sealer.js';
 import { SubscriptionStore } from '../ports/subscription-store.js';
+import { TestDeliveries } from '../ports/test-deliveries.js';
 import { WebhookSender } from '../ports/webhook-sender.js';
 import { CheckTarget } from './check-target.js';
 import { openHeaders } from './sealed-headers.js';
@@ -57,6 +61,7 @@ export class SendTestDelivery {
     private readonly sealer: Sealer,
     private readonly compose: ComposeRequest,
     private readonly sender: WebhookSender,
+    private readonly tests: TestDeliveries,
     private readonly ids: IdFactory,
     private readonly clock: Clock,
     private readonly options: DeliveryOptions,
@@ -90,8 +95,10 @@ export class SendTestDelivery {
     const oneTimeSecret = subscription ? undefined : contract.createSecret();
     const attemptAt = this.clock.now();
     const messageId = this.ids.create('delivery');
-    const body = this.#renderExample(contract, command, messageId, attemptAt);
-    const { headers } = this.compose.compose({
+    const eventId = this.ids.create('event');
+    const example = { ...command, eventId };
+    const body = this.#renderExample(contract, example, messageId, attemptAt);
+    const { headers, ownValues } = this.compose.compose({
       contract: name,
       body,
       eventType,
@@ -103,14 +110,36 @@ export class SendTestDelivery {
       attemptAt,
       isTest: true,
     });
-    const exchange = await this.sender.send({
+    const sentMs = performance.now();
+    const answer = await this.sender.send({
       url: target,
       organisationUid: command.scope.organisationUid,
       headers,
       body,
       timeoutMs: this.options.timeoutMs,
     });
+    const exchange = withoutValues(answer, ownValues);
     const outcome = classifyExchange(exchange);
+    if (subscription) {
+      const { uid: subscriptionUid, organisationUid, pharmacyUid } = subscription;
+      await this.tests.add({
+        uid: messageId,
+        subscriptionUid,
+        organisationUid,
+        pharmacyUid,
+        eventId,
+        eventType,
+        attempt: {
+          startedAt: attemptAt,
+          durationMs: exchange.durationMs ?? performance.now() - sentMs,
+          statusCode: outcome.statusCode,
+          error: describeOutcome(outcome),
+          resent: exchange.resent ?? false,
+          responseExcerpt: exchange.kind === 'answered' ? exchange.excerpt : undefined,
+          details: this.#detailsOf(exchange),
+        },
+      });
+    }
     return { outcome, error: describeOutcome(outcome), payloadSent: body, oneTimeSecret };
   }
 
@@ -133,10 +162,18 @@ export class SendTestDelivery {
     return subscription ? openHeaders(this.sealer, subscription) : [];
   }
 
-  #renderExample(contract: Contract, command: Sent, deliveryUid: string, attemptAt: Date): Buffer {
-    const { scope, eventType, payloadVersion } = command;
+  #detailsOf({ times, headers }: Exchange): RequestDetails {
+    return { madeBy: 'test', worker: this.options.worker, times, headers };
+  }
+
+  #renderExample(
+    contract: Contract,
+    command: Sent & { readonly eventId: string },
+    deliveryUid: string,
+    attemptAt: Date,
+  ): Buffer {
+    const { scope, eventType, payloadVersion, eventId: uid } = command;
     const example = contract.eventTypes.find(({ name }) => name === eventType)?.example;
-    const uid = this.ids.create('event');
     const event: DomainEvent = {
       uid,
       ...scope,

@@ -10,6 +10,7 @@ export const DELIVERY_OPTIONS: DeliveryOptions = {
   scheduleSeconds: undefined,
   jitter: 0,
   userAgent: 'rxhooks/test',
+  worker: 'host:1',
 };
 
 export function anEvent(parts: Partial<DomainEvent> = {}): DomainEvent {

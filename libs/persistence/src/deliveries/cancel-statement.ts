@@ -1,6 +1,6 @@
 import { isOf } from '../connection/is-of.js';
 import { isAway } from '../organisations/moving.js';
-import { isFree, LOST } from './lease-statement.js';
+import { isFree, LOST, LOST_DETAILS } from './lease-statement.js';
 
 /** As many as one statement can change well within its timeout; the sweeper cancels the rest. */
 export const CANCEL_BATCH = 5000;
@@ -24,7 +24,7 @@ export const UNSENT = `('pending', 'retrying', 'skipped')`;
  */
 export const endDeliveries = (which: string, { from = OPEN, to, limit = CANCEL_BATCH }: End) => `
   WITH open AS (
-    SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until
+    SELECT uid, organisation_uid, attempts_made, leased_at, lease_token, lease_until, asked_by
     FROM deliveries -- Organisation: by the condition.
     -- Chosen first and put in order then: the planner would rather walk the whole table in the order of its key.
     WHERE uid = ANY(ARRAY(
@@ -34,8 +34,8 @@ export const endDeliveries = (which: string, { from = OPEN, to, limit = CANCEL_B
     ORDER BY uid
     FOR UPDATE
   ), lost AS (
-    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
-    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error, details)
+    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}, ${LOST_DETAILS}
     FROM open WHERE lease_token IS NOT NULL AND ${isFree('open')}
     ON CONFLICT DO NOTHING
     RETURNING delivery_uid

@@ -131,7 +131,7 @@ export const CLAIM_DUE = `
       WHEN a.is_open THEN ceil(extract(epoch FROM greatest(a.probe_until, now() + CASE WHEN a.is_probed THEN interval '0' ELSE $1 * interval '1 millisecond' END) - now()) * 1000)
       WHEN a.rate IS NOT NULL AND a.slots < $3::int
         THEN ceil(greatest(0, extract(epoch FROM a.next_slot_at - now())::float8 + t.slots / a.rate) * 1000)
-    END::float8 AS "waitMs", assigned.*
+    END::float8 AS "waitMs", a.is_open AS "isProbe", assigned.*
   FROM (SELECT FROM subscriptions s WHERE s.uid = $2 AND ${isOf('s', '$6')}) known LEFT JOIN allowance a ON true
   CROSS JOIN taken t LEFT JOIN assigned ON true`;
 

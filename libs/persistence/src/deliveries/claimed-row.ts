@@ -1,4 +1,5 @@
 import type { LeasedDelivery } from '@rxhooks/application';
+import type { Origin } from '@rxhooks/domain';
 import { type SubscriptionRow, toSubscription } from '../subscriptions/subscription.row.js';
 import { type EventColumns, toEvent } from '../events/event-columns.js';
 
@@ -9,6 +10,11 @@ export type ClaimedRow = EventColumns &
     readonly attemptsMade: number;
     readonly scheduleStep: number;
     readonly leaseToken: string;
+    /** Null when the schedule did. */
+    readonly askedBy: Origin | null;
+    readonly waitedMs: number;
+    /** Of claims that look at the circuit; null when its row was locked. */
+    readonly isProbe?: boolean | null;
   };
 
 /** A row of an endpoint without a delivery. */
@@ -33,5 +39,7 @@ export function toLeasedDelivery(row: ClaimedRow): LeasedDelivery {
     event: toEvent(row),
     subscription: toSubscription(row),
     leaseToken,
+    madeBy: row.askedBy ?? (row.isProbe ? 'probe' : 'schedule'),
+    dueMs: performance.now() - row.waitedMs,
   };
 }

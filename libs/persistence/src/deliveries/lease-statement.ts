@@ -6,6 +6,9 @@ import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 /** The recorded error of an attempt whose lease ran out. */
 export const LOST = `'unknown: the worker was gone before the outcome was on record; the request may have been sent.'`;
 
+/** All that is known of it beside that (`packed-details.ts`). */
+export const LOST_DETAILS = `jsonb_strip_nulls(jsonb_build_object('m', asked_by))`;
+
 /** Reasons of deliveries that end without an attempt of their own. */
 export const REASONS = {
   removed: `'The subscription was removed.'`,
@@ -57,8 +60,8 @@ export const isDue = (early = `interval '0'`) => `
  */
 export const leaseAs = (token: string) => `
   lost AS (
-    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
-    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error, details)
+    SELECT uid, organisation_uid, attempts_made + 1, leased_at, ${LOST}, ${LOST_DETAILS}
     FROM due WHERE lease_token IS NOT NULL
     ON CONFLICT DO NOTHING
   ), judged AS (
@@ -86,7 +89,8 @@ export const leaseAs = (token: string) => `
     RETURNING d.*
   ), assigned AS (
     SELECT d.uid AS "deliveryUid", d.attempts_made AS "attemptsMade", d.schedule_step AS "scheduleStep",
-           d.lease_token AS "leaseToken", ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
+           d.lease_token AS "leaseToken", d.asked_by AS "askedBy",
+           extract(epoch FROM now() - d.due_at)::float8 * 1000 AS "waitedMs", ${EVENT_COLUMNS}, ${SUBSCRIPTION_COLUMNS}
     FROM leased d
     JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}

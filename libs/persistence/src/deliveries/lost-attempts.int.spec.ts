@@ -51,6 +51,14 @@ describe('a lease that ran out', () => {
     expect(await attemptsOf(uid)).toMatchObject([LOST]);
   });
 
+  it('is on record as made by whoever asked for it', async () => {
+    const uid = await loseFirstAttempt();
+    await stores.sql(`UPDATE deliveries SET asked_by = 'person' WHERE uid = $1`, [uid]);
+    await stores.deliveries.claimDue({ subscriptionUid, organisationUid }, 1);
+    const details = await stores.sql('SELECT details FROM attempts WHERE delivery_uid = $1', [uid]);
+    expect(details).toEqual([{ details: { m: 'person' } }]);
+  });
+
   it('costs no step of the retry schedule', async () => {
     await loseFirstAttempt();
     const [leased] = await claimDue();

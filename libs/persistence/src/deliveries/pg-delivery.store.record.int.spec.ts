@@ -41,6 +41,7 @@ const attemptOf = (
   statusCode: next.status === 'succeeded' ? 200 : 500,
   error: next.status === 'succeeded' ? undefined : 'The receiver answered 500.',
   responseExcerpt: 'text',
+  details: { madeBy: 'probe', queuedMs: 7, headers: { server: 'nginx' } },
   next,
 });
 
@@ -76,7 +77,14 @@ describe('recordAttempt', () => {
       lease_until: null,
     });
     expect(await attemptsOf(uid)).toMatchObject([
-      { number: 1, status_code: 200, error: null, duration_ms: 12, response_excerpt: 'text' },
+      {
+        number: 1,
+        status_code: 200,
+        error: null,
+        duration_ms: 12,
+        response_excerpt: 'text',
+        details: { m: 'probe', q: 7, h: { server: 'nginx' } },
+      },
     ]);
   });
 
@@ -180,6 +188,37 @@ describe('recordAttempt', () => {
     expect(await attemptsOf(leased.delivery.uid)).toMatchObject([
       { status_code: 200, response_excerpt: null },
     ]);
+  });
+
+  it('is written without the headers when the database will not take one', async () => {
+    const leased = await claimOne();
+    const details = { madeBy: 'schedule', headers: { server: 'a\u0000b' } } as const;
+    const attempt = { ...attemptOf(leased, SUCCESS), details };
+    expect(await stores.deliveries.recordAttempt(attempt)).toEqual(WRITTEN);
+    expect((await attemptsOf(leased.delivery.uid))[0].details).toEqual({});
+  });
+
+  it.each([['some text'], ['']])(
+    'keeps no headers of an answer (%j) whose payload was erased meanwhile',
+    async (responseExcerpt) => {
+      const leased = await claimOne();
+      await stores.sql('UPDATE events SET data = NULL WHERE uid = $1', [leased.event.uid]);
+      const attempt = { ...attemptOf(leased, SUCCESS), responseExcerpt };
+      expect(await stores.deliveries.recordAttempt(attempt)).toEqual(WRITTEN);
+      const [{ details, response_excerpt: excerpt }] = await attemptsOf(leased.delivery.uid);
+      expect(details).toEqual({ m: 'probe', q: 7 });
+      expect(excerpt).toBe(responseExcerpt === '' ? '' : null);
+    },
+  );
+
+  it('forgets who asked for the attempt once it is on record', async () => {
+    const [uid = ''] = await addDue();
+    await stores.sql(`UPDATE deliveries SET asked_by = 'person' WHERE uid = $1`, [uid]);
+    const key = { deliveryUid: uid, organisationUid };
+    const asked = await stores.deliveries.claim(key, 1);
+    expect(asked).toMatchObject({ madeBy: 'person', dueMs: expect.any(Number) });
+    await stores.deliveries.recordAttempt(attemptOf(asked!, { ...RETRY, delayMs: 0 }));
+    expect(await stores.deliveries.claim(key, 2)).toMatchObject({ madeBy: 'schedule' });
   });
 
   it('leaves a delivery cancelled that was cancelled meanwhile, with its attempt on record', async () => {

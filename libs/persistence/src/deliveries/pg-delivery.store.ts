@@ -29,6 +29,8 @@ import {
 } from './record-attempts-statement.js';
 import { DueClaims } from './due-claims.js';
 import { UnansweredClaims } from './unanswered-claims.js';
+import { withoutAnswerText } from './without-answer-text.js';
+import { packDetails } from './packed-details.js';
 
 type MovedRow = {
   readonly deliveryUid: string;
@@ -98,8 +100,7 @@ export class PgDeliveryStore extends DeliveryStore {
       const fault = databaseFaultOf(error);
       if (fault === 'busy') this.#blocked.add(attempt);
       if (fault !== 'unstorable') throw error;
-      // The database refuses some text of the response: record the outcome without the excerpt.
-      return this.#write({ ...attempt, responseExcerpt: undefined });
+      return this.#write(withoutAnswerText(attempt));
     }
   }
 
@@ -167,6 +168,7 @@ export class PgDeliveryStore extends DeliveryStore {
       notices.map((notice) => notice?.body ?? null),
       attempts.map(({ resent }) => resent ?? false),
       attempts.map(({ organisationUid }) => organisationUid),
+      attempts.map(({ details }) => packDetails(details)),
     ]);
     const moved = new Map(rows.map((row) => [row.deliveryUid, row]));
     const others = attempts.filter(({ deliveryUid }) => !moved.has(deliveryUid));

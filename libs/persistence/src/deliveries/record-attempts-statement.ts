@@ -11,9 +11,9 @@ const recordThose = (which: string) => `
   WITH concluded AS (
     SELECT c.* FROM unnest(
       $1::text[], $2::text[], $3::int[], $4::timestamptz[], $5::int[], $6::int[], $7::text[], $8::text[],
-      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::boolean[], $17::text[])
+      $9::text[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], $16::boolean[], $17::text[], $18::text[])
     AS c (delivery_uid, lease_token, number, started_at, duration_ms, status_code, error, response_excerpt,
-          status, delay_ms, uses_step, reason, notice_uid, subject, body, resent, organisation_uid)
+          status, delay_ms, uses_step, reason, notice_uid, subject, body, resent, organisation_uid, details)
     ${which}
   ), moved AS (
     UPDATE deliveries d
@@ -23,6 +23,7 @@ const recordThose = (which: string) => `
         attempts_made = c.number,
         schedule_step = d.schedule_step + c.uses_step::int,
         lost_attempts = 0,
+        asked_by = NULL,
         delivered_at = CASE WHEN c.status = 'succeeded' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END,
         lease_token = NULL, lease_until = NULL,
         -- Left in place to tell below that the row was cancelled by the time it could be locked.
@@ -32,14 +33,22 @@ const recordThose = (which: string) => `
     RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
               d.status AS became, d.notify_failure
   ), written AS (
-    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent, response_excerpt)
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent,
+                          response_excerpt, details)
     SELECT delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent,
-           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
-           -- the one row: as a condition it would have the index of all erased events read from end to end.
-           CASE WHEN response_excerpt = '' OR NOT was_cancelled AND (
-             SELECT e.data IS NULL FROM events e
-             WHERE e.uid = moved.event_uid AND ${isOf('e', 'moved.organisation_uid')}) IS NOT TRUE THEN response_excerpt END
-    FROM moved
+           CASE WHEN response_excerpt = '' OR may_be_kept THEN response_excerpt END,
+           CASE WHEN may_be_kept THEN packed ELSE packed - 'h' END
+    FROM (
+      SELECT moved.*, details::jsonb AS packed,
+             response_excerpt = '' AND (details::jsonb ? 'h') IS NOT TRUE OR
+             -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
+             -- the one row: as a condition it would have the index of all erased events read from end to end.
+             NOT was_cancelled AND (
+               SELECT e.data IS NULL FROM events e
+               WHERE e.uid = moved.event_uid AND ${isOf('e', 'moved.organisation_uid')}) IS NOT TRUE AS may_be_kept
+      FROM moved
+      OFFSET 0 -- asked once for both
+    ) answered
   ), told AS (
     INSERT INTO notifications (uid, organisation_uid, subscription_uid, recipient, subject, body)
     SELECT m.notice_uid, s.organisation_uid, s.uid, s.notify_email, m.subject, m.body

@@ -50,7 +50,10 @@ export function deliveriesStatement(
   return { sql, parameters };
 }
 
-/** All of them, whichever the scan has answered by an index. */
+/**
+ * All of them, whichever the scan has answered by an index: of deliveries `d`, their events `e`, subscriptions `s` and
+ * last attempts `a`.
+ */
 export function conditionsOf(
   { organisationUid, pharmacyUid }: TenantScope,
   filter: LogFilter,
@@ -82,7 +85,7 @@ const IS_VISIBLE = `d.uid = $1 AND d.organisation_uid = $2 AND ($3::text IS NULL
 
 export const ATTEMPTS = `
   SELECT a.number, a.started_at AS "startedAt", a.duration_ms AS "durationMs", a.status_code AS "statusCode", a.error,
-         a.resent, a.response_excerpt AS "responseExcerpt"
+         a.resent, a.response_excerpt AS "responseExcerpt", a.details
   FROM deliveries d JOIN attempts a ON a.delivery_uid = d.uid AND ${isOf('a', 'd.organisation_uid')}
   WHERE ${IS_VISIBLE}
   ORDER BY a.number`;
@@ -108,7 +111,7 @@ export const RENDERED = `
 export const MAKE_DUE = `
   WITH due AS (
     UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL,
-                           notify_failure = $4
+                           notify_failure = $4, asked_by = 'person'
     FROM subscriptions s LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')},
          events e
     WHERE ${IS_VISIBLE}

@@ -78,7 +78,7 @@ class Scans {
     private readonly bind: Bind,
   ) {
     this.#organisation = bind(scope.organisationUid);
-    this.#span = this.#spanOf(filter, page);
+    this.#span = spanOf(filter, page, bind);
   }
 
   ofOrganisation(condition: string, isPartial: boolean): Scan {
@@ -159,18 +159,20 @@ class Scans {
     const end = `ORDER BY d.uid ${directionOf(order)} LIMIT ${isPartial ? mostLookedAt : limit}`;
     return { sql: sqlOf(end), mostLookedAt, isPartial };
   }
+}
 
-  /** Ids begin with the time of the event: the index that sorts them serves a span of time too. */
-  #spanOf({ createdAfter, createdBefore }: LogFilter, { after, order }: LogPage): string {
-    const conditions = [
-      ...(after === undefined
-        ? []
-        : [`d.uid ${order === 'newest' ? '<' : '>'} ${this.bind(after)}`]),
-      ...(createdAfter ? [`d.uid >= ${this.bind(firstUidOf(createdAfter))}`] : []),
-      ...(createdBefore ? [`d.uid < ${this.bind(firstUidOf(createdBefore))}`] : []),
-    ];
-    return conditions.map((condition) => `AND ${condition}`).join(' ');
-  }
+/** Ids begin with the time of the event: the index that sorts them serves a span of time too. */
+export function spanOf(
+  { createdAfter, createdBefore }: LogFilter,
+  { after, order }: LogPage,
+  bind: Bind,
+): string {
+  const conditions = [
+    ...(after === undefined ? [] : [`d.uid ${order === 'newest' ? '<' : '>'} ${bind(after)}`]),
+    ...(createdAfter ? [`d.uid >= ${bind(firstUidOf(createdAfter))}`] : []),
+    ...(createdBefore ? [`d.uid < ${bind(firstUidOf(createdBefore))}`] : []),
+  ];
+  return conditions.map((condition) => `AND ${condition}`).join(' ');
 }
 
 const firstUidOf = (time: Date) =>

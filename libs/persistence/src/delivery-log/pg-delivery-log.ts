@@ -10,12 +10,13 @@ import {
   type TenantScope,
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
+import { type PackedDetails, unpackDetails } from '../deliveries/packed-details.js';
 import { ATTEMPTS, deliveriesStatement, MAKE_DUE } from './delivery-log-statements.js';
 import type { LogFilter } from './log-scans.js';
 import { toWaitingFor, type WaitColumns } from './wait-facts.js';
 
 type DeliveryColumns = WaitColumns &
-  Omit<DeliverySummary, 'nextAttemptAt' | 'waitingFor' | 'lastAttempt' | 'reason'> & {
+  Omit<DeliverySummary, 'isTest' | 'nextAttemptAt' | 'waitingFor' | 'lastAttempt' | 'reason'> & {
     readonly reason: string | null;
     readonly lastStartedAt: Date | null;
     readonly lastStatusCode: number | null;
@@ -24,6 +25,10 @@ type DeliveryColumns = WaitColumns &
 /** The only row of an empty page has nothing but this. */
 type LogRow = { readonly lookedUntil: string | null } & (DeliveryColumns | { readonly uid: null });
 type Nullable<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> | null };
+
+type AttemptRow = Nullable<Omit<AttemptRecord, 'details'>> & {
+  readonly details: PackedDetails | null;
+};
 
 type ResendRow = {
   readonly subscriptionUid: string;
@@ -57,10 +62,7 @@ export class PgDeliveryLog extends DeliveryLog {
   }
 
   override async attempts(scope: TenantScope, uid: string): Promise<readonly AttemptRecord[]> {
-    const rows: Nullable<AttemptRecord>[] = await this.dataSource.query(
-      ATTEMPTS,
-      visible(scope, uid),
-    );
+    const rows: AttemptRow[] = await this.dataSource.query(ATTEMPTS, visible(scope, uid));
     return rows.map((row) => ({
       number: row.number ?? 0,
       startedAt: row.startedAt ?? new Date(0),
@@ -69,6 +71,7 @@ export class PgDeliveryLog extends DeliveryLog {
       error: row.error ?? undefined,
       resent: row.resent ?? false,
       responseExcerpt: row.responseExcerpt ?? undefined,
+      details: unpackDetails(row.details),
     }));
   }
 
@@ -118,6 +121,7 @@ function toSummary(row: DeliveryColumns): DeliverySummary {
   const { lastStartedAt: startedAt, lastStatusCode, lastError } = row;
   return {
     uid: row.uid,
+    isTest: false,
     eventId: row.eventId,
     eventType: row.eventType,
     subscriptionUid: row.subscriptionUid,

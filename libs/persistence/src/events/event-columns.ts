@@ -6,6 +6,9 @@ export const EVENT_COLUMNS = `
   e.id AS "eventId", e.type AS "eventType", e."timestamp"::float8 AS "eventTimestamp", e.data AS "eventData",
   e.metadata AS "eventMetadata"`;
 
+/** How long an event `e` has been waiting. */
+export const WAITED_MS = `extract(epoch FROM now() - e.accepted_at)::float8 * 1000 AS "waitedMs"`;
+
 /**
  * The bytes of an event's text, kept in `waiting_events`, so that a worker knows how much it takes
  * before it reads.

@@ -1,5 +1,5 @@
 import { isOf } from '../connection/is-of.js';
-import { EVENT_COLUMNS, TEXT_BYTES } from '../events/event-columns.js';
+import { EVENT_COLUMNS, TEXT_BYTES, WAITED_MS } from '../events/event-columns.js';
 import { TAKEN_WITH_MATCHES } from './match-statements.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { isAway } from '../organisations/moving.js';
@@ -70,7 +70,7 @@ export const TAKE = `
     JOIN waiting_events w ON w.uid = chosen.uid AND ${isOf('w', 'chosen.organisation_uid')} AND ${isFreeAfter('$5')}
     FOR UPDATE OF w SKIP LOCKED
   ), ${leaseLocked}
-  SELECT ${EVENT_COLUMNS}, taken.opens, seen.*
+  SELECT ${EVENT_COLUMNS}, ${WAITED_MS}, taken.opens, seen.*
   FROM ${seen('chosen')} LEFT JOIN (
     taken JOIN events e ON e.uid = taken.uid AND ${isOf('e', 'taken.organisation_uid')}) ON true`;
 
@@ -103,7 +103,7 @@ export const TAKE_POISON = `
     )
     RETURNING uid, organisation_uid, opens
   )
-  SELECT ${EVENT_COLUMNS}, suspect.opens
+  SELECT ${EVENT_COLUMNS}, ${WAITED_MS}, suspect.opens
   FROM suspect JOIN events e ON e.uid = suspect.uid AND ${isOf('e', 'suspect.organisation_uid')}`;
 
 /**

@@ -1,6 +1,6 @@
 import { isOf } from '../connection/is-of.js';
 import { MUST_WAIT } from '../endpoints/endpoint-rules.js';
-import { EVENT_COLUMNS } from '../events/event-columns.js';
+import { EVENT_COLUMNS, WAITED_MS } from '../events/event-columns.js';
 import { SUBSCRIPTION_COLUMNS } from '../subscriptions/subscription.row.js';
 
 /** Subscriptions that get deliveries, skipped ones too; the index with this condition is by organisation. */
@@ -91,7 +91,7 @@ export const TAKEN_WITH_MATCHES = `event AS (
     FROM (${byOrganisation('event')}) o
   ), answer AS (
     SELECT * FROM (
-      SELECT ${EVENT_COLUMNS}, e.taken_times AS opens, wanting.is_matched AS "isMatched"
+      SELECT ${EVENT_COLUMNS}, ${WAITED_MS}, e.taken_times AS opens, wanting.is_matched AS "isMatched"
       FROM event e JOIN wanting USING (organisation_uid)
     ) one
     FULL JOIN (${matchesOf('SELECT * FROM wanting WHERE is_matched')}) matching ON false

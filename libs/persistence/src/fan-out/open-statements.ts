@@ -46,8 +46,8 @@ export const OPEN = openAnd('');
 
 /** Apart from OPEN, so that first openings do not depend on `attempts`, which may be locked. */
 export const OPEN_AGAIN = openAnd(`, lost AS (
-    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error)
-    SELECT o.uid, o.organisation_uid, 1, e.accepted_at, ${LOST}
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, error, details)
+    SELECT o.uid, o.organisation_uid, 1, e.accepted_at, ${LOST}, '{}'
     FROM opened o JOIN events e ON e.uid = o.event_uid AND ${isOf('e', 'o.organisation_uid')}
     WHERE o.lost_attempts > 0
   )`);

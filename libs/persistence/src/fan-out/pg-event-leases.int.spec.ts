@@ -26,7 +26,7 @@ describe('taking events', () => {
     await bench.stores.events.insert([event]);
     const { fingerprint: _, ...stored } = event;
     expect(await bench.stores.leases.takeLatest(10)).toEqual({
-      events: [{ event: stored, opens: 1, recipients: [] }],
+      events: [{ event: stored, opens: 1, acceptedMs: expect.any(Number), recipients: [] }],
       isMore: false,
     });
   });

@@ -24,7 +24,7 @@ import { type MatchRow, recipientsOf } from './match-row.js';
 
 const NOTHING: Excepted = { organisations: [], events: [] };
 
-type OpenedRow = EventColumns & { readonly opens: number };
+type OpenedRow = EventColumns & { readonly opens: number; readonly waitedMs: number };
 /** Each row holds an event, a match or neither; its other columns are null. */
 type AnswerRow = { readonly found: number; readonly locked: number } & (
   | (OpenedRow & { readonly isMatched?: boolean; readonly matchedEventUids?: null })
@@ -58,7 +58,7 @@ export class PgEventLeases extends EventLeases {
     const [poison]: OpenedRow[] = await this.#watch(() =>
       this.dataSource.query(TAKE_POISON, parameters),
     );
-    return poison && { event: toEvent(poison), opens: poison.opens };
+    return poison && toTakenEvent(poison);
   }
 
   override async giveBackUnheard(inHand: readonly string[]): Promise<void> {
@@ -122,9 +122,11 @@ function toTaken(rows: readonly AnswerRow[]): readonly TakenEvent[] {
     matched,
     rows.filter((row) => row.matchedEventUids != null),
   );
-  return taken.map((row) => ({
-    event: toEvent(row),
-    opens: row.opens,
-    recipients: recipients.get(row.eventUid),
-  }));
+  return taken.map((row) => ({ ...toTakenEvent(row), recipients: recipients.get(row.eventUid) }));
 }
+
+const toTakenEvent = (row: OpenedRow): TakenEvent => ({
+  event: toEvent(row),
+  opens: row.opens,
+  acceptedMs: performance.now() - row.waitedMs,
+});

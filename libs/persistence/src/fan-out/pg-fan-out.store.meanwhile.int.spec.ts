@@ -8,6 +8,11 @@ import { PgPayloadStore } from '../retention/pg-payload.store.js';
 const bench = useFirstDeliveries();
 const { takeEvent, sent, succeeded, waiting, record, rowOf, attemptsOf } = bench;
 
+const answerOf = async (uid: string) => {
+  const [{ response_excerpt: excerpt, details }] = await attemptsOf(uid);
+  return [excerpt, details];
+};
+
 const erase = (id: string) =>
   new PgPayloadStore(bench.stores.dataSource, ids).erase(
     { organisationUid: bench.organisationUid, pharmacyUid: undefined },
@@ -97,7 +102,9 @@ it('an answer is kept when the subscription was disabled meanwhile', async () =>
   const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
   await bench.stores.deliveries.recordAttempt({ ...delivery.attempt, statusCode: 500, next });
   expect(await rowOf(delivery.uid)).toMatchObject({ status: 'skipped' });
-  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: 'thanks' }]);
+  expect(await attemptsOf(delivery.uid)).toMatchObject([
+    { response_excerpt: 'thanks', details: { h: { server: 'nginx' } } },
+  ]);
 });
 
 it('an event that is erased before it is planned waits with all its deliveries, and is on record', async () => {
@@ -119,7 +126,7 @@ it('nothing of an answer is kept when the payload was erased meanwhile', async (
   await erase(event.id);
   const delivery = succeeded();
   await record(event, [delivery]);
-  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+  expect(await answerOf(delivery.uid)).toEqual([null, { w: 'host:1' }]);
 });
 
 it('nothing of an answer is kept when the payload is erased by a transaction that has not ended yet', async () => {
@@ -132,7 +139,7 @@ it('nothing of an answer is kept when the payload is erased by a transaction tha
     await isWaited();
   });
   await recording;
-  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+  expect(await answerOf(delivery.uid)).toEqual([null, { w: 'host:1' }]);
 });
 
 it('an answer that was on record before its payload is erased is found there', async () => {
@@ -147,5 +154,5 @@ it('an answer that was on record before its payload is erased is found there', a
   await session.rollbackTransaction();
   await session.release();
   await Promise.all([recording, erased]);
-  expect(await attemptsOf(delivery.uid)).toMatchObject([{ response_excerpt: null }]);
+  expect(await answerOf(delivery.uid)).toEqual([null, { w: 'host:1' }]);
 });

@@ -37,6 +37,7 @@ describe('an event whose first requests were made', () => {
         duration_ms: 12,
         resent: true,
         response_excerpt: 'thanks',
+        details: { w: 'host:1', h: { server: 'nginx' } },
         error: null,
       },
     ]);

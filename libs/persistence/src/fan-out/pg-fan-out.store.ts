@@ -25,6 +25,8 @@ import { QUARANTINE } from './quarantine-statement.js';
 import { type MatchRow, recipientsOf } from './match-row.js';
 import { OPEN, OPEN_AGAIN } from './open-statements.js';
 import { RECORD_FIRST, RECORD_FIRST_UNLOCKED, STILL_WAITING } from './record-first-statement.js';
+import { packDetails } from '../deliveries/packed-details.js';
+import { withoutAnswerText } from '../deliveries/without-answer-text.js';
 import { UnansweredClaims } from '../deliveries/unanswered-claims.js';
 
 type InsertRequest = {
@@ -108,8 +110,8 @@ export class PgFanOutStore extends FanOutStore {
       const fault = databaseFaultOf(error);
       if (fault === 'busy') this.#blocked.add(first.event);
       if (fault !== 'unstorable') throw error;
-      // The database refuses some text of a response: record the outcomes without the excerpts.
-      return this.#record({ ...first, deliveries: first.deliveries.map(withoutExcerpt) });
+      // The database refuses some text of an answer: record the outcomes without these texts.
+      return this.#record({ ...first, deliveries: first.deliveries.map(withoutText) });
     }
   }
 
@@ -203,6 +205,7 @@ export class PgFanOutStore extends FanOutStore {
       rows.map(({ sentAt }) => sentAt),
       rows.map(({ event }) => event.organisationUid),
       items.map(({ event }) => event.organisationUid),
+      rows.map(({ success }) => packDetails(success?.details)),
     ]);
     return items.map(() => opened);
   }
@@ -210,7 +213,7 @@ export class PgFanOutStore extends FanOutStore {
 
 const countRows = ({ deliveries }: InsertRequest | First) => deliveries.length;
 
-function withoutExcerpt(delivery: FirstDelivery): FirstDelivery {
+function withoutText(delivery: FirstDelivery): FirstDelivery {
   const { success } = delivery;
-  return { ...delivery, success: success && { ...success, responseExcerpt: undefined } };
+  return { ...delivery, success: success && withoutAnswerText(success) };
 }

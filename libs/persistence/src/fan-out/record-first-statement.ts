@@ -12,7 +12,7 @@ import { END_REASON, endStatus } from '../deliveries/lease-statement.js';
  * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7
  * status codes, $8 excerpts and $9 repeats of what has succeeded, $10 lease in ms, $11 contracts
  * with events about failures, $12 events and $15 their organisations, $13 when the first request of
- * the event was made, $14 the organisation of each delivery
+ * the event was made, $14 the organisation of each delivery, $16 details of what has succeeded
  */
 const recordFirst = (locked: string) => `
   WITH firsts AS (
@@ -20,9 +20,9 @@ const recordFirst = (locked: string) => `
            CASE WHEN d.started_at IS NULL THEN ${END_REASON} END AS end_reason,
            CASE WHEN d.started_at IS NOT NULL THEN 'succeeded' ELSE ${endStatus('pending')} END AS status
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
-                $9::boolean[], $13::timestamptz[], $14::text[])
+                $9::boolean[], $13::timestamptz[], $14::text[], $16::text[])
       AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent,
-            sent_at, organisation_uid)
+            sent_at, organisation_uid, details)
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
     JOIN events e ON e.uid = d.event_uid AND ${isOf('e', 'd.organisation_uid')}
     WHERE ${mayBeFannedOut('d.event_uid', 'd.organisation_uid')}
@@ -49,15 +49,21 @@ const recordFirst = (locked: string) => `
       AND ${mayBeFannedOut('w.uid', 'w.organisation_uid')}
     RETURNING w.uid
   ), attempted AS (
-    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, resent, response_excerpt)
-    SELECT f.uid, f.organisation_uid, 1, f.started_at, f.duration_ms, f.status_code, f.resent,
-           -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. One that
-           -- is being erased by a statement which this one cannot see has lost its row by the time it can be deleted.
-           CASE WHEN f.response_excerpt = '' OR NOT f.is_erased AND f.event_uid IN (SELECT uid FROM marked)
-             THEN f.response_excerpt END
-    FROM firsts f
-    -- Not as a join, which would go through all of the one for each of the other: this is looked up in a hash.
-    WHERE f.started_at IS NOT NULL AND (f.uid IN (SELECT uid FROM opened)) IS TRUE
+    INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, resent,
+                          response_excerpt, details)
+    SELECT uid, organisation_uid, 1, started_at, duration_ms, status_code, resent,
+           CASE WHEN response_excerpt = '' OR may_be_kept THEN response_excerpt END,
+           CASE WHEN may_be_kept THEN packed ELSE packed - 'h' END
+    FROM (
+      SELECT f.*, f.details::jsonb AS packed,
+             -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. One that
+             -- is being erased by a statement which this one cannot see has lost its row by the time it can be deleted.
+             NOT f.is_erased AND f.event_uid IN (SELECT uid FROM marked) AS may_be_kept
+      FROM firsts f
+      -- Not as a join, which would go through all of the one for each of the other: this is looked up in a hash.
+      WHERE f.started_at IS NOT NULL AND (f.uid IN (SELECT uid FROM opened)) IS TRUE
+      OFFSET 0 -- asked once for both
+    ) answered
   )
   SELECT o.uid, ${IS_WATCHED} AS "isWatched"
   FROM opened o

@@ -20,6 +20,7 @@ import { BusinessKeys1764000000024 } from './0024-business-keys.js';
 import { OperatorKeys1764000000025 } from './0025-operator-keys.js';
 import { OpenDeliveries1764000000026 } from './0026-open-deliveries.js';
 import { Recoveries1764000000027 } from './0027-recoveries.js';
+import { AttemptDetails1764000000028 } from './0028-attempt-details.js';
 import { StatisticsAndPauses1764000000029 } from './0029-statistics-and-pauses.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
@@ -46,5 +47,6 @@ export const MIGRATIONS = [
   OperatorKeys1764000000025,
   OpenDeliveries1764000000026,
   Recoveries1764000000027,
+  AttemptDetails1764000000028,
   StatisticsAndPauses1764000000029,
 ];

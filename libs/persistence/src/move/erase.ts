@@ -21,6 +21,7 @@ const DELETED = [
   'recovery_batches',
   'waiting_events',
   'endpoint_states',
+  'test_deliveries',
   'notifications',
   'mail_addresses',
   'refused_events',

@@ -66,6 +66,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     link: 'delivery_uid',
     readAs: NAMED,
   }),
+  own('test_deliveries', { primaryKey: 'organisation_uid, uid' }),
   own('notifications'),
   own('stats_minutes', {
     primaryKey: 'organisation_uid, subscription_uid, bucket, event_type, writer',

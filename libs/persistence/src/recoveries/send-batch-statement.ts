@@ -49,7 +49,7 @@ export const SEND_BATCH = `
     ORDER BY d.uid FOR UPDATE OF d
   ), revived AS (
     UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL,
-                            notify_failure = false, recovery_uid = $1
+                            notify_failure = false, recovery_uid = $1, asked_by = 'recovery'
     FROM judged j WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND j.reason IS NULL
     RETURNING d.uid
   ), planned AS (
@@ -60,9 +60,9 @@ export const SEND_BATCH = `
     JOIN events e ON e.uid = g.event_uid AND ${isOf('e', 'g.organisation_uid')}
   ), made AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, due_at, tells_failure,
-                            notify_failure, recovery_uid)
+                            notify_failure, recovery_uid, asked_by)
     SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, 'pending', now(), contract = ANY ($2::text[]),
-           false, $1
+           false, $1, 'recovery'
     FROM planned WHERE reason IS NULL
     ORDER BY event_uid, subscription_uid
     ON CONFLICT DO NOTHING

@@ -40,14 +40,14 @@ const ERASE_DATA = `
   FROM given
   WHERE e.uid = given.uid AND ${isOf('e', 'given.organisation_uid')} AND e.data IS NOT NULL`;
 
-/** Response excerpts may repeat the payload. */
+/** What a receiver answered may repeat the payload. */
 const ERASE_EXCERPTS = `
-  UPDATE attempts a SET response_excerpt = NULL
+  UPDATE attempts a SET response_excerpt = NULL, details = details - 'h'
   FROM (
     SELECT a.delivery_uid, a.number FROM unnest($1::text[], $2::text[]) AS e (uid, organisation_uid)
     JOIN deliveries d ON d.event_uid = e.uid AND ${isOf('d', 'e.organisation_uid')}
     JOIN attempts a ON a.delivery_uid = d.uid AND ${isOf('a', 'd.organisation_uid')}
-    WHERE a.response_excerpt IS NOT NULL
+    WHERE a.response_excerpt IS NOT NULL OR a.details ? 'h'
     LIMIT ${BATCH_ROWS}
   ) AS telling
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;

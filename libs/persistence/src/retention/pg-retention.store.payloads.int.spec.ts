@@ -112,4 +112,32 @@ describe('expiring payloads', () => {
     expect(await expire('payloads')).toBeGreaterThan(2);
     expect(await bench.stores.sql('SELECT FROM events WHERE data IS NOT NULL')).toEqual([]);
   });
+
+  it('deletes tests that are as old, and leaves those of others', async () => {
+    const subscription = await bench.stores.subscribe(bench.organisationUid);
+    const other = await bench.stores.addOrganisation();
+    await bench.organisations.change(other, { payloadRetentionDays: 60 });
+    const addTest = (uid: string, organisationUid: string, daysAgo: number) =>
+      bench.stores.sql(
+        `INSERT INTO test_deliveries (organisation_uid, uid, subscription_uid, event_id, event_type, started_at, duration_ms, resent, details, created_at)
+         VALUES ($1, $2, $3, 'evt_1', 'note_added', now(), 1, false, '{}', now() - $4::float8 * interval '1 day')`,
+        [organisationUid, uid, subscription, daysAgo],
+      );
+    await addTest('dlv_old', bench.organisationUid, 30.01);
+    await addTest('dlv_young', bench.organisationUid, 29.99);
+    await addTest('dlv_other', other, 40);
+    await expire('payloads');
+    const left = (await rows('test_deliveries')).map(({ uid }) => uid);
+    expect(left.toSorted()).toEqual(['dlv_other', 'dlv_young']);
+  });
+
+  it('erases the headers of answers, and keeps the rest of their details', async () => {
+    const { deliveries } = await past(40, { deliveries: [{}] });
+    await bench.stores.sql(
+      `UPDATE attempts SET response_excerpt = NULL, details = '{"w":"host:1","h":{"server":"nginx"}}' WHERE delivery_uid = $1`,
+      deliveries,
+    );
+    await expire('payloads');
+    expect((await rows('attempts'))[0]?.details).toEqual({ w: 'host:1' });
+  });
 });

@@ -13,7 +13,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { cancelUnsent } from './cancel-unsent.js';
 import { deleteEvents } from './delete-events.js';
 import { changed, eraseEvents } from './erase-events.js';
-import { BATCH_ROWS, DAYS, DUE_EVENTS } from './retention-batch.js';
+import { BATCH_ROWS, DAYS, DELETE_TESTS, DUE_EVENTS } from './retention-batch.js';
 import { RetentionRun } from './retention-run.js';
 import { isOnItsWay } from '../organisations/moving.js';
 import { givingWay } from '../connection/run-statement.js';
@@ -65,7 +65,8 @@ export class PgRetentionStore extends RetentionStore {
       const events = await dueEvents(manager, 'payloads', days);
       const isOnRecord = await cancelUnsent(manager, this.ids, events, reason);
       if (events.length > 0 && isOnRecord) await eraseEvents(manager, events, reason);
-      return { isDone: events.length === 0 };
+      const tests = await changed(manager, DELETE_TESTS, [days]);
+      return { isDone: events.length === 0 && tests < BATCH_ROWS };
     });
   }
 

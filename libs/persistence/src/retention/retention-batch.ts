@@ -38,6 +38,20 @@ const dueEvents = (subject: RetainedSubject, condition: string) => `
   ) AS next
   WHERE place = 1 OR bytes <= ${BATCH_BYTES}`;
 
+/** $1 days. They hold what receivers answered, and so are kept as long as payloads are. */
+export const DELETE_TESTS = `
+  DELETE FROM test_deliveries t USING (
+    SELECT due.* FROM organisations o
+    CROSS JOIN LATERAL (
+      SELECT organisation_uid, uid FROM test_deliveries
+      WHERE organisation_uid = o.uid AND created_at < now() - $1 * interval '1 day'
+      ORDER BY uid LIMIT ${BATCH_ROWS}
+    ) AS due
+    WHERE ${DAYS.payloads} = $1 AND (o.move_state IS NULL OR o.move_state = 'moved')
+    LIMIT ${BATCH_ROWS}
+  ) AS old
+  WHERE t.organisation_uid = old.organisation_uid AND t.uid = old.uid`;
+
 /**
  * Payloads are erased before events are deleted, so each event is in one of the two indexes only.
  */
