@@ -3,10 +3,10 @@ import { recoveryBatchSize, remainingOf } from './recovery.js';
 
 it.each([
   [1, 1],
-  [4, 1],
-  [50, 10],
-  [500, 100],
-  [1000, 100],
+  [49, 1],
+  [50, 2],
+  [500, 20],
+  [1000, 40],
 ])('at %i a second, %i are sent at a time', (rate, size) => {
   expect(recoveryBatchSize(rate)).toBe(size);
 });

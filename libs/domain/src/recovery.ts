@@ -28,11 +28,11 @@ export type Unsendable = (typeof UNSENDABLE)[number];
 /** How many, by reason. */
 export type UnsendableCounts = Readonly<Record<Unsendable, number>>;
 
-const MOST_IN_A_BATCH = 100;
+const BATCHES_PER_SECOND = 25;
 
-/** So that a batch comes every fifth of a second, or more often with the least of one delivery in it. */
+/** Small enough that a batch is no burst, beside which other requests of its worker would have to wait. */
 export const recoveryBatchSize = (ratePerSecond: number) =>
-  Math.min(MOST_IN_A_BATCH, Math.max(1, Math.floor(ratePerSecond / 5)));
+  Math.max(1, Math.floor(ratePerSecond / BATCHES_PER_SECOND));
 
 export type RecoveryCounts = {
   /** All that it is about, as counted when it was made. */

@@ -5,6 +5,10 @@ import { eventsStatement } from '../events/event-log-statements.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
+import { deliveriesMatched, missingMatched } from '../recoveries/match-statements.js';
+import { LOCK_DONE } from '../recoveries/pg-recovery-batches.js';
+import { FIND_RECOVERY } from '../recoveries/recovery.row.js';
+import { SEND_BATCH } from '../recoveries/send-batch-statement.js';
 import { DUE_EVENTS } from '../retention/retention-batch.js';
 
 const HOUR_MS = 3_600_000;
@@ -197,4 +201,43 @@ it('events and deliveries of a business key that very many have are read from it
     expect(plan).toMatch(/Index (Only )?Scan Backward using business_keys_pk/);
     expect(plan).not.toMatch(FROM_END_TO_END);
   }
+});
+
+describe('a recovery', () => {
+  const question = { include: ['failed'], filter: {}, types: undefined } as const;
+  const span = { since: new Date(0), until: new Date() };
+
+  beforeAll(async () => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(long, [1, MANY * 0.98], { status: 'succeeded' });
+    await addDeliveries(long, [MANY * 0.98 + 1, MANY], { status: 'failed' });
+    await stores.sql(
+      `UPDATE deliveries SET recovery_uid = 'rcv_' || length(uid) WHERE status = 'failed'`,
+    );
+    await stores.sql('ANALYZE deliveries');
+  });
+
+  it('finds what has failed by the index of that', async () => {
+    const scope = { organisationUid, pharmacyUid: undefined };
+    const { sql, parameters } = deliveriesMatched(scope, ['failed'], question, span, undefined);
+    expect(await explain(sql, parameters)).toContain('deliveries_failed_log_idx');
+  });
+
+  it('looks for what is missing in a bounded range of events', async () => {
+    const scope = { organisationUid, pharmacyUid: undefined };
+    const { sql, parameters } = missingMatched(scope, question, span, undefined);
+    const plan = await explain(sql, parameters);
+    expect(plan).toContain('events_log_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it.each([
+    ['counts its progress', FIND_RECOVERY, () => [organisationUid, null, 'rcv_9']],
+    ['sends a batch', SEND_BATCH, () => ['rcv_9', []]],
+    ['ends', LOCK_DONE, () => []],
+  ])('%s by what it has sent, and not by all there is', async (_, statement, parameters) => {
+    const plan = await explain(statement, parameters());
+    expect(plan).toContain('deliveries_recovery_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
 });

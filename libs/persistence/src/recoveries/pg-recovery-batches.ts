@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
 import { givingWay } from '../connection/run-statement.js';
 import { isAway } from '../organisations/moving.js';
-import { SEND_BATCH } from './send-batch-statement.js';
+import { SEND_BATCH, unknownToPlanner } from './send-batch-statement.js';
 
 const HAS_BATCHES = `EXISTS (
     SELECT FROM recovery_batches b WHERE b.recovery_uid = r.uid AND ${isOf('b', 'r.organisation_uid')})`;
@@ -14,11 +14,13 @@ const LIST_RUNNING = `
   WHERE r.ended_at IS NULL AND r.status = 'running' AND NOT ${isAway('r.organisation_uid')} AND ${HAS_BATCHES}
   ORDER BY r.uid`;
 
+/** OFFSET 0: for one recovery after the other. */
 const HAS_OPEN = `EXISTS (
     SELECT FROM deliveries d
-    WHERE d.recovery_uid = r.uid AND ${isOf('d', 'r.organisation_uid')} AND d.status IN ('pending', 'retrying'))`;
+    WHERE d.recovery_uid = r.uid AND ${isOf('d', 'r.organisation_uid')} AND d.status = ${unknownToPlanner('pending', 'retrying')}
+    OFFSET 0)`;
 
-const LOCK_DONE = `
+export const LOCK_DONE = `
   SELECT r.uid FROM recoveries r -- Organisation: all.
   WHERE r.ended_at IS NULL AND NOT ${isAway('r.organisation_uid')} AND NOT ${HAS_BATCHES} AND NOT ${HAS_OPEN}
   FOR UPDATE SKIP LOCKED`;

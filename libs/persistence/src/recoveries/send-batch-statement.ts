@@ -10,6 +10,10 @@ const UNUSED_TURNS = `interval '200 milliseconds'`;
 /** When there is nothing to send that has room at its endpoint, or another worker is at it. */
 const PAUSE = `interval '100 milliseconds'`;
 
+/** For a status that is open: by a value that it knows, the planner may read all open deliveries there are. */
+export const unknownToPlanner = (...statuses: readonly string[]) =>
+  `ANY (ARRAY(SELECT unnest('{${statuses.join()}}'::text[])))`;
+
 /**
  * $1 recovery, $2 contracts with events about failures. Takes the next batch whose endpoint has room, and makes its
  * deliveries due, as one statement: a worker that dies has either done both or nothing. One worker at a time has the row
@@ -23,7 +27,7 @@ export const SEND_BATCH = `
   ), waiting AS MATERIALIZED (
     SELECT d.subscription_uid, count(*) AS deliveries
     FROM recovery r JOIN deliveries d ON d.recovery_uid = r.uid AND ${isOf('d', 'r.organisation_uid')}
-    WHERE d.status = 'pending' AND d.lease_token IS NULL
+    WHERE d.status = ${unknownToPlanner('pending')} AND d.lease_token IS NULL
     GROUP BY d.subscription_uid
   ), batch AS (
     DELETE FROM recovery_batches b USING (
