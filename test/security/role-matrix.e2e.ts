@@ -102,7 +102,7 @@ const WHO_MAY: Readonly<Record<string, string>> = {
 
 /** Served, and not described: the description itself, the page behind a link in a mail, and what Prometheus reads. */
 const UNDESCRIBED =
-  /^(GET|HEAD) (\/docs|\/openapi\.(json|yaml)$|\/metrics$)|^(GET|HEAD|POST) \/v1\/mail-confirmations$/;
+  /^(GET|HEAD) (\/docs|\/openapi(\.(json|yaml)|\/[a-z]+\.json)$|\/metrics$)|^(GET|HEAD|POST) \/v1\/mail-confirmations$/;
 
 /** What a contract with a key header of its own says where the others say it with a code. */
 const MISSING = '422 missing header';

@@ -2,39 +2,10 @@
  * Boots the compiled apps, as containers do, on a new database. Tests run from the sources, but a
  * cyclic import or a missing production dependency shows only in the compiled code.
  */
-import { rm, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../libs/dev-postgres/src/index.ts';
-import { launch } from '../launcher/launch.ts';
+import { withSystem } from '../launcher/with-system.ts';
 
-const dataDir = await mkdtemp(join(tmpdir(), 'rxhooks-boot-'));
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-
-try {
-  const system = await launch({
-    env: {
-      ...process.env,
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
-      PORT: String(await freePort()),
-      WORKER_PORT: String(await freePort()),
-      LOG_LEVEL: 'warn',
-    },
-    signal: stop.signal,
-  });
-  try {
-    await expectDescribed(system.apiUrl);
-  } finally {
-    stop.abort();
-    await system.ended;
-  }
-  process.stdout.write('The compiled api and worker start, answer and stop.\n');
-} finally {
-  stop.abort();
-  await rm(dataDir, { recursive: true, force: true });
-}
+await withSystem(({ apiUrl }) => expectDescribed(apiUrl));
+process.stdout.write('The compiled api and worker start, answer and stop.\n');
 
 type Properties = Readonly<Record<string, { readonly type?: unknown }>>;
 type Schema = { readonly description?: string; readonly properties?: Properties };

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { build, type Plugin } from 'rolldown';
+import { writeRenderer } from './renderer.ts';
 
 // `main.js` stays as it is: it has to run before anything else is loaded.
 const PROGRAMS = [
@@ -16,11 +17,11 @@ const PROGRAMS = [
 ];
 
 // Loaded from node_modules. pg and ioredis are also required by name at run time and must be one
-// copy; ioredis and swagger-ui-dist read files beside them; reflect-metadata must load before its
-// users; msgpackr-extract is optional.
-const APART = ['ioredis', 'msgpackr-extract', 'pg', 'reflect-metadata', 'swagger-ui-dist'];
+// copy; ioredis reads files beside it; reflect-metadata must load before its users; msgpackr-extract
+// is optional.
+const APART = ['ioredis', 'msgpackr-extract', 'pg', 'reflect-metadata'];
 
-// Optional packages that Nest requires by name, unused here.
+// Packages that Nest requires by name, unused here; of Swagger's pages only the documents are served.
 const ABSENT = [
   '@apollo/subgraph',
   '@fastify/multipart',
@@ -30,6 +31,7 @@ const ABSENT = [
   '@nestjs/platform-express',
   '@nestjs/websockets',
   'class-transformer/storage',
+  'swagger-ui-dist',
   'ts-morph',
 ];
 
@@ -87,3 +89,5 @@ for (const program of PROGRAMS) {
     },
   });
 }
+
+await writeRenderer(new URL('../../dist/apps/api/src/reference/', import.meta.url));

@@ -15,7 +15,7 @@ export function summary(
   const urlFile = join(short(dataDir), 'postgres.url');
   const rows = [
     ['API', apiUrl],
-    ['OpenAPI', `${apiUrl}/docs`],
+    ['Reference', `${apiUrl}/docs/api`],
     ['Worker', `${workerUrl}/health/ready, ${workerUrl}/metrics`],
     ['Keys', areKeysGiven ? 'from the environment' : `${short(keysFile)} (for development)`],
     ['Database', ownEnv['DATABASE_URL'] ? 'DATABASE_URL' : `psql "$(cat '${urlFile}')"`],

@@ -5,6 +5,8 @@ import { type Config, Lifecycle, logRequests, NestLogger } from '@rxhooks/platfo
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
 import { refuseOtherMethods } from './http/refuse-other-methods.js';
+import { DOCS_PATH, REFERENCE_PATH } from './docs/page.js';
+import { serveDocs } from './docs/serve-docs.js';
 import { answersOutsideRoutes } from './http/answer-outside-routes.js';
 import { bodiesInFlight } from './http/bodies-in-flight.js';
 import {
@@ -15,10 +17,10 @@ import { letIdleGoFirst } from './http/let-idle-go-first.js';
 import { limitPipelining } from './http/limit-pipelining.js';
 import { makeOnce } from './http/make-once.js';
 import { MAX_BODY_BYTES, readExactJson } from './http/read-exact-json.js';
-import { DOCS_PATH, OPENAPI_PATHS, serveOpenApi } from './http/serve-openapi.js';
 import { limitServer, SERVER_LIMITS } from './http/server-limits.js';
 import { sendStandardHeaders } from './http/standard-headers.js';
 import { readForms } from './mail-confirmations/read-forms.js';
+import { openApiPaths, serveOpenApi } from './openapi/serve-openapi.js';
 
 // The longest parameter in a path: the id that upstream gave an event.
 const MAX_ID_LENGTH = 256;
@@ -41,10 +43,10 @@ export async function createApi(
   const fastify = adapter.getInstance();
   letIdleGoFirst(fastify, limits.connections);
   limitPipelining(fastify);
-  sendStandardHeaders(fastify, DOCS_PATH);
+  sendStandardHeaders(fastify, { docs: DOCS_PATH, reference: REFERENCE_PATH });
   readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
   readForms(fastify);
-  makeOnce(fastify, OPENAPI_PATHS);
+  makeOnce(fastify, openApiPaths(DIALECTS));
   logRequests(fastify);
   endConnectionsInTime(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.for(config), adapter, {
@@ -56,5 +58,6 @@ export async function createApi(
   refuseOtherMethods(fastify);
   judgeBeforeBody(app);
   serveOpenApi(app);
+  serveDocs(app);
   return app;
 }

@@ -45,4 +45,6 @@ export class CreatedApiKey extends ApiKeyView {
 
 export class ApiKeyList {
   data: ApiKeyView[];
+  /** Always null: one page has them all. */
+  next_cursor: string | null;
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   type ApiKey,
   CreateApiKey,
@@ -14,6 +15,7 @@ import { ApiKeyList, ApiKeyView, CreateApiKeyRequest, CreatedApiKey } from './ad
 import { checkGrants } from './check-grants.js';
 
 /** The keys of one organisation; `:organisation` is a uid or a slug. */
+@ApiTags('API keys')
 @Controller('v1/admin/organisations/:organisation/api-keys')
 @OperatorOnly('api_key:read')
 export class ApiKeysController {
@@ -29,6 +31,7 @@ export class ApiKeysController {
    * @remarks An operator gives `event_data:read` only when its own key has it.
    */
   @Post()
+  @ApiOperation({ operationId: 'createApiKey' })
   @Audited('api_key.create')
   @OperatorOnly('api_key:write')
   async create(
@@ -48,12 +51,15 @@ export class ApiKeysController {
 
   /** Lists the API keys of an organisation that are not revoked. */
   @Get()
+  @ApiOperation({ operationId: 'listApiKeys' })
   async list(@Param('organisation') organisation: string): Promise<ApiKeyList> {
-    return { data: (await this.listApiKeys.execute(organisation)).map(present) };
+    const keys = await this.listApiKeys.execute(organisation);
+    return { data: keys.map(present), next_cursor: null };
   }
 
   /** Revokes an API key, by its uid. */
   @Delete(':key')
+  @ApiOperation({ operationId: 'revokeApiKey' })
   @Audited('api_key.revoke')
   @OperatorOnly('api_key:write')
   @HttpCode(204)

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CreateOperatorKey,
   ListOperatorKeys,
@@ -19,6 +20,7 @@ import {
 } from './operator-keys.dto.js';
 
 /** Keys of the platform's operators, each with a role. */
+@ApiTags('Operator keys')
 @Controller('v1/admin/operator-keys')
 @OperatorOnly('operator_key:read')
 export class OperatorKeysController {
@@ -34,6 +36,7 @@ export class OperatorKeysController {
    * @remarks `grants` are those of the caller's own key at most.
    */
   @Post()
+  @ApiOperation({ operationId: 'createOperatorKey' })
   @Audited('operator_key.create')
   @OperatorOnly('operator_key:write')
   async create(
@@ -52,12 +55,14 @@ export class OperatorKeysController {
 
   /** Lists the operators' keys that are not revoked. */
   @Get()
+  @ApiOperation({ operationId: 'listOperatorKeys' })
   async list(): Promise<OperatorKeyList> {
-    return { data: (await this.listOperatorKeys.execute()).map(present) };
+    return { data: (await this.listOperatorKeys.execute()).map(present), next_cursor: null };
   }
 
   /** Revokes an operator's key, by its uid: within a second, in every process. */
   @Delete(':key')
+  @ApiOperation({ operationId: 'revokeOperatorKey' })
   @Audited('operator_key.revoke')
   @OperatorOnly('operator_key:write')
   @HttpCode(204)

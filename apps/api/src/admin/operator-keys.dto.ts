@@ -38,4 +38,6 @@ export class CreatedOperatorKey extends OperatorKeyView {
 
 export class OperatorKeyList {
   data: OperatorKeyView[];
+  /** Always null: one page has them all. */
+  next_cursor: string | null;
 }

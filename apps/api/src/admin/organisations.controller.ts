@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   ChangeOrganisation,
   CreateOrganisation,
@@ -22,6 +23,7 @@ import {
 import { OrganisationQuery, PharmacyList, PharmacyQuery, toSearch } from './search-query.dto.js';
 
 /** Organisations and their pharmacies; `:organisation` is a uid or a slug. */
+@ApiTags('Organisations')
 @Controller('v1/admin/organisations')
 @OperatorOnly('organisation:read')
 export class OrganisationsController {
@@ -37,9 +39,10 @@ export class OrganisationsController {
   /**
    * Creates an organisation.
    *
-   * @throws {409} Another organisation has this slug.
+   * @throws {409} An organisation with this slug already exists.
    */
   @Post()
+  @ApiOperation({ operationId: 'createOrganisation' })
   @Audited('organisation.create')
   @OperatorOnly('organisation:write')
   async create(@Body() body: CreateOrganisationRequest): Promise<OrganisationView> {
@@ -55,6 +58,7 @@ export class OrganisationsController {
 
   /** Lists organisations by uid: all of them, unless `limit` is given. */
   @Get()
+  @ApiOperation({ operationId: 'listOrganisations' })
   async list(@Query() query: OrganisationQuery): Promise<OrganisationList> {
     const page = await this.listOrganisations.execute(toSearch(query, 'org_'));
     return { data: page.items.map(present), next_cursor: writeCursor(page.next) };
@@ -62,6 +66,7 @@ export class OrganisationsController {
 
   /** One organisation, by its uid or slug. */
   @Get(':organisation')
+  @ApiOperation({ operationId: 'getOrganisation' })
   async get(@Param('organisation') organisation: string): Promise<OrganisationView> {
     return present(await this.getOrganisation.execute(organisation));
   }
@@ -70,6 +75,7 @@ export class OrganisationsController {
    * Changes the given fields. Data older than a shortened retention is deleted within the hour.
    */
   @Patch(':organisation')
+  @ApiOperation({ operationId: 'updateOrganisation' })
   @Audited('organisation.update')
   @OperatorOnly('organisation:write')
   async change(
@@ -86,6 +92,7 @@ export class OrganisationsController {
 
   /** Lists the pharmacies of an organisation by uid. */
   @Get(':organisation/pharmacies')
+  @ApiOperation({ operationId: 'listPharmacies' })
   async pharmacies(
     @Param('organisation') organisation: string,
     @Query() query: PharmacyQuery,
@@ -96,6 +103,7 @@ export class OrganisationsController {
 
   /** Adds a pharmacy to an organisation. */
   @Post(':organisation/pharmacies')
+  @ApiOperation({ operationId: 'createPharmacy' })
   @Audited('pharmacy.create')
   @OperatorOnly('organisation:write')
   async addPharmacy(

@@ -1,7 +1,7 @@
 import { Optional, ReadAs, type SearchPage } from '@rxhooks/application';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { readCursor } from '../http/cursor.js';
-import { LIMIT_TEXT, PageQuery } from '../http/page-query.dto.js';
+import { Cursor, LIMIT_TEXT, PageQuery } from '../http/page-query.dto.js';
 import { WholeNumber } from '../http/whole-number.js';
 import { PharmacyView } from './admin.dto.js';
 
@@ -32,8 +32,7 @@ export class OrganisationQuery {
   limit?: number;
 
   /** `next_cursor` of the page before. */
-  @Optional()
-  @IsString()
+  @Cursor()
   cursor?: string;
 }
 

@@ -1,10 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type AuditEntry, ListAuditLog } from '@rxhooks/application';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { AuditEntryView, AuditLogPage, AuditLogQuery } from './audit-log.dto.js';
 
 /** Reads the audit log; no call changes it. */
+@ApiTags('Audit log')
 @Controller('v1/admin/audit-log')
 @OperatorOnly('audit_log:read')
 export class AuditLogController {
@@ -12,6 +14,7 @@ export class AuditLogController {
 
   /** Lists the entries of the audit log, newest first. */
   @Get()
+  @ApiOperation({ operationId: 'listAuditLog' })
   async list(@Query() query: AuditLogQuery): Promise<AuditLogPage> {
     const { organisation, action, limit, cursor } = query;
     const page = { limit, before: readCursor(cursor, 'aud_') };

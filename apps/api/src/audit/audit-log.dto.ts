@@ -1,15 +1,16 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Optional } from '@rxhooks/application';
-import { IsIn, IsString } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
+import { QueryText } from '../http/query-text.js';
 import { LISTED_ACTIONS } from './audit-action.js';
 
 export class AuditLogQuery extends PageQuery {
   /** Uid or slug. */
-  @Optional()
-  @IsString()
+  @QueryText()
   organisation?: string;
 
+  /** One kind of action. */
   @Optional()
   @IsIn(LISTED_ACTIONS, { message: `must be one of ${LISTED_ACTIONS.join(', ')}` })
   action?: string;

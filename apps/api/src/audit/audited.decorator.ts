@@ -23,5 +23,6 @@ const DescribeReason = (isNeeded: boolean) =>
   ApiHeader({
     name: REASON_HEADER,
     required: false,
+    schema: { type: 'string', maxLength: 200 },
     description: `Why, in up to 200 characters, for the audit log.${isNeeded ? ' Operators must say it.' : ''}`,
   });

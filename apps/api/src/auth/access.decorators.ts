@@ -58,6 +58,7 @@ const DescribeSelection = () =>
     name: ORGANISATION_HEADER,
     required: false,
     description: "For an operator's key: the uid or slug of the organisation to act for.",
+    schema: { type: 'string', minLength: 1, maxLength: 128 },
   });
 
 export const Public = () => allow({ kind: 'public' });

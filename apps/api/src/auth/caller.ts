@@ -34,20 +34,23 @@ export const Scope = createParamDecorator((_, context: ExecutionContext): Tenant
   return { organisationUid, pharmacyUid };
 });
 
-/** Like `Scope`, for resources at organisation level: refuses the keys of pharmacies. */
-export const OrganisationScope = createParamDecorator(
-  (_, context: ExecutionContext): TenantScope => {
-    const caller = callerOf(context);
-    if (caller.kind !== 'tenant') throw selectsNone();
-    if (caller.pharmacyUid !== undefined) throw AccessError.isNotOf('an organisation');
-    return { organisationUid: caller.organisationUid, pharmacyUid: undefined };
-  },
-);
+/** By these two the API document knows which routes ask for them. */
+export const organisationScope = (_: unknown, context: ExecutionContext): TenantScope => {
+  const caller = callerOf(context);
+  if (caller.kind !== 'tenant') throw selectsNone();
+  if (caller.pharmacyUid !== undefined) throw AccessError.isNotOf('an organisation');
+  return { organisationUid: caller.organisationUid, pharmacyUid: undefined };
+};
 
-/** Like `Scope`, for resources at pharmacy level: the key determines the pharmacy. */
-export const PharmacyScope = createParamDecorator((_, context: ExecutionContext): TenantScope => {
+export const pharmacyScope = (_: unknown, context: ExecutionContext): TenantScope => {
   const caller = callerOf(context);
   if (caller.kind !== 'tenant' || caller.pharmacyUid === undefined)
     throw AccessError.isNotOf('a pharmacy');
   return { organisationUid: caller.organisationUid, pharmacyUid: caller.pharmacyUid };
-});
+};
+
+/** Like `Scope`, for resources at organisation level: refuses the keys of pharmacies. */
+export const OrganisationScope = createParamDecorator(organisationScope);
+
+/** Like `Scope`, for resources at pharmacy level: the key determines the pharmacy. */
+export const PharmacyScope = createParamDecorator(pharmacyScope);

@@ -44,7 +44,7 @@ export class IdentifyCaller {
   }
 }
 
-function readKey({ headers }: FastifyRequest): string {
+export function readKey({ headers }: Pick<FastifyRequest, 'headers'>): string {
   const key = headers['x-api-key'];
   if (typeof key === 'string' && key !== '') return key;
   throw new AccessError('api_key_missing');

@@ -53,14 +53,14 @@ export const selectsNone = () =>
     `The header ${ORGANISATION_HEADER} is expected: the uid or slug of the organisation to act for.`,
   );
 
-const isUnknown = () =>
+export const isUnknown = () =>
   new AppError(
     'not_found',
     `The header ${ORGANISATION_HEADER} names no organisation; it takes a uid or a slug.`,
   );
 
 /** The same for an organisation that exists and for one that does not. */
-const isOfAnother = () =>
+export const isOfAnother = () =>
   new AccessError(
     'permission_denied',
     `The header ${ORGANISATION_HEADER} names another organisation than the API key's own.`,

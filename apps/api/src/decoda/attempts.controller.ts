@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   DeliveryReports,
   FindDeliveryReport,
@@ -30,6 +30,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const REVEALS_PAYLOAD = 'notification_delivery:read';
 
 /** What the vendor calls a delivery attempt is a delivery: one event for one webhook, however often it was tried. */
+@ApiTags('Decoda delivery attempts')
 @Controller(PATHS.current)
 @UseGuards(TenantRateLimitGuard, TenantHeaderGuard)
 @DescribedForDecoda()
@@ -47,6 +48,7 @@ export class AttemptsController {
    * @remarks Large payloads shorten the list. The header `X-Next-Offset` has the next offset.
    */
   @Get(':webhook_id/delivery-attempts/list')
+  @ApiOperation({ operationId: 'listDecodaDeliveryAttempts' })
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: [WebhookDeliveryAttemptSummary] })
   @Audited('delivery.read_payload', { operatorsGiveReason: true })
@@ -70,6 +72,7 @@ export class AttemptsController {
 
   /** One delivery attempt with its payload. */
   @Get('events/:webhook_delivery_attempt_id')
+  @ApiOperation({ operationId: 'getDecodaDeliveryAttempt' })
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.read_payload', { operatorsGiveReason: true })
@@ -86,10 +89,11 @@ export class AttemptsController {
   /**
    * Sends the attempt once more. It is a GET, as the vendor has it.
    *
-   * @throws {409} An attempt is being made right now, or the webhook is disabled or archived.
-   * @throws {410} The payload is not kept any more.
+   * @throws {409} An attempt of this delivery is being made right now. Or the webhook is disabled or archived.
+   * @throws {410} The payload of this delivery is not kept any more.
    */
   @Get('events/:webhook_delivery_attempt_id/send')
+  @ApiOperation({ operationId: 'sendDecodaDeliveryAttempt' })
   @Header('Content-Type', JSON_TYPE)
   @ApiOkResponse({ type: WebhookDeliveryAttemptSummary })
   @Audited('delivery.resend', { operatorsGiveReason: true })

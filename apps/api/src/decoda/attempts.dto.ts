@@ -21,10 +21,11 @@ export const ORDERS: Readonly<Record<string, ReportPage['orderBy']>> = {
 
 /** Faults are reported in the order of the parameters. */
 export class AttemptsQuery {
+  /** The name of an event type. */
   @QueryOneOf(decoda.SPELLINGS)
-  @ApiProperty({ ...EVENT_TYPE, required: false })
   event_type?: string;
 
+  /** Whether a request has succeeded. */
   @QueryBoolean()
   is_delivered?: boolean;
   /** The time itself is part of the span. */
@@ -45,15 +46,16 @@ export class AttemptsQuery {
   /** A part of the error, in any case. */
   @QueryText()
   last_delivery_attempt_error?: string;
+  /** What the list is sorted by; `created_date` when left out. */
   @QueryOneOf(Object.keys(ORDERS))
   sort_by?: string;
+  /** `desc` when left out. */
   @QueryOneOf(['asc', 'desc'])
-  // As `enum` alone it would be lost: the description leaves that out of queries that have a schema of their own.
-  @ApiProperty({ allOf: [{ type: 'string', enum: ['asc', 'desc'] }], required: false })
   sort_direction?: 'asc' | 'desc';
-  /** At most 100. */
+  /** How many; 10 when left out. */
   @QueryInteger({ max: 100 })
   limit?: number;
+  /** How many are skipped; `X-Next-Offset` has that of the next page. */
   @QueryInteger({ max: 1_000_000_000 })
   offset?: number;
 }

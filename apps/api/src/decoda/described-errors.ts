@@ -2,7 +2,6 @@ import type { DescribedErrors } from '../http/described-errors.js';
 
 export const DESCRIBED_ERRORS: DescribedErrors = {
   name: 'DecodaError',
-  statuses: [401, 403, 404, 422, 429, 503],
   schema: {
     description: "An error of Decoda's API: a list for a 422, a sentence for all others.",
     type: 'object',

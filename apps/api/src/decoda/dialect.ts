@@ -1,9 +1,11 @@
+import { decoda } from '@rxhooks/contracts';
 import { AppError } from '@rxhooks/domain';
 import { InexactJsonError } from '@rxhooks/json';
 import type { Dialect } from '../http/dialect.js';
 import type { ErrorAnswer } from '../http/error-answers.js';
 import { type Fault, FaultsError, wrongValue } from './faults.js';
 import { DESCRIBED_ERRORS } from './described-errors.js';
+import { isOfAnotherTenant } from './other-tenant.js';
 import { readHeaders } from './read-headers.js';
 
 export const PATHS = { current: 'webhook/decoda', old: 'v1/webhook' } as const;
@@ -13,7 +15,18 @@ const FIELDS: Readonly<Record<string, string>> = { target: 'url' };
 
 /** `detail` is a list for a 422 and a sentence for other errors, whatever layer they come from. */
 export const decodaDialect: Dialect = {
+  contract: decoda.NAME,
+  title: 'Decoda',
   prefixes: Object.values(PATHS).map((path) => `/${path}`),
+  olderPrefixes: [`/${PATHS.old}`],
+  keyHeaders: ['TENANT', 'API-KEY'],
+  accessErrors: [
+    {
+      name: 'other_tenant',
+      when: '`TENANT` is not the organisation of the key.',
+      error: isOfAnotherTenant(),
+    },
+  ],
   readKey: ({ headers }) => readHeaders(headers).key,
   errors: DESCRIBED_ERRORS,
 

@@ -1,11 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 
-/** Describes the two headers as parameters of every call of the vendor's API. */
+/** Describes the header beside the key, which every call of the vendor's API has. */
 export const DescribedForDecoda = () =>
   applyDecorators(
-    ApiTags('Decoda'),
-    ApiSecurity({}),
-    ApiHeader({ name: 'TENANT', required: true, description: 'Uid or slug of the organisation.' }),
-    ApiHeader({ name: 'API-KEY', required: true, description: 'An API key of this organisation.' }),
+    ApiHeader({
+      name: 'TENANT',
+      required: true,
+      description: 'Uid or slug of the organisation.',
+      schema: { type: 'string', minLength: 1, maxLength: 128 },
+    }),
   );

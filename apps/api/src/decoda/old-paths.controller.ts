@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { TenantScope } from '@rxhooks/application';
 import { AppError, type Subscription } from '@rxhooks/domain';
 import { Audited } from '../audit/audited.decorator.js';
@@ -18,6 +19,7 @@ import { WebhookListQuery, type WebhookSummary } from './webhooks.dto.js';
 export class OldPathWebhooksController extends WebhooksController {
   /** Lists webhooks that are not archived, oldest first. */
   @Get('list')
+  @ApiOperation({ operationId: 'listDecodaWebhooks' })
   @Audited('subscription.read_secret')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)

@@ -54,18 +54,32 @@ const parameter = (read: (text: string) => unknown, ...rules: readonly PropertyD
     ...rules,
   );
 
-export const QueryText = () => parameter((text) => text);
+/** No status and no error of ours is longer. */
+const MAX_TEXT = 256;
+
+export const QueryText = () =>
+  parameter(
+    (text) => text,
+    ApiProperty({ type: 'string', maxLength: MAX_TEXT, required: false }),
+    rule(
+      'string_too_long',
+      `String should have at most ${MAX_TEXT} characters`,
+      (value) => String(value).length <= MAX_TEXT,
+    ),
+  );
 
 export const QueryOneOf = (names: readonly string[]) =>
-  parameter((text) => text, oneOf(names, false));
-
-/** OpenAPI describes a parameter as it is sent: as a text. */
-const described = () => ApiProperty({ type: 'string', required: false });
+  parameter(
+    (text) => text,
+    // As `enum` alone it would be lost: the description leaves that out of queries with a reading of their own.
+    ApiProperty({ allOf: [{ type: 'string', enum: [...names] }], required: false }),
+    oneOf(names, false),
+  );
 
 export const QueryBoolean = () =>
   parameter(
     readBoolean,
-    described(),
+    ApiProperty({ type: 'boolean', required: false }),
     rule(
       'bool_parsing',
       'Input should be a valid boolean, unable to interpret input',
@@ -76,7 +90,7 @@ export const QueryBoolean = () =>
 export const QueryInteger = ({ max }: { readonly max: number }) =>
   parameter(
     readInteger,
-    described(),
+    ApiProperty({ type: 'integer', minimum: 0, maximum: max, required: false }),
     rule(
       'int_parsing',
       'Input should be a valid integer, unable to parse string as an integer',
@@ -97,7 +111,7 @@ export const QueryInteger = ({ max }: { readonly max: number }) =>
 export const QueryDate = () =>
   parameter(
     readDate,
-    described(),
+    ApiProperty({ type: 'string', format: 'date-time', required: false }),
     rule(
       'datetime_from_date_parsing',
       'Input should be a valid datetime or date',

@@ -1,12 +1,8 @@
-import {
-  type CanActivate,
-  type ExecutionContext,
-  ForbiddenException,
-  Injectable,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Directory } from '@rxhooks/application';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../auth/caller.js';
+import { isOfAnotherTenant } from './other-tenant.js';
 import { readHeaders } from './read-headers.js';
 
 /**
@@ -22,7 +18,7 @@ export class TenantHeaderGuard implements CanActivate {
     const { tenant } = readHeaders(context.switchToHttp().getRequest<FastifyRequest>().headers);
     const own = caller.kind === 'tenant' ? caller.organisationUid : undefined;
     if (own !== undefined && (await this.#uidOf(tenant)) === own) return true;
-    throw new ForbiddenException('The API key does not belong to this tenant');
+    throw isOfAnotherTenant();
   }
 
   async #uidOf(tenant: string): Promise<string | undefined> {

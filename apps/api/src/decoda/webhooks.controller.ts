@@ -10,6 +10,7 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Subscriptions, type TenantScope } from '@rxhooks/application';
 import { decoda } from '@rxhooks/contracts';
 import { AppError, type Subscription } from '@rxhooks/domain';
@@ -35,6 +36,7 @@ const WITH_REMOVED = { withRemoved: true };
 const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
 
 /** Decoda's webhooks, in the current generation of its API. */
+@ApiTags('Decoda webhooks')
 @Controller(PATHS.current)
 @UseGuards(TenantRateLimitGuard, TenantHeaderGuard)
 @DescribedForDecoda()
@@ -43,6 +45,7 @@ export class WebhooksController {
 
   /** Creates a webhook. */
   @Post('create')
+  @ApiOperation({ operationId: 'createDecodaWebhook' })
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(200)
@@ -70,6 +73,7 @@ export class WebhooksController {
 
   /** Lists webhooks, oldest first. */
   @Get('list')
+  @ApiOperation({ operationId: 'listDecodaWebhooks' })
   @Audited('subscription.read_secret')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
@@ -84,6 +88,7 @@ export class WebhooksController {
 
   /** One webhook. */
   @Get('get/:webhook_id')
+  @ApiOperation({ operationId: 'getDecodaWebhook' })
   @Audited('subscription.read_secret')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
@@ -100,6 +105,7 @@ export class WebhooksController {
    * @throws {409} The webhook is archived.
    */
   @Put('update/:webhook_id')
+  @ApiOperation({ operationId: 'updateDecodaWebhook' })
   @Audited('subscription.update')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
@@ -125,6 +131,7 @@ export class WebhooksController {
    * Archives a webhook: sends nothing more and keeps the record. False if it was archived before.
    */
   @Delete('delete/:webhook_id')
+  @ApiOperation({ operationId: 'archiveDecodaWebhook' })
   @Audited('subscription.remove')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs('notification_subscription:write')

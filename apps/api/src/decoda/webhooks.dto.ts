@@ -57,6 +57,7 @@ export class WebhookSummary {
 }
 
 export class WebhookListQuery {
+  /** True: archived webhooks as well. */
   @QueryBoolean()
   include_archived?: boolean;
 }

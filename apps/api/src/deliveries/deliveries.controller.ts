@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   GetDelivery,
   GetRequestBody,
@@ -14,6 +14,7 @@ import { Needs } from '../auth/access.decorators.js';
 import { Caller, isOperator, Scope } from '../auth/caller.js';
 import { toKeyQuery } from '../http/key-query.js';
 import { LargeAnswer } from '../http/large-answer.js';
+import { UidView } from '../http/uid-view.dto.js';
 import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
 import { DeliveryQuery, toFilter } from './delivery-query.dto.js';
 import { fromCursor, toCursor } from './log-cursor.js';
@@ -23,6 +24,7 @@ import { presentDelivery, presentWithAttempts } from './present-delivery.js';
  * The delivery log of one organisation or pharmacy; another tenant's delivery is answered like one
  * that does not exist.
  */
+@ApiTags('Deliveries')
 @Controller('v1/management/notification-deliveries')
 export class DeliveriesController {
   constructor(
@@ -34,6 +36,7 @@ export class DeliveriesController {
 
   /** Lists the deliveries of the last 24 hours, or of the time or event that is asked for. */
   @Get()
+  @ApiOperation({ operationId: 'listDeliveries' })
   @Needs('notification_delivery:read')
   async list(
     @Scope() scope: TenantScope,
@@ -51,6 +54,7 @@ export class DeliveriesController {
    * One delivery with all its attempts. Audited, because a receiver's answer may repeat patient data.
    */
   @Get(':uid')
+  @ApiOperation({ operationId: 'getDelivery' })
   @Audited('delivery.read_payload')
   @Needs('notification_delivery:read')
   async get(
@@ -64,16 +68,29 @@ export class DeliveriesController {
   /**
    * The body of the delivery's requests, byte for byte. Audited, because it may be patient data.
    *
-   * @throws {410} The payload is not kept any more.
+   * @throws {410} The payload of this delivery is not kept any more.
    */
   @Get(':uid/request-body')
+  @ApiOperation({ operationId: 'getDeliveryRequestBody' })
   @Audited('delivery.read_payload', { operatorsGiveReason: true })
   @Needs('notification_delivery:read', 'event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
   @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOkResponse({
     description: 'The JSON that the receiver gets at each attempt.',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          additionalProperties: true,
+          example: {
+            event_type: 'pharmacy_order_created',
+            timestamp: 1_772_359_200,
+            data: { uid: 'po-5512' },
+          },
+        },
+      },
+    },
   })
   async body(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<string> {
     return this.getRequestBody.execute(scope, uid);
@@ -82,15 +99,17 @@ export class DeliveriesController {
   /**
    * Sends the delivery once more, also one that has ended.
    *
-   * @throws {409} An attempt is being made right now, or nothing is sent to the subscription: it is
-   *   paused, disabled or removed, its receiver asked for a pause, or its circuit is open.
-   * @throws {410} The payload is not kept any more.
+   * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the
+   *   subscription: it is paused, disabled or removed, its receiver asked for a pause, or its circuit
+   *   is open.
+   * @throws {410} The payload of this delivery is not kept any more.
    */
   @Post(':uid/resend')
+  @ApiOperation({ operationId: 'resendDelivery' })
   @Audited('delivery.resend')
   @HttpCode(202)
   @Needs('notification_delivery:write')
-  async resend(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<{ uid: string }> {
+  async resend(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<UidView> {
     await this.resendDelivery.execute(scope, uid);
     return { uid };
   }

@@ -6,8 +6,9 @@ import {
   ERROR_KINDS,
   type ErrorKind,
 } from '@rxhooks/domain';
-import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageQuery } from '../http/page-query.dto.js';
+import { QueryText } from '../http/query-text.js';
 import { readList } from '../http/read-list.js';
 import { Time } from '../http/time.js';
 
@@ -26,27 +27,24 @@ export class DeliveryQuery extends PageQuery {
   })
   status?: DeliveryStatus[];
 
-  @Optional()
-  @IsString()
+  /** The name of an event type. */
+  @QueryText()
   event_type?: string;
 
   /** The id that upstream gave the event; however old it is. */
-  @Optional()
-  @IsString()
+  @QueryText()
   event_id?: string;
 
   /** A number or an id by which events are found, as in `GET /v1/events`; of any time. */
-  @Optional()
-  @IsString()
+  @QueryText({ max: 128, message: 'must be 1 to 128 characters' })
   business_key?: string;
 
-  @Optional()
-  @IsString()
+  /** The deliveries of one subscription. */
+  @QueryText()
   subscription_uid?: string;
 
   /** The host of the target, with or without its port. */
-  @Optional()
-  @IsString()
+  @QueryText({ max: 300 })
   target_host?: string;
 
   /**
@@ -60,9 +58,11 @@ export class DeliveryQuery extends PageQuery {
   @Time()
   created_before?: Date;
 
+  /** When the last attempt began, at the earliest. */
   @Time()
   last_attempt_after?: Date;
 
+  /** When the last attempt began: before this. */
   @Time()
   last_attempt_before?: Date;
 
@@ -72,6 +72,7 @@ export class DeliveryQuery extends PageQuery {
   error?: ErrorKind;
 
   /** Of the last answer: a status such as `503`, or a class such as `5xx`. */
+  @ApiProperty({ type: 'string', pattern: STATUS_CODE.source, required: false })
   @Optional()
   @Matches(STATUS_CODE, { message: 'must be a status such as 503 or a class such as 5xx' })
   status_code?: string;
@@ -82,6 +83,7 @@ export class DeliveryQuery extends PageQuery {
   @IsIn(TRUTHS, { message: 'must be true or false' })
   test?: (typeof TRUTHS)[number];
 
+  /** By the time of the event. */
   @ReadAs((value) => value ?? 'newest')
   @ApiProperty({ enum: ORDERS, default: 'newest', required: false })
   @IsIn(ORDERS, { message: `must be one of ${ORDERS.join(', ')}` })

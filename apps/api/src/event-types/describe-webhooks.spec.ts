@@ -3,6 +3,7 @@ import { ContractRegistry } from '@rxhooks/contracts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { FakeContracts } from '../../../../libs/application/test/fakes/fake-contracts.js';
+import { eventsTagOf } from '../openapi/tags.js';
 import { describeWebhooks } from './describe-webhooks.js';
 
 const contracts = new ContractRegistry().all();
@@ -20,7 +21,7 @@ describe('the webhooks of the API’s description', () => {
     expect(webhooks[type.name]?.post).toMatchObject({
       operationId: type.name,
       description: type.description,
-      tags: [type.contract],
+      tags: [eventsTagOf(type.contract)],
       'x-group': type.group,
       'x-since': type.since,
       security: [],

@@ -1,4 +1,5 @@
 import { COMMON_HEADERS, type Contract, type EventType } from '@rxhooks/application';
+import { eventsTagOf } from '../openapi/tags.js';
 
 type Webhooks = Readonly<Record<string, { readonly post: ReturnType<typeof describeWebhook> }>>;
 
@@ -18,7 +19,7 @@ function describeWebhook(contract: Contract, type: EventType) {
     operationId: type.name,
     summary: type.name,
     description: type.description,
-    tags: [contract.name],
+    tags: [eventsTagOf(contract.name)],
     // OpenAPI has no fields for these two.
     'x-group': type.group,
     'x-since': type.since,

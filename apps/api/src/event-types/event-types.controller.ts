@@ -1,9 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Contracts, type EventType } from '@rxhooks/application';
 import { AnyKey } from '../auth/access.decorators.js';
 import { EventTypeList, EventTypeQuery, type EventTypeView } from './event-types.dto.js';
 
 /** The catalogue of event types, each with the schema of its `data`. */
+@ApiTags('Event types')
 @Controller('v1/event-types')
 @AnyKey()
 export class EventTypesController {
@@ -11,6 +13,7 @@ export class EventTypesController {
 
   /** Lists the event types, each with the schema and an example of its `data`. */
   @Get()
+  @ApiOperation({ operationId: 'listEventTypes' })
   list(@Query() { contract, group }: EventTypeQuery): EventTypeList {
     const all = this.contracts
       .all()
@@ -20,7 +23,7 @@ export class EventTypesController {
         (contract === undefined || type.contract === contract) &&
         (group === undefined || type.group === group),
     );
-    return { data };
+    return { data, next_cursor: null };
   }
 }
 

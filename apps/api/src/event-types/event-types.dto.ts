@@ -1,13 +1,12 @@
-import { Optional } from '@rxhooks/application';
-import { IsString } from 'class-validator';
+import { QueryText } from '../http/query-text.js';
 
 export class EventTypeQuery {
-  @Optional()
-  @IsString()
+  /** The name of a contract, such as `rxscale`: its types. */
+  @QueryText()
   contract?: string;
 
-  @Optional()
-  @IsString()
+  /** The types of one group, as the catalogue names it. */
+  @QueryText()
   group?: string;
 }
 
@@ -24,4 +23,6 @@ export class EventTypeView {
 
 export class EventTypeList {
   data: EventTypeView[];
+  /** Always null: one page has them all. */
+  next_cursor: string | null;
 }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   EraseEvent,
   GetEventData,
@@ -16,6 +16,7 @@ import { EventDataQuery } from './event-log.dto.js';
 import { EventQuery } from './events.dto.js';
 
 /** The data of an event; `:id` is the id that upstream gave it. */
+@ApiTags('Events')
 @Controller('v1/events/:id/data')
 @NeedsOrOperator('event:write')
 export class EventDataController {
@@ -27,16 +28,25 @@ export class EventDataController {
   /**
    * The stored `data` of an event, byte for byte and without an envelope. Audited, because it may be patient data.
    *
-   * @throws {410} The data is not kept any more.
+   * @throws {410} The data of this event is not kept any more.
    */
   @Get()
+  @ApiOperation({ operationId: 'getEventData' })
   @Audited('event_data.read', { operatorsGiveReason: true })
   @Needs('event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
   @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOkResponse({
     description: 'The JSON as it is stored.',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          additionalProperties: true,
+          example: { uid: 'po-5512', name: '#5512' },
+        },
+      },
+    },
   })
   async read(
     @OrganisationScope() scope: TenantScope,
@@ -51,6 +61,7 @@ export class EventDataController {
 
   /** Erases the event's data for good and cancels its open deliveries. The delivery log stays. */
   @Delete()
+  @ApiOperation({ operationId: 'eraseEventData' })
   @Audited('event.erase')
   @HttpCode(204)
   async erase(

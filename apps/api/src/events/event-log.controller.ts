@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Contracts,
   GetEvent,
@@ -14,6 +15,7 @@ import { toKeyQuery } from '../http/key-query.js';
 import { presentEvent, presentWithDeliveries } from './present-event.js';
 
 /** The events of one organisation or pharmacy as they came in, and what became of each. */
+@ApiTags('Events')
 @Controller('v1/events')
 @Needs('event:read')
 export class EventLogController {
@@ -25,6 +27,7 @@ export class EventLogController {
 
   /** Lists events, newest first; of the last 24 hours unless `business_key` is given. Follow `next_cursor` also after a short page. */
   @Get()
+  @ApiOperation({ operationId: 'listEvents' })
   async list(
     @Scope() scope: TenantScope,
     @Query() query: EventListQuery,
@@ -46,6 +49,7 @@ export class EventLogController {
 
   /** One event by upstream's id or our uid: its deliveries, and why other subscriptions have none. */
   @Get(':id')
+  @ApiOperation({ operationId: 'getEvent' })
   async get(@Scope() scope: TenantScope, @Param('id') id: string): Promise<EventWithDeliveries> {
     const event = await this.getEvent.execute(scope, id);
     return presentWithDeliveries(event, this.#contractOf(event.type));

@@ -7,28 +7,27 @@ import {
   Optional,
 } from '@rxhooks/application';
 import type { FanOutState, NoMatchReason } from '@rxhooks/domain';
-import { IsIn, IsString } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { DeliveryView } from '../deliveries/deliveries.dto.js';
 import { PageQuery } from '../http/page-query.dto.js';
+import { QueryText } from '../http/query-text.js';
 import { Time } from '../http/time.js';
 import { WholeNumber } from '../http/whole-number.js';
 
 export class EventListQuery extends PageQuery {
-  @Optional()
-  @IsString()
+  /** The name of an event type. */
+  @QueryText()
   event_type?: string;
 
   /** The name of a contract: its event types. */
-  @Optional()
-  @IsString()
+  @QueryText()
   contract?: string;
 
   /**
    * A number or an id that is in the data of the event, or that its sender named, written exactly so.
    * Those of patients need the permission `event_data:read` as well.
    */
-  @Optional()
-  @IsString()
+  @QueryText({ max: 128, message: 'must be 1 to 128 characters' })
   business_key?: string;
 
   /** Events without any delivery, or with a delivery that failed, waits or succeeded. */

@@ -1,5 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiOperation,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
 import {
   AcceptEvents,
   type AcceptResult,
@@ -17,6 +23,7 @@ const MAX_BATCH = 1000;
 const MAX_BATCH_FAULTS = 1000;
 
 /** Domain events in over HTTP. 202 means: committed to the database, on its way whatever happens next. */
+@ApiTags('Events')
 @Controller('v1/events')
 @NeedsOrOperator('event:write')
 export class EventsController {
@@ -26,11 +33,15 @@ export class EventsController {
    * Accepts one event. The same id again is answered as a duplicate and sends nothing twice.
    *
    * @throws {413} The event is too large.
-   * @throws {422} The event was not accepted; `details` lists the fields that are wrong.
    */
   @Post()
+  @ApiOperation({ operationId: 'sendEvent' })
   @HttpCode(202)
   @ApiBody({ type: IncomingEvent })
+  @ApiAcceptedResponse({ type: AcceptedEvent })
+  @ApiUnprocessableEntityResponse({
+    description: 'The event was not accepted; `details` lists the fields that are wrong.',
+  })
   async accept(
     @Body({ schema: asGiven }) body: unknown,
     @Caller() caller: Principal,
@@ -42,12 +53,15 @@ export class EventsController {
 
   /**
    * Accepts up to 1000 events, each judged by itself; one result per event, in order.
-   *
-   * @throws {422} `events` is not a list of 1 to 1000 items.
    */
   @Post('batch')
+  @ApiOperation({ operationId: 'sendEventBatch' })
   @HttpCode(202)
   @ApiBody({ type: BatchRequest })
+  @ApiAcceptedResponse({ type: BatchResponse })
+  @ApiUnprocessableEntityResponse({
+    description: `Validation failed: \`events\` is not a list of 1 to ${MAX_BATCH} items.`,
+  })
   async acceptBatch(
     @Body({ schema: asGiven }) body: unknown,
     @Caller() caller: Principal,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IncomingEvent, Optional } from '@rxhooks/application';
-import { IsString } from 'class-validator';
+import { IncomingEvent } from '@rxhooks/application';
+import { QueryText } from '../http/query-text.js';
 
 // Described here, because its library must not import OpenAPI.
 ApiSchema({
@@ -47,7 +47,6 @@ export class BatchResponse {
 
 export class EventQuery {
   /** Uid or slug; may be left out with an organisation's own key. */
-  @Optional()
-  @IsString()
+  @QueryText()
   organisation_uid?: string;
 }

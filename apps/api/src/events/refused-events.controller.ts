@@ -1,4 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListRefusedEvents, type TenantScope } from '@rxhooks/application';
 import { Needs } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
@@ -6,6 +7,7 @@ import { readCursor, writeCursor } from '../http/cursor.js';
 import { PageQuery } from '../http/page-query.dto.js';
 import { RefusedEventPage } from './refused-events.dto.js';
 
+@ApiTags('Events')
 @Controller('v1/events/refused')
 @Needs('event:read')
 export class RefusedEventsController {
@@ -13,6 +15,7 @@ export class RefusedEventsController {
 
   /** Lists the events of the queue that were refused in the last 30 days, and those in quarantine, newest first. */
   @Get()
+  @ApiOperation({ operationId: 'listRefusedEvents' })
   async list(
     @OrganisationScope() scope: TenantScope,
     @Query() { limit, cursor }: PageQuery,

@@ -1,5 +1,7 @@
 import { AppError } from '@rxhooks/domain';
 
+const CURSOR_TEXT = 'must be the next_cursor of an earlier page';
+
 /** Opaque to clients, so that its content can change. */
 export function writeCursor(uid: string | undefined): string | null {
   return uid === undefined ? null : Buffer.from(uid).toString('base64url');
@@ -23,6 +25,5 @@ export function readCursorAs(
   const text = Buffer.from(cursor, 'base64url').toString();
   const found = pattern.exec(text);
   if (found && writeCursor(text) === cursor) return found;
-  const message = 'must be the next_cursor of an earlier page';
-  throw new AppError('invalid', 'Validation failed', [{ field: 'cursor', message }]);
+  throw new AppError('invalid', 'Validation failed', [{ field: 'cursor', message: CURSOR_TEXT }]);
 }

@@ -6,13 +6,10 @@ type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 export type DescribedErrors = {
   readonly name: string;
   readonly schema: Schemas[string];
-  /** Those that any route of the API may answer, if it has what they are about. */
-  readonly statuses: readonly number[];
 };
 
 export const OUR_ERRORS: DescribedErrors = {
   name: 'Error',
-  statuses: [400, 401, 403, 404, 429, 503],
   schema: {
     description: 'Why a request was not carried out. `details` lists the fields that are wrong.',
     type: 'object',
@@ -33,7 +30,6 @@ export const OUR_ERRORS: DescribedErrors = {
 
 export const OUR_ACCESS_ERRORS: DescribedErrors = {
   name: 'AccessError',
-  statuses: [401, 403],
   schema: {
     description: 'Why an API key was refused.',
     type: 'object',

@@ -3,6 +3,10 @@ import { OUR_ERRORS } from './described-errors.js';
 import { type Dialect, Dialects } from './dialect.js';
 
 const plain: Dialect = {
+  contract: 'vendor',
+  title: 'Vendor',
+  olderPrefixes: [],
+  keyHeaders: ['X-Key'],
   prefixes: ['/plain', '/v1/plain'],
   readKey: () => 'key',
   toErrorAnswer: (_, common) => common,

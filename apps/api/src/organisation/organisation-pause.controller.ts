@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type OrganisationPause, PauseOrganisation, type TenantScope } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
@@ -7,6 +8,7 @@ import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { OrganisationPauseView } from './organisation-pause.dto.js';
 
 /** One switch for all subscriptions of an organisation; each keeps its own status beside it. */
+@ApiTags('Subscriptions')
 @Controller('v1/management')
 @UseGuards(RateLimitGuard)
 @Needs('notification_subscription:write')
@@ -15,6 +17,7 @@ export class OrganisationPauseController {
 
   /** Pauses the organisation: events are accepted and their deliveries wait until it is resumed. Again changes nothing. */
   @Post('pause')
+  @ApiOperation({ operationId: 'pauseOrganisation' })
   @Audited('organisation.pause')
   @HttpCode(200)
   async pause(@OrganisationScope() scope: TenantScope): Promise<OrganisationPauseView> {
@@ -23,6 +26,7 @@ export class OrganisationPauseController {
 
   /** Resumes the organisation. What has waited goes out at a slowly rising rate; subscriptions that were paused stay so. */
   @Post('resume')
+  @ApiOperation({ operationId: 'resumeOrganisation' })
   @Audited('organisation.resume')
   @HttpCode(200)
   async resume(@OrganisationScope() scope: TenantScope): Promise<OrganisationPauseView> {

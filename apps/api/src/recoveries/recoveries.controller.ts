@@ -9,7 +9,7 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
   Recoveries,
@@ -29,6 +29,7 @@ import { RecoveryPageView, RecoveryPreviewView, RecoveryView } from './recoverie
 import { RecoveryRequestBody, toCommand } from './recovery-request.dto.js';
 
 /** Sends many deliveries as one request: what failed, was skipped or never made. */
+@ApiTags('Recoveries')
 @Controller('v1/management/recoveries')
 @UseGuards(RateLimitGuard)
 export class RecoveriesController {
@@ -45,6 +46,7 @@ export class RecoveriesController {
    * @throws {422} More than 250,000 deliveries are asked for.
    */
   @Post()
+  @ApiOperation({ operationId: 'startRecovery' })
   @Audited('recovery.start')
   @HttpCode(202)
   @Needs('notification_delivery:write')
@@ -73,6 +75,7 @@ export class RecoveriesController {
 
   /** Lists recoveries with their progress, newest first. */
   @Get()
+  @ApiOperation({ operationId: 'listRecoveries' })
   @Needs('notification_delivery:read')
   async list(@Scope() scope: TenantScope, @Query() query: PageQuery): Promise<RecoveryPageView> {
     const page = { limit: query.limit, before: readCursor(query.cursor, 'rcv_') };
@@ -82,6 +85,7 @@ export class RecoveriesController {
 
   /** One recovery with its progress at this moment. */
   @Get(':uid')
+  @ApiOperation({ operationId: 'getRecovery' })
   @Needs('notification_delivery:read')
   async get(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<RecoveryView> {
     return this.#present(await this.recoveries.get(scope, uid));
@@ -89,6 +93,7 @@ export class RecoveriesController {
 
   /** Sends no more of it. What it has sent goes on, and one that has ended stays as it is. */
   @Post(':uid/cancel')
+  @ApiOperation({ operationId: 'cancelRecovery' })
   @Audited('recovery.cancel')
   @HttpCode(200)
   @Needs('notification_delivery:write')

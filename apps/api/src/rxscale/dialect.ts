@@ -1,3 +1,4 @@
+import { rxscale } from '@rxhooks/contracts';
 import { AccessError } from '../auth/access-error.js';
 import { OUR_ERRORS } from '../http/described-errors.js';
 import type { Dialect } from '../http/dialect.js';
@@ -10,7 +11,11 @@ export const ORGANISATION_PATH = 'v1/management/notification-subscriptions';
 
 /** Errors look like those of our own calls. Without any key, the vendor names another header. */
 export const rxscaleDialect: Dialect = {
+  contract: rxscale.NAME,
+  title: 'RxScale',
   prefixes: [ORGANISATION_PATH, ...PHARMACY_PATHS].map((path) => `/${path}`),
+  olderPrefixes: PHARMACY_PATHS.slice(0, 1).map((path) => `/${path}`),
+  keyHeaders: ['X-API-Key'],
   errors: OUR_ERRORS,
 
   readKey({ headers }) {

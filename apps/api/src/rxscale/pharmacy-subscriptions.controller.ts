@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
@@ -16,6 +17,7 @@ import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
 
 /** RxScale's External Pharmacy API for pharmacy-level webhook subscriptions. */
+@ApiTags('RxScale pharmacy webhooks')
 @Controller(PHARMACY_PATHS)
 @UseGuards(RateLimitGuard)
 export class PharmacySubscriptionsController {
@@ -23,6 +25,7 @@ export class PharmacySubscriptionsController {
 
   /** Lists the pharmacy's webhooks, oldest first, without disabled ones. */
   @Get()
+  @ApiOperation({ operationId: 'listRxscalePharmacyWebhooks' })
   @Needs('webhooks_read')
   async list(@PharmacyScope() scope: TenantScope): Promise<PharmacySubscriptionView[]> {
     const own = { ...scope, contract: rxscale.NAME };
@@ -37,6 +40,7 @@ export class PharmacySubscriptionsController {
    * @throws {422} The pharmacy has too many subscriptions.
    */
   @Post()
+  @ApiOperation({ operationId: 'registerRxscalePharmacyWebhook' })
   @Audited('subscription.register')
   @Needs('webhooks_write')
   async register(
@@ -50,6 +54,7 @@ export class PharmacySubscriptionsController {
 
   /** Removes a webhook. */
   @Delete(':subscription_uid')
+  @ApiOperation({ operationId: 'removeRxscalePharmacyWebhook' })
   @Audited('subscription.remove')
   @HttpCode(204)
   @Needs('webhooks_write')

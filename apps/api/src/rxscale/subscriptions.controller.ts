@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SendTestDelivery, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
@@ -21,6 +22,7 @@ import {
 } from './subscriptions.dto.js';
 
 /** RxScale's Management API for organisation-level webhook subscriptions. */
+@ApiTags('RxScale organisation webhooks')
 @Controller(ORGANISATION_PATH)
 @UseGuards(RateLimitGuard)
 export class SubscriptionsController {
@@ -31,6 +33,7 @@ export class SubscriptionsController {
 
   /** Lists the organisation's webhooks, oldest first, without disabled ones. */
   @Get()
+  @ApiOperation({ operationId: 'listRxscaleWebhooks' })
   @Needs('notification_subscription:read')
   async list(@OrganisationScope() scope: TenantScope): Promise<SubscriptionView[]> {
     const own = { ...scope, contract: rxscale.NAME };
@@ -45,6 +48,7 @@ export class SubscriptionsController {
    * @throws {422} The organisation has too many subscriptions.
    */
   @Post()
+  @ApiOperation({ operationId: 'registerRxscaleWebhook' })
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs('notification_subscription:write')
@@ -64,6 +68,7 @@ export class SubscriptionsController {
    * @throws {404} No webhook has this target and type.
    */
   @Delete()
+  @ApiOperation({ operationId: 'removeRxscaleWebhook' })
   @Audited('subscription.remove')
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(204)
@@ -85,6 +90,7 @@ export class SubscriptionsController {
    * Sends one signed request with the example of an event type. A receiver's failure is answered 200.
    */
   @Post('test')
+  @ApiOperation({ operationId: 'testRxscaleWebhook' })
   @Audited('delivery.test')
   @HttpCode(200)
   @Needs('notification_subscription:write')

@@ -2,8 +2,6 @@ import type { DescribedErrors } from '../http/described-errors.js';
 
 export const DESCRIBED_ERRORS: DescribedErrors = {
   name: 'SembleError',
-  // Too many requests are answered 200, as are errors of single fields.
-  statuses: [400, 401, 403, 503],
   schema: {
     description: "Errors of Semble's API.",
     type: 'object',

@@ -1,3 +1,4 @@
+import { semble } from '@rxhooks/contracts';
 import { AppError } from '@rxhooks/domain';
 import { AccessError } from '../auth/access-error.js';
 import type { Dialect } from '../http/dialect.js';
@@ -37,7 +38,11 @@ const ACCESS: Readonly<Record<Exclude<AccessError['code'], 'permission_denied'>,
  * limits always have 200: the vendor's clients look for them there.
  */
 export const sembleDialect: Dialect = {
+  contract: semble.NAME,
+  title: 'Semble',
   prefixes: [`/${PATH}`],
+  olderPrefixes: [],
+  keyHeaders: ['x-token'],
   errors: DESCRIBED_ERRORS,
 
   readKey({ headers: { 'x-token': token } }) {

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   DEFAULT_OVERLAP_HOURS,
   DiscardWaiting,
@@ -14,6 +15,7 @@ import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, Scope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { UidView } from '../http/uid-view.dto.js';
 import { ContractRights } from './contract-rights.js';
 import {
   ManagedSubscriptionList,
@@ -33,6 +35,7 @@ import {
 } from './work-on-subscription.dto.js';
 
 /** Settings of deliveries that no contract has a call for, for the subscriptions of every contract. */
+@ApiTags('Subscriptions')
 @Controller('v1/management/subscriptions')
 @UseGuards(RateLimitGuard)
 export class ManagedSubscriptionsController {
@@ -47,14 +50,17 @@ export class ManagedSubscriptionsController {
 
   /** Lists the subscriptions of all contracts, oldest first. */
   @Get()
+  @ApiOperation({ operationId: 'listSubscriptions' })
   @Needs('notification_subscription:read')
   async list(@Scope() scope: TenantScope): Promise<ManagedSubscriptionList> {
     const found = await this.subscriptions.list(scope, { withMetaData: false });
-    return { data: (await this.figures.ofEach(scope, found)).map(presentManaged) };
+    const data = (await this.figures.ofEach(scope, found)).map(presentManaged);
+    return { data, next_cursor: null };
   }
 
   /** One subscription with the state of its endpoint, and how it fares. */
   @Get(':uid')
+  @ApiOperation({ operationId: 'getSubscription' })
   @Needs('notification_subscription:read')
   async get(
     @Scope() scope: TenantScope,
@@ -66,9 +72,10 @@ export class ManagedSubscriptionsController {
   /**
    * Changes the target, the retry schedule or the rate limit of a subscription.
    *
-   * @throws {409} The target is already subscribed to this event type.
+   * @throws {409} This target is already subscribed to this event type.
    */
   @Patch(':uid')
+  @ApiOperation({ operationId: 'updateSubscription' })
   @Audited('subscription.update')
   @Needs('notification_subscription:write')
   async update(
@@ -88,6 +95,7 @@ export class ManagedSubscriptionsController {
    * @throws {409} The subscription is disabled.
    */
   @Post(':uid/pause')
+  @ApiOperation({ operationId: 'pauseSubscription' })
   @Audited('subscription.pause')
   @HttpCode(200)
   @Needs('notification_subscription:write')
@@ -100,6 +108,7 @@ export class ManagedSubscriptionsController {
 
   /** Resumes a paused or disabled subscription, and ends a hold or an open circuit. */
   @Post(':uid/resume')
+  @ApiOperation({ operationId: 'resumeSubscription' })
   @Audited('subscription.resume')
   @HttpCode(200)
   @Needs('notification_subscription:write')
@@ -116,6 +125,7 @@ export class ManagedSubscriptionsController {
    * @throws {422} The contract of the subscription has no such event type.
    */
   @Post(':uid/test')
+  @ApiOperation({ operationId: 'testSubscription' })
   @Audited('delivery.test')
   @HttpCode(200)
   @Needs('notification_subscription:write')
@@ -134,16 +144,18 @@ export class ManagedSubscriptionsController {
    * @throws {409} The circuit is closed, or no delivery is due.
    */
   @Post(':uid/probe')
+  @ApiOperation({ operationId: 'probeSubscription' })
   @Audited('subscription.probe')
   @HttpCode(202)
   @Needs('notification_subscription:write')
-  async probe(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<{ uid: string }> {
+  async probe(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<UidView> {
     await this.probeEndpoint.execute(scope, uid);
     return { uid };
   }
 
   /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one. */
   @Post(':uid/discard')
+  @ApiOperation({ operationId: 'discardWaitingDeliveries' })
   @Audited('subscription.discard')
   @HttpCode(200)
   @Needs('notification_delivery:write')
@@ -162,6 +174,7 @@ export class ManagedSubscriptionsController {
    * @throws {409} Too many earlier secrets are still valid, or another call was faster.
    */
   @Post(':uid/rotate-secret')
+  @ApiOperation({ operationId: 'rotateSubscriptionSecret' })
   @Audited('subscription.rotate_secret')
   @HttpCode(200)
   @Needs('notification_subscription:write')

@@ -139,4 +139,6 @@ export function presentManaged(s: FiguredSubscription): ManagedSubscriptionView 
 
 export class ManagedSubscriptionList {
   data: ManagedSubscriptionView[];
+  /** Always null: one page has them all. */
+  next_cursor: string | null;
 }

@@ -1,0 +1,4 @@
+/** What a call is answered that goes on after its answer. */
+export class UidView {
+  uid: string;
+}

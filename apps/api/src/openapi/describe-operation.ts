@@ -1,0 +1,102 @@
+import type { Dialect } from '../http/dialect.js';
+import { accessErrorsOf } from './access-errors.js';
+import { describeAccess, permissionsOfRoute } from './describe-access.js';
+import { declaredError, describeErrors, describeOthers } from './describe-errors.js';
+import { exampleOf } from './example-of.js';
+import { keySchemeName } from './key-scheme.js';
+import { describePathParameter, HEADER_EXAMPLES, PATH_SCHEMA } from './parameters.js';
+import type { PossibleError } from '../http/possible-error.js';
+import { requestErrorsOf } from './request-errors.js';
+import { withoutSolePart } from './refine-schemas.js';
+import type { Route } from './route.js';
+import type { Body, Media, Operation, Parameter, Response, Schemas } from './schema.js';
+import { titleOf } from './words.js';
+
+/** Where an operation is: what it is described by. */
+export type Place = {
+  readonly path: string;
+  readonly method: string;
+  readonly route: Route;
+  readonly dialect: Dialect | undefined;
+  readonly schemas: Schemas;
+};
+
+const SUCCESSES: Readonly<Record<string, string>> = {
+  200: 'Success.',
+  201: 'Created.',
+  202: 'Accepted. The work follows after the answer.',
+  204: 'Success, without a body.',
+};
+
+/** Adds to an operation what follows from its route: access, errors, examples, and its titles. */
+export function describeOperation(operation: Operation, place: Place): Operation {
+  const { path, route, dialect } = place;
+  const isOlder = dialect?.olderPrefixes.some((prefix) => path.startsWith(prefix)) ?? false;
+  const name = (operation.operationId ?? '') + (isOlder ? 'AtOlderPath' : '');
+  return {
+    ...operation,
+    operationId: name,
+    // The compiler takes a docstring for the summary; it says too much for a title.
+    summary: titleOf(name),
+    description: [operation.summary, operation.description, describeAccess(route)]
+      .filter(Boolean)
+      .join('\n\n'),
+    ...(isOlder && { deprecated: true }),
+    'x-permissions': permissionsOfRoute(route),
+    ...(dialect && { security: [{ [keySchemeName(dialect)]: [] }] }),
+    parameters: onceEach(operation.parameters ?? []).map((one) => describeParameter(one, place)),
+    ...(operation.requestBody && { requestBody: withExamples(operation.requestBody, place) }),
+    responses: describeResponses(operation, place),
+  } as Operation;
+}
+
+/** The marks of a class and of its method may both ask for a header. */
+const onceEach = (parameters: readonly Parameter[]): readonly Parameter[] => [
+  ...new Map(parameters.map((one) => [`${one.in} ${one.name}`, one])).values(),
+];
+
+function describeParameter(parameter: Parameter, { path, schemas }: Place): Parameter {
+  const { name } = parameter;
+  const schema = withoutSolePart(parameter.schema ?? {});
+  if (parameter.in === 'path')
+    return { ...parameter, schema: PATH_SCHEMA, ...describePathParameter(path, name) };
+  const example =
+    parameter.in === 'header' ? HEADER_EXAMPLES[name] : exampleOf(schema, schemas, `query.${name}`);
+  return { ...parameter, schema, ...(example !== undefined && { example }) };
+}
+
+function describeResponses(operation: Operation, place: Place): Operation['responses'] {
+  const { method, route, dialect } = place;
+  const given = Object.entries(operation.responses);
+  const isDeclared = ([status, { content }]: [string, Response]) =>
+    Number(status) >= 400 && content === undefined;
+  const declared = given
+    .filter(isDeclared)
+    .map(([status, { description = '' }]) => declaredError(status, description));
+  const errors: readonly PossibleError[] = [
+    ...declared,
+    ...accessErrorsOf(route, dialect),
+    ...requestErrorsOf(method, operation, route),
+  ];
+  const kept = given.filter((one) => !isDeclared(one));
+  return {
+    ...describeErrors(errors, dialect),
+    ...Object.fromEntries(kept.map(([status, it]) => [status, describeSuccess(status, it, place)])),
+    default: describeOthers(dialect),
+  };
+}
+
+function describeSuccess(status: string, response: Response, place: Place): Response {
+  const description = response.description || SUCCESSES[status] || 'Success.';
+  return { ...withExamples(response, place), description };
+}
+
+function withExamples<B extends Body>(body: B, { schemas }: Place): B {
+  if (!body.content) return body;
+  const content = Object.entries(body.content).map(([type, media]): [string, Media] => {
+    if (media.example !== undefined || media.examples || !media.schema) return [type, media];
+    const example = exampleOf(media.schema, schemas);
+    return [type, example === undefined ? media : { ...media, example }];
+  });
+  return { ...body, content: Object.fromEntries(content) };
+}

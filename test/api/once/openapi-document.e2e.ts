@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type ApiDocument,
+  type Described,
+  describedIn,
+  examplesIn,
+  keyHeaderOf,
+  mediaOf,
+  type Schema,
+} from '../../support/api-document.js';
+import { type CompiledApi, startCompiledApi } from '../../support/compiled-api.js';
+import { startWorld, type World } from '../../support/world.js';
+
+const OPERATION_IDS: unknown = JSON.parse(
+  readFileSync(new URL('operation-ids.json', import.meta.url), 'utf8'),
+);
+
+const PARTS = ['rxhooks', 'rxscale', 'decoda', 'semble'];
+
+let world: World;
+let api: CompiledApi;
+let document: ApiDocument;
+let operations: readonly (readonly [string, Described])[];
+
+const read = async (path: string) => (await (await fetch(api.url + path)).json()) as ApiDocument;
+
+beforeAll(async () => {
+  world = await startWorld({}, { withWorker: false });
+  api = await startCompiledApi(world.env);
+  document = await read('/openapi.json');
+  operations = describedIn(document);
+}, 120_000);
+
+afterAll(async () => {
+  await api?.close();
+  await world?.close();
+});
+
+/** What each operation lacks, and where it is added. */
+function lacking(find: (operation: Described, name: string) => readonly (string | false)[]) {
+  return operations.flatMap(([name, operation]) =>
+    find(operation, name).flatMap((lack) => (lack === false ? [] : [`${name}: ${lack}`])),
+  );
+}
+
+/** Accepts what a schema of the document accepts. */
+function acceptor({ components }: ApiDocument) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema({ components }, 'document');
+  return (schema: Schema, value: unknown): string | false => {
+    const whole = JSON.stringify(schema).replaceAll('"#/', '"document#/');
+    return ajv.validate(JSON.parse(whole) as Schema, value) ? false : ajv.errorsText();
+  };
+}
+
+test('every operation has the id of the committed list, which generated clients have as a name', () => {
+  const ids = Object.fromEntries(operations.map(([name, { operationId }]) => [operationId, name]));
+  // A new route: give it `@ApiOperation({ operationId: 'listThings' })`, and a line in operation-ids.json.
+  expect(ids).toEqual(OPERATION_IDS);
+  expect(Object.keys(ids)).toHaveLength(operations.length);
+});
+
+test('every operation has a title, a description and the permission that it takes', () => {
+  const lacks = lacking(({ summary = '', description = '' }) => [
+    !/^[A-Z][^.]{3,60}$/.test(summary) && 'no title; it is made from the operationId',
+    !/^[A-Z0-9`].*\.\n\n/.test(description) && 'no description; write a docstring above its method',
+    !description.includes('**Permission:**') &&
+      'no permission; mark it as auth/access.decorators.ts',
+  ]);
+  expect(lacks).toEqual([]);
+});
+
+test('every operation has one tag, in words, which the document explains', () => {
+  const known = new Set(document.tags.map(({ name }) => name));
+  const lacks = lacking(({ tags = [] }) => [
+    tags.length !== 1 && 'put @ApiTags on its controller',
+    tags.some((tag) => !known.has(tag)) && 'explain its tag in openapi/tags.ts',
+  ]);
+  expect(lacks).toEqual([]);
+});
+
+test('every parameter has a description, a type with bounds, and an example that its schema accepts', () => {
+  const accepts = acceptor(document);
+  const lacks = lacking(({ parameters = [] }) =>
+    parameters.flatMap(({ name, in: place, description, schema = {}, example }) => {
+      const told = `the ${place} parameter ${name} has`;
+      return [
+        !description &&
+          `${told} no description: a docstring in its DTO, or a line in openapi/parameters.ts`,
+        !isBounded(schema) &&
+          `${told} no type with bounds: see http/query-text.ts and page-query.dto.ts`,
+        example === undefined
+          ? `${told} no example: an @example in its docstring, or a line in openapi/vocabulary.ts or parameters.ts`
+          : accepts(schema, example),
+      ];
+    }),
+  );
+  expect(lacks).toEqual([]);
+});
+
+function isBounded(schema: Schema): boolean {
+  if (schema['$ref'])
+    return isBounded(
+      document.components.schemas[String(schema['$ref']).split('/').at(-1) ?? ''] ?? {},
+    );
+  if (schema['allOf']) return schema['allOf'].some(isBounded);
+  if (schema['enum'] || schema['format'] === 'date-time') return true;
+  if (schema['type'] === 'array') return isBounded(schema['items'] ?? {});
+  if (schema['type'] === 'integer') return 'minimum' in schema && 'maximum' in schema;
+  return schema['type'] === 'boolean' || 'maxLength' in schema || 'pattern' in schema;
+}
+
+test('every body has a schema and an example', () => {
+  const lacks = lacking((operation) =>
+    mediaOf(operation).flatMap(([place, media]) => [
+      !media.schema && `${place} has no schema: name a class of a *.dto.ts as its type`,
+      examplesIn(media).length === 0 &&
+        `${place} has no example: ${fieldsWithout(media.schema ?? {})}`,
+    ]),
+  );
+  expect(lacks).toEqual([]);
+});
+
+/** The fields that keep a schema from having an example. */
+function fieldsWithout(schema: Schema): string {
+  const name =
+    String(schema['$ref'] ?? '')
+      .split('/')
+      .at(-1) ?? '';
+  return `give each field of ${name || JSON.stringify(schema)} an @example in its docstring, or a line in openapi/vocabulary.ts`;
+}
+
+test('every example is accepted by its own schema', () => {
+  const accepts = acceptor(document);
+  const lacks = lacking((operation) =>
+    mediaOf(operation).flatMap(([place, media]) =>
+      examplesIn(media).map((example) => {
+        const fault = accepts(media.schema ?? {}, example);
+        return fault && `${place}: ${fault} in ${JSON.stringify(example)}`;
+      }),
+    ),
+  );
+  expect(lacks).toEqual([]);
+});
+
+test('every operation with a key says how its key is refused, and how it has no room', () => {
+  const lacks = lacking((operation) => {
+    const header = keyHeaderOf(document, operation);
+    if (header === undefined) return [];
+    const { responses } = operation;
+    const names = (status: string) =>
+      Object.keys(responses[status]?.content?.['application/json']?.examples ?? {});
+    const all = Object.values(responses)
+      .map(({ description }) => description)
+      .join(' ');
+    return [
+      !responses['401'] && 'no 401',
+      !new RegExp(`The header .*\`${header}\` is missing`).test(all) &&
+        `no refusal names ${header}`,
+      !responses['503'] && 'no 503',
+      header !== 'x-token' && !responses['429'] && 'no 429',
+      !responses['default'] && 'no answer for other errors',
+      ...(operation['x-permissions'] ?? []).map((permission) => {
+        const told = JSON.stringify(responses['403']?.content ?? '');
+        return !told.includes(permission) && `no 403 names ${permission}`;
+      }),
+      operation.requestBody !== undefined && !responses['413'] && 'no 413',
+      (operation.parameters ?? []).some((one) => one.in === 'path') &&
+        !names('404').includes('not_found') &&
+        'no 404',
+      (operation.parameters ?? []).some((one) => one.name === 'X-Organisation') &&
+        !names('404').includes('unknown_organisation') &&
+        'no 404 of X-Organisation',
+    ];
+  });
+  expect(lacks).toEqual([]);
+});
+
+test('every list of ours has the one schema of a page', () => {
+  const lists = operations.filter(
+    ([, { operationId, tags = [] }]) =>
+      operationId.startsWith('list') && !/RxScale|Decoda/.test(tags.join()),
+  );
+  expect(lists.length).toBeGreaterThan(5);
+  const lacks = lists.flatMap(([name, { responses }]) => {
+    const { schema = {} } = responses['200']?.content?.['application/json'] ?? {};
+    const model = document.components.schemas[String(schema['$ref']).split('/').at(-1) ?? ''];
+    const [page] = model?.['allOf'] ?? [];
+    return page?.['$ref'] === '#/components/schemas/Page'
+      ? []
+      : [`${name}: answer { data, next_cursor }`];
+  });
+  expect(lacks).toEqual([]);
+});
+
+test('the whole has no webhooks, and its parts have each operation once', async () => {
+  expect(document.webhooks).toBeUndefined();
+  const parts = await Promise.all(PARTS.map((part) => read(`/openapi/${part}.json`)));
+  const all = parts.flatMap((part) => describedIn(part).map(([name]) => name));
+  expect(all.toSorted()).toEqual(operations.map(([name]) => name).toSorted());
+});
+
+test.each(['/openapi.json', ...[...PARTS, 'webhooks'].map((part) => `/openapi/${part}.json`)])(
+  '%s is valid by the official schema of OpenAPI',
+  async (path) => {
+    const { valid, errors } = await new Validator().validate(await read(path));
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+  },
+);
+
+test('a part has the schemas that it refers to, and no others', async () => {
+  for (const name of PARTS) {
+    const part = await read(`/openapi/${name}.json`);
+    const text = JSON.stringify(part);
+    const used = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, schema = '']) => schema,
+    );
+    expect(new Set(Object.keys(part.components.schemas)), name).toEqual(new Set(used));
+  }
+});
