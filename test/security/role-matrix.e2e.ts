@@ -75,6 +75,8 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/management/stats': DELIVERIES,
   'GET /v1/management/subscriptions/{uid}/stats': DELIVERIES,
   'GET /v1/management/subscriptions': READ,
+  'POST /v1/management/subscriptions': `${WRITE}, not a pharmacy, ${TARGETS}`,
+  'DELETE /v1/management/subscriptions/{uid}': `${WRITE}, not a pharmacy, ${TARGETS}`,
   'GET /v1/management/subscriptions/{uid}': READ,
   'PATCH /v1/management/subscriptions/{uid}': WRITE,
   'POST /v1/management/subscriptions/{uid}/pause': WRITE,

@@ -110,6 +110,8 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'GET /v1/management/stats': none,
   'GET /v1/management/subscriptions/{uid}/stats': oneSubscription,
   'GET /v1/management/subscriptions': none,
+  'POST /v1/management/subscriptions': none,
+  'DELETE /v1/management/subscriptions/{uid}': { ids: ['path uid: operational'] },
   'GET /v1/management/subscriptions/{uid}': oneSubscription,
   'PATCH /v1/management/subscriptions/{uid}': {
     ...oneSubscription,
@@ -186,6 +188,10 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
   await tenant.send(event);
   const delivery = await deliveryIn(tenant, 'succeeded', event.id);
   const webhook = await decodaOf(world, tenant).create(endpoint.url, ['PATIENT_CREATED']);
+  const operational = await tenant.call('POST', '/v1/management/subscriptions', {
+    target: 'https://ops.example.com/in',
+    event_types: ['endpoint.disabled'],
+  });
   const attempts = [patientEvent(), patientEvent()].map(async (one) => {
     await tenant.send(one);
     return (await deliveryIn(tenant, 'succeeded', one.id)).uid as string;
@@ -196,6 +202,7 @@ async function idsOf(tenant: Tenant, pharmacy: Pharmacy): Promise<Ids> {
   await recoveryIn(tenant, recovery.uid, { status: 'finished' });
   return {
     webhook: webhook.id,
+    operational: operational.body.uid,
     attempt,
     otherAttempt,
     organisation: tenant.uid,
@@ -295,6 +302,7 @@ describe.each(CASES)('$name with $id', ({ name, id }) => {
     'webhook',
     'attempt',
     'otherAttempt',
+    'operational',
   ].includes(kind);
   const strangers = isOfOrganisation ? ['stranger', 'pharmacy of B'] : ['stranger'];
   const pharmacies = ['pharmacy of A', 'neighbour in B', 'organisation B'];

@@ -2,11 +2,12 @@ import { type Contract, Contracts, OWN_PERMISSIONS } from '@rxhooks/application'
 import type { CatalogueChecks } from '@rxhooks/platform';
 import { decoda } from './decoda/index.js';
 import { toLenient } from './lenient.js';
+import { rxhooks } from './rxhooks/index.js';
 import { rxscale } from './rxscale/index.js';
 import { semble } from './semble/index.js';
 
 /** The only file that lists every contract. */
-const SERVED = [rxscale, decoda, semble] as const satisfies readonly Contract[];
+const SERVED = [rxscale, decoda, semble, rxhooks] as const satisfies readonly Contract[];
 
 const [first, ...later] = SERVED.map(({ permissions }) => permissions);
 

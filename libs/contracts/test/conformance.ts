@@ -15,6 +15,8 @@ export type Evidence = {
   readonly arrives?: Arrives;
   /** What may stand in a field of `data` that nobody knows yet; anything, unless the contract says otherwise. */
   readonly unknownField?: unknown;
+  /** False for a contract that is signed by the headers of every contract alone. Default: true. */
+  readonly hasOwnSignature?: boolean;
 };
 
 /**
@@ -23,7 +25,13 @@ export type Evidence = {
  */
 export function promisesOf(
   contract: Contract,
-  { vectors, verify, arrives = (data) => data, unknownField = [1] }: Evidence,
+  {
+    vectors,
+    verify,
+    arrives = (data) => data,
+    unknownField = [1],
+    hasOwnSignature = true,
+  }: Evidence,
 ): readonly ContractPromise[] {
   const [vector] = vectors;
   if (!vector) throw new Error(`The contract ${contract.name} has no vectors.`);
@@ -31,7 +39,7 @@ export function promisesOf(
     ...vectors.flatMap((vector) => vectorPromises(contract, vector)),
     ...cataloguePromises(contract, unknownField),
     ...descriptionPromises(contract),
-    ...signaturePromises(contract, vector),
+    ...signaturePromises(contract, vector, hasOwnSignature),
     ...propertyPromises(contract, { verify, arrives }),
     ...metadataPromises(contract),
     { name: 'makes a new secret every time', check: () => makesNewSecrets(contract) },

@@ -1,7 +1,8 @@
 import type { EndpointSignal } from './endpoint-signal.js';
 import { type EndpointState, judgeEndpoint } from './endpoint-state.js';
 
-const PAUSE_REASON = 'Most of the latest requests to it have failed.';
+/** Why a circuit opens, and why a subscription is paused whose circuit has. */
+export const MOSTLY_FAILED = 'Most of the latest requests to it have failed.';
 
 /** A stop: nothing is sent until the subscription's owner acts. */
 export type EndpointStop = {
@@ -45,5 +46,5 @@ export function judgeSignals(
     return { state, stop: { status: 'disabled', reason: disableReason } };
   const hasOpened = state.isOpen && state.openings > before.openings;
   const isPaused = hasOpened && state.openings >= pauseAfterOpenings;
-  return { state, stop: isPaused ? { status: 'paused', reason: PAUSE_REASON } : undefined };
+  return { state, stop: isPaused ? { status: 'paused', reason: MOSTLY_FAILED } : undefined };
 }

@@ -56,7 +56,7 @@ import { PgDeliveryInputs } from './delivery-log/pg-delivery-inputs.js';
 import { PgDeliveryLog } from './delivery-log/pg-delivery-log.js';
 import { PgDeliveryReports } from './delivery-log/pg-delivery-reports.js';
 import { PgTestDeliveries } from './delivery-log/pg-test-deliveries.js';
-import { PauseEvents } from './operational-events/pause-events.js';
+import { WebhookEvents } from './operational-events/webhook-events.js';
 import { PgApiKeyStore } from './access/pg-api-key.store.js';
 import { PgBacklogStore } from './backlog/pg-backlog.store.js';
 import { PgBusinessKeyHasher } from './business-keys/pg-business-key-hasher.js';
@@ -159,7 +159,7 @@ export class PersistenceModule {
         UnansweredClaims,
         WriteRefusals,
         DatabaseGuard,
-        PauseEvents,
+        WebhookEvents,
         {
           provide: PreparedPool,
           useFactory: () => new PreparedPool(databaseUrl, databasePools.prepared),

@@ -19,7 +19,7 @@ import { PgDeliveryStore } from '../src/deliveries/pg-delivery.store.js';
 import { PgEndpointStore } from '../src/endpoints/pg-endpoint.store.js';
 import { PgEventLeases } from '../src/fan-out/pg-event-leases.js';
 import { PgEventStore } from '../src/events/pg-event.store.js';
-import { PauseEvents } from '../src/operational-events/pause-events.js';
+import { WebhookEvents } from '../src/operational-events/webhook-events.js';
 import { PgFailureStore } from '../src/operational-events/pg-failure.store.js';
 import { PgFanOutStore } from '../src/fan-out/pg-fan-out.store.js';
 import { PgLeaseStore } from '../src/deliveries/pg-lease.store.js';
@@ -51,7 +51,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       pauseAfterOpenings,
       mailVerification: undefined,
     };
-    const pauseEvents = new PauseEvents(contracts, ids, new CorrectedClock());
+    const webhookEvents = new WebhookEvents(contracts, ids, new CorrectedClock());
     const policy = new EndpointPolicy(contracts, pauseAfterOpenings);
     const inHand = new LeasesInHand();
     const unanswered = new UnansweredClaims();
@@ -64,11 +64,11 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
       events: new PgEventStore(dataSource, prepared),
       fanOut: new PgFanOutStore(dataSource, prepared, unanswered, options, contracts),
       deliveries: new PgDeliveryStore(dataSource, prepared, ids, inHand, unanswered, options),
-      subscriptions: new PgSubscriptionStore(dataSource, pauseEvents),
+      subscriptions: new PgSubscriptionStore(dataSource, webhookEvents),
       backlog: new PgBacklogStore(dataSource),
       leases: new PgEventLeases(dataSource, prepared),
       failures: new PgFailureStore(dataSource),
-      endpoints: new PgEndpointStore(dataSource, policy, pauseEvents, ids),
+      endpoints: new PgEndpointStore(dataSource, policy, webhookEvents, ids),
     };
   };
   const own = await connect();

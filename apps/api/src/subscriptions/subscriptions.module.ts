@@ -10,12 +10,17 @@ import {
   Subscriptions,
 } from '@rxhooks/application';
 import { ContractRights } from './contract-rights.js';
+import { OperationalSubscriptionsController } from '../rxhooks/operational-subscriptions.controller.js';
 import { StatsController } from '../stats/stats.controller.js';
 import { ManagedSubscriptionsController } from './managed-subscriptions.controller.js';
 
 /** What the contracts' own modules share, and the calls that serve subscriptions of all of them. */
 @Module({
-  controllers: [ManagedSubscriptionsController, StatsController],
+  controllers: [
+    ManagedSubscriptionsController,
+    OperationalSubscriptionsController,
+    StatsController,
+  ],
   providers: [
     CheckTarget,
     ComposeRequest,

@@ -2,9 +2,14 @@ import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { CountingIds } from '../../test/fakes/counting-ids.js';
 import { FakeClock } from '../../test/fakes/fake-clock.js';
-import { FakeContracts, TELLING_CONTRACT } from '../../test/fakes/fake-contracts.js';
+import {
+  FakeContracts,
+  PLAIN_CONTRACT,
+  TELLING_CONTRACT,
+} from '../../test/fakes/fake-contracts.js';
 import { ScriptedFailureStore } from '../../test/fakes/scripted-failure-store.js';
 import { RecordingWakeUps } from '../../test/fakes/recording-wake-ups.js';
+import type { Contract } from '../ports/contract.js';
 import type { UntoldFailure } from '../ports/failure-store.js';
 import { RaiseFailureEvents } from './raise-failure-events.js';
 
@@ -15,12 +20,28 @@ const FAILURE: UntoldFailure = {
   contract: 'telling',
   eventType: 'note_added',
   statusCode: 503,
+  pharmacyUid: undefined,
+  target: 'https://hooks.example.com:8443/in?token=secret',
+  eventUid: 'evt_a',
+  isExhausted: true,
+  attempts: 7,
+  reason: 'The receiver answered 503.',
+};
+
+const HEARING_CONTRACT: Contract = {
+  ...PLAIN_CONTRACT,
+  name: 'hearing',
+  hears: (data) => ({ type: data.kind, data }),
 };
 
 function setUp(...failures: UntoldFailure[]) {
+  return setUpWith([TELLING_CONTRACT], failures);
+}
+
+function setUpWith(served: readonly Contract[], failures: readonly UntoldFailure[]) {
   const store = new ScriptedFailureStore(failures);
   const wakeUps = new RecordingWakeUps();
-  const contracts = new FakeContracts([TELLING_CONTRACT]);
+  const contracts = new FakeContracts(served);
   const tell = new RaiseFailureEvents(
     store,
     contracts,
@@ -55,6 +76,27 @@ describe('telling of failures', () => {
     const { tell, store, wakeUps } = setUp({ ...FAILURE, eventType: 'note_failed' });
     await tell.execute();
     expect([store.events, wakeUps.rings]).toEqual([[], 0]);
+  });
+
+  it('raises an event of the contract that hears of others beside it, with the host alone', async () => {
+    const { tell, store } = setUpWith([TELLING_CONTRACT, HEARING_CONTRACT], [FAILURE]);
+    await tell.execute();
+    expect(store.events.map(({ type }) => type)).toEqual(['note_failed', 'delivery.exhausted']);
+    expect(JSON.parse(store.events[1]?.data ?? '')).toMatchObject({
+      subscription: { uid: 'sub_a', contract: 'telling', host: 'hooks.example.com:8443' },
+      deliveryUid: 'dlv_a',
+      attempts: 7,
+    });
+  });
+
+  it.each([
+    ['that was cancelled', { isExhausted: false }],
+    ['of the contract that hears', { contract: 'hearing' }],
+  ])('raises none there for a delivery %s', async (_, more) => {
+    const served = [TELLING_CONTRACT, HEARING_CONTRACT];
+    const { tell, store } = setUpWith(served, [{ ...FAILURE, ...more }]);
+    await tell.execute();
+    expect(store.events.map(({ type }) => type)).not.toContain('delivery.exhausted');
   });
 
   it('goes on until there are no more, however many there are', async () => {

@@ -76,6 +76,7 @@ export class AcceptEvents {
     const { event } = read;
     const contract = this.contracts.owning(event.event_type);
     if (!contract) return refuse(event, 'event_type', 'is not an event type of the catalogue');
+    if (contract.hears) return refuse(event, 'event_type', 'is sent by rxhooks alone');
     // Stored under its canonical name, which subscriptions are matched by.
     const type = contract.aliases?.get(event.event_type) ?? event.event_type;
     const tenant = await this.tenants.execute(event, principal, pharmacyIn(contract, type, event));

@@ -1,5 +1,6 @@
 import type { BusinessKeyPath } from '../events/business-keys-in.js';
 import type { DomainEvent, FieldError, JsonObject, Subscription } from '@rxhooks/domain';
+import type { Happening } from './happening.js';
 
 /** One entry of a contract's event catalogue. */
 export type EventType = {
@@ -62,7 +63,7 @@ export type SignInput = {
 export type OperationalEvent = {
   readonly type: string;
   readonly data: JsonObject;
-  readonly metadata: JsonObject;
+  readonly metadata?: JsonObject;
 };
 
 /** A delivery that will not be tried again. */
@@ -116,6 +117,11 @@ export interface Contract<Permission extends string = string> {
   /** Faults of `metadata` or of its absence. Omitted by contracts without metadata. */
   readonly validateMetadata?: (eventType: string, metadata: unknown) => readonly FieldError[];
   readonly operationalEvents?: OperationalEvents;
+  /**
+   * The event about what happened to webhooks of the other contracts. Nothing is told of the subscriptions of a contract that
+   * has this, which ends the chain, and no sender may send its event types.
+   */
+  readonly hears?: (happening: Happening) => OperationalEvent;
   /**
    * A circuit that opens `PAUSE_AFTER_OPENINGS` times in a row pauses the subscription until it is
    * resumed.

@@ -4,6 +4,13 @@ import type { NewEvent } from './event-store.js';
 export type UntoldFailure = FailedDelivery & {
   readonly organisationUid: string;
   readonly contract: string;
+  readonly pharmacyUid: string | undefined;
+  readonly target: string;
+  readonly eventUid: string;
+  /** False when it was cancelled. */
+  readonly isExhausted: boolean;
+  readonly attempts: number;
+  readonly reason: string | undefined;
 };
 
 export type Told = {
@@ -12,7 +19,7 @@ export type Told = {
   readonly events: readonly string[];
 };
 
-/** Deliveries that ended without success, of contracts that raise events for them. */
+/** Deliveries that ended without success, where there are events about that. */
 export abstract class FailureStore {
   /**
    * Takes up to `limit` that were not reported since their last attempt. Stores what `describe`
@@ -21,6 +28,6 @@ export abstract class FailureStore {
    */
   abstract tell(
     limit: number,
-    describe: (failure: UntoldFailure) => NewEvent | undefined,
+    describe: (failure: UntoldFailure) => readonly NewEvent[],
   ): Promise<Told>;
 }

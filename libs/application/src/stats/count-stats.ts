@@ -43,8 +43,9 @@ export class CountStats {
     { organisationUid, type }: Pick<DomainEvent, 'organisationUid' | 'type'>,
     subscriptionUids: readonly string[],
   ): void {
+    const minuteMs = this.#minuteNow();
     for (const uid of [undefined, ...subscriptionUids])
-      this.#tallyOf(organisationUid, uid, type)?.accept();
+      this.#tallyOf(minuteMs, organisationUid, uid, type)?.accept();
   }
 
   attempted(seen: AttemptSeen): void {
@@ -53,8 +54,9 @@ export class CountStats {
       seen.attempt === 1 ? startedAt.getTime() - msOfId('event', eventUid) : undefined;
     const at = new Date(startedAt.getTime() + Math.round(durationMs));
     const attempt = { latencyMs, receiverMs: durationMs, end: seen.next, at };
+    const minuteMs = this.#minuteNow();
     for (const uid of [undefined, subscriptionUid])
-      this.#tallyOf(organisationUid, uid, eventType)?.attempt(attempt);
+      this.#tallyOf(minuteMs, organisationUid, uid, eventType)?.attempt(attempt);
   }
 
   /**
@@ -99,11 +101,11 @@ export class CountStats {
   }
 
   #tallyOf(
+    minuteMs: number,
     organisationUid: string,
     subscriptionUid: string | undefined,
     eventType: string,
   ): Tally | undefined {
-    const minuteMs = this.#minuteNow();
     const key = `${minuteMs} ${organisationUid} ${subscriptionUid ?? ''} ${eventType}`;
     const known = this.#tallies.get(key);
     if (known) return known;

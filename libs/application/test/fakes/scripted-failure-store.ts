@@ -12,10 +12,10 @@ export class ScriptedFailureStore extends FailureStore {
 
   override async tell(
     limit: number,
-    describe: (failure: UntoldFailure) => NewEvent | undefined,
+    describe: (failure: UntoldFailure) => readonly NewEvent[],
   ): Promise<Told> {
     const failures = this.#untold.splice(0, limit);
-    const events = failures.flatMap((failure) => describe(failure) ?? []);
+    const events = failures.flatMap((failure) => describe(failure));
     this.events.push(...events);
     return { failures: failures.length, events: events.map(({ uid }) => uid) };
   }

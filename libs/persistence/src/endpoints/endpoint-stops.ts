@@ -8,7 +8,7 @@ import {
 import type { EndpointStop } from '@rxhooks/domain';
 import type { EntityManager } from 'typeorm';
 import { SKIP_OPEN } from '../deliveries/cancel-statement.js';
-import type { PauseEvents } from '../operational-events/pause-events.js';
+import type { WebhookEvents } from '../operational-events/webhook-events.js';
 import { DISABLE, FORGET_STATE, NOTIFY, ON_RECORD, PAUSE } from './endpoint-statements.js';
 
 type StoppedRow = Omit<StoppedSubscription, 'subscriptionUid'> & {
@@ -22,7 +22,7 @@ const ACTIONS = { disabled: 'subscription.disable', paused: 'subscription.pause'
 export class EndpointStops {
   constructor(
     private readonly policy: EndpointPolicy,
-    private readonly pauseEvents: PauseEvents,
+    private readonly webhookEvents: WebhookEvents,
     private readonly ids: IdFactory,
   ) {}
 
@@ -31,6 +31,9 @@ export class EndpointStops {
     if (!stopped) return;
     const { subscriptionUid: uid, organisationUid } = endpoint;
     if (stop.status === 'disabled') {
+      const { reason } = stop;
+      const happening = { kind: 'endpoint.disabled', reason } as const;
+      await this.webhookEvents.endpointChanged(manager, endpoint, happening);
       const why = `The subscription was disabled. ${stop.reason}`;
       await manager.query(FORGET_STATE, [uid, organisationUid]);
       await manager.query(SKIP_OPEN, [uid, why, organisationUid]);
@@ -40,7 +43,7 @@ export class EndpointStops {
     const { contract, wasActive } = stopped;
     if (wasActive) {
       const change = { contract, organisationUid, subscriptionUid: uid, isPaused: true };
-      await this.pauseEvents.raise(manager, change);
+      await this.webhookEvents.pauseChanged(manager, change);
     }
     const mail = stoppedEndpointMail(stop, { ...stopped, subscriptionUid: uid });
     if (!mail) return;

@@ -7,17 +7,18 @@ import {
   IdFactory,
 } from '@rxhooks/application';
 import { type EndpointState, type EndpointVerdict, UNTROUBLED } from '@rxhooks/domain';
+import { circuitChange } from './circuit-change.js';
 import { MicroBatcher } from '@rxhooks/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BATCH } from '../connection/batch-options.js';
 import { givingWay } from '../connection/run-statement.js';
-import { PauseEvents } from '../operational-events/pause-events.js';
+import { WebhookEvents } from '../operational-events/webhook-events.js';
 import { type EndpointStateRow, toEndpointState } from './endpoint-state.row.js';
 import { ENSURE_STATES, FORGET_STATES, LOCK_STATES, SAVE_STATES } from './endpoint-statements.js';
 import { EndpointStops } from './endpoint-stops.js';
 
 type LockedRow = EndpointStateRow & Endpoint & { readonly now: Date };
-type Judged = EndpointVerdict & Endpoint;
+type Judged = EndpointVerdict & Endpoint & { readonly before: EndpointState };
 
 @Injectable()
 export class PgEndpointStore extends EndpointStore {
@@ -31,11 +32,11 @@ export class PgEndpointStore extends EndpointStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly policy: EndpointPolicy,
-    pauseEvents: PauseEvents,
+    private readonly webhookEvents: WebhookEvents,
     ids: IdFactory,
   ) {
     super();
-    this.#stops = new EndpointStops(policy, pauseEvents, ids);
+    this.#stops = new EndpointStops(policy, webhookEvents, ids);
   }
 
   override record(report: EndpointReport): Promise<void> {
@@ -55,17 +56,20 @@ export class PgEndpointStore extends EndpointStore {
     const judged = rows.map((row): Judged => {
       const { subscriptionUid, organisationUid, now } = row;
       const own = byEndpoint.get(subscriptionUid) ?? [];
-      return {
-        subscriptionUid,
-        organisationUid,
-        ...this.policy.judge(toEndpointState(row), own, now),
-      };
+      const before = toEndpointState(row);
+      const verdict = this.policy.judge(before, own, now);
+      return { subscriptionUid, organisationUid, before, ...verdict };
     });
     const well = judged.filter(({ state, stop }) => state === UNTROUBLED && !stop);
     if (judged.length > 0) await manager.query(SAVE_STATES, toColumns(judged));
     if (well.length > 0) await manager.query(FORGET_STATES, keysOf(well));
-    for (const { stop, ...endpoint } of judged)
+    for (const { subscriptionUid, organisationUid, before, state, stop } of judged) {
+      const endpoint = { subscriptionUid, organisationUid };
+      // A subscription that is disabled has no circuit any more.
+      const change = stop?.status === 'disabled' ? undefined : circuitChange(before, state);
+      if (change) await this.webhookEvents.endpointChanged(manager, endpoint, change);
       if (stop) await this.#stops.carryOut(manager, endpoint, stop);
+    }
   }
 }
 

@@ -44,7 +44,7 @@ type First = {
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
-  /** Contracts whose subscribers get events about failures. */
+  /** Contracts with events about failed deliveries, their own or those of a contract that hears of them. */
   readonly #contractsWithFailureEvents: readonly string[];
   readonly #plans = new MicroBatcher(
     (events: readonly DomainEvent[]) => this.#planAll(events),
@@ -76,8 +76,10 @@ export class PgFanOutStore extends FanOutStore {
     contracts: Contracts,
   ) {
     super();
-    const withFailureEvents = contracts.all().filter(({ operationalEvents }) => operationalEvents);
-    this.#contractsWithFailureEvents = withFailureEvents.map(({ name }) => name);
+    const all = contracts.all();
+    const isHeardOf = all.some(({ hears }) => hears);
+    const telling = all.filter((one) => one.operationalEvents ?? (isHeardOf && !one.hears));
+    this.#contractsWithFailureEvents = telling.map(({ name }) => name);
   }
 
   override plan(event: DomainEvent): Promise<FanOutPlan> {

@@ -13,7 +13,7 @@ import { givingWay } from '../connection/run-statement.js';
  */
 export const TAKE_UNTOLD = `
   WITH untold AS MATERIALIZED (
-    SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made
+    SELECT uid, subscription_uid, organisation_uid, event_uid, attempts_made, status, reason
     FROM deliveries -- Organisation: all; a round takes what there is.
     WHERE tells_failure AND status IN ('failed', 'cancelled') AND attempts_told IS DISTINCT FROM attempts_made
       -- One that was cancelled with a request under way may get through after all.
@@ -23,7 +23,8 @@ export const TAKE_UNTOLD = `
     FOR UPDATE SKIP LOCKED
   )
   SELECT u.uid AS "deliveryUid", u.subscription_uid AS "subscriptionUid", u.organisation_uid AS "organisationUid",
-         s.contract, (
+         s.contract, s.pharmacy_uid AS "pharmacyUid", s.target, u.event_uid AS "eventUid", u.attempts_made AS attempts,
+         u.status = 'failed' AS "isExhausted", u.reason, (
            SELECT e.type FROM events e WHERE e.uid = u.event_uid AND ${isOf('e', 'u.organisation_uid')}) AS "eventType",
          (
            SELECT status_code FROM attempts a
@@ -37,7 +38,12 @@ const NOTE_TOLD = `
   FROM unnest($1::text[], $2::text[]) AS told (uid, organisation_uid)
   WHERE d.uid = told.uid AND ${isOf('d', 'told.organisation_uid')}`;
 
-type UntoldRow = Omit<UntoldFailure, 'statusCode'> & { readonly statusCode: number | null };
+type Optional = 'statusCode' | 'pharmacyUid' | 'reason';
+type UntoldRow = Omit<UntoldFailure, Optional> & {
+  readonly statusCode: number | null;
+  readonly pharmacyUid: string | null;
+  readonly reason: string | null;
+};
 
 @Injectable()
 export class PgFailureStore extends FailureStore {
@@ -47,13 +53,13 @@ export class PgFailureStore extends FailureStore {
 
   override tell(
     limit: number,
-    describe: (failure: UntoldFailure) => NewEvent | undefined,
+    describe: (failure: UntoldFailure) => readonly NewEvent[],
   ): Promise<Told> {
     return givingWay(() =>
       this.dataSource.transaction(async (manager) => {
         const rows: UntoldRow[] = await manager.query(TAKE_UNTOLD, [limit]);
         if (rows.length === 0) return { failures: 0, events: [] };
-        const events = rows.flatMap((row) => describe(toFailure(row)) ?? []);
+        const events = rows.flatMap((row) => describe(toFailure(row)));
         const stored: { uid: string }[] =
           events.length === 0
             ? []
@@ -71,4 +77,6 @@ export class PgFailureStore extends FailureStore {
 const toFailure = (row: UntoldRow): UntoldFailure => ({
   ...row,
   statusCode: row.statusCode ?? undefined,
+  pharmacyUid: row.pharmacyUid ?? undefined,
+  reason: row.reason ?? undefined,
 });

@@ -9,7 +9,7 @@ import type { EntityManager } from 'typeorm';
 import { SubscriptionRow, toColumns, toSubscription } from './subscription.row.js';
 import { checkOverlap } from './check-overlap.js';
 import { type HealthRow, toHealth } from './managed-row.js';
-import type { PauseEvents } from '../operational-events/pause-events.js';
+import type { WebhookEvents } from '../operational-events/webhook-events.js';
 import { nameParameters } from './subscription-parameters.js';
 import {
   change,
@@ -29,7 +29,7 @@ type ChangedRow = SubscriptionRow & { readonly statusBefore: SubscriptionStatus 
  */
 export async function changeSubscription(
   manager: EntityManager,
-  pauseEvents: PauseEvents,
+  webhookEvents: WebhookEvents,
   scope: SubscriptionScope,
   uid: string,
   changes: SubscriptionChanges,
@@ -61,11 +61,14 @@ export async function changeSubscription(
   // What has waited goes out at a slowly rising rate.
   const startsRamp = isResumed || wasHeld;
   if (isWell) await manager.query(FORGET_HISTORY, [uid, row.organisationUid, startsRamp]);
-  if (isActive !== wasActive) {
-    const { contract, organisationUid } = row;
-    const told = { contract, organisationUid, subscriptionUid: uid, isPaused: !isActive };
-    await pauseEvents.raise(manager, told);
-  }
+  const { contract, organisationUid } = row;
+  const endpoint = { subscriptionUid: uid, organisationUid };
+  if (isActive !== wasActive)
+    await webhookEvents.pauseChanged(manager, { ...endpoint, contract, isPaused: !isActive });
+  if (isActive && row.statusBefore === 'disabled')
+    await webhookEvents.endpointChanged(manager, endpoint, { kind: 'endpoint.enabled' });
+  if (isWell && state?.isCircuitOpen)
+    await webhookEvents.endpointChanged(manager, endpoint, { kind: 'endpoint.circuit_closed' });
   return { ...toSubscription(row), health: isWell || !state ? WELL : toHealth(state) };
 }
 

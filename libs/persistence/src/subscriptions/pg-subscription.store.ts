@@ -17,7 +17,7 @@ import { changeSubscription } from './change-subscription.js';
 import { checkOverlap, OverlapError } from './check-overlap.js';
 import { isUniqueViolation } from '../connection/is-unique-violation.js';
 import { type HealthRow, toManaged } from './managed-row.js';
-import { PauseEvents } from '../operational-events/pause-events.js';
+import { WebhookEvents } from '../operational-events/webhook-events.js';
 import { givingWay } from '../connection/run-statement.js';
 import { nameParameters, scopeParameters } from './subscription-parameters.js';
 import {
@@ -34,7 +34,7 @@ type Row = SubscriptionRow & HealthRow;
 export class PgSubscriptionStore extends SubscriptionStore {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly pauseEvents: PauseEvents,
+    private readonly webhookEvents: WebhookEvents,
   ) {
     super();
   }
@@ -84,7 +84,7 @@ export class PgSubscriptionStore extends SubscriptionStore {
     return unlessTaken(
       givingWay(() =>
         this.dataSource.transaction((manager) =>
-          changeSubscription(manager, this.pauseEvents, scope, uid, changes),
+          changeSubscription(manager, this.webhookEvents, scope, uid, changes),
         ),
       ),
     );
