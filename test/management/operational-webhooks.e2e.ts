@@ -15,6 +15,7 @@ const TYPES = [
   'endpoint.circuit_opened',
   'endpoint.circuit_closed',
   'delivery.exhausted',
+  'recovery.finished',
 ];
 
 let world: World;
@@ -150,6 +151,23 @@ test('a delivery that is given up is told with its ids and the last status', asy
     },
   });
   expect(JSON.stringify(exhausted)).not.toMatch(/value|\/in/);
+});
+
+test('a recovery that has ended is told once with its figures', async () => {
+  let status = 503;
+  const endpoint = await receiver({ respond: () => ({ status }) });
+  await tenant.subscribe(`${endpoint.url}/in`);
+  await tenant.send(orderEvent({ id: 'lost' }));
+  await deliveryIn(tenant, 'failed', 'lost');
+  status = 200;
+  const started = await tenant.call('POST', '/v1/management/recoveries', { include: ['failed'] });
+  expect(started.status).toBe(202);
+  const { uid } = started.body;
+  const isFinished = (one: ReceivedRequest) => bodyOf(one).type === 'recovery.finished';
+  const requests = await told.waitFor((all) => all.some(isFinished), 2 * REST_MS);
+  const data = { status: 'finished', matched: 1, sent: 1, succeeded: 1, failed: 0 };
+  expect(bodyOf(requests.find(isFinished)!).data).toEqual({ recovery_uid: uid, ...data });
+  expect((await stored()).filter((type) => type === 'recovery.finished')).toHaveLength(1);
 });
 
 test('nothing is told of its own subscriptions', async () => {

@@ -1,5 +1,7 @@
 import type { NewRecovery, Recovery, TenantScope } from '@rxhooks/application';
 import { ContractRegistry } from '@rxhooks/contracts';
+import { CorrectedClock } from '@rxhooks/platform';
+import { WebhookEvents } from '../src/operational-events/webhook-events.js';
 import { PgRecoveryBatches } from '../src/recoveries/pg-recovery-batches.js';
 import { PgRecoveryLog } from '../src/recoveries/pg-recovery-log.js';
 import { PgRecoveryPlans } from '../src/recoveries/pg-recovery-plans.js';
@@ -10,7 +12,9 @@ export function recoveriesOn(stores: Stores) {
   const { dataSource, sql } = stores;
   const plans = new PgRecoveryPlans(dataSource, ids);
   const log = new PgRecoveryLog(dataSource);
-  const batches = new PgRecoveryBatches(dataSource, new ContractRegistry());
+  const contracts = new ContractRegistry();
+  const webhookEvents = new WebhookEvents(contracts, ids, new CorrectedClock());
+  const batches = new PgRecoveryBatches(dataSource, webhookEvents, contracts);
 
   const ask = (more: Partial<NewRecovery> = {}): NewRecovery => ({
     uid: newId('recovery'),

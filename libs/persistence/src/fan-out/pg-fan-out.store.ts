@@ -20,6 +20,7 @@ import {
   RECORD_BATCH,
   RECORD_UNLOCKED_BATCH,
 } from '../connection/batch-options.js';
+import { contractsThatTell } from '../operational-events/contracts-that-tell.js';
 import { FIND_MATCHES } from './match-statements.js';
 import { QUARANTINE } from './quarantine-statement.js';
 import { type MatchRow, recipientsOf } from './match-row.js';
@@ -44,7 +45,6 @@ type First = {
 
 @Injectable()
 export class PgFanOutStore extends FanOutStore {
-  /** Contracts with events about failed deliveries, their own or those of a contract that hears of them. */
   readonly #contractsWithFailureEvents: readonly string[];
   readonly #plans = new MicroBatcher(
     (events: readonly DomainEvent[]) => this.#planAll(events),
@@ -76,10 +76,7 @@ export class PgFanOutStore extends FanOutStore {
     contracts: Contracts,
   ) {
     super();
-    const all = contracts.all();
-    const isHeardOf = all.some(({ hears }) => hears);
-    const telling = all.filter((one) => one.operationalEvents ?? (isHeardOf && !one.hears));
-    this.#contractsWithFailureEvents = telling.map(({ name }) => name);
+    this.#contractsWithFailureEvents = contractsThatTell(contracts);
   }
 
   override plan(event: DomainEvent): Promise<FanOutPlan> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Contracts, RecoveryBatches, type SentBatch } from '@rxhooks/application';
+import { Contracts, type Happening, RecoveryBatches, type SentBatch } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
 import { givingWay } from '../connection/run-statement.js';
+import { contractsThatTell } from '../operational-events/contracts-that-tell.js';
+import { WebhookEvents } from '../operational-events/webhook-events.js';
 import { isAway } from '../organisations/moving.js';
 import { SEND_BATCH, unknownToPlanner } from './send-batch-statement.js';
 
@@ -36,7 +38,12 @@ const END = `
       ON d.recovery_uid = done.uid
     GROUP BY done.uid
   ) live
-  WHERE r.uid = live.uid AND NOT ${HAS_OPEN}`;
+  WHERE r.uid = live.uid AND NOT ${HAS_OPEN}
+  RETURNING r.uid AS "recoveryUid", r.organisation_uid AS "organisationUid", r.status, r.matched, r.sent, r.succeeded, r.failed`;
+
+type EndedRow = Omit<Extract<Happening, { kind: 'recovery.finished' }>, 'kind'> & {
+  readonly organisationUid: string;
+};
 
 type SentRow = {
   readonly subscriptionUid: string | null;
@@ -51,11 +58,11 @@ export class PgRecoveryBatches extends RecoveryBatches {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly webhookEvents: WebhookEvents,
     contracts: Contracts,
   ) {
     super();
-    const withFailureEvents = contracts.all().filter(({ operationalEvents }) => operationalEvents);
-    this.#contractsWithFailureEvents = withFailureEvents.map(({ name }) => name);
+    this.#contractsWithFailureEvents = contractsThatTell(contracts);
   }
 
   override async listRunning(): Promise<readonly string[]> {
@@ -75,7 +82,14 @@ export class PgRecoveryBatches extends RecoveryBatches {
   override async settle(): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const done: { uid: string }[] = await manager.query(LOCK_DONE);
-      if (done.length > 0) await manager.query(END, [done.map(({ uid }) => uid)]);
+      if (done.length === 0) return;
+      const uids = done.map(({ uid }) => uid);
+      const [ended]: [EndedRow[], number] = await manager.query(END, [uids]);
+      for (const { organisationUid, ...figures } of ended)
+        await this.webhookEvents.happened(manager, organisationUid, {
+          kind: 'recovery.finished',
+          ...figures,
+        });
     });
   }
 }
