@@ -116,9 +116,9 @@ test('a circuit that opens and closes is told once each, and its failed deliveri
   expect(opened.data).toMatchObject({ subscription_uid: uid, held_until: expect.any(String) });
 
   status = 200;
+  await letHoldEnd(world, uid);
   await eventually(
     async () => {
-      await letHoldEnd(world, uid);
       const { body } = await tenant.call('GET', `${MANAGED}/${uid}`);
       expect(body.health.circuit).toBe('closed');
     },
