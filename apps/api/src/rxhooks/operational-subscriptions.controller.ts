@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { FigureEndpoints, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxhooks } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
@@ -24,6 +25,7 @@ export class OperationalSubscriptionsController {
    * @throws {422} The organisation has too many subscriptions.
    */
   @Post()
+  @ApiOperation({ operationId: 'addOperationalSubscription' })
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
   async subscribe(
@@ -48,6 +50,7 @@ export class OperationalSubscriptionsController {
 
   /** Removes such a subscription. Those of other contracts are removed through their own APIs. */
   @Delete(':uid')
+  @ApiOperation({ operationId: 'removeOperationalSubscription' })
   @Audited('subscription.remove')
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(204)
