@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FigureEndpoints, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxhooks } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
@@ -10,6 +10,7 @@ import { presentManaged } from '../subscriptions/subscriptions.dto.js';
 import { SubscribedView, SubscribeRequest } from './operational-subscriptions.dto.js';
 
 /** Subscriptions to what happens to the webhooks of an organisation: the contract `rxhooks`. */
+@ApiTags('Subscriptions')
 @Controller('v1/management/subscriptions')
 @UseGuards(RateLimitGuard)
 @Needs('notification_subscription:write')
