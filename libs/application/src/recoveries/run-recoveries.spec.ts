@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { RecordingTelemetry } from '../../test/fakes/recording-telemetry.js';
 import type { Endpoint } from '../ports/delivery-store.js';
 import { RecoveryBatches, type SentBatch } from '../ports/recovery-batches.js';
-import { RunRecoveries } from './run-recoveries.js';
+import { pauseMsAfter, RunRecoveries } from './run-recoveries.js';
 
 const endpointOf = (subscriptionUid: string): Endpoint => ({
   subscriptionUid,
@@ -35,6 +35,28 @@ class ScriptedBatches extends RecoveryBatches {
   }
 }
 
+/** Has always something left, and never room for it; stops the run when it is asked so often. */
+class BlockedBatches extends RecoveryBatches {
+  constructor(
+    private left: number,
+    private readonly stop: AbortController,
+  ) {
+    super();
+  }
+
+  override async listRunning(): Promise<readonly string[]> {
+    return ['a'];
+  }
+
+  override async send(): Promise<SentBatch> {
+    this.left -= 1;
+    if (this.left === 0) this.stop.abort();
+    return { endpoint: undefined, waitMs: 0 };
+  }
+
+  override async settle(): Promise<void> {}
+}
+
 function setUp(batches: RecoveryBatches) {
   const claimed: string[] = [];
   const telemetry = new RecordingTelemetry();
@@ -63,6 +85,24 @@ it('a fault of one is reported and keeps no other from being sent', async () => 
   await run.execute(new AbortController().signal);
   expect(claimed).toEqual(['b']);
   expect(telemetry.faults.map(({ what }) => what)).toEqual(['recovery']);
+});
+
+it.each([
+  [1, 100],
+  [2, 200],
+  [5, 1600],
+  [6, 2000],
+  [5000, 2000],
+])('when nothing could be sent for the %ith time, it waits for %i ms', (idleTurns, ms) => {
+  expect(pauseMsAfter(idleTurns)).toBe(ms);
+});
+
+it('a recovery whose endpoint takes nothing is asked for less and less often', async () => {
+  const stop = new AbortController();
+  const batches = new BlockedBatches(3, stop);
+  const startedMs = performance.now();
+  await setUp(batches).run.execute(stop.signal);
+  expect(performance.now() - startedMs).toBeGreaterThan(299);
 });
 
 it('a stop ends the pause before the next batch', async () => {

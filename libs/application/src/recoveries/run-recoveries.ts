@@ -6,6 +6,17 @@ import { Telemetry } from '../ports/telemetry.js';
 
 /** After a fault, which must not keep the other recoveries waiting. */
 const FAULT_MS = 1000;
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+
+/**
+ * How long to wait when nothing could be sent, for the nth time in a row. A recovery may wait for
+ * days for an endpoint that is paused, and workers should not ask for it ten times a second.
+ */
+export const pauseMsAfter = (idleTurns: number): number =>
+  Math.min(SHORTEST_PAUSE_MS * 2 ** (idleTurns - 1), LONGEST_PAUSE_MS);
+
+type Turn = { readonly isSent: boolean; readonly waitMs: number };
 
 /**
  * Sends what recoveries have to send, in turn. Any number of workers may: a batch is taken by one of
@@ -21,13 +32,17 @@ export class RunRecoveries {
 
   /** Returns when no recovery has anything to send, or after the abort. */
   async execute(signal: AbortSignal): Promise<void> {
+    let idleTurns = 0;
     while (!signal.aborted) {
       const running = await this.batches.listRunning();
       if (running.length === 0) return;
-      const waits: number[] = [];
-      for (const uid of running) waits.push(await this.#sendBatch(uid));
+      const turns: Turn[] = [];
+      for (const uid of running) turns.push(await this.#sendBatch(uid));
+      idleTurns = turns.some(({ isSent }) => isSent) ? 0 : idleTurns + 1;
+      const waitMs = Math.min(...turns.map((turn) => turn.waitMs));
+      const pauseMs = idleTurns === 0 ? waitMs : Math.max(waitMs, pauseMsAfter(idleTurns));
       // A stop ends the pause, and then the loop.
-      await sleep(Math.min(...waits), undefined, { signal }).catch(() => undefined);
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -35,15 +50,15 @@ export class RunRecoveries {
     return this.batches.settle();
   }
 
-  async #sendBatch(uid: string): Promise<number> {
+  async #sendBatch(uid: string): Promise<Turn> {
     try {
       const { endpoint, waitMs } = await this.batches.send(uid);
       // Where this worker is full, another one's sweeper finds them.
       if (endpoint) this.dispatch.claimBacklog(endpoint);
-      return waitMs;
+      return { isSent: endpoint !== undefined, waitMs };
     } catch (error) {
       this.telemetry.backgroundFault('recovery', error);
-      return FAULT_MS;
+      return { isSent: false, waitMs: FAULT_MS };
     }
   }
 }
