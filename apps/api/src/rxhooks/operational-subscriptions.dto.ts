@@ -12,7 +12,7 @@ export class SubscribeRequest {
   @Length(1, 2048, { message: URL_TEXT })
   target: string;
 
-  @ApiProperty({ enum: rxhooks.EVENT_TYPE_NAMES, isArray: true })
+  @ApiProperty({ enum: rxhooks.EVENT_TYPE_NAMES, isArray: true, example: ['endpoint.disabled'] })
   @IsArray({ message: TYPES_TEXT })
   @ArrayMinSize(1, { message: TYPES_TEXT })
   @ArrayUnique({ message: TYPES_TEXT })
