@@ -96,6 +96,15 @@ test('a resend is refused while the organisation is paused, with the call that e
   expect((await tenant.call('POST', `${DELIVERIES}/${uid}/resend`)).status).toBe(202);
 });
 
+test('a probe is refused while the organisation is paused, with the call that ends that', async () => {
+  const { uid } = await tenant.subscribe('https://hooks.example.com/in');
+  await change(PAUSE);
+  const answer = await tenant.call('POST', `${MANAGED}/${uid}/probe`);
+  expect(answer.status).toBe(409);
+  expect(JSON.stringify(answer.body)).toContain(`POST ${RESUME}`);
+  await change(RESUME);
+});
+
 test('a subscription that was paused by itself stays so when the organisation is resumed', async () => {
   const { uid } = await tenant.subscribe('https://hooks.example.com/in');
   await tenant.call('POST', `${MANAGED}/${uid}/pause`);

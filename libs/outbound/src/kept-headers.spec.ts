@@ -26,6 +26,12 @@ describe('what is kept of the headers of an answer', () => {
       });
   });
 
+  it('has a location without user and password', () => {
+    expect(keptHeaders({ location: 'https://ops:planted@a.example.com/login' })).toEqual({
+      location: 'https://a.example.com/login',
+    });
+  });
+
   it('joins the values of a header that came several times', () => {
     expect(keptHeaders({ via: ['1.1 a', '1.1 b'] })).toEqual({ via: '1.1 a, 1.1 b' });
   });

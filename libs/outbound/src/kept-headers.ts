@@ -41,7 +41,7 @@ const MAX_HEADERS = 20;
 const MAX_LENGTH = 256;
 const MAX_TOTAL_LENGTH = 2048;
 
-/** Undefined without any. Cut to what a log can keep; a location without its query, where tokens are. */
+/** Undefined without any. Cut to what a log can keep; a location without user, password and query. */
 export function keptHeaders(headers: AnswerHeaders): Readonly<Record<string, string>> | undefined {
   let kept: Record<string, string> | undefined;
   let left = MAX_HEADERS;
@@ -60,5 +60,8 @@ export function keptHeaders(headers: AnswerHeaders): Readonly<Record<string, str
 
 function textOf(name: string, value: AnswerHeaders[string]): string {
   const text = Array.isArray(value) ? value.join(', ') : (value ?? '');
-  return (name === 'location' ? text.replace(/[?#].*/s, '') : text).slice(0, MAX_LENGTH);
+  return (name === 'location' ? withoutSecrets(text) : text).slice(0, MAX_LENGTH);
 }
+
+const withoutSecrets = (location: string): string =>
+  location.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//');

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FigureEndpoints, Subscriptions, type TenantScope } from '@rxhooks/application';
+import { NO_FIGURES, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxhooks } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
@@ -15,10 +15,7 @@ import { SubscribedView, SubscribeRequest } from './operational-subscriptions.dt
 @UseGuards(RateLimitGuard)
 @Needs('notification_subscription:write')
 export class OperationalSubscriptionsController {
-  constructor(
-    private readonly subscriptions: Subscriptions,
-    private readonly figures: FigureEndpoints,
-  ) {}
+  constructor(private readonly subscriptions: Subscriptions) {}
 
   /**
    * Subscribes a target to events about the organisation's webhooks. Only this answer has the signing secret.
@@ -45,7 +42,8 @@ export class OperationalSubscriptionsController {
       dedupeKey: undefined,
     });
     const managed = await this.subscriptions.get(scope, subscription.uid);
-    const view = presentManaged(await this.figures.ofOne(scope, managed));
+    // Nothing more is asked: a fault now would lose the secret.
+    const view = presentManaged({ ...managed, figures: NO_FIGURES });
     return Object.assign(view, { signing_secret: secret });
   }
 

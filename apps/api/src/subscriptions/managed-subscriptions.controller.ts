@@ -141,7 +141,7 @@ export class ManagedSubscriptionsController {
   /**
    * Has an open circuit tested now, with the longest due delivery, where it would be tested later.
    *
-   * @throws {409} The circuit is closed, or no delivery is due.
+   * @throws {409} The circuit is closed, no delivery is due, or the organisation is paused.
    */
   @Post(':uid/probe')
   @ApiOperation({ operationId: 'probeSubscription' })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@rxhooks/domain';
+import { AppError, RESUME_ORGANISATION } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { EndpointProbes } from '../ports/endpoint-probes.js';
 
@@ -14,6 +14,11 @@ export class ProbeEndpoint {
     switch (result) {
       case 'requested':
         return;
+      case 'organisation_paused':
+        throw new AppError(
+          'conflict',
+          `The organisation is paused; call ${RESUME_ORGANISATION} first.`,
+        );
       case 'circuit_closed':
         throw new AppError(
           'conflict',

@@ -1,7 +1,7 @@
 import type { TenantScope } from '../access/tenant-scope.js';
 
 /** `nothing_waits`: a probe is a delivery that waits, and there is none. */
-export type ProbeResult = 'requested' | 'circuit_closed' | 'nothing_waits';
+export type ProbeResult = 'requested' | 'organisation_paused' | 'circuit_closed' | 'nothing_waits';
 
 export abstract class EndpointProbes {
   /**

@@ -1,7 +1,9 @@
 import type { Endpoint } from './delivery-store.js';
 
 export type SentBatch = {
-  /** `undefined` when nothing was to be sent now. */
+  /** Whether a batch was taken; all of it may be unsendable. */
+  readonly isTaken: boolean;
+  /** Where deliveries of the batch are due now; `undefined` when there are none. */
   readonly endpoint: Endpoint | undefined;
   /** Until the next batch may be sent. */
   readonly waitMs: number;

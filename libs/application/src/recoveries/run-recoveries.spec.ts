@@ -27,7 +27,7 @@ class ScriptedBatches extends RecoveryBatches {
   override async send(uid: string): Promise<SentBatch> {
     this.left.set(uid, (this.left.get(uid) ?? 0) - 1);
     if (this.fails(uid)) throw new Error('away');
-    return { endpoint: endpointOf(uid), waitMs: this.waitMs };
+    return { isTaken: true, endpoint: endpointOf(uid), waitMs: this.waitMs };
   }
 
   override async settle(): Promise<void> {
@@ -51,7 +51,7 @@ class BlockedBatches extends RecoveryBatches {
   override async send(): Promise<SentBatch> {
     this.left -= 1;
     if (this.left === 0) this.stop.abort();
-    return { endpoint: undefined, waitMs: 0 };
+    return { isTaken: false, endpoint: undefined, waitMs: 0 };
   }
 
   override async settle(): Promise<void> {}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Dispatcher } from '../dispatch/dispatcher.js';
-import { RecoveryBatches } from '../ports/recovery-batches.js';
+import { RecoveryBatches, type SentBatch } from '../ports/recovery-batches.js';
 import { Telemetry } from '../ports/telemetry.js';
 
 /** After a fault, which must not keep the other recoveries waiting. */
@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 2000;
 export const pauseMsAfter = (idleTurns: number): number =>
   Math.min(SHORTEST_PAUSE_MS * 2 ** (idleTurns - 1), LONGEST_PAUSE_MS);
 
-type Turn = { readonly isSent: boolean; readonly waitMs: number };
+type Turn = Pick<SentBatch, 'isTaken' | 'waitMs'>;
 
 /**
  * Sends what recoveries have to send, in turn. Any number of workers may: a batch is taken by one of
@@ -38,11 +38,13 @@ export class RunRecoveries {
       if (running.length === 0) return;
       const turns: Turn[] = [];
       for (const uid of running) turns.push(await this.#sendBatch(uid));
-      idleTurns = turns.some(({ isSent }) => isSent) ? 0 : idleTurns + 1;
+      idleTurns = turns.some(({ isTaken }) => isTaken) ? 0 : idleTurns + 1;
       const waitMs = Math.min(...turns.map((turn) => turn.waitMs));
       const pauseMs = idleTurns === 0 ? waitMs : Math.max(waitMs, pauseMsAfter(idleTurns));
       // A stop ends the pause, and then the loop.
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      await sleep(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -52,13 +54,13 @@ export class RunRecoveries {
 
   async #sendBatch(uid: string): Promise<Turn> {
     try {
-      const { endpoint, waitMs } = await this.batches.send(uid);
+      const { isTaken, endpoint, waitMs } = await this.batches.send(uid);
       // Where this worker is full, another one's sweeper finds them.
       if (endpoint) this.dispatch.claimBacklog(endpoint);
-      return { isSent: endpoint !== undefined, waitMs };
+      return { isTaken, waitMs };
     } catch (error) {
       this.telemetry.backgroundFault('recovery', error);
-      return { isSent: false, waitMs: FAULT_MS };
+      return { isTaken: false, waitMs: FAULT_MS };
     }
   }
 }

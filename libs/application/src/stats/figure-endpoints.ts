@@ -8,7 +8,8 @@ const MOST_OF_EACH = 1000;
 
 export type FiguredSubscription = ManagedSubscription & { readonly figures: EndpointFigures };
 
-const NONE: EndpointFigures = {
+/** Of a new subscription. */
+export const NO_FIGURES: EndpointFigures = {
   successRate: undefined,
   lastSuccessAt: undefined,
   backlog: 0,
@@ -27,12 +28,12 @@ export class FigureEndpoints {
   ): Promise<readonly FiguredSubscription[]> {
     const uids = subscriptions.map(({ uid }) => uid);
     const figures = await this.log.figuresOf(scope, uids, MOST_OF_EACH);
-    return subscriptions.map((one) => ({ ...one, figures: figures.get(one.uid) ?? NONE }));
+    return subscriptions.map((one) => ({ ...one, figures: figures.get(one.uid) ?? NO_FIGURES }));
   }
 
   /** Counts up to ten thousand that wait for it. */
   async ofOne(scope: TenantScope, subscription: ManagedSubscription): Promise<FiguredSubscription> {
     const figures = await this.log.figuresOf(scope, [subscription.uid], MOST_OF_ONE);
-    return { ...subscription, figures: figures.get(subscription.uid) ?? NONE };
+    return { ...subscription, figures: figures.get(subscription.uid) ?? NO_FIGURES };
   }
 }

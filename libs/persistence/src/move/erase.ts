@@ -25,8 +25,9 @@ const DELETED = [
   'notifications',
   'mail_addresses',
   'refused_events',
-  'stats_hours',
+  // Minutes first: upkeep may make hours of them meanwhile.
   'stats_minutes',
+  'stats_hours',
 ];
 
 /**

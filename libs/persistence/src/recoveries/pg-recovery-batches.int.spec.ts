@@ -70,10 +70,46 @@ describe('a batch', () => {
     const { waitMs } = await on.batches.send(uid);
     expect(waitMs).toBeGreaterThan(0);
     expect(waitMs).toBeLessThanOrEqual(1000);
-    await stores.sql(`UPDATE recoveries SET paced_at = now() + interval '1 hour' WHERE uid = $1`, [
+    await stores.sql(
+      `UPDATE recoveries SET paced_at = now() + interval '10 seconds' WHERE uid = $1`,
+      [uid],
+    );
+    expect(await on.batches.send(uid)).toMatchObject({ isTaken: false, endpoint: undefined });
+    expect((await look(uid)).sent).toBe(1);
+  });
+
+  it('is sent when the clock of the database was a day ahead and is right again', async () => {
+    await on.addEnded(subscription, 2);
+    const { uid } = await start({ ratePerSecond: 1 });
+    await stores.sql(`UPDATE recoveries SET paced_at = now() + interval '1 day' WHERE uid = $1`, [
       uid,
     ]);
-    expect(await on.batches.send(uid)).toMatchObject({ endpoint: undefined });
+    const { isTaken, waitMs } = await on.batches.send(uid);
+    expect(isTaken).toBe(true);
+    expect(waitMs).toBeLessThanOrEqual(1000);
+  });
+
+  it('is taken also when none of it can be sent', async () => {
+    await on.addEnded(subscription, 1);
+    const { uid } = await start();
+    await stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [subscription]);
+    expect(await on.batches.send(uid)).toMatchObject({ isTaken: true, endpoint: undefined });
+    expect(await on.batches.send(uid)).toMatchObject({ isTaken: false });
+  });
+
+  it('is kept while the organisation is paused', async () => {
+    await on.addEnded(subscription, 1);
+    const { uid } = await start();
+    const pause = (time: string) =>
+      stores.sql(`UPDATE organisations SET paused_at = ${time} WHERE uid = $1`, [
+        scope.organisationUid,
+      ]);
+    await pause('now()');
+    expect(await on.batches.listRunning()).not.toContain(uid);
+    await on.batches.send(uid);
+    expect((await look(uid)).sent).toBe(0);
+    await pause('NULL');
+    await on.batches.send(uid);
     expect((await look(uid)).sent).toBe(1);
   });
 
@@ -165,6 +201,19 @@ describe('a missing delivery', () => {
       sent: 0,
       unsendable: { changed: 1 },
     });
+  });
+});
+
+describe('a missing delivery, for a subscription that no longer wants its type', () => {
+  it('is not made, and counts as changed', async () => {
+    await stores.events.insert([newEvent(scope.organisationUid)]);
+    await stores.sql('DELETE FROM waiting_events');
+    const { uid } = await start({ include: ['missing'] });
+    await stores.sql(`UPDATE subscriptions SET event_types = '{other}' WHERE uid = $1`, [
+      subscription,
+    ]);
+    await on.sendAll(uid);
+    expect(await look(uid)).toMatchObject({ matched: 1, sent: 0, unsendable: { changed: 1 } });
   });
 });
 

@@ -5,7 +5,7 @@ import { isOf } from '../connection/is-of.js';
 import { givingWay } from '../connection/run-statement.js';
 import { contractsThatTell } from '../operational-events/contracts-that-tell.js';
 import { WebhookEvents } from '../operational-events/webhook-events.js';
-import { isAway } from '../organisations/moving.js';
+import { isAway, isStill } from '../organisations/moving.js';
 import { SEND_BATCH, unknownToPlanner } from './send-batch-statement.js';
 
 const HAS_BATCHES = `EXISTS (
@@ -13,7 +13,7 @@ const HAS_BATCHES = `EXISTS (
 
 const LIST_RUNNING = `
   SELECT r.uid FROM recoveries r -- Organisation: all.
-  WHERE r.ended_at IS NULL AND r.status = 'running' AND NOT ${isAway('r.organisation_uid')} AND ${HAS_BATCHES}
+  WHERE r.ended_at IS NULL AND r.status = 'running' AND NOT ${isStill('r.organisation_uid')} AND ${HAS_BATCHES}
   ORDER BY r.uid`;
 
 /** OFFSET 0: for one recovery after the other. */
@@ -76,7 +76,7 @@ export class PgRecoveryBatches extends RecoveryBatches {
     const { subscriptionUid = null, organisationUid = '', sent = 0, waitMs = 0 } = row ?? {};
     const endpoint =
       subscriptionUid === null || sent === 0 ? undefined : { subscriptionUid, organisationUid };
-    return { endpoint, waitMs };
+    return { isTaken: subscriptionUid !== null, endpoint, waitMs };
   }
 
   override async settle(): Promise<void> {

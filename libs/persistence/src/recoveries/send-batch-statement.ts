@@ -1,6 +1,7 @@
 import { isOf } from '../connection/is-of.js';
 import { isFree } from '../deliveries/lease-statement.js';
-import { isAway } from '../organisations/moving.js';
+import { wants } from '../fan-out/match-statements.js';
+import { isStill } from '../organisations/moving.js';
 import { unsendable } from './match-statements.js';
 
 /** More of a recovery than this do not wait for one endpoint, so that fresh deliveries are not far behind them. */
@@ -22,7 +23,9 @@ export const unknownToPlanner = (...statuses: readonly string[]) =>
 export const SEND_BATCH = `
   WITH recovery AS (
     SELECT r.uid, r.organisation_uid, r.statuses FROM recoveries r -- Organisation: any; workers act for all.
-    WHERE r.uid = $1 AND r.status = 'running' AND r.paced_at <= now() AND NOT ${isAway('r.organisation_uid')}
+    WHERE r.uid = $1 AND r.status = 'running' AND NOT ${isStill('r.organisation_uid')}
+      -- No pace is so slow: the clock of the database was ahead when the time was set.
+      AND (r.paced_at <= now() OR r.paced_at > now() + interval '1 minute')
     FOR UPDATE SKIP LOCKED
   ), waiting AS MATERIALIZED (
     SELECT d.subscription_uid, count(*) AS deliveries
@@ -62,6 +65,7 @@ export const SEND_BATCH = `
     FROM given g
     JOIN subscriptions s ON s.uid = g.subscription_uid AND ${isOf('s', 'g.organisation_uid')}
     JOIN events e ON e.uid = g.event_uid AND ${isOf('e', 'g.organisation_uid')}
+    WHERE ${wants('e')} -- still; the others count as changed
   ), made AS (
     INSERT INTO deliveries (uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid, status, due_at, tells_failure,
                             notify_failure, recovery_uid, asked_by)
@@ -93,7 +97,7 @@ export const SEND_BATCH = `
         subscription_disabled = r.subscription_disabled + c.subscription_disabled,
         -- Also what another hand has made or deleted meanwhile.
         changed = r.changed + c.given - c.sent - c.payload_erased - c.subscription_removed - c.subscription_disabled,
-        paced_at = greatest(r.paced_at, now() - ${UNUSED_TURNS}) + c.sent::float8 / r.rate_per_second * interval '1 second'
+        paced_at = greatest(least(r.paced_at, now()), now() - ${UNUSED_TURNS}) + c.sent::float8 / r.rate_per_second * interval '1 second'
     FROM counted c, batch b WHERE r.uid = $1 AND ${isOf('r', 'b.organisation_uid')}
     RETURNING r.paced_at, c.sent
   )

@@ -131,6 +131,22 @@ describe('expiring payloads', () => {
     expect(left.toSorted()).toEqual(['dlv_other', 'dlv_young']);
   });
 
+  it('leaves tests of an organisation that was moved to the move, and erases those of others', async () => {
+    const moved = await bench.stores.addOrganisation();
+    for (const organisationUid of [moved, bench.organisationUid]) {
+      const subscription = await bench.stores.subscribe(organisationUid);
+      await bench.stores.sql(
+        `INSERT INTO test_deliveries (organisation_uid, uid, subscription_uid, event_id, event_type, started_at, duration_ms, resent, details, created_at)
+         VALUES ($1, 'dlv_' || $1, $2, 'evt_1', 'note_added', now(), 1, false, '{}', now() - interval '40 days')`,
+        [organisationUid, subscription],
+      );
+    }
+    await bench.stores.sql(`UPDATE organisations SET move_state = 'moved' WHERE uid = $1`, [moved]);
+    await expire('payloads');
+    const left = (await rows('test_deliveries')).map(({ uid }) => uid);
+    expect(left).toEqual([`dlv_${moved}`]);
+  });
+
   it('erases the headers of answers, and keeps the rest of their details', async () => {
     const { deliveries } = await past(40, { deliveries: [{}] });
     await bench.stores.sql(

@@ -65,8 +65,8 @@ export class PgRetentionStore extends RetentionStore {
       const events = await dueEvents(manager, 'payloads', days);
       const isOnRecord = await cancelUnsent(manager, this.ids, events, reason);
       if (events.length > 0 && isOnRecord) await eraseEvents(manager, events, reason);
-      const tests = await changed(manager, DELETE_TESTS, [days]);
-      return { isDone: events.length === 0 && tests < BATCH_ROWS };
+      if (events.length > 0) return { isDone: false };
+      return { isDone: (await changed(manager, DELETE_TESTS, [days])) < BATCH_ROWS };
     });
   }
 

@@ -38,7 +38,10 @@ const dueEvents = (subject: RetainedSubject, condition: string) => `
   ) AS next
   WHERE place = 1 OR bytes <= ${BATCH_BYTES}`;
 
-/** $1 days. They hold what receivers answered, and so are kept as long as payloads are. */
+/**
+ * $1 days. They hold what receivers answered, and so are kept as long as payloads are. Those of an
+ * organisation that was moved are left to the move, which deletes them: the table refuses others.
+ */
 export const DELETE_TESTS = `
   DELETE FROM test_deliveries t USING (
     SELECT due.* FROM organisations o
@@ -47,7 +50,7 @@ export const DELETE_TESTS = `
       WHERE organisation_uid = o.uid AND created_at < now() - $1 * interval '1 day'
       ORDER BY uid LIMIT ${BATCH_ROWS}
     ) AS due
-    WHERE ${DAYS.payloads} = $1 AND (o.move_state IS NULL OR o.move_state = 'moved')
+    WHERE ${DAYS.payloads} = $1 AND o.move_state IS NULL
     LIMIT ${BATCH_ROWS}
   ) AS old
   WHERE t.organisation_uid = old.organisation_uid AND t.uid = old.uid`;
