@@ -85,14 +85,17 @@ export type Started =
   | { readonly kind: 'started' | 'repeated'; readonly recovery: Recovery }
   /** The idempotency key was used for another request. */
   | { readonly kind: 'other_request' }
-  | { readonly kind: 'too_many' };
+  | { readonly kind: NotGathered };
+
+/** More deliveries than one recovery may have, or more to look through than a call has time for. */
+export type NotGathered = 'too_many' | 'too_long';
 
 /** Finds what a recovery is about. Sees only what the scope has. */
 export abstract class RecoveryPlans {
-  /** Writes nothing. `undefined` when it would be too many. */
+  /** Writes nothing. */
   abstract preview(
     scope: TenantScope,
     question: RecoveryQuestion,
-  ): Promise<RecoveryPreview | undefined>;
+  ): Promise<RecoveryPreview | NotGathered>;
   abstract start(scope: TenantScope, recovery: NewRecovery): Promise<Started>;
 }

@@ -4,6 +4,7 @@ import { CountingIds } from '../../test/fakes/counting-ids.js';
 import { FakeContracts } from '../../test/fakes/fake-contracts.js';
 import {
   type NewRecovery,
+  type NotGathered,
   type Recovery,
   RecoveryPlans,
   type RecoveryPreview,
@@ -32,9 +33,9 @@ class ScriptedPlans extends RecoveryPlans {
   override async preview(
     _: unknown,
     question: RecoveryQuestion,
-  ): Promise<RecoveryPreview | undefined> {
+  ): Promise<RecoveryPreview | NotGathered> {
     this.asked.push(question);
-    return undefined;
+    return 'too_long';
   }
 
   override async start(_: unknown, recovery: NewRecovery): Promise<Started> {
@@ -59,12 +60,13 @@ it.each([
 it.each([
   ['other_request', 'conflict'],
   ['too_many', 'unprocessable'],
+  ['too_long', 'unprocessable'],
 ] as const)('%s is refused as %s', async (kind, code) => {
   const { start } = setUp({ kind });
   await expect(start.execute(SCOPE, COMMAND)).rejects.toMatchObject({ code });
 });
 
-it('a dry run of too many is refused too', async () => {
+it('a dry run that takes too long is refused too', async () => {
   await expect(setUp().start.preview(SCOPE, COMMAND)).rejects.toMatchObject({
     code: 'unprocessable',
   });

@@ -6,6 +6,7 @@ import { Contracts } from '../ports/contract.js';
 import { IdFactory } from '../ports/id-factory.js';
 import {
   type NewRecovery,
+  type NotGathered,
   type Recovery,
   type RecoveryPreview,
   RecoveryPlans,
@@ -28,11 +29,11 @@ export class StartRecovery {
   /**
    * What it would send, and what not. Writes nothing.
    *
-   * @throws AppError `invalid` for an unknown contract, `unprocessable` for too many deliveries
+   * @throws AppError `invalid` for an unknown contract, `unprocessable` for too many deliveries, or too much to look through
    */
   async preview(scope: TenantScope, request: RecoveryRequest): Promise<RecoveryPreview> {
     const preview = await this.plans.preview(scope, this.#questionOf(request));
-    if (!preview) throw tooMany();
+    if (typeof preview === 'string') throw notGathered(preview);
     return preview;
   }
 
@@ -59,7 +60,8 @@ export class StartRecovery {
       case 'other_request':
         throw new AppError('conflict', 'The idempotency_key was used for another request.');
       case 'too_many':
-        throw tooMany();
+      case 'too_long':
+        throw notGathered(started.kind);
     }
   }
 
@@ -69,8 +71,10 @@ export class StartRecovery {
   }
 }
 
-const tooMany = () =>
-  new AppError(
-    'unprocessable',
-    `More than ${MOST_RECOVERED} deliveries are asked for. Recover them in parts, by since and until.`,
-  );
+const PARTS = 'Recover them in parts, by since and until.';
+const REASONS: Readonly<Record<NotGathered, string>> = {
+  too_many: `More than ${MOST_RECOVERED} deliveries are asked for. ${PARTS}`,
+  too_long: `There is more to look through between since and until than a call has time for. ${PARTS}`,
+};
+
+const notGathered = (why: NotGathered) => new AppError('unprocessable', REASONS[why]);

@@ -2,7 +2,8 @@
 import type { NewRecovery, TenantScope } from '@rxhooks/application';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recoveriesOn } from '../../test/recoveries.js';
-import { newEvent, newId, openStores, type Stores, TYPE } from '../../test/stores.js';
+import { ids, newEvent, newId, openStores, type Stores, TYPE } from '../../test/stores.js';
+import { PgRecoveryPlans } from './pg-recovery-plans.js';
 
 let stores: Stores;
 let on: ReturnType<typeof recoveriesOn>;
@@ -219,6 +220,20 @@ describe('what cannot be sent', () => {
     expect(await on.log.list(scope, { limit: 10, before: undefined })).toEqual([]);
     expect(await on.start(scope)).toMatchObject({ ...counts, sent: 0, status: 'running' });
     expect(await batched()).toHaveLength(2);
+  });
+});
+
+describe('a time that has too much to look through', () => {
+  class Impatient extends PgRecoveryPlans {
+    protected override readonly longestMs = -1;
+  }
+
+  it('is refused, and nothing is stored', async () => {
+    await on.addEnded(subscription, 1);
+    const plans = new Impatient(stores.dataSource, ids);
+    expect(await plans.preview(scope, on.ask())).toBe('too_long');
+    expect(await plans.start(scope, on.ask())).toEqual({ kind: 'too_long' });
+    expect(await on.log.list(scope, { limit: 10, before: undefined })).toEqual([]);
   });
 });
 

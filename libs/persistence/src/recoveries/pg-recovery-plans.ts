@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   IdFactory,
   type NewRecovery,
+  type NotGathered,
   type RecoveryPreview,
   RecoveryPlans,
   type RecoveryQuestion,
@@ -12,11 +13,9 @@ import {
 import { MOST_RECOVERED, recoveryBatchSize } from '@rxhooks/domain';
 import { DataSource, type EntityManager } from 'typeorm';
 import { givingWay } from '../connection/run-statement.js';
-import { SPAN } from './match-statements.js';
-import { readMatches, statusesOf } from './read-matches.js';
-import { BatchCutter } from './recovery-batches.js';
+import { type Gathered, gatherMatches } from './gather-matches.js';
+import { statusesOf } from './read-matches.js';
 import { FIND_RECOVERY, type RecoveryRow, toRecovery } from './recovery.row.js';
-import { RecoveryTally } from './recovery-tally.js';
 
 /** Waits for another one with the same key, and then finds it. */
 const INSERT = `
@@ -39,10 +38,14 @@ const COUNT = `
   UPDATE recoveries SET matched = $3, payload_erased = $4, subscription_removed = $5, subscription_disabled = $6,
                         paced_at = clock_timestamp()
   WHERE uid = $1 AND organisation_uid = $2`;
-const GIVE_UP = 'DELETE FROM recoveries WHERE uid = $1 AND organisation_uid = $2';
+/** Batches of one statement. */
+const ROWS = 1000;
 
 @Injectable()
 export class PgRecoveryPlans extends RecoveryPlans {
+  /** Longer than this no caller waits; what is looked at can be narrowed. */
+  protected readonly longestMs: number = 20_000;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly ids: IdFactory,
@@ -53,56 +56,47 @@ export class PgRecoveryPlans extends RecoveryPlans {
   override async preview(
     scope: TenantScope,
     question: RecoveryQuestion,
-  ): Promise<RecoveryPreview | undefined> {
-    const { manager } = this.dataSource;
-    const span = await spanOf(manager, question);
-    const tally = new RecoveryTally();
-    for await (const page of readMatches(manager, this.ids, scope, question, span)) {
-      tally.add(page);
-      if (tally.matched > MOST_RECOVERED) return undefined;
-    }
-    return { ...span, ...tally.counts };
+  ): Promise<RecoveryPreview | NotGathered> {
+    const gathered = await this.#gather(scope, question, MOST_RECOVERED);
+    return typeof gathered === 'string' ? gathered : { ...gathered.span, ...gathered.tally.counts };
   }
 
-  override start(scope: TenantScope, recovery: NewRecovery): Promise<Started> {
+  override async start(scope: TenantScope, recovery: NewRecovery): Promise<Started> {
+    const { manager } = this.dataSource;
+    const earlier = await findRepeated(manager, scope, recovery);
+    if (earlier) return earlier;
+    const batchSize = recoveryBatchSize(recovery.ratePerSecond);
+    const gathered = await this.#gather(scope, recovery, batchSize);
+    if (typeof gathered === 'string') return { kind: gathered };
     return givingWay(() =>
-      this.dataSource.transaction((manager) => this.#start(manager, scope, recovery)),
+      this.dataSource.transaction((transaction) => store(transaction, scope, recovery, gathered)),
     );
   }
 
-  async #start(
-    manager: EntityManager,
-    scope: TenantScope,
-    recovery: NewRecovery,
-  ): Promise<Started> {
-    const { uid } = recovery;
-    const span = await spanOf(manager, recovery);
-    if (!(await insert(manager, scope, recovery, span))) return repeated(manager, scope, recovery);
-    const own = [uid, scope.organisationUid];
-    const tally = new RecoveryTally();
-    const cutter = new BatchCutter(recoveryBatchSize(recovery.ratePerSecond));
-    for await (const page of readMatches(manager, this.ids, scope, recovery, span)) {
-      tally.add(page);
-      if (tally.matched > MOST_RECOVERED) {
-        await manager.query(GIVE_UP, own);
-        return { kind: 'too_many' };
-      }
-      await manager.query(INSERT_BATCHES, [...own, JSON.stringify(cutter.cut(page))]);
-    }
-    const { payload_erased, subscription_removed, subscription_disabled } = tally.unsendable;
-    const counts = [tally.matched, payload_erased, subscription_removed, subscription_disabled];
-    await manager.query(COUNT, [...own, ...counts]);
-    return { kind: 'started', recovery: await find(manager, scope, uid) };
+  #gather(scope: TenantScope, question: RecoveryQuestion, batchSize: number) {
+    const limits = { batchSize, longestMs: this.longestMs };
+    return gatherMatches(this.dataSource.manager, this.ids, scope, question, limits);
   }
 }
 
-async function spanOf(
-  queries: Pick<EntityManager, 'query'>,
-  { since, until }: RecoveryQuestion,
-): Promise<Span> {
-  const [span]: Span[] = await queries.query(SPAN, [since ?? null, until ?? null]);
-  if (!span) throw new Error('The database told no time.');
-  return span;
+async function store(
+  manager: EntityManager,
+  scope: TenantScope,
+  recovery: NewRecovery,
+  { span, tally, batches }: Gathered,
+): Promise<Started> {
+  const { uid } = recovery;
+  if (!(await insert(manager, scope, recovery, span))) {
+    const earlier = await findRepeated(manager, scope, recovery);
+    return earlier ?? { kind: 'other_request' };
+  }
+  const own = [uid, scope.organisationUid];
+  for (let from = 0; from < batches.length; from += ROWS)
+    await manager.query(INSERT_BATCHES, [...own, JSON.stringify(batches.slice(from, from + ROWS))]);
+  const { payload_erased, subscription_removed, subscription_disabled } = tally.unsendable;
+  const counts = [tally.matched, payload_erased, subscription_removed, subscription_disabled];
+  await manager.query(COUNT, [...own, ...counts]);
+  return { kind: 'started', recovery: await find(manager, scope, uid) };
 }
 
 /** What was asked for, in one form for the same words. */
@@ -129,11 +123,12 @@ async function insert(
   return inserted.length > 0;
 }
 
-async function repeated(
+async function findRepeated(
   manager: EntityManager,
   scope: TenantScope,
   recovery: NewRecovery,
-): Promise<Started> {
+): Promise<Started | undefined> {
+  if (recovery.idempotencyKey === undefined) return undefined;
   const { organisationUid, pharmacyUid } = scope;
   const [found]: { uid: string; isSame: boolean }[] = await manager.query(FIND_REPEATED, [
     organisationUid,
@@ -142,7 +137,8 @@ async function repeated(
     toRequest(recovery),
     recovery.ratePerSecond,
   ]);
-  if (!found?.isSame) return { kind: 'other_request' };
+  if (!found) return undefined;
+  if (!found.isSame) return { kind: 'other_request' };
   return { kind: 'repeated', recovery: await find(manager, scope, found.uid) };
 }
 
