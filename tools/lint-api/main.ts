@@ -27,7 +27,7 @@ try {
       files.push(file);
     }
   });
-  // Neither telemetry nor a search for a newer version: it asks nobody.
+  // The linter makes no requests: no telemetry, and no search for a newer version.
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   const lint = spawn('redocly', ['lint', '--config', config, ...files], { env, stdio: 'inherit' });
   const [code] = await once(lint, 'exit');

@@ -3,8 +3,8 @@ import { GRANTS } from '@rxhooks/contracts';
 import { AccessError } from '../auth/access-error.js';
 
 /**
- * What no role includes is passed on only by those who hold it, or whoever creates keys could give it
- * to a key of their own. The key from configuration gives it to the first.
+ * A caller gives a permission that no role includes only if it holds that permission itself. Otherwise
+ * a caller that may create keys could give it to a key of its own. The key from configuration may always.
  *
  * @throws AccessError
  */

@@ -13,8 +13,8 @@ export function referencePage(reference: Reference, all: readonly Reference[]): 
 }
 
 /**
- * Starts the reference. It asks nobody but this server: no fonts, proxy, assistant or telemetry of its maker; and it
- * keeps no key when the page is left.
+ * Starts the reference. The page requests nothing from other hosts: fonts, proxy, assistant and telemetry of its maker
+ * are off. It does not store the key.
  */
 export const REFERENCE_SCRIPT = `'use strict';
 const place = document.getElementById('reference');

@@ -16,7 +16,7 @@ export const describeReadiness = (
     required: ['status'],
     properties: {
       status: { type: 'string', enum: ['ok', 'unavailable'] },
-      error: { type: 'string', description: 'What is amiss.' },
+      error: { type: 'string', description: 'Why the process is not ready.' },
     },
     additionalProperties: { type: 'string' },
     example,

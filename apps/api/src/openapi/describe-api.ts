@@ -43,7 +43,9 @@ function basics() {
       // The first version with standard JSON Schema.
       .setOpenAPIVersion('3.1.0')
       .setTitle('rxhooks')
-      .setDescription('Webhook subscriptions, events in, what is delivered, and the delivery log.')
+      .setDescription(
+        'Manages webhook subscriptions, accepts events, and shows and repeats their deliveries.',
+      )
       .setVersion(VERSION)
       .addServer('/', 'This server')
       .addSecurityRequirements('api-key')

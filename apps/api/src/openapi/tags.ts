@@ -7,7 +7,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Deliveries: 'The delivery log: one event for one subscription, with its attempts.',
   Recoveries: 'Many deliveries made good by one call.',
   Subscriptions: 'State and settings of the subscriptions of every contract.',
-  Statistics: 'What was accepted, attempted and delivered, by minute or by hour.',
+  Statistics: 'Counts of events, attempts and deliveries, by minute or by hour.',
   Organisations: 'The tenants of the platform and their pharmacies. For operators.',
   'API keys': 'The keys of one organisation. For operators.',
   'Operator keys': 'The keys of the people who run the platform. For operators.',

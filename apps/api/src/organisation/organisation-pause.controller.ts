@@ -24,7 +24,7 @@ export class OrganisationPauseController {
     return present(await this.pauses.pause(scope));
   }
 
-  /** Resumes the organisation. What has waited goes out at a slowly rising rate; subscriptions that were paused stay so. */
+  /** Resumes the organisation. Waiting deliveries are sent at a slowly rising rate. Subscriptions that were paused themselves stay paused. */
   @Post('resume')
   @ApiOperation({ operationId: 'resumeOrganisation' })
   @Audited('organisation.resume')
