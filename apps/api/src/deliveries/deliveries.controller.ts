@@ -100,8 +100,8 @@ export class DeliveriesController {
    * Sends the delivery once more, also one that has ended.
    *
    * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the
-   *   subscription: it is paused, disabled or removed, its receiver asked for a pause, or its circuit
-   *   is open.
+   *   subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a
+   *   pause, or its circuit is open.
    * @throws {410} The payload of this delivery is not kept any more.
    */
   @Post(':uid/resend')

@@ -6,7 +6,8 @@ import { WholeNumber } from '../http/whole-number.js';
 export class WaitingForView {
   /**
    * `retry_scheduled`, `held` (the receiver asked for fewer requests) and `circuit_open` have an end;
-   * `queued`, `rate_limited`, `probing`, `paused` and `organisation_moving` have none that is known.
+   * `queued`, `rate_limited`, `probing`, `paused`, `organisation_paused` and `organisation_moving` have
+   * none that is known.
    */
   @ApiProperty({ enum: WAITING_KINDS })
   kind: string;

@@ -63,7 +63,7 @@ export type RxhooksData = {
     /** A sentence. */
     readonly reason: string;
   };
-  /** A recovery has sent all that it was asked for, or was cancelled. */
+  /** A recovery has ended: all that it has sent has succeeded or failed, or it was cancelled. */
   readonly 'recovery.finished': {
     readonly recovery_uid: string;
     readonly status: string;

@@ -84,14 +84,14 @@ export const RXHOOKS_EVENT_TYPES: readonly EventType[] = [
       delivery_uid: 'dlv_01a1f9c5a1b3',
       event_uid: 'evt_01a1f9c5a1b4',
       event_type: 'pharmacy_order_created',
-      attempts: 7,
+      attempts: 10,
       status_code: 503,
       reason: 'The receiver answered 503; only a 2xx status counts as delivered.',
     },
   ),
   type(
     'recovery.finished',
-    'A recovery has sent all that it was asked for, or was cancelled.',
+    'A recovery has ended: all that it has sent has succeeded or failed, or it was cancelled.',
     object({
       recovery_uid: identifier,
       status: string,
@@ -101,7 +101,7 @@ export const RXHOOKS_EVENT_TYPES: readonly EventType[] = [
       failed: integer,
     }),
     {
-      recovery_uid: 'rec_01a1f9c5a1b5',
+      recovery_uid: 'rcv_01a1f9c5a1b5',
       status: 'finished',
       matched: 60,
       sent: 60,
