@@ -12,7 +12,7 @@ import { type RawHost, respond } from './support/raw-host.js';
 
 const BACK_WITHIN_MS = 5000;
 const OUTAGES_MS = isShort ? [12_000] : [1500, 12_000, 60_000];
-const LONGER_THAN_A_LEASE_MS = 20_000;
+const LONGER_THAN_A_LEASE_MS = isShort ? 20_000 : 45_000;
 const EVENTS = 200;
 
 let world: ChaosWorld;

@@ -88,6 +88,7 @@ import { PgWaitingDeliveries } from './deliveries/pg-waiting-deliveries.js';
 import { PgSubscriptionStore } from './subscriptions/pg-subscription.store.js';
 import { WriteRefusals } from './connection/write-refusals.js';
 import { PgUpgradeStore } from './upgrades/pg-upgrade.store.js';
+import { LeaseGrace } from './deliveries/lease-grace.js';
 import { UnansweredClaims } from './deliveries/unanswered-claims.js';
 
 const STORES = [
@@ -156,6 +157,7 @@ export class PersistenceModule {
         CheckKeyRing,
         ClockWatch,
         LeasesInHand,
+        LeaseGrace,
         UnansweredClaims,
         WriteRefusals,
         DatabaseGuard,

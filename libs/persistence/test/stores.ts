@@ -24,6 +24,7 @@ import { PgFailureStore } from '../src/operational-events/pg-failure.store.js';
 import { PgFanOutStore } from '../src/fan-out/pg-fan-out.store.js';
 import { PgLeaseStore } from '../src/deliveries/pg-lease.store.js';
 import { PgSubscriptionStore } from '../src/subscriptions/pg-subscription.store.js';
+import { LeaseGrace } from '../src/deliveries/lease-grace.js';
 import { UnansweredClaims } from '../src/deliveries/unanswered-claims.js';
 
 const LEASE_MS = 60_000;
@@ -55,18 +56,27 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
     const policy = new EndpointPolicy(contracts, pauseAfterOpenings);
     const inHand = new LeasesInHand();
     const unanswered = new UnansweredClaims();
+    const grace = new LeaseGrace();
     return {
       dataSource,
       preparedPool: pool,
       statements: prepared,
       inHand,
-      deliveryLeases: new PgLeaseStore(dataSource, unanswered, options),
+      deliveryLeases: new PgLeaseStore(dataSource, unanswered, grace, options),
       events: new PgEventStore(dataSource, prepared),
       fanOut: new PgFanOutStore(dataSource, prepared, unanswered, options, contracts),
-      deliveries: new PgDeliveryStore(dataSource, prepared, ids, inHand, unanswered, options),
+      deliveries: new PgDeliveryStore(
+        dataSource,
+        prepared,
+        ids,
+        inHand,
+        unanswered,
+        grace,
+        options,
+      ),
       subscriptions: new PgSubscriptionStore(dataSource, webhookEvents),
       backlog: new PgBacklogStore(dataSource),
-      leases: new PgEventLeases(dataSource, prepared),
+      leases: new PgEventLeases(dataSource, prepared, grace),
       failures: new PgFailureStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, policy, webhookEvents, ids),
     };

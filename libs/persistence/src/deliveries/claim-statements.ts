@@ -28,7 +28,7 @@ export const LOCKED_MS = 100;
 
 /**
  * $1 lease in ms, $2 delivery uids, $3 the next attempt of each, $4 token, $5 deliveries in hand,
- * $6 the organisation of each. Leaves out endpoints whose requests have to be counted.
+ * $6 the organisation of each, $7 grace in ms. Leaves out endpoints whose requests have to be counted.
  */
 export const CLAIM_LISTED = `
   WITH due AS (
@@ -37,7 +37,7 @@ export const CLAIM_LISTED = `
       ON wanted.uid = d.uid AND ${isOf('d', 'wanted.organisation_uid')} AND wanted.attempt = d.attempts_made + 1
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
-    WHERE ${isDue(EARLY)} AND d.lost_attempts < ${POISON_AFTER} AND NOT ${MUST_WAIT}
+    WHERE ${isDue('$7::float8', EARLY)} AND d.lost_attempts < ${POISON_AFTER} AND NOT ${MUST_WAIT}
       AND ${notInHand('$5')}
     FOR UPDATE OF d SKIP LOCKED
   ), ${leaseAs('$4::text')}
@@ -45,7 +45,7 @@ export const CLAIM_LISTED = `
 
 /**
  * $1 lease in ms, $2 subscription uids, $3 limit of each, $4 token, $5 deliveries in hand, $6 the
- * organisation of each. Claims for many endpoints together, leaving out those whose requests have
+ * organisation of each, $7 grace in ms. Claims for many endpoints together, leaving out those whose requests have
  * to be counted, and those that another session is changing.
  */
 export const CLAIM_PLAIN = `
@@ -62,7 +62,7 @@ export const CLAIM_PLAIN = `
   ), due AS (
     SELECT d.* FROM plain CROSS JOIN LATERAL (
       SELECT * FROM deliveries d
-      WHERE d.subscription_uid = plain.uid AND ${isOf('d', 'plain.organisation_uid')} AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
+      WHERE d.subscription_uid = plain.uid AND ${isOf('d', 'plain.organisation_uid')} AND ${isDue('$7::float8')} AND d.lost_attempts < ${POISON_AFTER}
         AND ${notInHand('$5')}
       ORDER BY d.due_at
       LIMIT plain.most
@@ -72,8 +72,8 @@ export const CLAIM_PLAIN = `
   SELECT plain.uid AS "plainUid", assigned.* FROM plain LEFT JOIN assigned ON assigned.uid = plain.uid`;
 
 /**
- * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand, $6 organisation.
- * Locks the endpoint's state first, if it has one, so that workers claim one after another for an
+ * $1 lease in ms, $2 subscription uid, $3 limit, $4 token, $5 deliveries in hand, $6 organisation,
+ * $7 grace in ms. Locks the endpoint's state first, if it has one, so that workers claim one after another for an
  * endpoint in trouble or with counted requests. Says to come again when another session has locked
  * the state or the subscription: a claim that waited would keep its connection from other
  * organisations. Returns no rows for a subscription that the organisation does not have.
@@ -103,7 +103,7 @@ export const CLAIM_DUE = `
     FROM endpoint e
   ), offered AS (
     SELECT d.* FROM deliveries d
-    WHERE d.subscription_uid = $2 AND ${isOf('d', '$6')} AND ${isDue()} AND d.lost_attempts < ${POISON_AFTER}
+    WHERE d.subscription_uid = $2 AND ${isOf('d', '$6')} AND ${isDue('$7::float8')} AND d.lost_attempts < ${POISON_AFTER}
       AND ${notInHand('$5')}
     ORDER BY d.due_at
     LIMIT coalesce((SELECT slots FROM allowance), 0)
@@ -139,7 +139,7 @@ export const CLAIM_DUE = `
 export const LOCK_POISON = `SELECT pg_try_advisory_xact_lock(hashtext('rxhooks suspects')) AS "isMine"`;
 
 /**
- * $1 lease in ms, $2 token, $3 deliveries in hand. Claims one poison delivery of each organisation at a
+ * $1 lease in ms, $2 token, $3 deliveries in hand, $4 grace in ms. Claims one poison delivery of each organisation at a
  * time over all workers, in a transaction that holds the lock. Takes no turn: one request at a time
  * need not be counted, and no other statement claims poison.
  */
@@ -148,7 +148,7 @@ export const CLAIM_POISON = `
     SELECT d.* FROM deliveries d
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'd.organisation_uid')}
     LEFT JOIN endpoint_states st ON st.subscription_uid = s.uid AND ${isOf('st', 's.organisation_uid')}
-    WHERE ${isDue()} AND d.lost_attempts >= ${POISON_AFTER} AND NOT ${IS_BARRED}
+    WHERE ${isDue('$4::float8')} AND d.lost_attempts >= ${POISON_AFTER} AND NOT ${IS_BARRED}
       AND ${notInHand('$3')}
       AND NOT EXISTS (
         SELECT FROM deliveries other

@@ -6,6 +6,7 @@ import type { PreparedStatements } from '../connection/prepared-statements.js';
 import { CLAIM_BATCH } from '../connection/batch-options.js';
 import { CLAIM_DUE, CLAIM_PLAIN } from './claim-statements.js';
 import { type ClaimedRow, toLeasedDeliveries } from './claimed-row.js';
+import type { LeaseGrace } from './lease-grace.js';
 import type { UnansweredClaims } from './unanswered-claims.js';
 
 const MAX_REMEMBERED = 10_000;
@@ -44,6 +45,7 @@ export class DueClaims {
     private readonly prepared: PreparedStatements,
     private readonly ids: IdFactory,
     private readonly unanswered: UnansweredClaims,
+    private readonly grace: LeaseGrace,
     private readonly options: PersistenceOptions,
     /** Deliveries that this process has in hand, although their leases may have run out. */
     private readonly kept: () => readonly string[],
@@ -75,6 +77,7 @@ export class DueClaims {
         token,
         this.kept(),
         organisations,
+        this.grace.graceMs,
       ]),
     );
     const byEndpoint = Map.groupBy(rows, ({ plainUid }) => plainUid);
@@ -96,6 +99,7 @@ export class DueClaims {
         token,
         this.kept(),
         organisationUid,
+        this.grace.graceMs,
       ]),
     );
     return { leasedDeliveries: toLeasedDeliveries(rows), waitMs: rows[0]?.waitMs ?? undefined };
@@ -106,6 +110,8 @@ export class DueClaims {
     claim: (token: string) => Promise<Row[]>,
   ): Promise<Row[]> {
     const token = this.ids.create('lease');
-    return this.unanswered.watch([token], { endpoints }, () => claim(token));
+    return this.unanswered.watch([token], { endpoints }, () =>
+      this.grace.watch(() => claim(token)),
+    );
   }
 }

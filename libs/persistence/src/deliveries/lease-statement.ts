@@ -46,10 +46,11 @@ export const LONGEST_LEASE = `interval '2 hours'`;
 export const isFree = (row: string, grace = `interval '0'`) =>
   `(${row}.lease_until IS NULL OR ${row}.lease_until < now() - ${grace} OR ${row}.lease_until > now() + ${LONGEST_LEASE})`;
 
-export const isDue = (early = `interval '0'`) => `
+/** @param graceMs SQL number, of `LeaseGrace` */
+export const isDue = (graceMs = '0', early = `interval '0'`) => `
   d.status IN ('pending', 'retrying')
   AND d.due_at <= now() + ${early}
-  AND ${isFree('d')}`;
+  AND ${isFree('d', `${graceMs} * interval '1 millisecond'`)}`;
 
 /**
  * The CTEs that lease the rows locked by the CTE `due`, for $1 milliseconds. The claimer chooses

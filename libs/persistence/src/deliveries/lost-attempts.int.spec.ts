@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newEvent, newId, openStores, type Stores } from '../../test/stores.js';
+
+type Process = Awaited<ReturnType<Stores['connect']>>;
 
 let stores: Stores;
 /** A process that dies with everything in hand: its leases run out at once. */
-let dying: Awaited<ReturnType<Stores['connect']>>;
+let dying: Process;
 let organisationUid: string;
 let subscriptionUid: string;
 
@@ -32,6 +34,8 @@ const claimDue = async () =>
 const attemptsOf = (uid: string) =>
   stores.sql('SELECT number, status_code, error FROM attempts WHERE delivery_uid = $1', [uid]);
 
+const databaseAway = () => Object.assign(new Error('database away'), { code: 'ECONNREFUSED' });
+
 const LOST = { number: 1, status_code: null, error: expect.stringMatching(/^unknown: /) };
 
 describe('a lease that ran out', () => {
@@ -44,6 +48,49 @@ describe('a lease that ran out', () => {
     const [leased] = await claimDue();
     expect(leased?.delivery).toMatchObject({ uid, attemptsMade: 1 });
   });
+
+  it.each<[string, (process: Process, uid: string) => Promise<readonly unknown[]>]>([
+    [
+      'its endpoint',
+      async ({ deliveries }) =>
+        (await deliveries.claimDue({ subscriptionUid, organisationUid }, 1)).leasedDeliveries,
+    ],
+    [
+      'its endpoint, whose requests are counted',
+      async ({ deliveries }) => {
+        await stores.sql(`UPDATE subscriptions SET rate_per_second = 100 WHERE uid = $1`, [
+          subscriptionUid,
+        ]);
+        return (await deliveries.claimDue({ subscriptionUid, organisationUid }, 1))
+          .leasedDeliveries;
+      },
+    ],
+    [
+      'its job',
+      async ({ deliveries }, uid) =>
+        [await deliveries.claim({ deliveryUid: uid, organisationUid }, 1)].filter(Boolean),
+    ],
+    [
+      'poison',
+      async ({ deliveries }, uid) => {
+        await stores.sql('UPDATE deliveries SET lost_attempts = 3 WHERE uid = $1', [uid]);
+        return [await deliveries.claimPoison()].filter(Boolean);
+      },
+    ],
+  ])(
+    'is left to its process by one that the database was away from, when it claims for %s',
+    async (_, claim) => {
+      const uid = await loseFirstAttempt();
+      const other = await stores.connect();
+      vi.spyOn(other.dataSource, 'query').mockRejectedValueOnce(databaseAway());
+      await expect(
+        other.deliveryLeases.renew([{ deliveryUid: uid, organisationUid, leaseToken: 'none' }]),
+      ).rejects.toThrow('database away');
+      expect(await claim(other, uid)).toEqual([]);
+      expect(await attemptsOf(uid)).toEqual([]);
+      expect(await claim(stores, uid)).toHaveLength(1);
+    },
+  );
 
   it('puts the lost attempt on record as unknown, under its own number', async () => {
     const uid = await loseFirstAttempt();

@@ -28,6 +28,7 @@ import {
   FIND_UNMOVED,
 } from './record-attempts-statement.js';
 import { DueClaims } from './due-claims.js';
+import { LeaseGrace } from './lease-grace.js';
 import { UnansweredClaims } from './unanswered-claims.js';
 import { withoutAnswerText } from './without-answer-text.js';
 import { packDetails } from './packed-details.js';
@@ -64,10 +65,11 @@ export class PgDeliveryStore extends DeliveryStore {
     private readonly ids: IdFactory,
     private readonly inHand: LeasesInHand,
     private readonly unanswered: UnansweredClaims,
+    private readonly grace: LeaseGrace,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
     super();
-    this.#dueClaims = new DueClaims(prepared, ids, unanswered, options, () => this.#kept());
+    this.#dueClaims = new DueClaims(prepared, ids, unanswered, grace, options, () => this.#kept());
   }
 
   override claim(delivery: DeliveryKey, attempt: number): Promise<LeasedDelivery | undefined> {
@@ -80,16 +82,18 @@ export class PgDeliveryStore extends DeliveryStore {
 
   override async claimPoison(): Promise<LeasedDelivery | undefined> {
     const token = this.ids.create('lease');
-    const parameters = [this.options.leaseMs, token, this.#kept()];
+    const parameters = [this.options.leaseMs, token, this.#kept(), this.grace.graceMs];
     return this.unanswered.watch([token], { poison: true }, () =>
-      this.dataSource.transaction(async (manager) => {
-        const [lock]: { isMine: boolean }[] = await manager.query(LOCK_POISON);
-        // Only a statement that begins after the lock sees what the previous holder has claimed.
-        const rows: ClaimedRow[] = lock?.isMine
-          ? await manager.query(CLAIM_POISON, parameters)
-          : [];
-        return rows[0] && toLeasedDelivery(rows[0]);
-      }),
+      this.grace.watch(() =>
+        this.dataSource.transaction(async (manager) => {
+          const [lock]: { isMine: boolean }[] = await manager.query(LOCK_POISON);
+          // Only a statement that begins after the lock sees what the previous holder has claimed.
+          const rows: ClaimedRow[] = lock?.isMine
+            ? await manager.query(CLAIM_POISON, parameters)
+            : [];
+          return rows[0] && toLeasedDelivery(rows[0]);
+        }),
+      ),
     );
   }
 
@@ -124,14 +128,17 @@ export class PgDeliveryStore extends DeliveryStore {
     const token = this.ids.create('lease');
     const deliveries = claims.map(({ delivery }) => delivery);
     const rows = await this.unanswered.watch([token], { deliveries }, () =>
-      this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
-        this.options.leaseMs,
-        deliveries.map(({ deliveryUid }) => deliveryUid),
-        claims.map(({ attempt }) => attempt),
-        token,
-        this.#kept(),
-        deliveries.map(({ organisationUid }) => organisationUid),
-      ]),
+      this.grace.watch(() =>
+        this.prepared.run<ClaimedRow>('claim_listed', CLAIM_LISTED, [
+          this.options.leaseMs,
+          deliveries.map(({ deliveryUid }) => deliveryUid),
+          claims.map(({ attempt }) => attempt),
+          token,
+          this.#kept(),
+          deliveries.map(({ organisationUid }) => organisationUid),
+          this.grace.graceMs,
+        ]),
+      ),
     );
     const byUid = new Map(rows.map((row) => [row.deliveryUid, toLeasedDelivery(row)]));
     return deliveries.map(({ deliveryUid }) => {

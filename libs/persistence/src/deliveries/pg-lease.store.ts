@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from '../connection/persistence-options.js';
 import { POISON_AFTER } from './lease-statement.js';
+import { LeaseGrace } from './lease-grace.js';
 import { type ClaimedRows, type UnansweredClaim, UnansweredClaims } from './unanswered-claims.js';
 
 const RENEW = `
@@ -47,18 +48,22 @@ export class PgLeaseStore extends LeaseStore {
   constructor(
     private readonly dataSource: DataSource,
     private readonly unanswered: UnansweredClaims,
+    private readonly grace: LeaseGrace,
     @Inject(PERSISTENCE_OPTIONS) private readonly options: PersistenceOptions,
   ) {
     super();
   }
 
   override async renew(leases: readonly Lease[]): Promise<readonly string[]> {
-    const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, [
+    const parameters = [
       this.options.leaseMs,
       leases.map(({ deliveryUid }) => deliveryUid),
       leases.map(({ leaseToken }) => leaseToken),
       leases.map(({ organisationUid }) => organisationUid),
-    ]);
+    ];
+    const [rows]: [{ uid: string }[], number] = await this.grace.watch(() =>
+      this.dataSource.query(RENEW, parameters),
+    );
     return rows.map(({ uid }) => uid);
   }
 

@@ -5,8 +5,7 @@ import { isFree } from '../deliveries/lease-statement.js';
 import { isAway } from '../organisations/moving.js';
 
 /** Renewed after one to two seconds; the rest is room for a statement that has to wait. */
-export const LEASE_MS = 15_000;
-const LEASE = `interval '${LEASE_MS} milliseconds'`;
+const LEASE = `interval '15 seconds'`;
 
 /** The most text of events taken at once: more than one event's, and within a worker's memory. */
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -9,11 +9,11 @@ import {
 } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { PreparedStatements } from '../connection/prepared-statements.js';
+import { LeaseGrace } from '../deliveries/lease-grace.js';
 import { type EventColumns, toEvent } from '../events/event-columns.js';
 import {
   ADOPT,
   GIVE_BACK_UNHEARD,
-  LEASE_MS,
   PUT_DOWN,
   RENEW,
   TAKE,
@@ -36,11 +36,11 @@ type AnswerRow = { readonly found: number; readonly locked: number } & (
 export class PgEventLeases extends EventLeases {
   /** Identifies this process. */
   readonly #holder = randomUUID();
-  #failedMs = -Infinity;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly prepared: PreparedStatements,
+    private readonly grace: LeaseGrace,
   ) {
     super();
   }
@@ -54,8 +54,8 @@ export class PgEventLeases extends EventLeases {
   }
 
   override async takePoison(): Promise<TakenEvent | undefined> {
-    const parameters = [this.#holder, this.#graceMs];
-    const [poison]: OpenedRow[] = await this.#watch(() =>
+    const parameters = [this.#holder, this.grace.graceMs];
+    const [poison]: OpenedRow[] = await this.grace.watch(() =>
       this.dataSource.query(TAKE_POISON, parameters),
     );
     return poison && toTakenEvent(poison);
@@ -67,7 +67,9 @@ export class PgEventLeases extends EventLeases {
 
   override async renew(events: readonly EventKey[]): Promise<readonly string[]> {
     const parameters = [...keysOf(events), this.#holder];
-    const [rows]: [{ uid: string }[], number] = await this.dataSource.query(RENEW, parameters);
+    const [rows]: [{ uid: string }[], number] = await this.grace.watch(() =>
+      this.dataSource.query(RENEW, parameters),
+    );
     return rows.map(({ uid }) => uid);
   }
 
@@ -85,28 +87,11 @@ export class PgEventLeases extends EventLeases {
     limit: number,
     { organisations, events }: Excepted,
   ): Promise<TakenEvents> {
-    const parameters = [limit, this.#holder, organisations, events, this.#graceMs];
-    const rows = await this.#watch(() => this.prepared.run<AnswerRow>(name, text, parameters));
+    const parameters = [limit, this.#holder, organisations, events, this.grace.graceMs];
+    const rows = await this.grace.watch(() => this.prepared.run<AnswerRow>(name, text, parameters));
     const [{ found, locked } = { found: 0, locked: 0 }] = rows;
     const taken = toTaken(rows);
     return { events: taken, isMore: found >= limit || locked > taken.length };
-  }
-
-  /**
-   * Grace for other workers' leases after a failure here: if the database was away from their
-   * holders too, they could not renew.
-   */
-  get #graceMs(): number {
-    return performance.now() - this.#failedMs < LEASE_MS ? LEASE_MS : 0;
-  }
-
-  async #watch<T>(take: () => Promise<T>): Promise<T> {
-    try {
-      return await take();
-    } catch (error) {
-      this.#failedMs = performance.now();
-      throw error;
-    }
   }
 }
 
