@@ -6,6 +6,12 @@ const BATCH = 200;
 
 const NEXT = `SELECT uid FROM events WHERE organisation_uid = $1 AND data IS NOT NULL LIMIT ${BATCH}`;
 
+/** The target tells of them. Here they would be read again and again by the search for those, which leaves them out. */
+const FORGET_UNTOLD = `
+  UPDATE deliveries SET tells_failure = false
+  WHERE organisation_uid = $1 AND tells_failure AND status IN ('failed', 'cancelled')
+    AND attempts_told IS DISTINCT FROM attempts_made`;
+
 /** An empty text is no secret; the column may not be null. The row remains for the log of its deliveries. */
 const ERASE_SECRETS = `
   UPDATE subscriptions
@@ -44,6 +50,7 @@ export async function erase({ source, organisation }: Move): Promise<void> {
     await source.transaction((manager) => eraseEvents(manager, events, REASON));
     changed += uids.length;
   }
+  changed += await source.change(FORGET_UNTOLD, parameters);
   changed += await source.change(ERASE_SECRETS, parameters);
   changed += await source.change(ERASE_SETTINGS, parameters);
   for (const table of DELETED)

@@ -120,6 +120,18 @@ describe('a move', () => {
     ]);
   });
 
+  it('leaves no failure at the source that is still to be told', async () => {
+    const { uid, deliveryUid } = await cells.organisation();
+    await cells.source.sql('UPDATE deliveries SET tells_failure = true WHERE uid = $1', [
+      deliveryUid,
+    ]);
+    await cells.move(uid);
+    const untold = `SELECT FROM deliveries
+      WHERE organisation_uid = $1 AND tells_failure AND attempts_told IS DISTINCT FROM attempts_made`;
+    expect(await cells.source.sql(untold, [uid])).toHaveLength(0);
+    expect(await cells.target.sql(untold, [uid])).toHaveLength(1);
+  });
+
   it('leaves the rows of another organisation as they are', async () => {
     const [moving, other] = [await cells.organisation(), await cells.organisation()];
     const before = await cells.countsOf('source', other.uid);
