@@ -1,6 +1,6 @@
 /** Many deliveries are made good by one request: exactly those that are asked for, as the receivers' own books say. */
 import { startReceiver, type Receiver } from '@rxhooks/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { issueOperatorKey } from '../support/admin.js';
 import { deliveryIn } from '../support/deliveries.js';
 import { MANAGED, managedIn } from '../support/endpoint-health.js';
@@ -310,6 +310,43 @@ test('a pharmacy recovers what is its own alone', async () => {
   expect((await pharmacy.call('GET', `${RECOVERIES}/${ofAll}`)).status).toBe(404);
   expect((await pharmacy.call('GET', RECOVERIES)).body.data).toHaveLength(1);
   expect((await tenant.call('GET', RECOVERIES)).body.data).toHaveLength(2);
+});
+
+test('a sixth is refused by the names of the five that still have something to send', async () => {
+  await subscribe();
+  await addFailed(world, tenant, endpoint, 1);
+  await tenant.call('POST', '/v1/management/pause');
+  const uids: string[] = [];
+  for (let count = 0; count < 5; count += 1) uids.push((await startRecovery(tenant)).uid);
+  const refused = await tenant.call('POST', RECOVERIES, {});
+  expect([refused.status, refused.body.error]).toEqual([
+    409,
+    expect.stringContaining(uids.join(', ')),
+  ]);
+  await tenant.call('POST', `${RECOVERIES}/${uids[0]}/cancel`);
+  await startRecovery(tenant);
+});
+
+test('one organisation tries out two at a time in a process, and the next one is told to come again', async () => {
+  await subscribe();
+  const session = world.database.createQueryRunner();
+  onTestFinished(() => session.release());
+  await session.startTransaction();
+  await session.query('LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE');
+  const looking = async () => {
+    const rows: unknown[] = await world.database.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%lookedUntil%'`,
+    );
+    return rows.length;
+  };
+  const running = [preview(tenant), preview(tenant)];
+  await expect.poll(looking).toBe(2);
+  const refused = await tenant.call('POST', RECOVERIES, { dry_run: true });
+  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '5']);
+  await session.commitTransaction();
+  expect(await Promise.all(running)).toMatchObject([{ dry_run: true }, { dry_run: true }]);
+  expect((await preview(tenant)).dry_run).toBe(true);
 });
 
 test('the list goes on from page to page, the newest first', async () => {

@@ -15,6 +15,9 @@ export const RECOVERY_RATE = { usual: 100, most: 1000 } as const;
 /** More than this have to be recovered in parts. */
 export const MOST_RECOVERED = 250_000;
 
+/** So many have something left to send at a time, of an organisation itself and of each of its pharmacies. */
+export const MOST_RUNNING = 5;
+
 /** `changed`: when its turn came, it was being sent, or was no longer as it was asked for, by another hand. */
 export const UNSENDABLE = [
   'payload_erased',

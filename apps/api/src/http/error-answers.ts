@@ -51,7 +51,7 @@ export function toErrorAnswer(error: unknown): ErrorAnswer {
   }
   if (error instanceof OverloadError) {
     const body = { error: 'The service is busy' };
-    return { status: 503, body, headers: { 'Retry-After': '1' } };
+    return { status: 503, body, headers: { 'Retry-After': String(error.retryAfterSeconds) } };
   }
   if (error instanceof InexactJsonError) return { status: 400, body: { error: error.message } };
   if (error instanceof HttpException) return fromHttpException(error);

@@ -1,2 +1,10 @@
-/** There is no memory for the request now. Its body was not read. */
-export class OverloadError extends Error {}
+/** There is no room for the request now. Nothing of it was done. */
+export class OverloadError extends Error {
+  constructor(
+    message?: string,
+    /** When there may be room again. */
+    readonly retryAfterSeconds = 1,
+  ) {
+    super(message);
+  }
+}

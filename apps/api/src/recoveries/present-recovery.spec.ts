@@ -43,6 +43,16 @@ describe('a recovery', () => {
   });
 });
 
+it('a recovery whose outcomes are not counted says so', () => {
+  const uncounted = { ...RECOVERY, succeeded: undefined, failed: undefined };
+  expect(presentRecovery(uncounted, NOW)).toMatchObject({
+    sent: 40,
+    succeeded: null,
+    failed: null,
+    waiting: null,
+  });
+});
+
 describe('a request', () => {
   const bodyOf = (more: Partial<RecoveryRequestBody>) =>
     Object.assign(new RecoveryRequestBody(), more);

@@ -23,9 +23,9 @@ export function presentRecovery(recovery: Recovery, now: Date): RecoveryView {
     rate_per_second: ratePerSecond,
     matched: recovery.matched,
     sent,
-    succeeded,
-    failed,
-    waiting: sent - succeeded - failed,
+    succeeded: succeeded ?? null,
+    failed: failed ?? null,
+    waiting: succeeded === undefined || failed === undefined ? null : sent - succeeded - failed,
     remaining,
     unsendable: recovery.unsendable,
     eta: isGoingOn

@@ -26,6 +26,7 @@ import { PageQuery } from '../http/page-query.dto.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
 import { presentPreview, presentRecovery } from './present-recovery.js';
 import { RecoveryPageView, RecoveryPreviewView, RecoveryView } from './recoveries.dto.js';
+import { RecoveryPlaces } from './recovery-places.js';
 import { RecoveryRequestBody, toCommand } from './recovery-request.dto.js';
 
 /** Sends many deliveries as one request: what failed, was skipped or never made. */
@@ -36,13 +37,15 @@ export class RecoveriesController {
   constructor(
     private readonly startRecovery: StartRecovery,
     private readonly recoveries: Recoveries,
+    private readonly places: RecoveryPlaces,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Starts a recovery of deliveries that have ended or were never made, or tells with `dry_run` what it would send.
    *
-   * @throws {409} The idempotency key was used for another request.
+   * @throws {409} The idempotency key was used for another request. Or five recoveries have deliveries left to send:
+   * the error names them.
    * @throws {422} More than 250,000 deliveries are asked for, or there is too much to look through.
    */
   @Post()
@@ -64,6 +67,7 @@ export class RecoveriesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecoveryView | RecoveryPreviewView> {
     const command = toCommand(body);
+    using _ = this.places.take(scope.organisationUid);
     if (body.dry_run) {
       reply.status(200);
       return presentPreview(await this.startRecovery.preview(scope, command));

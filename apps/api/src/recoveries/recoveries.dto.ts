@@ -34,17 +34,20 @@ export class RecoveryView {
   rate_per_second: number;
   @WholeNumber()
   matched: number;
-  /** The sum of `succeeded`, `failed` and `waiting`. */
+  /**
+   * The sum of `succeeded`, `failed` and `waiting`. These three are null in a list whose recoveries before this one have
+   * too many deliveries to count, which is never so of the first that has not ended.
+   */
   @WholeNumber()
   sent: number;
   @WholeNumber()
-  succeeded: number;
+  succeeded: number | null;
   /** Ended without success: failed, or skipped or cancelled meanwhile. */
   @WholeNumber()
-  failed: number;
+  failed: number | null;
   /** Being sent, or to be tried again. */
   @WholeNumber()
-  waiting: number;
+  waiting: number | null;
   /** Still to be sent; of a cancelled one, what is not sent any more. */
   @WholeNumber()
   remaining: number;

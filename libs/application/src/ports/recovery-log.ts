@@ -3,7 +3,7 @@ import type { Recovery } from './recovery-plans.js';
 
 /** Recoveries with their progress at this moment. */
 export abstract class RecoveryLog {
-  /** The newest first, from behind this uid. */
+  /** The newest first, from behind this uid. Counts the outcomes of a bounded number of deliveries. */
   abstract list(
     scope: TenantScope,
     page: { readonly limit: number; readonly before: string | undefined },

@@ -48,10 +48,13 @@ export type Recovery = Span &
     readonly request: Omit<RecoveryRequest, keyof Span>;
     readonly ratePerSecond: number;
     readonly status: RecoveryStatus;
-    /** Of what it sent; the rest of `sent` is under way, or waits to be tried again. */
-    readonly succeeded: number;
+    /**
+     * Of what it sent; the rest of `sent` is under way, or waits to be tried again. Both are undefined
+     * where a list has too much to count.
+     */
+    readonly succeeded: number | undefined;
     /** Ended without success: failed, or skipped or cancelled meanwhile. */
-    readonly failed: number;
+    readonly failed: number | undefined;
     readonly createdAt: Date;
     /** When the last delivery that it sent had ended. Its counts stay as they are from then on. */
     readonly endedAt: Date | undefined;
@@ -85,6 +88,8 @@ export type Started =
   | { readonly kind: 'started' | 'repeated'; readonly recovery: Recovery }
   /** The idempotency key was used for another request. */
   | { readonly kind: 'other_request' }
+  /** As many as may be have something left to send. */
+  | { readonly kind: 'too_many_running'; readonly uids: readonly string[] }
   | { readonly kind: NotGathered };
 
 /** More deliveries than one recovery may have, or more to look through than a call has time for. */

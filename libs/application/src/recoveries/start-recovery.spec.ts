@@ -66,6 +66,14 @@ it.each([
   await expect(start.execute(SCOPE, COMMAND)).rejects.toMatchObject({ code });
 });
 
+it('one more than may be running is refused by the names of those that are', async () => {
+  const { start } = setUp({ kind: 'too_many_running', uids: ['rcv_1', 'rcv_2'] });
+  await expect(start.execute(SCOPE, COMMAND)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('rcv_1, rcv_2'),
+  });
+});
+
 it('a dry run that takes too long is refused too', async () => {
   await expect(setUp().start.preview(SCOPE, COMMAND)).rejects.toMatchObject({
     code: 'unprocessable',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, MOST_RECOVERED } from '@rxhooks/domain';
+import { AppError, MOST_RECOVERED, MOST_RUNNING } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { typesOf } from '../events/types-of.js';
 import { Contracts } from '../ports/contract.js';
@@ -38,7 +38,7 @@ export class StartRecovery {
   }
 
   /**
-   * @throws AppError as above, and `conflict` for an idempotency key of another request
+   * @throws AppError as above, and `conflict` for an idempotency key of another request, or when as many are running as may be
    */
   async execute(
     scope: TenantScope,
@@ -59,6 +59,8 @@ export class StartRecovery {
         return { recovery: started.recovery, isNew: started.kind === 'started' };
       case 'other_request':
         throw new AppError('conflict', 'The idempotency_key was used for another request.');
+      case 'too_many_running':
+        throw tooManyRunning(started.uids);
       case 'too_many':
       case 'too_long':
         throw notGathered(started.kind);
@@ -78,3 +80,10 @@ const REASONS: Readonly<Record<NotGathered, string>> = {
 };
 
 const notGathered = (why: NotGathered) => new AppError('unprocessable', REASONS[why]);
+
+const tooManyRunning = (uids: readonly string[]) =>
+  new AppError(
+    'conflict',
+    `At most ${MOST_RUNNING} recoveries may have deliveries left to send. Wait for one of these, or stop it by ` +
+      `POST /v1/management/recoveries/{uid}/cancel: ${uids.join(', ')}.`,
+  );

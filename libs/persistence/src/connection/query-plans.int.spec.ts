@@ -7,7 +7,7 @@ import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
 import { deliveriesMatched, missingMatched } from '../recoveries/match-statements.js';
 import { LOCK_DONE } from '../recoveries/pg-recovery-batches.js';
-import { FIND_RECOVERY } from '../recoveries/recovery.row.js';
+import { FIND_RECOVERY, LIST_RECOVERIES } from '../recoveries/recovery.row.js';
 import { SEND_BATCH } from '../recoveries/send-batch-statement.js';
 import { DUE_EVENTS } from '../retention/retention-batch.js';
 
@@ -233,11 +233,17 @@ describe('a recovery', () => {
 
   it.each([
     ['counts its progress', FIND_RECOVERY, () => [organisationUid, null, 'rcv_9']],
+    ['is listed', LIST_RECOVERIES, () => [organisationUid, null, null, 51]],
     ['sends a batch', SEND_BATCH, () => ['rcv_9', []]],
     ['ends', LOCK_DONE, () => []],
   ])('%s by what it has sent, and not by all there is', async (_, statement, parameters) => {
     const plan = await explain(statement, parameters());
     expect(plan).toContain('deliveries_recovery_idx');
     expect(plan).not.toMatch(FROM_END_TO_END);
+  });
+
+  it('that has ended, or is one of too many, counts nothing when it is looked at', async () => {
+    const plan = await explain(LIST_RECOVERIES, [organisationUid, null, null, 51]);
+    expect(plan).toMatch(/One-Time Filter: .*ended_at IS NULL.* <= 250000/);
   });
 });

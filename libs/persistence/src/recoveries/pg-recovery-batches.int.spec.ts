@@ -1,9 +1,10 @@
 /** How a recovery is carried out, and what its progress says. */
 import type { NewRecovery, TenantScope } from '@rxhooks/application';
-import { remainingOf } from '@rxhooks/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MOST_RECOVERED, remainingOf } from '@rxhooks/domain';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { recoveriesOn } from '../../test/recoveries.js';
 import { newEvent, openStores, type Stores } from '../../test/stores.js';
+import { SEND_BATCH } from './send-batch-statement.js';
 
 let stores: Stores;
 let on: ReturnType<typeof recoveriesOn>;
@@ -30,7 +31,7 @@ async function look(uid: string) {
     [uid],
   );
   const { sent, succeeded, failed } = recovery;
-  if (!recovery.endedAt) expect(sent).toBe(succeeded + failed + open);
+  if (!recovery.endedAt) expect(sent).toBe((succeeded ?? NaN) + (failed ?? NaN) + open);
   return { ...recovery, remaining: remainingOf(recovery) };
 }
 
@@ -127,6 +128,19 @@ describe('a batch', () => {
     expect(await on.sent(uid)).toHaveLength(201);
   });
 
+  it('of an endpoint for which 100 of all recoveries wait is kept', async () => {
+    await on.addEnded(subscription, 150);
+    const first = await start();
+    await on.sendAll(first.uid);
+    await on.addEnded(subscription, 10);
+    const second = await start();
+    await on.sendAll(second.uid);
+    expect(await on.sent(second.uid)).toEqual([]);
+    await on.end((await on.sent(first.uid)).slice(0, 1), 'succeeded');
+    await on.sendAll(second.uid);
+    expect(await on.sent(second.uid)).toHaveLength(20);
+  });
+
   it('is kept while the organisation moves to another cell', async () => {
     await on.addEnded(subscription, 1);
     const { uid } = await start();
@@ -217,6 +231,48 @@ describe('a missing delivery, for a subscription that no longer wants its type',
   });
 });
 
+/** Two recoveries that have sent one delivery each, and of which each is about to send that of the other. */
+async function crossed() {
+  const own = [await on.addEnded(subscription, 1), await on.addEnded(subscription, 1)].flat();
+  const recoveries = [await start({ ratePerSecond: 1 }), await start({ ratePerSecond: 1 })];
+  const uids = recoveries.map(({ uid }) => uid);
+  await stores.sql('DELETE FROM recovery_batches WHERE recovery_uid = ANY ($1)', [uids]);
+  for (const [place, uid] of uids.entries()) {
+    await stores.sql('UPDATE deliveries SET recovery_uid = $2 WHERE uid = $1', [own[place], uid]);
+    await stores.sql('UPDATE recoveries SET matched = 2, sent = 1 WHERE uid = $1', [uid]);
+    await stores.sql(
+      `INSERT INTO recovery_batches (recovery_uid, organisation_uid, place, subscription_uid, delivery_uids)
+       VALUES ($1, $2, 0, $3, $4)`,
+      [uid, scope.organisationUid, subscription, [own[1 - place]]],
+    );
+  }
+  return { own, uids };
+}
+
+it('two that take deliveries from each other do not wait for each other', async () => {
+  const { own, uids } = await crossed();
+  const session = stores.dataSource.createQueryRunner();
+  await session.startTransaction();
+  onTestFinished(() => session.release());
+  await session.query('SELECT FROM deliveries WHERE uid = ANY ($1) FOR UPDATE', [own]);
+  const waiting = async () =>
+    (
+      await stores.sql(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+    ).length;
+  const send = (uid = '') => stores.dataSource.query(SEND_BATCH, [uid, []]);
+  const first = send(uids[0]);
+  await expect.poll(waiting).toBe(1);
+  const second = send(uids[1]);
+  await Promise.race([second, expect.poll(waiting).toBe(2)]);
+  await session.commitTransaction();
+  expect(await Promise.all([first, second])).toMatchObject([[{ sent: 1 }], [{ sent: 0 }]]);
+  await on.batches.send(uids[1] ?? '');
+  expect(await look(uids[0] ?? '')).toMatchObject({ sent: 2, failed: 1, remaining: 0 });
+  expect(await look(uids[1] ?? '')).toMatchObject({ sent: 2, failed: 1, remaining: 0 });
+});
+
 describe('the progress', () => {
   it('adds up while deliveries end, and ends with the last of them', async () => {
     const uids = await on.addEnded(subscription, 4);
@@ -266,6 +322,36 @@ describe('the progress', () => {
     await on.batches.settle();
     expect(await look(first.uid)).toMatchObject({ status: 'finished', succeeded: 2, failed: 1 });
     expect(await look(second.uid)).toMatchObject({ sent: 2, succeeded: 2, failed: 0 });
+  });
+
+  it('in a list counts as many deliveries as one recovery may have, those of the newest first', async () => {
+    const [oldest = '', older = '', newest = ''] = [
+      await start(),
+      await start(),
+      await start(),
+    ].map(({ uid }) => uid);
+    for (const [uid, sent] of [
+      [oldest, 1],
+      [older, MOST_RECOVERED],
+      [newest, 1],
+    ])
+      await stores.sql('UPDATE recoveries SET matched = $2, sent = $2 WHERE uid = $1', [uid, sent]);
+    const list = () => on.log.list(scope, { limit: 10, before: undefined });
+    const counts = async () =>
+      (await list()).map(({ uid, succeeded, failed }) => [uid, succeeded, failed]);
+    const none = [undefined, undefined];
+    expect(await counts()).toEqual([
+      [newest, 0, 0],
+      [older, ...none],
+      [oldest, ...none],
+    ]);
+    expect(await on.log.find(scope, older)).toMatchObject({ succeeded: 0, failed: 0 });
+    await stores.sql('UPDATE recoveries SET ended_at = now() WHERE uid = $1', [older]);
+    expect(await counts()).toEqual([
+      [newest, 0, 0],
+      [older, 0, 0],
+      [oldest, 0, 0],
+    ]);
   });
 
   it('of nothing is that of one that has ended', async () => {

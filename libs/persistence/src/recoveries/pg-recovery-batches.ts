@@ -6,10 +6,8 @@ import { givingWay } from '../connection/run-statement.js';
 import { contractsThatTell } from '../operational-events/contracts-that-tell.js';
 import { WebhookEvents } from '../operational-events/webhook-events.js';
 import { isAway, isStill } from '../organisations/moving.js';
+import { HAS_BATCHES } from './recovery.row.js';
 import { SEND_BATCH, unknownToPlanner } from './send-batch-statement.js';
-
-const HAS_BATCHES = `EXISTS (
-    SELECT FROM recovery_batches b WHERE b.recovery_uid = r.uid AND ${isOf('b', 'r.organisation_uid')})`;
 
 const LIST_RUNNING = `
   SELECT r.uid FROM recoveries r -- Organisation: all.

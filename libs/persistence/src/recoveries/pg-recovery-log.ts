@@ -2,11 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Recovery, RecoveryLog, type TenantScope } from '@rxhooks/application';
 import { DataSource } from 'typeorm';
 import { isOf } from '../connection/is-of.js';
-import { FIND_RECOVERY, RECOVERIES, type RecoveryRow, toRecovery } from './recovery.row.js';
-
-const LIST = `${RECOVERIES}
-    AND ($3::text IS NULL OR r.uid < $3)
-  ORDER BY r.uid DESC LIMIT $4`;
+import { FIND_RECOVERY, LIST_RECOVERIES, type RecoveryRow, toRecovery } from './recovery.row.js';
 
 /** A batch that is being sent is waited for, by the lock of the recovery. */
 const CANCEL = `
@@ -29,7 +25,7 @@ export class PgRecoveryLog extends RecoveryLog {
     { limit, before }: { readonly limit: number; readonly before: string | undefined },
   ): Promise<readonly Recovery[]> {
     const parameters = [...visible(scope), before ?? null, limit];
-    const rows: RecoveryRow[] = await this.dataSource.query(LIST, parameters);
+    const rows: RecoveryRow[] = await this.dataSource.query(LIST_RECOVERIES, parameters);
     return rows.map(toRecovery);
   }
 

@@ -1,5 +1,6 @@
 /** What a recovery is about. */
-import type { NewRecovery, TenantScope } from '@rxhooks/application';
+import type { NewRecovery, Started, TenantScope } from '@rxhooks/application';
+import { MOST_RUNNING } from '@rxhooks/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recoveriesOn } from '../../test/recoveries.js';
 import { ids, newEvent, newId, openStores, type Stores, TYPE } from '../../test/stores.js';
@@ -234,6 +235,54 @@ describe('a time that has too much to look through', () => {
     expect(await plans.preview(scope, on.ask())).toBe('too_long');
     expect(await plans.start(scope, on.ask())).toEqual({ kind: 'too_long' });
     expect(await on.log.list(scope, { limit: 10, before: undefined })).toEqual([]);
+  });
+});
+
+describe('with as many running as may be', () => {
+  const startAll = async (by = scope) => {
+    await on.addEnded(subscription, 1);
+    const starts = Array.from({ length: MOST_RUNNING + 3 }, () => on.plans.start(by, on.ask()));
+    return Promise.all(starts);
+  };
+  const uidsOf = (starts: readonly Started[]) =>
+    starts.flatMap((one) => (one.kind === 'started' ? [one.recovery.uid] : [])).toSorted();
+
+  it('no more is started, also not at the same moment, and the answer names them', async () => {
+    const uids = uidsOf(await startAll());
+    expect(uids).toHaveLength(MOST_RUNNING);
+    const refused = { kind: 'too_many_running', uids };
+    expect(await on.plans.start(scope, on.ask())).toEqual(refused);
+    expect(await on.log.list(scope, { limit: 10, before: undefined })).toHaveLength(MOST_RUNNING);
+  });
+
+  it('one that was started before is still answered by its key', async () => {
+    const key = { idempotencyKey: 'repair-1' };
+    await on.addEnded(subscription, 1);
+    const { uid } = await on.start(scope, key);
+    await startAll();
+    expect((await on.start(scope, key)).uid).toBe(uid);
+  });
+
+  it('one that has sent all, or is cancelled, leaves its place to the next one', async () => {
+    const [first = '', second = ''] = uidsOf(await startAll());
+    await on.sendAll(first);
+    await on.addEnded(subscription, 1);
+    expect((await on.plans.start(scope, on.ask())).kind).toBe('started');
+    expect((await on.plans.start(scope, on.ask())).kind).toBe('too_many_running');
+    await on.log.cancel(scope, second);
+    expect((await on.plans.start(scope, on.ask())).kind).toBe('started');
+  });
+
+  it('a pharmacy, and another organisation, have their own', async () => {
+    const { organisationUid } = scope;
+    await startAll();
+    const pharmacyUid = await stores.addPharmacy(organisationUid);
+    const other = await stores.addOrganisation();
+    for (const by of [
+      { organisationUid, pharmacyUid },
+      { organisationUid: other, pharmacyUid: undefined },
+    ])
+      expect((await on.plans.start(by, on.ask())).kind).toBe('started');
   });
 });
 

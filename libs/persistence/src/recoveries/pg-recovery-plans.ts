@@ -10,14 +10,22 @@ import {
   type Started,
   type TenantScope,
 } from '@rxhooks/application';
-import { MOST_RECOVERED, recoveryBatchSize } from '@rxhooks/domain';
+import { MOST_RECOVERED, MOST_RUNNING, recoveryBatchSize } from '@rxhooks/domain';
 import { DataSource, type EntityManager } from 'typeorm';
 import { givingWay } from '../connection/run-statement.js';
 import { type Gathered, gatherMatches } from './gather-matches.js';
 import { statusesOf } from './read-matches.js';
-import { FIND_RECOVERY, type RecoveryRow, toRecovery } from './recovery.row.js';
+import { FIND_RECOVERY, HAS_BATCHES, type RecoveryRow, toRecovery } from './recovery.row.js';
 
-/** Waits for another one with the same key, and then finds it. */
+/** Until the end of the transaction: whoever counts the running ones counts all. */
+const LOCK = `SELECT pg_advisory_xact_lock(hashtext('rxhooks new recoveries'), hashtext($1))`;
+
+const LIST_RUNNING = `
+  SELECT r.uid FROM recoveries r
+  WHERE r.organisation_uid = $1 AND r.pharmacy_uid IS NOT DISTINCT FROM $2 AND r.status = 'running' AND r.ended_at IS NULL
+    AND ${HAS_BATCHES}
+  ORDER BY r.uid`;
+
 const INSERT = `
   INSERT INTO recoveries (uid, organisation_uid, pharmacy_uid, idempotency_key, rate_per_second, request, statuses, since, until)
   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE rxhooks_is_served($2)
@@ -63,8 +71,8 @@ export class PgRecoveryPlans extends RecoveryPlans {
 
   override async start(scope: TenantScope, recovery: NewRecovery): Promise<Started> {
     const { manager } = this.dataSource;
-    const earlier = await findRepeated(manager, scope, recovery);
-    if (earlier) return earlier;
+    const refusal = await findRefusal(manager, scope, recovery);
+    if (refusal) return refusal;
     const batchSize = recoveryBatchSize(recovery.ratePerSecond);
     const gathered = await this.#gather(scope, recovery, batchSize);
     if (typeof gathered === 'string') return { kind: gathered };
@@ -86,10 +94,12 @@ async function store(
   { span, tally, batches }: Gathered,
 ): Promise<Started> {
   const { uid } = recovery;
-  if (!(await insert(manager, scope, recovery, span))) {
-    const earlier = await findRepeated(manager, scope, recovery);
-    return earlier ?? { kind: 'other_request' };
-  }
+  await manager.query(LOCK, [scope.organisationUid]);
+  const refusal = await findRefusal(manager, scope, recovery);
+  if (refusal) return refusal;
+  // A process of the release before does not wait for the lock.
+  if (!(await insert(manager, scope, recovery, span)))
+    return (await findRepeated(manager, scope, recovery)) ?? { kind: 'other_request' };
   const own = [uid, scope.organisationUid];
   for (let from = 0; from < batches.length; from += ROWS)
     await manager.query(INSERT_BATCHES, [...own, JSON.stringify(batches.slice(from, from + ROWS))]);
@@ -121,6 +131,23 @@ async function insert(
     until,
   ]);
   return inserted.length > 0;
+}
+
+/** Why it is not started: it was before, or too many others are running. */
+async function findRefusal(
+  manager: EntityManager,
+  scope: TenantScope,
+  recovery: NewRecovery,
+): Promise<Started | undefined> {
+  const earlier = await findRepeated(manager, scope, recovery);
+  if (earlier) return earlier;
+  const { organisationUid, pharmacyUid = null } = scope;
+  const running: { uid: string }[] = await manager.query(LIST_RUNNING, [
+    organisationUid,
+    pharmacyUid,
+  ]);
+  if (running.length < MOST_RUNNING) return undefined;
+  return { kind: 'too_many_running', uids: running.map(({ uid }) => uid) };
 }
 
 async function findRepeated(

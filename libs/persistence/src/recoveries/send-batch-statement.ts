@@ -4,7 +4,7 @@ import { wants } from '../fan-out/match-statements.js';
 import { isStill } from '../organisations/moving.js';
 import { unsendable } from './match-statements.js';
 
-/** More of a recovery than this do not wait for one endpoint, so that fresh deliveries are not far behind them. */
+/** More of all recoveries than this do not wait for one endpoint, so that fresh deliveries are not far behind them. */
 const MOST_WAITING = 100;
 /** A delay shorter than this is made up for. */
 const UNUSED_TURNS = `interval '200 milliseconds'`;
@@ -17,8 +17,9 @@ export const unknownToPlanner = (...statuses: readonly string[]) =>
 
 /**
  * $1 recovery, $2 contracts with events about failures. Takes the next batch whose endpoint has room, and makes its
- * deliveries due, as one statement: a worker that dies has either done both or nothing. One worker at a time has the row
- * of a recovery; the others look again later.
+ * deliveries due, as one statement: a worker that dies has either done both or nothing. One worker at a time sends a batch
+ * of an organisation; the others look again later. Two recoveries that take deliveries from each other would otherwise
+ * wait for each other, and neither would count what the other one is about to send.
  */
 export const SEND_BATCH = `
   WITH recovery AS (
@@ -27,16 +28,26 @@ export const SEND_BATCH = `
       -- No pace is so slow: the clock of the database was ahead when the time was set.
       AND (r.paced_at <= now() OR r.paced_at > now() + interval '1 minute')
     FOR UPDATE SKIP LOCKED
+  ), turn AS MATERIALIZED (
+    SELECT r.uid, r.organisation_uid,
+           pg_try_advisory_xact_lock(hashtext('rxhooks recovery batches'), hashtext(r.organisation_uid)) AS is_ours
+    FROM recovery r
   ), waiting AS MATERIALIZED (
     SELECT d.subscription_uid, count(*) AS deliveries
-    FROM recovery r JOIN deliveries d ON d.recovery_uid = r.uid AND ${isOf('d', 'r.organisation_uid')}
-    WHERE d.status = ${unknownToPlanner('pending')} AND d.lease_token IS NULL
+    FROM turn t JOIN recoveries o ON o.organisation_uid = t.organisation_uid AND o.ended_at IS NULL
+    CROSS JOIN LATERAL (
+      SELECT own.subscription_uid FROM deliveries own
+      WHERE own.recovery_uid = o.uid AND ${isOf('own', 'o.organisation_uid')} AND own.status = ${unknownToPlanner('pending')}
+        AND own.lease_token IS NULL
+      OFFSET 0 -- of one recovery after the other
+    ) d
+    WHERE t.is_ours
     GROUP BY d.subscription_uid
   ), batch AS (
     DELETE FROM recovery_batches b USING (
       SELECT own.recovery_uid, own.place, own.subscription_uid, r.organisation_uid
-      FROM recovery r JOIN recovery_batches own ON own.recovery_uid = r.uid AND ${isOf('own', 'r.organisation_uid')}
-      WHERE own.subscription_uid NOT IN (SELECT w.subscription_uid FROM waiting w WHERE w.deliveries >= ${MOST_WAITING})
+      FROM turn r JOIN recovery_batches own ON own.recovery_uid = r.uid AND ${isOf('own', 'r.organisation_uid')}
+      WHERE r.is_ours AND own.subscription_uid NOT IN (SELECT w.subscription_uid FROM waiting w WHERE w.deliveries >= ${MOST_WAITING})
       ORDER BY own.place, own.subscription_uid LIMIT 1
     ) next
     WHERE b.recovery_uid = next.recovery_uid AND b.place = next.place AND b.subscription_uid = next.subscription_uid
