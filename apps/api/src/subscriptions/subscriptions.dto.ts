@@ -104,7 +104,7 @@ export class ManagedSubscriptionView {
   success_rate: number | null;
   /** Null when none is on record in the last 90 days. */
   last_success_at: string | null;
-  /** Deliveries that wait. Counted up to 10000, and up to 1000 in a list: there may be more then. */
+  /** Deliveries that wait. 10000 means that many or more, and so does 100 in a list, which counts no further. */
   @WholeNumber()
   backlog: number;
   /** Since when the longest of them is due; null when none is. */

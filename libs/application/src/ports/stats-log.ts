@@ -36,14 +36,21 @@ export type EndpointFigures = {
   readonly oldestWaitingAt: Date | undefined;
 };
 
+export type StatsBounds = {
+  /** Of the answer; one more shows that there are more. */
+  readonly rows: number;
+  /** What is on record and has to be added up for it. */
+  readonly addedUp: number;
+};
+
 /** Reads statistics, and what waits at this moment. A pharmacy's are those of its own subscriptions. */
 export abstract class StatsLog {
-  /** By time, up to `limit`. */
+  /** By time. `undefined` when there is too much to add up, which is found out before. */
   abstract read(
     scope: TenantScope,
     question: StatsQuestion,
-    limit: number,
-  ): Promise<readonly StatsRow[]>;
+    bounds: StatsBounds,
+  ): Promise<readonly StatsRow[] | undefined>;
   /** Since when the longest event or due delivery waits. */
   abstract oldestWaiting(scope: TenantScope, subscriptionUid?: string): Promise<Date | undefined>;
   /** Of subscriptions of the scope, by uid. */

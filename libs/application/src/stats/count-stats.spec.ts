@@ -145,3 +145,28 @@ it('keeps a bounded number, says how many counts were left out, and goes on in t
   await stats.write();
   expect(store.rows.size).toBe(MOST_TALLIES + 1);
 });
+
+it('one organisation with very many subscriptions leaves room for those of others', async () => {
+  const { stats, accept, sumsOf, store } = setUp();
+  const many = Array.from({ length: MOST_TALLIES * 2 }, (_, index) => `many-${index}`);
+  stats.fannedOut({ organisationUid: 'org_many', type: 'order' }, many);
+  accept();
+  await expect(stats.write()).rejects.toThrow(StatsLeftOut);
+  expect([sumsOf('ns-1'), sumsOf('ns-2')]).toEqual([
+    [1, 0, 0, 0],
+    [1, 0, 0, 0],
+  ]);
+  expect(store.rows.size).toBe(MOST_TALLIES / 2 + 3);
+});
+
+it('what was written of an earlier minute leaves its room to the same organisation', async () => {
+  const { clock, stats, store } = setUp();
+  const many = Array.from({ length: MOST_TALLIES / 2 - 1 }, (_, index) => `many-${index}`);
+  for (let minute = 0; minute < 3; minute += 1) {
+    stats.fannedOut({ organisationUid: 'org_many', type: 'order' }, many);
+    await stats.write();
+    clock.advance(60_000);
+    await stats.write();
+  }
+  expect(store.rows.size).toBe((MOST_TALLIES / 2) * 3);
+});

@@ -9,7 +9,10 @@ import { Tally } from './tally.js';
 const MINUTE_MS = 60_000;
 /** Rows of one statement. */
 const BATCH = 500;
-/** A kilobyte each at most: organisations x subscriptions x event types of a minute or two. */
+/**
+ * A kilobyte each at most: organisations x subscriptions x event types of a minute or two. Of its subscriptions an
+ * organisation has no more than it leaves free, so that there is always room for those of another one.
+ */
 export const MOST_TALLIES = 20_000;
 
 /** Some counts were left out, for there were too many to keep. */
@@ -26,6 +29,8 @@ export class StatsLeftOut extends Error {
 export class CountStats {
   readonly #writer: string;
   readonly #tallies = new Map<string, Tally>();
+  /** How many of them each organisation has. */
+  readonly #held = new Map<string, number>();
   #minuteMs = 0;
   #leftOut = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -85,15 +90,9 @@ export class CountStats {
       );
       for (const [index, tally] of batch.entries()) tally.writtenVersion = versions[index] ?? 0;
     }
-    for (const [
-      key,
-      {
-        key: { minute },
-        version,
-        writtenVersion,
-      },
-    ] of this.#tallies)
-      if (minute.getTime() < minuteMs && version === writtenVersion) this.#tallies.delete(key);
+    for (const [key, tally] of this.#tallies)
+      if (tally.key.minute.getTime() < minuteMs && tally.version === tally.writtenVersion)
+        this.#forget(key, tally);
     const leftOut = this.#leftOut;
     this.#leftOut = 0;
     if (leftOut > 0)
@@ -109,14 +108,26 @@ export class CountStats {
     const key = `${minuteMs} ${organisationUid} ${subscriptionUid ?? ''} ${eventType}`;
     const known = this.#tallies.get(key);
     if (known) return known;
-    if (this.#tallies.size >= MOST_TALLIES) {
+    const held = this.#held.get(organisationUid) ?? 0;
+    const free = MOST_TALLIES - this.#tallies.size;
+    // The sums of an organisation are few, and should not lack what its subscriptions have.
+    const most = subscriptionUid === undefined ? free : free - held;
+    if (most <= 0) {
       this.#leftOut += 1;
       return undefined;
     }
     const minute = new Date(minuteMs);
     const tally = new Tally({ organisationUid, subscriptionUid, eventType, minute });
     this.#tallies.set(key, tally);
+    this.#held.set(organisationUid, held + 1);
     return tally;
+  }
+
+  #forget(key: string, { key: { organisationUid } }: Tally): void {
+    this.#tallies.delete(key);
+    const held = (this.#held.get(organisationUid) ?? 1) - 1;
+    if (held > 0) this.#held.set(organisationUid, held);
+    else this.#held.delete(organisationUid);
   }
 
   /** Never an earlier one than before, whose counts may be forgotten by now. */

@@ -4,7 +4,8 @@ import { type EndpointFigures, StatsLog } from '../ports/stats-log.js';
 import type { ManagedSubscription } from '../ports/subscription-store.js';
 
 const MOST_OF_ONE = 10_000;
-const MOST_OF_EACH = 1000;
+/** An organisation may have a thousand subscriptions. */
+const MOST_OF_EACH = 100;
 
 export type FiguredSubscription = ManagedSubscription & { readonly figures: EndpointFigures };
 
@@ -21,7 +22,7 @@ export const NO_FIGURES: EndpointFigures = {
 export class FigureEndpoints {
   constructor(private readonly log: StatsLog) {}
 
-  /** Counts up to a thousand that wait for each. */
+  /** Counts up to a hundred that wait for each. */
   async ofEach(
     scope: TenantScope,
     subscriptions: readonly ManagedSubscription[],

@@ -14,9 +14,12 @@ const NOW = '2026-03-01T10:00:00.000Z';
 
 class ScriptedStatsLog extends StatsLog {
   asked: StatsQuestion | undefined;
-  rows: readonly StatsRow[] = [];
+  rows: readonly StatsRow[] | undefined = [];
 
-  override async read(_: unknown, question: StatsQuestion): Promise<readonly StatsRow[]> {
+  override async read(
+    _: unknown,
+    question: StatsQuestion,
+  ): Promise<readonly StatsRow[] | undefined> {
     this.asked = question;
     return this.rows;
   }
@@ -71,6 +74,12 @@ it('refuses an answer that would be too long, and names the field that makes it 
   const row = { at: at(NOW), subscriptionUid: undefined, eventType: undefined };
   const counts = { accepted: 1, attempts: 0, succeeded: 0, failed: 0, latency: [], receiver: [] };
   log.rows = Array.from({ length: 5001 }, () => ({ ...row, ...counts }));
+  await expect(ask({})).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'from' }] });
+});
+
+it('refuses what would take too long to add up, by the same field', async () => {
+  const { log, ask } = setUp();
+  log.rows = undefined;
   await expect(ask({})).rejects.toMatchObject({ code: 'invalid', fields: [{ field: 'from' }] });
 });
 

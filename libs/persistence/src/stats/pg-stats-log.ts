@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type EndpointFigures,
+  type StatsBounds,
   StatsLog,
   type StatsQuestion,
   type StatsRow,
@@ -14,6 +15,8 @@ type Nullable<Row> = {
     ? Exclude<Row[Key], undefined> | null
     : Row[Key];
 };
+/** The only row of an empty answer has no time. */
+type AnswerRow = { readonly isTooMuch: boolean } & (Nullable<StatsRow> | { readonly at: null });
 type FiguresRow = Nullable<EndpointFigures> & { readonly uid: string };
 
 @Injectable()
@@ -25,23 +28,21 @@ export class PgStatsLog extends StatsLog {
   override async read(
     scope: TenantScope,
     question: StatsQuestion,
-    limit: number,
-  ): Promise<readonly StatsRow[]> {
+    bounds: StatsBounds,
+  ): Promise<readonly StatsRow[] | undefined> {
     const { from, to, subscriptionUid = null } = question;
     const { organisationUid, pharmacyUid = null } = scope;
-    const rows: Nullable<StatsRow>[] = await this.dataSource.query(readStatement(scope, question), [
+    const rows: AnswerRow[] = await this.dataSource.query(readStatement(scope, question), [
       organisationUid,
       from,
       to,
       pharmacyUid,
       subscriptionUid,
-      limit,
+      bounds.rows,
+      bounds.addedUp,
     ]);
-    return rows.map((row) => ({
-      ...row,
-      subscriptionUid: row.subscriptionUid ?? undefined,
-      eventType: row.eventType ?? undefined,
-    }));
+    if (rows[0]?.isTooMuch) return undefined;
+    return rows.flatMap((row) => (row.at === null ? [] : [toStatsRow(row)]));
   }
 
   override async oldestWaiting(
@@ -77,3 +78,19 @@ export class PgStatsLog extends StatsLog {
     );
   }
 }
+
+const toStatsRow = (row: Nullable<StatsRow>): StatsRow => ({
+  at: row.at,
+  accepted: row.accepted,
+  attempts: row.attempts,
+  succeeded: row.succeeded,
+  failed: row.failed,
+  latency: untilLast(row.latency),
+  receiver: untilLast(row.receiver),
+  subscriptionUid: row.subscriptionUid ?? undefined,
+  eventType: row.eventType ?? undefined,
+});
+
+/** Without the zeros at the end. */
+const untilLast = (counts: readonly number[]) =>
+  counts.slice(0, counts.findLastIndex((count) => count > 0) + 1);

@@ -45,7 +45,7 @@ function counted(more: Partial<CountedMinute> = {}): CountedMinute {
     ...more,
   };
 }
-const read = (more: Partial<StatsQuestion> = {}, by = scope()) =>
+const ask = (more: Partial<StatsQuestion> = {}, by = scope(), addedUp = 10_000) =>
   log.read(
     by,
     {
@@ -56,8 +56,9 @@ const read = (more: Partial<StatsQuestion> = {}, by = scope()) =>
       subscriptionUid: undefined,
       ...more,
     },
-    5000,
+    { rows: 5000, addedUp },
   );
+const read = async (...question: Parameters<typeof ask>) => (await ask(...question)) ?? [];
 
 describe('what is written', () => {
   it('replaces what the same process wrote before, and adds to what others wrote', async () => {
@@ -127,6 +128,11 @@ describe('reading', () => {
     const rows = await read({ by: ['organisation'] }, { organisationUid, pharmacyUid });
     expect(rows.map(({ accepted }) => accepted)).toEqual([2]);
     expect(await read({ by: [], subscriptionUid }, { organisationUid, pharmacyUid })).toEqual([]);
+  });
+
+  it('adds up no more than it may, and says so', async () => {
+    expect(await ask({}, scope(), 2)).toBeUndefined();
+    expect(await ask({}, scope(), 3)).toHaveLength(2);
   });
 
   it('tells another organisation nothing', async () => {

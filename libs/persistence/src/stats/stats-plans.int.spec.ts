@@ -70,7 +70,7 @@ it.each([
   } as const;
   const sql = readStatement({ organisationUid, pharmacyUid: undefined }, question);
   const { from, to, subscriptionUid: uid = null } = question;
-  const plan = await planOf(sql, [organisationUid, from, to, null, uid, 100]);
+  const plan = await planOf(sql, [organisationUid, from, to, null, uid, 100, 1000]);
   expect(plan).toContain('stats_minutes_pk');
   expect(plan).not.toMatch(SCANS);
 });
