@@ -22,6 +22,7 @@ import { OpenDeliveries1764000000026 } from './0026-open-deliveries.js';
 import { Recoveries1764000000027 } from './0027-recoveries.js';
 import { AttemptDetails1764000000028 } from './0028-attempt-details.js';
 import { StatisticsAndPauses1764000000029 } from './0029-statistics-and-pauses.js';
+import { StatisticsByAge1764000000030 } from './0030-statistics-by-age.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   Recoveries1764000000027,
   AttemptDetails1764000000028,
   StatisticsAndPauses1764000000029,
+  StatisticsByAge1764000000030,
 ];

@@ -15,26 +15,37 @@ import { deleteEvents } from './delete-events.js';
 import { changed, eraseEvents } from './erase-events.js';
 import { BATCH_ROWS, DAYS, DELETE_TESTS, DUE_EVENTS } from './retention-batch.js';
 import { RetentionRun } from './retention-run.js';
+import { asAge } from '../stats/stats-statements.js';
 import { isOnItsWay } from '../organisations/moving.js';
 import { givingWay } from '../connection/run-statement.js';
 
 const BY_UID = { key: 'uid' };
-const RECORDS: Readonly<Record<TrimmedRecords, { readonly time: string; readonly key: string }>> = {
+type Records = {
+  readonly time: string;
+  readonly key: string;
+  /** How their index has times, in SQL; as they are by default. */
+  readonly asAge?: (time: string) => string;
+};
+const RECORDS: Readonly<Record<TrimmedRecords, Records>> = {
   audit_log: { time: 'at', ...BY_UID },
   notifications: { time: 'created_at', ...BY_UID },
   recoveries: { time: 'created_at', ...BY_UID },
   refused_events: { time: 'refused_at', ...BY_UID },
-  stats_hours: { time: 'bucket', key: 'organisation_uid, subscription_uid, bucket, event_type' },
+  stats_hours: {
+    time: 'bucket',
+    key: 'organisation_uid, subscription_uid, bucket, event_type',
+    asAge,
+  },
 };
 
 /** $1 days. */
-const trimStatement = (records: TrimmedRecords) => {
-  const { time, key } = RECORDS[records];
+export const trimStatement = (records: TrimmedRecords) => {
+  const { time, key, asAge: of = (at) => at } = RECORDS[records];
   return `
   WITH oldest AS (
-    SELECT ${key} FROM ${records} WHERE ${time} < now() - $1 * interval '1 day'
+    SELECT ${key} FROM ${records} WHERE ${of(time)} < ${of(`(now() - $1 * interval '1 day')`)}
       AND ${isOnItsWay('organisation_uid')} IS NOT TRUE -- the audit log has entries of no organisation
-    ORDER BY ${time} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
+    ORDER BY ${of(time)} LIMIT ${BATCH_ROWS} FOR UPDATE SKIP LOCKED
   )
   DELETE FROM ${records} WHERE (${key}) IN (SELECT ${key} FROM oldest)`;
 };

@@ -1,7 +1,9 @@
 /** With tables as large as they become, statistics are read by index. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStores, type Stores } from '../../test/stores.js';
+import { trimStatement } from '../retention/pg-retention.store.js';
 import { FIGURES, OLDEST_WAITING, readStatement } from './stats-log-statements.js';
+import { FOLD_MINUTES } from './stats-statements.js';
 
 const MANY = 50_000;
 
@@ -48,6 +50,7 @@ it('figures of subscriptions look into the index by due time, and into their own
   expect(plan).toContain('deliveries_due_idx');
   expect(plan).toContain('stats_minutes_pk');
   expect(plan).not.toMatch(SCANS);
+  expect(plan).not.toContain('_old_idx');
 });
 
 it('the oldest that waits is found by one step into an index for each subscription', async () => {
@@ -73,4 +76,17 @@ it.each([
   const plan = await planOf(sql, [organisationUid, from, to, null, uid, 100, 1000]);
   expect(plan).toContain('stats_minutes_pk');
   expect(plan).not.toMatch(SCANS);
+  expect(plan).not.toContain('_old_idx');
 });
+
+it.each([
+  ['minutes that become hours', FOLD_MINUTES, [], 'stats_minutes_old_idx'],
+  ['hours that are deleted', trimStatement('stats_hours'), [90], 'stats_hours_old_idx'],
+] as const)(
+  '%s are found by their age, wherever their pages are',
+  async (_, sql, parameters, index) => {
+    const plan = await planOf(sql, [...parameters]);
+    expect(plan).toContain(`Index Scan using ${index}`);
+    expect(plan).not.toMatch(SCANS);
+  },
+);

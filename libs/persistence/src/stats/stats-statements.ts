@@ -24,13 +24,16 @@ export const WRITE_MINUTES = `
 
 export const FOLD_ROWS = 2000;
 
+/** A time as the index has it by which upkeep finds old rows. */
+export const asAge = (time: string) => `(${time} AT TIME ZONE 'UTC')`;
+
 /** Takes minutes away and adds them to their hours in one statement, so that each is in one of the tables at any time. */
 export const FOLD_MINUTES = `
   WITH old AS (
     -- Organisation: all; upkeep.
     SELECT organisation_uid, subscription_uid, bucket, event_type, writer FROM stats_minutes
-    WHERE bucket < date_trunc('hour', now() - interval '1 day', 'UTC') AND NOT ${isOnItsWay('organisation_uid')}
-    LIMIT ${FOLD_ROWS} FOR UPDATE SKIP LOCKED
+    WHERE ${asAge('bucket')} < ${asAge(`date_trunc('hour', now() - interval '1 day', 'UTC')`)} AND NOT ${isOnItsWay('organisation_uid')}
+    ORDER BY ${asAge('bucket')} LIMIT ${FOLD_ROWS} FOR UPDATE SKIP LOCKED
   ), taken AS (
     DELETE FROM stats_minutes m USING old
     WHERE m.organisation_uid = old.organisation_uid AND m.subscription_uid = old.subscription_uid
