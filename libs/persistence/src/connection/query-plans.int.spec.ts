@@ -5,6 +5,7 @@ import { eventsStatement } from '../events/event-log-statements.js';
 import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
 import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
+import { testsStatement } from '../delivery-log/tests-statement.js';
 import { deliveriesMatched, missingMatched } from '../recoveries/match-statements.js';
 import { LOCK_DONE } from '../recoveries/pg-recovery-batches.js';
 import { FIND_RECOVERY, LIST_RECOVERIES } from '../recoveries/recovery.row.js';
@@ -201,6 +202,19 @@ it('events and deliveries of a business key that very many have are read from it
     expect(plan).toMatch(/Index (Only )?Scan Backward using business_keys_pk/);
     expect(plan).not.toMatch(FROM_END_TO_END);
   }
+});
+
+it('tests with the id of an event are found by it, of any time', async () => {
+  await stores.sql(
+    `INSERT INTO test_deliveries (organisation_uid, uid, subscription_uid, event_id, event_type, started_at, duration_ms, resent, details)
+     SELECT $1, 'dlv_' || n, $2, 'test-' || n, 't', now(), 1, false, '{}' FROM generate_series(1, 10000) n`,
+    [organisationUid, long],
+  );
+  await stores.sql('ANALYZE test_deliveries');
+  const scope = { organisationUid, pharmacyUid: undefined };
+  const page = { limit: 51, order: 'newest', after: undefined } as const;
+  const { sql, parameters } = testsStatement(scope, { eventId: 'test-7' }, page);
+  expect(await explain(sql, parameters)).toContain('test_deliveries_event_idx');
 });
 
 describe('a recovery', () => {

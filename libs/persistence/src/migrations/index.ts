@@ -23,6 +23,7 @@ import { Recoveries1764000000027 } from './0027-recoveries.js';
 import { AttemptDetails1764000000028 } from './0028-attempt-details.js';
 import { StatisticsAndPauses1764000000029 } from './0029-statistics-and-pauses.js';
 import { StatisticsByAge1764000000030 } from './0030-statistics-by-age.js';
+import { TestsByEvent1764000000031 } from './0031-tests-by-event.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   AttemptDetails1764000000028,
   StatisticsAndPauses1764000000029,
   StatisticsByAge1764000000030,
+  TestsByEvent1764000000031,
 ];
