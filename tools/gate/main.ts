@@ -17,6 +17,7 @@ const STEPS: readonly (readonly [script: string, env?: Readonly<Record<string, s
   ['build'],
   ['boot'],
   ['lint:api'],
+  ['test:clients'],
   ['check:image'],
   ['test:chaos', { CHAOS: isFull ? 'full' : 'short' }],
 ];

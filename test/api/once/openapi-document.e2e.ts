@@ -101,6 +101,16 @@ test('every parameter has a description, a type with bounds, and an example that
   expect(lacks).toEqual([]);
 });
 
+test('a parameter with a default may be left out', () => {
+  const lacks = lacking(({ parameters = [] }) =>
+    parameters.map(
+      ({ name, required, schema = {} }) =>
+        required === true && 'default' in schema && `${name} has a default and is required`,
+    ),
+  );
+  expect(lacks).toEqual([]);
+});
+
 function isBounded(schema: Schema): boolean {
   if (schema['$ref'])
     return isBounded(

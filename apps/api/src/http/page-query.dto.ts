@@ -18,7 +18,7 @@ export const Cursor = () =>
 export class PageQuery {
   /** How many items a page has at most. */
   @ReadAs(Number)
-  @WholeNumber()
+  @WholeNumber({ required: false })
   @IsInt({ message: LIMIT_TEXT })
   @Min(1, { message: LIMIT_TEXT })
   @Max(100, { message: LIMIT_TEXT })
