@@ -210,6 +210,7 @@ it('a statement is planned once on a connection, and not for each of its paramet
       'lease_a',
       [],
       organisationUid,
+      0,
     ]);
   const { rows } = await pool.query(
     `SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'claim_due'`,

@@ -91,7 +91,7 @@ describe.each([
   });
 
   it.runIf(lost === 0)('a look for poison reads no more than the poison', async () => {
-    const plan = await explain(CLAIM_POISON, [60_000, 'lease_a', []]);
+    const plan = await explain(CLAIM_POISON, [60_000, 'lease_a', [], 0]);
     expect(plan).toContain('deliveries_suspects_idx');
     expect(plan).not.toMatch(FROM_END_TO_END);
   });
