@@ -13,7 +13,7 @@ import { percentile } from './support/figures.js';
 import type { ChaosTenant } from './support/ledger.js';
 import { sendOnTime } from './support/open-loop.js';
 import { addPastFailures } from './support/past-failures.js';
-import type { RawHost } from './support/raw-host.js';
+import { type RawHost, respondAndForget } from './support/raw-host.js';
 
 const RATE = 600;
 const LOOK_MS = isShort ? 100 : 500;
@@ -30,8 +30,8 @@ let otherUid: string;
 async function setUp(name: string): Promise<void> {
   world = await startChaosWorld(name, { workers: 2 });
   tenant = await world.tenant();
-  mended = await world.internet.host('mended');
-  other = await world.internet.host('other');
+  mended = await world.internet.host('mended', { answer: respondAndForget });
+  other = await world.internet.host('other', { answer: respondAndForget });
   mendedUid = (await tenant.subscribe(`${mended.url}/hook`)).uid;
   otherUid = (await tenant.subscribe(`${other.url}/hook`)).uid;
 }

@@ -35,7 +35,20 @@ export const respond =
     return status;
   };
 
-/** The same, and the next request needs another connection. */
+/**
+ * Answers 200 and keeps only the id of each request, for tests that measure times while a hundred thousand arrive: with all
+ * of their texts in its heap this process would pause for longer than what is measured.
+ */
+export const respondAndForget = (turn: Turn): number => {
+  const { request } = turn;
+  // A copy: a part of a string keeps the whole of it.
+  const id = Buffer.from(request.headers['webhook-id'] ?? '').toString();
+  Object.assign(request, { rawHeaders: [], headers: { 'webhook-id': id }, body: NOTHING });
+  return respond(200)(turn);
+};
+const NOTHING = Buffer.alloc(0);
+
+/** The same as `respond`, and the next request needs another connection. */
 export const respondAndClose =
   (status: number, headers: Readonly<Record<string, string>> = {}) =>
   ({ socket }: Turn): number => {
