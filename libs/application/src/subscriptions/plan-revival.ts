@@ -2,14 +2,13 @@ import type { Subscription } from '@rxhooks/domain';
 import type { Sealer } from '../ports/sealer.js';
 import type { SubscriptionChanges } from '../ports/subscription-store.js';
 import type { RegisterCommand } from './plan-registration.js';
-import { DEFAULT_OVERLAP_HOURS, replaceSecret } from './replace-secret.js';
+import { outdateSecret } from './replace-secret.js';
 import { sealHeaders } from './sealed-headers.js';
 
 /**
  * A disabled subscription begins again with what its new registration says. Its old secret signs beside the new one for a
- * while, because what was sent before may be sent again.
- *
- * @throws AppError `conflict` when too many secrets are valid
+ * while, because what was sent before may be sent again. It is never refused for the number of its old secrets: the
+ * contract has no call that would end them.
  */
 export function planRevival(
   sealer: Sealer,
@@ -19,7 +18,7 @@ export function planRevival(
   now: Date,
 ): SubscriptionChanges {
   const { uid, sealedSecret: replaces } = current;
-  const { previousSecrets } = replaceSecret(current, DEFAULT_OVERLAP_HOURS, now);
+  const previousSecrets = outdateSecret(current, now);
   return {
     status: 'active',
     target: command.target,

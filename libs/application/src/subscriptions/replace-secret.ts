@@ -26,11 +26,27 @@ export function replaceSecret(
 ): Replacement {
   if (overlapHours <= 0) return { previousSecrets: [], previousValidUntil: undefined };
   const validUntil = new Date(now.getTime() + overlapHours * HOUR_MS);
-  const earlier = previousSecrets.filter((one) => one.validUntil > now);
-  const secrets = [{ sealed: sealedSecret, validUntil }, ...earlier];
+  const secrets = withEarlier({ sealed: sealedSecret, validUntil }, previousSecrets, now);
   checkNumber(secrets);
   return { previousSecrets: secrets, previousValidUntil: validUntil };
 }
+
+/** For a caller that cannot choose the overlap: it is the default, and of too many valid secrets the oldest end. */
+export function outdateSecret(
+  { sealedSecret, previousSecrets }: Subscription,
+  now: Date,
+): readonly PreviousSecret[] {
+  const validUntil = new Date(now.getTime() + DEFAULT_OVERLAP_HOURS * HOUR_MS);
+  const replaced = { sealed: sealedSecret, validUntil };
+  return withEarlier(replaced, previousSecrets, now).slice(0, MAX_PREVIOUS);
+}
+
+/** Newest first. */
+const withEarlier = (
+  replaced: PreviousSecret,
+  earlier: readonly PreviousSecret[],
+  now: Date,
+): readonly PreviousSecret[] => [replaced, ...earlier.filter((one) => one.validUntil > now)];
 
 function checkNumber(secrets: readonly PreviousSecret[]): void {
   if (secrets.length <= MAX_PREVIOUS) return;

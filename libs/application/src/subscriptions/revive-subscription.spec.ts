@@ -53,6 +53,19 @@ describe('a registration of the same pair as a disabled subscription', () => {
     expect(more).toEqual([]);
   });
 
+  it('is never refused for the number of old secrets: of more than five the oldest ends', async () => {
+    const { subscriptions, store, clock, earlier } = setUp();
+    const ends: Date[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      store.replace(earlier.uid, { status: 'disabled' });
+      clock.time = new Date(clock.time.getTime() + 1);
+      ends.unshift(new Date(clock.time.getTime() + 86_400_000));
+      await subscriptions.register(COMMAND);
+    }
+    const previous = store.rows[0]?.previousSecrets.map(({ validUntil }) => validUntil);
+    expect(previous).toEqual(ends.slice(0, 5));
+  });
+
   it('is refused when another one was faster, whose secret stays', async () => {
     const { subscriptions, store, earlier } = setUp();
     store.beforeChange = () => store.replace(earlier.uid, { sealedSecret: 'of the other' });
