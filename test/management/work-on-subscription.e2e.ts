@@ -111,6 +111,17 @@ test('a probe is refused when the circuit is closed, or nothing waits', async ()
   ]);
 });
 
+test.each(['paused', 'disabled'])('a probe of a subscription that is %s is refused', async (to) => {
+  const { uid } = await tenant.subscribe('https://hooks.example.com/in');
+  await world.database.query('UPDATE subscriptions SET status = $2 WHERE uid = $1', [uid, to]);
+  await openCircuit(uid);
+  const { status, body } = await probe(uid);
+  expect([status, body.error]).toEqual([
+    409,
+    `The subscription is ${to}; call POST ${MANAGED}/${uid}/resume first.`,
+  ]);
+});
+
 test('what waits for a subscription is counted, then discarded, and can be resent', async () => {
   const endpoint = await receiver();
   const { uid } = await tenant.subscribe(`${endpoint.url}/in`);

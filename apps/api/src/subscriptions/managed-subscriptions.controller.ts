@@ -141,7 +141,8 @@ export class ManagedSubscriptionsController {
   /**
    * Has an open circuit tested now, with the longest due delivery, where it would be tested later.
    *
-   * @throws {409} The circuit is closed, no delivery is due, or the organisation is paused.
+   * @throws {409} The circuit is closed, no delivery is due, the subscription is paused or disabled, or the
+   *   organisation is paused.
    */
   @Post(':uid/probe')
   @ApiOperation({ operationId: 'probeSubscription' })

@@ -35,7 +35,7 @@ export class ResendDelivery {
       case 'subscription_disabled':
         throw new AppError(
           'conflict',
-          'The subscription of this delivery is disabled; resume it first.',
+          `The subscription of this delivery is disabled; call ${resumeCall(result.subscriptionUid)} first.`,
         );
       case 'organisation_paused':
       case 'paused':

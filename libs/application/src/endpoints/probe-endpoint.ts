@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, RESUME_ORGANISATION } from '@rxhooks/domain';
+import { AppError, RESUME_ORGANISATION, resumeCall } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { EndpointProbes } from '../ports/endpoint-probes.js';
 
@@ -18,6 +18,12 @@ export class ProbeEndpoint {
         throw new AppError(
           'conflict',
           `The organisation is paused; call ${RESUME_ORGANISATION} first.`,
+        );
+      case 'paused':
+      case 'disabled':
+        throw new AppError(
+          'conflict',
+          `The subscription is ${result}; call ${resumeCall(subscriptionUid)} first.`,
         );
       case 'circuit_closed':
         throw new AppError(

@@ -84,7 +84,7 @@ export type ResendResult =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'in_flight' }
   | { readonly kind: 'subscription_removed' }
-  | { readonly kind: 'subscription_disabled' }
+  | { readonly kind: 'subscription_disabled'; readonly subscriptionUid: string }
   | EndpointStops
   | { readonly kind: 'payload_erased' };
 

@@ -1,13 +1,14 @@
 import type { TenantScope } from '../access/tenant-scope.js';
 
 /** `nothing_waits`: a probe is a delivery that waits, and there is none. */
-export type ProbeResult = 'requested' | 'organisation_paused' | 'circuit_closed' | 'nothing_waits';
+export type ProbeResult =
+  'requested' | 'organisation_paused' | 'paused' | 'disabled' | 'circuit_closed' | 'nothing_waits';
 
 export abstract class EndpointProbes {
   /**
    * Ends the time for which an open circuit lets nothing through: the next claim of any worker is the probe.
    *
-   * @returns `undefined` when the scope has no such active subscription
+   * @returns `undefined` when the scope has no such subscription
    */
   abstract request(scope: TenantScope, subscriptionUid: string): Promise<ProbeResult | undefined>;
 }

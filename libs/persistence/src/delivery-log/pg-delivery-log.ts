@@ -86,9 +86,9 @@ export class PgDeliveryLog extends DeliveryLog {
     ]);
     if (!row) return { kind: 'unknown' };
     if (row.isRemoved) return { kind: 'subscription_removed' };
-    if (row.isDisabled) return { kind: 'subscription_disabled' };
-    if (row.isErased) return { kind: 'payload_erased' };
     const { subscriptionUid, attempt, heldUntil, isOpen } = row;
+    if (row.isDisabled) return { kind: 'subscription_disabled', subscriptionUid };
+    if (row.isErased) return { kind: 'payload_erased' };
     if (attempt !== null) return { kind: 'scheduled', subscriptionUid, attempt };
     const until = heldUntil ?? undefined;
     if (row.isOrganisationPaused)
