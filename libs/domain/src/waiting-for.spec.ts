@@ -31,8 +31,14 @@ describe('a delivery waits', () => {
     ['for its next attempt', NOT_DUE, 'retry_scheduled', SOON, 'Attempt 3'],
     ['for a resume', { isPaused: true }, 'paused', undefined, 'subscriptions/ns-1/resume'],
     ['for a resume before it is due', { ...NOT_DUE, isPaused: true }, 'paused', undefined, ''],
-    ['for the end of a hold', { heldUntil: SOON }, 'held', SOON, 'subscriptions/ns-1/resume'],
-    ['for a hold that outlasts its due time', { ...NOT_DUE, heldUntil: LATER }, 'held', LATER, ''],
+    ['for the end of a hold', { heldUntil: SOON }, 'held', SOON, 'ns-1/resume ends that at once.'],
+    [
+      'for a hold that outlasts its due time, which a resume leaves',
+      { ...NOT_DUE, heldUntil: LATER },
+      'held',
+      LATER,
+      'resume ends that at once, and attempt 3 is due at 2026-03-01T10:05:00.000Z.',
+    ],
     [
       'for its due time after a hold',
       { dueAt: LATER, isDue: false, heldUntil: SOON },

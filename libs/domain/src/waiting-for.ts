@@ -80,9 +80,14 @@ const endless = (kind: (typeof ENDLESS)[number], detail: string) =>
 
 /** A hold that ends before the delivery is due keeps nothing back. */
 function explainHold(facts: WaitFacts): WaitingFor | undefined {
-  const { heldUntil: until, dueAt, isOpen, subscriptionUid } = facts;
+  const { heldUntil: until, dueAt, isDue, isOpen, subscriptionUid } = facts;
   if (until === undefined || (dueAt !== undefined && until <= dueAt)) return undefined;
-  const atOnce = `${resumeCall(subscriptionUid)} ends that at once.`;
+  // A receiver that asks for a pause puts off the retry as well, and a resume does not bring it forward.
+  const ownTime =
+    isDue || !dueAt
+      ? ''
+      : `, and attempt ${facts.attemptsMade + 1} is due at ${dueAt.toISOString()}`;
+  const atOnce = `${resumeCall(subscriptionUid)} ends that at once${ownTime}.`;
   return isOpen
     ? {
         kind: 'circuit_open',
