@@ -54,6 +54,13 @@ describe('an event is found by', () => {
     expect(await search('po-124')).toEqual([other.id]);
   });
 
+  test('a key of as many characters as are accepted, each of two units', async () => {
+    const key = '𝄞'.repeat(128);
+    const event = orderEvent({ business_keys: [key] });
+    expect((await tenant.send(event)).status).toBe(202);
+    expect(await search(key)).toEqual([event.id]);
+  });
+
   test('keys of half surrogate pairs, which refuse neither their event nor those beside it', async () => {
     const other = await world.tenant();
     const answers = await Promise.all(
