@@ -76,6 +76,16 @@ describe('a request', () => {
     expect(other).toEqual(one);
   });
 
+  it.each(['2026-03-01T10:00:00Z', '2026-03-01T09:00:00Z'])(
+    'for the time from 10 o’clock until %s is refused',
+    (until) => {
+      const span = { since: new Date('2026-03-01T10:00:00Z'), until: new Date(until) };
+      expect(() => toCommand(bodyOf(span))).toThrow(
+        expect.objectContaining({ fields: [{ field: 'since', message: 'must be before until' }] }),
+      );
+    },
+  );
+
   it.each([
     [{ status_code: '6xx' }, 'filter.status_code'],
     [{ error: 'bad' }, 'filter.error'],

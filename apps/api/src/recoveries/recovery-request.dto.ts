@@ -134,6 +134,8 @@ const inOrder = <Name extends string>(names: readonly Name[]): readonly Name[] =
 /** @throws AppError `invalid` */
 export function toCommand(body: RecoveryRequestBody): RecoveryCommand {
   const { subscription_uids: subscriptionUids, since, until } = body;
+  if (since && until && since >= until)
+    throw invalid([{ field: 'since', message: 'must be before until' }]);
   return {
     include: inOrder(body.include ?? ['failed']),
     filter: toFilter(body.filter ?? {}),
@@ -145,13 +147,16 @@ export function toCommand(body: RecoveryRequestBody): RecoveryCommand {
   };
 }
 
+const invalid = (faults: AppError['fields']) =>
+  new AppError('invalid', 'Validation failed', faults);
+
 function toFilter(given: object): RecoveryFilter {
   const { value, errors, unknown } = readShape(RecoveryFilterRequest, given);
   const faults = [
     ...unknown.map((field) => ({ field, message: 'is not a known field' })),
     ...toFieldErrors(errors),
   ].map(({ field, message }) => ({ field: `filter.${field}`, message }));
-  if (faults.length > 0) throw new AppError('invalid', 'Validation failed', faults);
+  if (faults.length > 0) throw invalid(faults);
   const { event_types: eventTypes, contract, error, status_code: code, target_host: host } = value;
   return {
     ...(eventTypes && { eventTypes: inOrder(eventTypes) }),
