@@ -197,6 +197,13 @@ it.each([
 describe('a route that is on record', () => {
   it('records a denied call with its caller', async () => {
     expect(await visit('onRecord', WRITER)).toBe('permission_denied');
-    expect(denied).toEqual(['delivery.resend']);
+    expect(denied.splice(0)).toEqual(['delivery.resend']);
+  });
+
+  it('records a call with another organisation than that of the key', async () => {
+    expect(await visit('onRecord', { ...READER, 'x-organisation': 'slug-b' })).toBe(
+      'permission_denied',
+    );
+    expect(denied.splice(0)).toEqual(['delivery.resend']);
   });
 });

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { OperatorPermission, Principal } from '@rxhooks/application';
 import { type Permission, permissionsOf } from '@rxhooks/contracts';
 import type { FastifyRequest } from 'fastify';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { AuditTrail, type Call } from '../audit/audit-trail.js';
 import { type AuditAction, AUDITED } from '../audit/audit-action.js';
 import { ACCESS, type Access, OPERATORS_NEED } from './access.decorators.js';
 import { AccessError } from './access-error.js';
@@ -38,16 +38,35 @@ export class JudgeAccess {
     const access = this.#accessOf(handler);
     const identified = await this.identify.execute(request);
     const isOfTenants = access?.kind === 'permission' || access?.kind === 'any_of';
-    const caller = isOfTenants ? await this.select.execute(identified, request) : identified;
+    const deny = (caller: Principal) => this.#deny(handler, { caller, request, names });
+    const caller = isOfTenants ? await this.#select(identified, request, deny) : identified;
     const refusal = refusalOf(access, caller) ?? this.#refusalOfOperator(handler, caller);
     if (refusal) {
-      const action = this.reflector.get<AuditAction | undefined>(AUDITED, handler);
-      if (action !== undefined) await this.audit.deny({ action, caller, request, names });
+      await deny(caller);
       throw refusal;
     }
     const mustSelect = access?.kind === 'any_of' || (isOfTenants && !access.allowsOperator);
     if (mustSelect && caller.kind === 'operator') throw selectsNone();
     return caller;
+  }
+
+  /** Another organisation than the key's own is as much of an attempt as a missing permission. */
+  async #select(
+    caller: Principal,
+    request: FastifyRequest,
+    deny: (caller: Principal) => Promise<void>,
+  ): Promise<Principal> {
+    try {
+      return await this.select.execute(caller, request);
+    } catch (error) {
+      if (error instanceof AccessError) await deny(caller);
+      throw error;
+    }
+  }
+
+  async #deny(handler: Handler, call: Omit<Call, 'action'>): Promise<void> {
+    const action = this.reflector.get<AuditAction | undefined>(AUDITED, handler);
+    if (action !== undefined) await this.audit.deny({ ...call, action });
   }
 
   isPublic(handler: Handler): boolean {
