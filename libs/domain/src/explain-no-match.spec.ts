@@ -1,36 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { explainNoMatch, NO_MATCH_REASONS } from './explain-no-match.js';
 
-const ACCEPTED = new Date('2026-03-01T10:00:00Z');
-const EARLIER = new Date('2026-03-01T09:59:59Z');
-const LATER = new Date('2026-03-01T10:00:01Z');
+const REMOVED = new Date('2026-03-01T10:00:01Z');
 
 const EVENT = {
   pharmacyUid: 'ph_a',
-  acceptedAt: ACCEPTED,
   fanOut: 'done',
   isErased: false,
 } as const;
 const WANTS_IT = {
   pharmacyUid: undefined,
   wantsType: true,
-  wantedSince: EARLIER,
+  askedLater: false,
   removedAt: undefined,
 };
 
 describe('why a subscription has no delivery of an event', () => {
   it.each([
-    ['type_not_wanted', {}, { wantsType: false, removedAt: EARLIER }],
+    ['type_not_wanted', {}, { wantsType: false, removedAt: REMOVED }],
     ['pharmacy_differs', {}, { pharmacyUid: 'ph_b' }],
     ['pharmacy_differs', { pharmacyUid: undefined }, { pharmacyUid: 'ph_a' }],
-    ['subscribed_later', {}, { wantedSince: LATER }],
-    ['subscribed_later', { fanOut: 'pending' }, { wantedSince: LATER }],
-    ['removed', {}, { removedAt: LATER }],
+    ['subscribed_later', {}, { askedLater: true }],
+    ['subscribed_later', { fanOut: 'pending' }, { askedLater: true }],
+    ['removed', {}, { removedAt: REMOVED }],
     ['pending', { fanOut: 'pending' }, {}],
     ['pending', { fanOut: 'quarantined' }, {}],
     ['erased', { isErased: true }, {}],
     ['missing', {}, {}],
-    ['missing', {}, { pharmacyUid: 'ph_a', wantedSince: ACCEPTED }],
+    ['missing', {}, { pharmacyUid: 'ph_a' }],
   ] as const)('is %s for an event with %j and a subscription with %j', (reason, event, sub) => {
     expect(explainNoMatch({ ...EVENT, ...event }, { ...WANTS_IT, ...sub })).toBe(reason);
   });

@@ -18,24 +18,23 @@ export type NoMatchReason = keyof typeof NO_MATCH_REASONS;
 export type MatchCandidate = {
   readonly pharmacyUid: string | undefined;
   readonly wantsType: boolean;
-  /** When it asked for the event's type. */
-  readonly wantedSince: Date;
+  /** It asked for the event's type after the event was accepted; the database compares, to the microsecond. */
+  readonly askedLater: boolean;
   readonly removedAt: Date | undefined;
 };
 
 export type ExplainedEvent = {
   readonly pharmacyUid: string | undefined;
-  readonly acceptedAt: Date;
   readonly fanOut: FanOutState;
   readonly isErased: boolean;
 };
 
 /** Explains why a subscription has no delivery; the first reason that holds. */
 export function explainNoMatch(event: ExplainedEvent, candidate: MatchCandidate): NoMatchReason {
-  const { pharmacyUid, wantsType, wantedSince, removedAt } = candidate;
+  const { pharmacyUid, wantsType, askedLater, removedAt } = candidate;
   if (!wantsType) return 'type_not_wanted';
   if (pharmacyUid !== undefined && pharmacyUid !== event.pharmacyUid) return 'pharmacy_differs';
-  if (wantedSince > event.acceptedAt) return 'subscribed_later';
+  if (askedLater) return 'subscribed_later';
   if (removedAt !== undefined) return 'removed';
   if (event.fanOut !== 'done') return 'pending';
   return event.isErased ? 'erased' : 'missing';

@@ -126,7 +126,9 @@ export const READ_TEXT = `SELECT e.data, e.metadata FROM events e ${NAMED}`;
 /** Removed subscriptions pile up; those that never wanted the event explain nothing. $3 event, $4 type. */
 export const WITHOUT_DELIVERY = `
   SELECT s.uid, s.target, s.pharmacy_uid AS "pharmacyUid", $4 = ANY (s.event_types) AS "wantsType",
-         coalesce((s.types_since ->> $4)::timestamptz, s.created_at) AS "wantedSince", s.removed_at AS "removedAt"
+         coalesce((s.types_since ->> $4)::timestamptz, s.created_at) > (
+           SELECT e.accepted_at FROM events e WHERE e.uid = $3 AND ${isOf('e', '$1')}) AS "askedLater",
+         s.removed_at AS "removedAt"
   FROM subscriptions s
   WHERE s.organisation_uid = $1 AND ($2::text IS NULL OR s.pharmacy_uid = $2)
     AND (s.removed_at IS NULL OR $4 = ANY (s.event_types))

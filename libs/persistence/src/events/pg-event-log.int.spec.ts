@@ -96,6 +96,28 @@ describe('one event', () => {
   });
 });
 
+describe('a subscription without a delivery', () => {
+  it.each([
+    ['1 microsecond', true],
+    ['0', false],
+  ])('that has asked for the type %s after the event: %s', async (after, askedLater) => {
+    const event = await add();
+    const found = await log.find(scope(), event.id);
+    if (!found) throw new Error('It is there.');
+    const uid = await stores.subscribe(organisationUid);
+    await stores.sql(
+      `UPDATE subscriptions SET created_at = (
+         SELECT date_trunc('milliseconds', accepted_at) FROM events WHERE uid = $2) + $3::interval WHERE uid = $1`,
+      [uid, event.uid, after],
+    );
+    await stores.sql(
+      `UPDATE events SET accepted_at = date_trunc('milliseconds', accepted_at) WHERE uid = $1`,
+      [event.uid],
+    );
+    expect(await log.listWithoutDelivery(scope(), found)).toMatchObject([{ uid, askedLater }]);
+  });
+});
+
 describe('of another organisation or pharmacy', () => {
   it('nothing is listed, found, read or explained', async () => {
     const pharmacyUid = await stores.addPharmacy(organisationUid);
