@@ -107,7 +107,7 @@ test('a probe is refused when the circuit is closed, or nothing waits', async ()
   const idle = await probe(uid);
   expect([idle.status, idle.body.error]).toEqual([
     409,
-    `No delivery is due that could be the probe; POST ${MANAGED}/${uid}/test sends a test event.`,
+    `No delivery waits that could be the probe; POST ${MANAGED}/${uid}/test sends a test event.`,
   ]);
 });
 
@@ -120,6 +120,35 @@ test.each(['paused', 'disabled'])('a probe of a subscription that is %s is refus
     409,
     `The subscription is ${to}; call POST ${MANAGED}/${uid}/resume first.`,
   ]);
+});
+
+test('a probe is the delivery that waits longest, also when its retry is not due yet', async () => {
+  const endpoint = await receiver();
+  const { uid } = await tenant.subscribe(`${endpoint.url}/in`);
+  await openCircuit(uid);
+  for (const id of ['soon', 'late']) {
+    await tenant.send(orderEvent({ id }));
+    await deliveryIn(tenant, 'pending', id);
+  }
+  const postpone = `
+    UPDATE deliveries d SET due_at = now() + CASE e.id WHEN 'soon' THEN interval '1 hour' ELSE interval '2 hours' END
+    FROM events e WHERE e.uid = d.event_uid AND d.subscription_uid = $1`;
+  await world.database.query(postpone, [uid]);
+  expect((await probe(uid)).status).toBe(202);
+  await deliveryIn(tenant, 'succeeded', 'soon');
+  await deliveryIn(tenant, 'pending', 'late');
+});
+
+test('a probe of a receiver that is held is refused with the time', async () => {
+  const { uid } = await tenant.subscribe('https://hooks.example.com/in');
+  await world.database.query(
+    `INSERT INTO endpoint_states (subscription_uid, organisation_uid, held_until)
+     VALUES ($1, $2, now() + interval '10 minutes')`,
+    [uid, tenant.uid],
+  );
+  const { status, body } = await probe(uid);
+  expect(status).toBe(409);
+  expect(body.error).toMatch(/nothing is sent before \d{4}-.*Z\. Wait, or call POST/);
 });
 
 test('what waits for a subscription is counted, then discarded, and can be resent', async () => {

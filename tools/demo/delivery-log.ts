@@ -29,7 +29,7 @@ export interface DeliveryWithAttempts extends Delivery {
 /** Waits until the log has `count` deliveries, all succeeded. */
 export function untilSucceeded(stage: Stage, { teamKey: key }: Tenant, count: number) {
   return until(stage.signal, async () => {
-    const path = `${PATH}?limit=100`;
+    const path = `${PATH}?limit=100&test=false`;
     const { data } = await stage.call<{ data: Delivery[] }>('GET', path, { key, status: 200 });
     const statuses = data.map(({ event_id, status }) => `${event_id} ${status}`).join(', ');
     ensure(

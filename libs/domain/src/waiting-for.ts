@@ -94,7 +94,11 @@ function explainHold(facts: WaitFacts): WaitingFor | undefined {
         until,
         detail: `Most requests to the receiver failed; one is made then to see whether it works again. ${atOnce}`,
       }
-    : { kind: 'held', until, detail: `The receiver asked for fewer requests. ${atOnce}` };
+    : {
+        kind: 'held',
+        until,
+        detail: `The receiver asked for a pause, or answered 429, 502, 503 or 504, which is taken for one. ${atOnce}`,
+      };
 }
 
 function explainTurn({ isOpen, rate, ownRate, isTurnTaken }: WaitFacts): WaitingFor {

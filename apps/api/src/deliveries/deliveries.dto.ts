@@ -5,7 +5,7 @@ import { WholeNumber } from '../http/whole-number.js';
 @ApiSchema({ description: 'Why a delivery that has not ended is not attempted right now.' })
 export class WaitingForView {
   /**
-   * `retry_scheduled`, `held` (the receiver asked for fewer requests) and `circuit_open` have an end;
+   * `retry_scheduled`, `held` (the receiver asked for a pause) and `circuit_open` have an end;
    * `queued`, `rate_limited`, `probing`, `paused`, `organisation_paused` and `organisation_moving` have
    * none that is known.
    */

@@ -139,9 +139,9 @@ export class ManagedSubscriptionsController {
   }
 
   /**
-   * Has an open circuit tested now, with the longest due delivery, where it would be tested later.
+   * Has an open circuit tested now, with the delivery that waits longest, where it would be tested later.
    *
-   * @throws {409} The circuit is closed, no delivery is due, the subscription is paused or disabled, or the
+   * @throws {409} The circuit is closed, no delivery waits, the subscription is paused or disabled, or the
    *   organisation is paused.
    */
   @Post(':uid/probe')

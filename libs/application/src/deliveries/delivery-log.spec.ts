@@ -199,7 +199,7 @@ describe('resending a delivery', () => {
   const SOON = new Date('2026-03-01T10:05:00.000Z');
   it.each<[EndpointStops['kind'], Date | undefined, string]>([
     ['paused', undefined, 'is paused'],
-    ['held', SOON, 'before 2026-03-01T10:05:00.000Z: it asked for fewer requests'],
+    ['held', SOON, 'before 2026-03-01T10:05:00.000Z: it asked for a pause'],
     ['circuit_open', SOON, 'none before 2026-03-01T10:05:00.000Z'],
     ['circuit_open', undefined, 'only a probe is sent'],
   ])('to an endpoint that is %s is refused with the way out', async (kind, until, text) => {

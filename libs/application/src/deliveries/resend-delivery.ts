@@ -57,7 +57,7 @@ function describeStop({ kind, subscriptionUid, until }: EndpointStops): string {
   const end = until ? ` before ${until.toISOString()}` : '';
   const why =
     kind === 'held'
-      ? `Nothing is sent to this receiver${end}: it asked for fewer requests`
+      ? `Nothing is sent to this receiver${end}: it asked for a pause, or answered 429, 502, 503 or 504`
       : `The circuit of this receiver is open, because most requests failed: only a probe is sent, and none${end || ' beside it'}`;
   return `${why}. Wait, or ${call} first.`;
 }
