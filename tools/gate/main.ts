@@ -16,6 +16,7 @@ const STEPS: readonly (readonly [script: string, env?: Readonly<Record<string, s
   ['verify'],
   ['build'],
   ['boot'],
+  ['demo'],
   ['lint:api'],
   ['test:clients'],
   ['check:image'],
