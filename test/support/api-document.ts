@@ -3,7 +3,7 @@ export type Media = {
   readonly schema?: Schema;
   readonly example?: unknown;
   readonly examples?: Readonly<
-    Record<string, { readonly summary: string; readonly value: unknown }>
+    Record<string, { readonly summary?: string; readonly value: unknown; 'x-disabled'?: boolean }>
   >;
 };
 
@@ -15,13 +15,11 @@ export type DescribedAnswer = {
   readonly content?: Readonly<Record<string, Media>>;
 };
 
-export type DescribedParameter = {
+export type DescribedParameter = Media & {
   readonly name: string;
   readonly in: string;
   readonly required?: boolean;
   readonly description?: string;
-  readonly schema?: Schema;
-  readonly example?: unknown;
 };
 
 export type Described = {

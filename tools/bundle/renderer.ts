@@ -3,6 +3,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import scalar from '@scalar/fastify-api-reference';
 import Fastify from 'fastify';
 
+/** What it shows where no key is entered yet; it looks like a key, and cannot be configured. */
+const PLACEHOLDER = 'QUxMIFlPVVIgQkFTRSBBUkUgQkVMT05HIFRPIFVT';
+
 /**
  * Writes the script of the API reference, alone and compressed, for the api to serve. Its package
  * keeps it as a text within a plugin of Fastify, which would stay in memory; so the plugin is asked
@@ -13,8 +16,12 @@ export async function writeRenderer(folder: URL): Promise<void> {
   await fastify.register(scalar, { routePrefix: '/', configuration: { url: '/openapi.json' } });
   const { statusCode, body } = await fastify.inject('/js/scalar.js');
   if (statusCode !== 200) throw new Error(`The renderer's script was answered ${statusCode}.`);
-  // The map is not shipped, and browsers would ask for it.
-  const script = Buffer.from(body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'));
+  if (!body.includes(PLACEHOLDER)) throw new Error('The renderer has another placeholder.');
+  const text = body
+    .replaceAll(PLACEHOLDER, 'Your key')
+    // The map is not shipped, and browsers would ask for it.
+    .replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n');
+  const script = Buffer.from(text);
   await mkdir(folder, { recursive: true });
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
   await writeFile(new URL('scalar.js', folder), script);

@@ -19,6 +19,7 @@ const STEPS: readonly (readonly [script: string, env?: Readonly<Record<string, s
   ['demo'],
   ['lint:api'],
   ['test:clients'],
+  ['test:reference'],
   ['check:image'],
   ['test:chaos', { CHAOS: isFull ? 'full' : 'short' }],
 ];

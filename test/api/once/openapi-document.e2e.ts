@@ -85,7 +85,8 @@ test('every operation has one tag, in words, which the document explains', () =>
 test('every parameter has a description, a type with bounds, and an example that its schema accepts', () => {
   const accepts = acceptor(document);
   const lacks = lacking(({ parameters = [] }) =>
-    parameters.flatMap(({ name, in: place, description, schema = {}, example }) => {
+    parameters.flatMap(({ name, in: place, description, schema = {}, ...more }) => {
+      const [example] = examplesIn(more);
       const told = `the ${place} parameter ${name} has`;
       return [
         !description &&
@@ -106,6 +107,18 @@ test('a parameter with a default may be left out', () => {
     parameters.map(
       ({ name, required, schema = {} }) =>
         required === true && 'default' in schema && `${name} has a default and is required`,
+    ),
+  );
+  expect(lacks).toEqual([]);
+});
+
+test('the reference sends no optional parameter before its reader wants it', () => {
+  const lacks = lacking(({ parameters = [] }) =>
+    parameters.map(
+      ({ name, required = false, example, examples = {} }) =>
+        !required &&
+        (example !== undefined || Object.values(examples).some((one) => !one['x-disabled'])) &&
+        `${name} is optional and sent`,
     ),
   );
   expect(lacks).toEqual([]);

@@ -11,6 +11,13 @@ export const PAGE_STYLE = `:root {
 /* As the renderer's own switch says. */
 body.light-mode { color-scheme: light; }
 body.dark-mode { color-scheme: dark; }
+body.light-mode, body.dark-mode {
+  --scalar-color-accent: var(--accent);
+  --scalar-sidebar-color-active: var(--accent);
+  --scalar-sidebar-item-active-background: color-mix(in srgb, var(--accent) 9%, transparent);
+}
+/* Advertises the renderer. */
+a[href*="scalar.com"] { display: none; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 a { color: var(--accent); }

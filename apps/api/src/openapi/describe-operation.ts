@@ -62,8 +62,15 @@ function describeParameter(parameter: Parameter, { path, schemas }: Place): Para
     return { ...parameter, schema: PATH_SCHEMA, ...describePathParameter(path, name) };
   const example =
     parameter.in === 'header' ? HEADER_EXAMPLES[name] : exampleOf(schema, schemas, `query.${name}`);
-  return { ...parameter, schema, ...(example !== undefined && { example }) };
+  return { ...parameter, schema, ...(example !== undefined && exampleFor(parameter, example)) };
 }
+
+/**
+ * The reference sends every example that it has unless it is told not to (`x-disabled`), and finds
+ * nothing with all filters at once: what is optional is sent when its reader ticks it.
+ */
+const exampleFor = ({ required = false }: Parameter, value: unknown): Partial<Parameter> =>
+  required ? { example: value } : { examples: { example: { value, 'x-disabled': true } } };
 
 function describeResponses(operation: Operation, place: Place): Operation['responses'] {
   const { method, route, dialect } = place;

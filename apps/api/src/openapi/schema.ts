@@ -47,6 +47,7 @@ export type Parameter = {
   readonly description?: string;
   readonly schema?: Schema;
   readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown; 'x-disabled': true }>>;
 };
 
 export type Operation = {

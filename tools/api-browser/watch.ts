@@ -1,0 +1,24 @@
+import type { Page } from 'playwright-core';
+
+/** Collects what a page must not do: request of other hosts, break its policy, write errors. */
+export function watch(page: Page, apiUrl: string): string[] {
+  const faults: string[] = [];
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(apiUrl).origin && protocol !== 'data:' && protocol !== 'blob:')
+      faults.push(`It requests ${request.url()}.`);
+  });
+  page.on('requestfailed', (request) => {
+    faults.push(`${request.url()} failed: ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400)
+      faults.push(`${response.url()} is answered ${response.status()}.`);
+  });
+  // Violations of the policy are errors of the console as well.
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(`It logs: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`It throws: ${error.message}`));
+  return faults;
+}
