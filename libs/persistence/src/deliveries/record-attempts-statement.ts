@@ -40,7 +40,7 @@ const recordThose = (which: string) => `
            CASE WHEN may_be_kept THEN packed ELSE packed - 'h' END
     FROM (
       SELECT moved.*, details::jsonb AS packed,
-             response_excerpt = '' AND (details::jsonb ? 'h') IS NOT TRUE OR
+             coalesce(response_excerpt, '') = '' AND (details::jsonb ? 'h') IS NOT TRUE OR
              -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
              -- the one row: as a condition it would have the index of all erased events read from end to end.
              NOT was_cancelled AND (
