@@ -141,6 +141,7 @@ export * from './subscriptions/check-target.js';
 export type { UpdateCommand } from './subscriptions/plan-change.js';
 export type { RegisterCommand, Registered } from './subscriptions/plan-registration.js';
 export { DEFAULT_OVERLAP_HOURS } from './subscriptions/replace-secret.js';
+export { alreadySubscribed } from './subscriptions/subscription-errors.js';
 export * from './subscriptions/subscription-limits.js';
 export * from './subscriptions/subscriptions.js';
 export * from './subscriptions/send-test-delivery.js';

@@ -99,9 +99,7 @@ export class DeliveriesController {
   /**
    * Sends the delivery once more, also one that has ended.
    *
-   * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the
-   *   subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a
-   *   pause, or its circuit is open.
+   * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open.
    * @throws {410} The payload of this delivery is not kept any more.
    */
   @Post(':uid/resend')

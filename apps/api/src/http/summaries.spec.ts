@@ -17,7 +17,7 @@ const routes = globSync('**/*.controller.ts', { cwd: SOURCES }).flatMap((file) =
       members
         .filter(ts.isMethodDeclaration)
         .filter((it) => decoratorsOf(it).some((decorator) => METHODS.has(decorator)))
-        .map((it) => [`${name?.text}.${it.name.getText()}`, summaryOf(it)] as const),
+        .map((it) => [`${name?.text}.${it.name.getText()}`, summaryOf(it), errorsOf(it)] as const),
     );
 });
 
@@ -32,6 +32,13 @@ function summaryOf(method: ts.MethodDeclaration): string {
   return ts.getTextOfJSDocComment(doc?.comment) ?? '';
 }
 
+function errorsOf(method: ts.MethodDeclaration): readonly string[] {
+  return ts
+    .getJSDocTags(method)
+    .filter(({ tagName }) => tagName.text === 'throws')
+    .map((tag) => tag.getText().replace(/[\s*]+$/, ''));
+}
+
 it('finds the routes of the api', () => {
   expect(routes.map(([name]) => name)).toContain('EventsController.accept');
 });
@@ -39,4 +46,9 @@ it('finds the routes of the api', () => {
 it.each(routes)('%s has a summary of one sentence or two, on one line', (_, summary) => {
   expect(summary).toMatch(/^[A-Z0-9].*\.$/);
   expect(summary).not.toContain('\n');
+});
+
+// The plugin reads the first line of each.
+it.each(routes)('%s has errors of whole sentences, each on one line', (_name, _summary, errors) => {
+  for (const error of errors) expect(error).toMatch(/^@throws \{\d{3}\} .*\.$/);
 });

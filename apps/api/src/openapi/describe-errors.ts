@@ -1,3 +1,4 @@
+import { alreadySubscribed, slugIsTaken } from '@rxhooks/application';
 import { AppError, type ErrorCode } from '@rxhooks/domain';
 import { type DescribedErrors, OUR_ACCESS_ERRORS, OUR_ERRORS } from '../http/described-errors.js';
 import type { Dialect } from '../http/dialect.js';
@@ -31,12 +32,22 @@ export function describeOthers(dialect: Dialect | undefined): Response {
   return describe([told], schemaOf('500', dialect?.errors ?? OUR_ERRORS));
 }
 
+/** Errors whose status is also that of a more general code. */
+const SPECIFIC: readonly AppError[] = [alreadySubscribed(), slugIsTaken()];
+
 /** What the docstring of a route says with `@throws {409} ...`; its first sentence is the message. */
 export function declaredError(status: string, description: string): PossibleError {
-  const codes = Object.entries(STATUS) as [ErrorCode, number][];
-  const [code = 'conflict'] = codes.find(([, one]) => one === Number(status)) ?? [];
   const [message = description] = /^[^.;:]+\.?/.exec(description) ?? [];
-  return { name: code, when: description, error: new AppError(code, message) };
+  const specific = SPECIFIC.find((one) => one.message === message);
+  const error = specific ?? new AppError(generalCode(status), message);
+  return { name: error.code, when: description, error };
+}
+
+/** The last one of the status. */
+function generalCode(status: string): ErrorCode {
+  const codes = Object.entries(STATUS) as [ErrorCode, number][];
+  const [code = 'conflict'] = codes.findLast(([, one]) => one === Number(status)) ?? [];
+  return code;
 }
 
 function answerTo(error: unknown, dialect: Dialect | undefined): ErrorAnswer {

@@ -44,8 +44,7 @@ export class RecoveriesController {
   /**
    * Starts a recovery of deliveries that have ended or were never made, or tells with `dry_run` what it would send.
    *
-   * @throws {409} The idempotency key was used for another request. Or five recoveries have deliveries left to send:
-   * the error names them.
+   * @throws {409} The idempotency_key was used for another request. Or five recoveries have deliveries left to send: the error names them.
    * @throws {422} More than 250,000 deliveries are asked for, or there is too much to look through.
    */
   @Post()

@@ -141,8 +141,7 @@ export class ManagedSubscriptionsController {
   /**
    * Has an open circuit tested now, with the delivery that waits longest, where it would be tested later.
    *
-   * @throws {409} The circuit is closed, no delivery waits, the subscription is paused or disabled, or the
-   *   organisation is paused.
+   * @throws {409} The circuit is closed, no delivery waits, the subscription is paused or disabled, or the organisation is paused.
    */
   @Post(':uid/probe')
   @ApiOperation({ operationId: 'probeSubscription' })
@@ -154,7 +153,7 @@ export class ManagedSubscriptionsController {
     return { uid };
   }
 
-  /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one. */
+  /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one, or by a recovery that includes `cancelled`. */
   @Post(':uid/discard')
   @ApiOperation({ operationId: 'discardWaitingDeliveries' })
   @Audited('subscription.discard')

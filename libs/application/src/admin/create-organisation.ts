@@ -27,11 +27,13 @@ export class CreateOrganisation {
     const uid = this.ids.create('organisation');
     const slug = command.slug ?? toSlug(command.displayName, uid);
     const organisation = await this.organisations.add({ ...command, uid, slug });
-    if (!organisation)
-      throw new AppError('already_exists', 'An organisation with this slug already exists.');
+    if (!organisation) throw slugIsTaken();
     return organisation;
   }
 }
+
+export const slugIsTaken = () =>
+  new AppError('already_exists', 'An organisation with this slug already exists.');
 
 /** Derived from the name. The end of the uid makes it unique, because names may repeat. */
 function toSlug(displayName: string, uid: string): string {
