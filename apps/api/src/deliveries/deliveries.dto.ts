@@ -1,5 +1,5 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ORIGINS, WAITING_KINDS } from '@rxhooks/domain';
+import { type DeliveryStatus, ORIGINS, WAITING_KINDS } from '@rxhooks/domain';
 import { WholeNumber } from '../http/whole-number.js';
 
 @ApiSchema({ description: 'Why a delivery that has not ended is not attempted right now.' })
@@ -24,7 +24,7 @@ export class DeliveryView {
   event_type: string;
   subscription_uid: string;
   target: string;
-  status: string;
+  status: DeliveryStatus;
   /** Why it ended without success; null for any other. */
   reason: string | null;
   @WholeNumber()
