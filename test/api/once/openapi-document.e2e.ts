@@ -202,6 +202,74 @@ test('every operation with a key says how its key is refused, and how it has no 
   expect(lacks).toEqual([]);
 });
 
+test('every description of an error is made of whole sentences', () => {
+  const lacks = lacking(({ responses }) =>
+    Object.entries(responses).flatMap(([status, { description, content }]) => {
+      const { examples = {} } = content?.['application/json'] ?? {};
+      const texts = [description, ...Object.values(examples).map(({ summary = '' }) => summary)];
+      return status.startsWith('2') ? [] : texts.map((text) => !text.endsWith('.') && text);
+    }),
+  );
+  expect(lacks).toEqual([]);
+});
+
+/** How uids begin, by the name of a field or by what a path names. */
+const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+  organisation_uid: ['org_'],
+  pharmacy_uid: ['ph_'],
+  event_uid: ['evt_'],
+  delivery_uid: ['dlv_'],
+  subscription_uid: ['ns-'],
+  organisations: ['org_'],
+  pharmacies: ['ph_'],
+  'api-keys': ['key_'],
+  'operator-keys': ['opk_'],
+  'audit-log': ['aud_'],
+  'quarantined-events': ['evt_'],
+  events: ['evt_'],
+  'notification-deliveries': ['dlv_'],
+  recoveries: ['rcv_'],
+  'notification-subscriptions': ['ns-'],
+  webhooks: ['sub-'],
+  subscriptions: ['ns-', 'whs_'],
+  // The switch of an organisation: `POST /v1/management/pause`.
+  management: ['org_'],
+};
+
+test('every uid of an example begins as those of its kind do', () => {
+  const lacks = lacking((operation, name) => {
+    const kind = name.split('/').findLast((segment) => segment in PREFIXES) ?? '';
+    // What an event is about has ids of its sender.
+    if (name.endsWith('/data')) return [];
+    return mediaOf(operation)
+      .flatMap(([, media]) => examplesIn(media))
+      .flatMap((example) => uidsIn(example, kind))
+      .map(([of, uid]) => !PREFIXES[of]?.some((one) => uid.startsWith(one)) && `${uid} of ${of}`);
+  });
+  expect(lacks).toEqual([]);
+});
+
+/** What the api gave a uid, with the name of its field, or of the kind of thing that has it. */
+function uidsIn(example: unknown, kind: string): readonly (readonly [string, string])[] {
+  if (typeof example !== 'object' || example === null) return [];
+  return Object.entries(example).flatMap(([field, value]) => {
+    if (field === 'uid') return [[kind, String(value)] as const];
+    if (field.endsWith('_uid') && value !== null) return [[field, String(value)] as const];
+    if (EVENT_DATA.has(field) && !Array.isArray(value)) return [];
+    return uidsIn(value, field === 'deliveries' ? 'notification-deliveries' : kind);
+  });
+}
+
+/** Fields that hold the data of an event. */
+const EVENT_DATA: ReadonlySet<string> = new Set(['data', 'example', 'payload_sent']);
+
+test('a delivery has one of the statuses that the list can be asked for', () => {
+  const statuses = document.components.schemas['DeliveryView']?.['properties'].status.enum;
+  const list = operations.find(([name]) => name === 'GET /v1/management/notification-deliveries');
+  const asked = list?.[1].parameters?.find(({ name }) => name === 'status')?.schema;
+  expect(statuses).toEqual(asked?.['items'].enum);
+});
+
 test('every list of ours has the one schema of a page', () => {
   const lists = operations.filter(
     ([, { operationId, tags = [] }]) =>

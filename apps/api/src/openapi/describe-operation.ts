@@ -95,7 +95,19 @@ function describeResponses(operation: Operation, place: Place): Operation['respo
 
 function describeSuccess(status: string, response: Response, place: Place): Response {
   const description = response.description || SUCCESSES[status] || 'Success.';
-  return { ...withExamples(response, place), description };
+  return { ...withUidOfPath(withExamples(response, place), place), description };
+}
+
+/** An answer to a call about `{uid}` has that uid. */
+function withUidOfPath(response: Response, { path }: Place): Response {
+  const { example: uid } = (path.includes('{uid}') && describePathParameter(path, 'uid')) || {};
+  if (uid === undefined || !response.content) return response;
+  const content = Object.entries(response.content).map(([type, media]): [string, Media] => {
+    const { example } = media;
+    const has = typeof example === 'object' && example !== null && 'uid' in example;
+    return [type, has ? { ...media, example: { ...example, uid } } : media];
+  });
+  return { ...response, content: Object.fromEntries(content) };
 }
 
 function withExamples<B extends Body>(body: B, { schemas }: Place): B {

@@ -1,9 +1,14 @@
+import { NO_MATCH_REASONS } from '@rxhooks/domain';
+import { VERSION } from '@rxhooks/platform';
+import { exampleOfEvent } from './example-of-event.js';
+
 /** For an optional field that would contradict the others of its example. */
 export const LEFT_OUT = Symbol('left out');
 
 const id = (prefix: string) => `${prefix}018f3a5c9b7e4d2f8a6c1b0e5d4f3a29`;
 const TIME = '2026-03-01T10:00:00.000Z';
 const LATER = '2026-03-01T10:05:00.000Z';
+const ANSWERED_503 = 'The receiver answered 503; only a 2xx status counts as delivered.';
 
 /**
  * Example values by the name of a field, or by class and field where the name alone says too little. Only for fields whose
@@ -72,9 +77,13 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   last_error: null,
   response_excerpt: 'Service Unavailable',
   request_headers: {
-    'content-type': 'application/json',
+    'User-Agent': `rxhooks/${VERSION}`,
+    'Content-Type': 'application/json',
+    'X-Webhook-Event': 'pharmacy_order_created',
+    'X-Webhook-Signature': '[masked]',
     'webhook-id': id('dlv_'),
-    'webhook-signature': '***',
+    'webhook-timestamp': '1772359200',
+    'webhook-signature': '[masked]',
   },
   payload_version: '1',
   options: 'WEBHOOK',
@@ -144,11 +153,13 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'query.last_delivery_attempt_status': '503',
   'query.last_delivery_attempt_error': 'timeout',
   'query.offset': 0,
+  // There are no minutes of times so long ago.
+  'query.step': 'hour',
   'query.organisation': 'linden',
   'UidView.uid': id('dlv_'),
   'EventTypeView.name': 'pharmacy_order_created',
   'EventTypeView.description': 'An order was made for a pharmacy.',
-  'EventTypeView.since': '2025-01-01',
+  'EventTypeView.since': '1',
   'EventTypeView.schema': { type: 'object', required: ['uid'] },
   'EventTypeView.example': { uid: 'po-5512', name: '#5512' },
   'AcceptedEvent.id': 'order-5512-created',
@@ -172,6 +183,7 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'PharmacyView.uid': id('ph_'),
   'PharmacyView.display_name': 'Linden Apotheke',
   'OrganisationView.uid': id('org_'),
+  'OrganisationView.paused_at': null,
   'AuditEntryView.uid': id('aud_'),
   'AuditEntryView.actor': id('opk_'),
   'AuditEntryView.actor_name': 'Robin, on call',
@@ -188,20 +200,30 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'EventWithDeliveries.uid': id('evt_'),
   'EventView.pharmacy_uid': null,
   'EventWithDeliveries.pharmacy_uid': null,
-  'IncomingEvent.data': { uid: 'po-5512', name: '#5512' },
+  'EventView.fan_out': 'done',
+  'EventWithDeliveries.fan_out': 'done',
+  'IncomingEvent.data': {
+    ...exampleOfEvent('pharmacy_order_created'),
+    uid: 'po-5512',
+    name: '#5512',
+  },
   'IncomingEvent.pharmacy_uid': LEFT_OUT,
   'IncomingEvent.organisation_uid': LEFT_OUT,
   'NotMatchedView.subscription_uid': 'ns-018f3a5c9b7e4d2f8a6c1b0e5d4f3a30',
   'NotMatchedView.target': 'https://other.example.com/hook',
-  'NotMatchedView.detail': 'The subscription does not want this type of event.',
+  'NotMatchedView.reason': 'type_not_wanted',
+  'NotMatchedView.detail': NO_MATCH_REASONS.type_not_wanted,
   'DeliveryView.uid': id('dlv_'),
   'DeliveryView.status': 'retrying',
   'DeliveryWithAttempts.uid': id('dlv_'),
   'DeliveryWithAttempts.status': 'retrying',
+  'DeliveryView.last_error': ANSWERED_503,
+  'DeliveryWithAttempts.last_error': ANSWERED_503,
   'DeliveryView.test': false,
   'DeliveryWithAttempts.test': false,
   'WaitingForView.kind': 'retry_scheduled',
   'AttemptView.resent': false,
+  'AttemptView.error': ANSWERED_503,
   'ManagedSubscriptionView.uid': id('ns-'),
   'ManagedSubscriptionView.pharmacy_uid': null,
   'ManagedSubscriptionView.status': 'active',
@@ -213,6 +235,8 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'SubscribedView.event_types': ['endpoint.disabled'],
   'SubscribedView.status': 'active',
   'SubscribedView.status_since': null,
+  'StatsView.step': 'hour',
+  'StatsRowView.at': '2026-03-01T09:00:00.000Z',
   'StatsRowView.subscription_uid': null,
   'StatsRowView.event_type': null,
   'StatsRowView.attempts': 124,
@@ -227,6 +251,7 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'PreviewedDeliveryView.unsendable': null,
   'OrganisationPauseView.uid': id('org_'),
   'RefusedEventView.uid': id('evt_'),
+  'RefusedEventView.state': 'refused',
   'RefusedEventView.reason': 'data.uid: must be string',
   'DiscardedView.deliveries': 12,
   'BatchResult.id': 'order-5512-created',
@@ -244,6 +269,7 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
 
   // Decoda.
   'WebhookSummary.id': id('wh_'),
+  'WebhookSummary.isArchived': false,
   'WebhookDeliveryAttemptSummary.id': id('dlv_'),
   'WebhookDeliveryAttemptSummary.data': { id: 'pat_1', type: 'PATIENT' },
   'WebhookDeliveryAttemptSummary.type': 'PATIENT_CREATED',

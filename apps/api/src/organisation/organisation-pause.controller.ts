@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type OrganisationPause, PauseOrganisation, type TenantScope } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
@@ -28,6 +28,10 @@ export class OrganisationPauseController {
   @Post('resume')
   @ApiOperation({ operationId: 'resumeOrganisation' })
   @Audited('organisation.resume')
+  @ApiOkResponse({
+    type: OrganisationPauseView,
+    example: { uid: 'org_018f3a5c9b7e4d2f8a6c1b0e5d4f3a29', paused_at: null },
+  })
   @HttpCode(200)
   async resume(@OrganisationScope() scope: TenantScope): Promise<OrganisationPauseView> {
     return present(await this.pauses.resume(scope));
