@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WakeUps, type RetryWakeUp } from '@rxhooks/application';
 import { kindOf, MicroBatcher, RareLines, sayLeftOut } from '@rxhooks/platform';
 import type { JobsOptions } from 'bullmq';
-import { type DeliveryJob, JOB_IDS, QUEUES } from './catalogue.js';
+import { DELIVERY_JOBS, type DeliveryJob, JOB_IDS, QUEUES } from './catalogue.js';
 import { QueueBackend } from './queue-backend.js';
 
 type NewJob = {
@@ -40,12 +40,13 @@ export class BullWakeUps extends WakeUps {
   override retryScheduled({ delayMs, ...retry }: RetryWakeUp): void {
     const data = toDeliveryJob(retry);
     const opts = { jobId: JOB_IDS.retry(data), delay: delayMs };
-    this.#set(this.#deliveries, { name: 'retry', data, opts });
+    this.#set(this.#deliveries, { name: DELIVERY_JOBS.retry, data, opts });
   }
 
   override resendRequested(resend: Omit<RetryWakeUp, 'delayMs'>): void {
     const data = toDeliveryJob(resend);
-    this.#set(this.#deliveries, { name: 'resend', data, opts: { jobId: JOB_IDS.resend(data) } });
+    const opts = { jobId: JOB_IDS.resend(data) };
+    this.#set(this.#deliveries, { name: DELIVERY_JOBS.resend, data, opts });
   }
 
   override async settle(): Promise<void> {

@@ -35,6 +35,9 @@ export const OWN_JOB_OPTIONS = {
   backoff: { type: 'exponential', delay: 500 },
 } satisfies JobsOptions;
 
+/** Names of the jobs about one delivery: it is due, or a person has asked for it. */
+export const DELIVERY_JOBS = { retry: 'retry', resend: 'resend' } as const;
+
 /**
  * Job ids deduplicate while the job is queued. BullMQ refuses ids with `:`, and ids of digits only.
  */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Dispatcher } from '@rxhooks/application';
-import { type DeliveryJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
+import { DELIVERY_JOBS, type DeliveryJob, JobConsumer, QueueBackend, QUEUES } from '@rxhooks/queue';
 import type { Job } from 'bullmq';
 
 /** Wake-up jobs for single deliveries: a due retry or a resend. */
@@ -20,10 +20,15 @@ export class DeliveriesConsumer extends JobConsumer<Job<DeliveryJob>> {
     return [job];
   }
 
-  protected override handle({ data }: Job<DeliveryJob>): Promise<void> {
+  protected override handle({ name, data }: Job<DeliveryJob>): Promise<void> {
     const { delivery, attempt } = data;
     const endpoint = { subscriptionUid: data.subscription, organisationUid: data.organisation };
-    return this.dispatch.attemptDelivery(delivery, endpoint, attempt);
+    return this.dispatch.attemptDelivery(
+      delivery,
+      endpoint,
+      attempt,
+      name === DELIVERY_JOBS.resend,
+    );
   }
 
   /** Does nothing: the delivery's row counts lost attempts itself. */

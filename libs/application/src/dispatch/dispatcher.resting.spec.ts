@@ -42,6 +42,15 @@ describe('an endpoint that may not have any for now', () => {
     expect([asked.length, sender.requests.length]).toEqual([1, 0]);
   });
 
+  it('is asked for by a wake-up job of a person who waits for it', async () => {
+    const { dispatch, store, sender, pass } = await resting(60_000);
+    store.waits.clear();
+    store.due.push(aLeasedDelivery('dlv_1'));
+    await dispatch.attemptDelivery('dlv_1', anEndpoint(), 1, true);
+    await pass();
+    expect(sentDeliveries(sender)).toEqual(['dlv_1']);
+  });
+
   it('does not keep another one from being claimed for', async () => {
     const { dispatch, store, sender, pass } = await resting(60_000);
     const subscription = aSubscription({ uid: 'sub_b' });

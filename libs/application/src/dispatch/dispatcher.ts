@@ -51,9 +51,19 @@ export class Dispatcher {
     await waitAtMost(PATIENCE_MS, [all], (ms, run) => this.clock.after(ms, run));
   }
 
-  /** Makes a delivery's next attempt if it is due and its endpoint has room; otherwise it waits. */
-  async attemptDelivery(deliveryUid: string, endpoint: Endpoint, attempt: number): Promise<void> {
+  /**
+   * Makes a delivery's next attempt if it is due and its endpoint has room; otherwise it waits.
+   *
+   * @param isAskedFor a person has asked for it, who should not wait for the end of the endpoint's rest
+   */
+  async attemptDelivery(
+    deliveryUid: string,
+    endpoint: Endpoint,
+    attempt: number,
+    isAskedFor = false,
+  ): Promise<void> {
     if (this.#isStopping) return;
+    if (isAskedFor) this.lanes.endRest(endpoint);
     await this.#inHand.track(this.#claimOne(deliveryUid, endpoint, attempt));
   }
 

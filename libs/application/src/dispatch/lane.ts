@@ -34,6 +34,7 @@ const NEWS = 1 / 8;
  *     claiming ── none ──────► idle
  *     claiming ── not now ───► resting    paused, held, paced or probed
  *     resting ─── time ──────► waiting    or idle, where the sweeper looks again in time
+ *     resting ─── asked for ─► idle       a person has asked for a request
  *
  * An ordered lane would have a cap of one, and rest while its first delivery waits for a retry.
  */

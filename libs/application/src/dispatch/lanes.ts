@@ -115,6 +115,13 @@ export class Lanes {
     this.#goOn(lane);
   }
 
+  /** A person waits for a request to the endpoint, which may be allowed since it began to rest. */
+  endRest(endpoint: Endpoint): void {
+    const lane = this.#memory.keep(endpoint);
+    if (lane.mode === 'resting') lane.mode = 'idle';
+    this.#memory.settle(lane);
+  }
+
   /** Ends the claim of a lane. */
   claimed(lane: Lane, end: ClaimEnd): void {
     const hasMore = end === 'more' || lane.hasMore;
@@ -213,6 +220,7 @@ export class Lanes {
   #rest(lane: Lane, restMs: number): void {
     lane.mode = 'resting';
     this.#timers.after(Math.min(restMs, LONGEST_REST_MS), () => {
+      if (lane.mode !== 'resting') return;
       lane.mode = restMs <= LONGEST_REST_MS ? 'waiting' : 'idle';
       this.#goOn(lane);
     });

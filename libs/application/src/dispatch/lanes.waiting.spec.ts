@@ -83,6 +83,16 @@ describe('an endpoint that may not have any for now', () => {
     expect(claims).toEqual(['a', 'a']);
   });
 
+  it('is asked for at once when a person has asked for a request, and its timer does nothing then', () => {
+    const { clock, lanes, claims } = resting(300);
+    lanes.onClaim(({ endpoint }) => void claims.push(endpoint.subscriptionUid));
+    lanes.endRest(own('a'));
+    lanes.wait(own('a'));
+    expect(claims).toEqual(['a', 'a']);
+    clock.advance(300);
+    expect(claims).toEqual(['a', 'a']);
+  });
+
   it('rests five seconds at most, and is then left to the sweeper', () => {
     const { clock, lanes, claims } = resting(3_600_000);
     clock.advance(4999);
