@@ -15,7 +15,12 @@ body.light-mode, body.dark-mode {
   --scalar-color-accent: var(--accent);
   --scalar-sidebar-color-active: var(--accent);
   --scalar-sidebar-item-active-background: color-mix(in srgb, var(--accent) 9%, transparent);
+  --scalar-button-1: var(--accent);
+  --scalar-button-1-color: var(--paper);
+  --scalar-button-1-hover: color-mix(in srgb, var(--accent) 85%, var(--ink));
 }
+/* The bar and the page below it are one surface. */
+body.dark-mode { --scalar-background-1: var(--paper); }
 /* Advertises the renderer. */
 a[href*="scalar.com"] { display: none; }
 * { box-sizing: border-box; }
