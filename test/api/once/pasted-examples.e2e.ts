@@ -63,10 +63,10 @@ function call(name: string, { parameters = [] }: Described, body?: unknown): Pro
   });
 }
 
-test('parameters are accepted as they are shown', async () => {
+test('calls without a body are accepted with the parameters that are shown', async () => {
   const refused: string[] = [];
   for (const [name, operation] of operations) {
-    if (!operation.parameters?.some((one) => one.in === 'query')) continue;
+    if (operation.requestBody) continue;
     const { status, body } = await call(name, operation);
     if (![200, 202, 204, 404].includes(status))
       refused.push(`${name}: ${status} ${JSON.stringify(body)}`);

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { SendTestDelivery, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
 import { Audited } from '../audit/audited.decorator.js';
@@ -69,6 +69,16 @@ export class SubscriptionsController {
    */
   @Delete()
   @ApiOperation({ operationId: 'removeRxscaleWebhook' })
+  @ApiQuery({
+    name: 'target',
+    description: 'The URL of the webhook, encoded or as it is.',
+    schema: { type: 'string', minLength: 1, maxLength: 2048 },
+  })
+  @ApiQuery({
+    name: 'notification_type',
+    description: 'The name of its event type.',
+    schema: { type: 'string', minLength: 1, maxLength: 128 },
+  })
   @Audited('subscription.remove')
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(204)
