@@ -7,11 +7,7 @@ export type ProbeResult =
   | { readonly kind: 'held'; readonly until: Date }
   | {
       readonly kind:
-        | 'organisation_paused'
-        | 'paused'
-        | 'disabled'
-        | 'circuit_closed'
-        | 'nothing_waits';
+        'organisation_paused' | 'paused' | 'disabled' | 'circuit_closed' | 'nothing_waits';
     };
 
 export abstract class EndpointProbes {
