@@ -8,8 +8,11 @@ const unit = {
   exclude: [...configDefaults.exclude, '**/*.int.spec.ts'],
 };
 
-/** The stores, and suites about the api's own answers and about mails: no queue has a part in them, so they run once. */
-const WITHOUT_QUEUE = ['libs/persistence/**', 'test/**/once/**'];
+/**
+ * The stores, and suites about the api's own answers, about who may do what, and about mails: no queue has a part in
+ * them, so they run once.
+ */
+const WITHOUT_QUEUE = ['libs/persistence/**', 'test/**/once/**', 'test/api/**', 'test/security/**'];
 
 /**
  * The same files on each queue backend; only the environment differs. A suite about one of them alone says so in its name:
