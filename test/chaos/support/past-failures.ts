@@ -39,8 +39,10 @@ export async function addPastFailures(
         Math.min(from + PART, count),
       ],
     );
+  // A history is older than this one: it has been vacuumed, and is on the disk.
   for (const table of ['events', 'deliveries', 'attempts'])
-    await database.query(`ANALYZE ${table}`);
+    await database.query(`VACUUM (ANALYZE) ${table}`);
+  await database.query('CHECKPOINT');
   return Array.from(
     { length: count },
     (_, place) => `dlv_${stamp}7${(place + 1).toString(16).padStart(19, '0')}`,
