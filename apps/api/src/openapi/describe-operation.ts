@@ -66,8 +66,8 @@ function describeParameter(parameter: Parameter, { path, schemas }: Place): Para
 }
 
 /**
- * The reference sends every example that it has unless it is told not to (`x-disabled`), and finds
- * nothing with all filters at once: what is optional is sent when its reader ticks it.
+ * The reference sends every example that is not marked `x-disabled`. With all filters at once a list
+ * would be empty, so an optional parameter is sent only after the reader ticks it.
  */
 const exampleFor = ({ required = false }: Parameter, value: unknown): Partial<Parameter> =>
   required ? { example: value } : { examples: { example: { value, 'x-disabled': true } } };
