@@ -1,8 +1,15 @@
 /**
- * Which deliveries a recovery sends: those that have ended so, and `missing` ones, which a subscription of today would
- * have got and has no record of.
+ * Which deliveries a recovery sends: those that have ended so, `waiting` ones, whose next attempt is scheduled for later,
+ * and `missing` ones, which a subscription of today would have got and has no record of.
  */
-export const RECOVERED = ['failed', 'skipped', 'missing', 'cancelled', 'succeeded'] as const;
+export const RECOVERED = [
+  'failed',
+  'waiting',
+  'skipped',
+  'missing',
+  'cancelled',
+  'succeeded',
+] as const;
 
 export type Recovered = (typeof RECOVERED)[number];
 
@@ -18,7 +25,7 @@ export const MOST_RECOVERED = 250_000;
 /** So many have something left to send at a time, of an organisation itself and of each of its pharmacies. */
 export const MOST_RUNNING = 5;
 
-/** `changed`: when its turn came, it was being sent, or was no longer as it was asked for, by another hand. */
+/** `changed`: when its turn came, it was being sent or due, or was no longer as it was asked for, by another hand. */
 export const UNSENDABLE = [
   'payload_erased',
   'subscription_removed',

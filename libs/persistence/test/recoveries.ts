@@ -7,7 +7,7 @@ import { PgRecoveryLog } from '../src/recoveries/pg-recovery-log.js';
 import { PgRecoveryPlans } from '../src/recoveries/pg-recovery-plans.js';
 import { ids, newId, type Stores } from './stores.js';
 
-/** The stores of recoveries, and deliveries that have ended. */
+/** The stores of recoveries, and deliveries that have ended or wait. */
 export function recoveriesOn(stores: Stores) {
   const { dataSource, sql } = stores;
   const plans = new PgRecoveryPlans(dataSource, ids);
@@ -55,6 +55,16 @@ export function recoveriesOn(stores: Stores) {
         `INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, status_code, error)
          SELECT uid, organisation_uid, 1, now(), $2, $3 FROM deliveries WHERE uid = ANY ($1)`,
         [uids, code, error],
+      );
+      await sql('DELETE FROM waiting_events');
+      return uids.toSorted();
+    },
+    /** Deliveries of new events whose next attempt is scheduled for in an hour. */
+    async addRetrying(subscription: string, count: number): Promise<string[]> {
+      const uids = await stores.addDue(subscription, count, 3600);
+      await sql(
+        `UPDATE deliveries SET status = 'retrying', attempts_made = 1, schedule_step = 3 WHERE uid = ANY ($1)`,
+        [uids],
       );
       await sql('DELETE FROM waiting_events');
       return uids.toSorted();

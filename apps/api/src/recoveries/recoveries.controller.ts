@@ -29,7 +29,7 @@ import { RecoveryPageView, RecoveryPreviewView, RecoveryView } from './recoverie
 import { RecoveryPlaces } from './recovery-places.js';
 import { RecoveryRequestBody, toCommand } from './recovery-request.dto.js';
 
-/** Sends many deliveries as one request: what failed, was skipped or never made. */
+/** Sends many deliveries as one request: what failed, waits for a retry, was skipped or never made. */
 @ApiTags('Recoveries')
 @Controller('v1/management/recoveries')
 @UseGuards(RateLimitGuard)
@@ -42,7 +42,7 @@ export class RecoveriesController {
   ) {}
 
   /**
-   * Starts a recovery of deliveries that have ended or were never made, or tells with `dry_run` what it would send.
+   * Starts a recovery of deliveries that have ended, wait for a retry or were never made; `dry_run` tells what it would send.
    *
    * @throws {409} The idempotency_key was used for another request. Or five recoveries have deliveries left to send: the error names them.
    * @throws {422} More than 250,000 deliveries are asked for, or there is too much to look through.

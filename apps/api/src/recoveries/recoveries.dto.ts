@@ -11,7 +11,7 @@ export class UnsendableView {
   subscription_removed: number;
   @WholeNumber()
   subscription_disabled: number;
-  /** When their turn came they were being sent, or were no longer as they were asked for, by another hand. */
+  /** When their turn came they were being sent or due, or were no longer as they were asked for, by another hand. */
   @WholeNumber()
   changed: number;
 }
@@ -42,7 +42,7 @@ export class RecoveryView {
   sent: number;
   @WholeNumber()
   succeeded: number | null;
-  /** Ended without success: failed, or skipped or cancelled meanwhile. */
+  /** Ended without success: failed, or skipped or cancelled meanwhile; or sent by a later recovery before they ended. */
   @WholeNumber()
   failed: number | null;
   /** Being sent, or to be tried again. */

@@ -84,8 +84,8 @@ export class RecoveryRequestBody {
   until?: Date;
 
   /**
-   * What of it is sent: one or several. `missing` are those that a subscription of today never got, because it asked for
-   * them later; `failed` by default.
+   * What of it is sent: one or several. `waiting` are those whose next attempt is scheduled for later: they are sent now.
+   * `missing` are those that a subscription of today never got, because it asked for them later; `failed` by default.
    */
   @ApiProperty({ enum: RECOVERED, isArray: true, required: false })
   @ReadAs(readList)

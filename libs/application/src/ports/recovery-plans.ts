@@ -53,7 +53,7 @@ export type Recovery = Span &
      * where a list has too much to count.
      */
     readonly succeeded: number | undefined;
-    /** Ended without success: failed, or skipped or cancelled meanwhile. */
+    /** Ended without success, or taken by a later recovery before they ended. */
     readonly failed: number | undefined;
     readonly createdAt: Date;
     /** When the last delivery that it sent had ended. Its counts stay as they are from then on. */

@@ -231,10 +231,13 @@ describe('a recovery', () => {
     await stores.sql('ANALYZE deliveries');
   });
 
-  it('finds what has failed by the index of that', async () => {
+  it.each([
+    ['failed', 'deliveries_failed_log_idx'],
+    ['retrying', 'deliveries_open_log_idx'],
+  ] as const)('finds what is %s by the index of that', async (status, index) => {
     const scope = { organisationUid, pharmacyUid: undefined };
-    const { sql, parameters } = deliveriesMatched(scope, ['failed'], question, span, undefined);
-    expect(await explain(sql, parameters)).toContain('deliveries_failed_log_idx');
+    const { sql, parameters } = deliveriesMatched(scope, [status], question, span, undefined);
+    expect(await explain(sql, parameters)).toContain(index);
   });
 
   it('looks for what is missing in a bounded range of events', async () => {

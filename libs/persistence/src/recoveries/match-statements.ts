@@ -1,6 +1,7 @@
 import type { RecoveryQuestion, Span, TenantScope } from '@rxhooks/application';
 import { type DeliveryStatus, lowestIdAt, MOST_RECOVERED } from '@rxhooks/domain';
 import { isOf } from '../connection/is-of.js';
+import { isFree } from '../deliveries/lease-statement.js';
 import { conditionsOf, LAST_ATTEMPT } from '../delivery-log/delivery-log-statements.js';
 import {
   type Bind,
@@ -25,6 +26,9 @@ export const unsendable = (isErased: string) => `CASE
     WHEN ${isErased} THEN 'payload_erased'
     WHEN s.status = 'disabled' THEN 'subscription_disabled'
   END`;
+
+/** False of a retry `d` that is being made, and of one that is due: it is sent anyway, in its order. */
+export const IS_NO_RETRY_OF_NOW = `(d.status <> 'retrying' OR d.due_at > now() AND ${isFree('d')})`;
 
 /**
  * The matches among the rows of `looked`, which is ordered by uid. One row at least, which says where the next page begins;
@@ -62,6 +66,7 @@ export function deliveriesMatched(
   const lastAttempt = needsAttempt ? `LEFT JOIN LATERAL (${LAST_ATTEMPT}) AS a ON true` : '';
   const conditions = [
     ...conditionsOf(scope, asked, bind),
+    ...(statuses.includes('retrying') ? [IS_NO_RETRY_OF_NOW] : []),
     `e.accepted_at >= ${bind(since)}`,
     `e.accepted_at < ${bind(until)}`,
   ];

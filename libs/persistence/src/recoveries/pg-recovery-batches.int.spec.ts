@@ -155,6 +155,58 @@ describe('a batch', () => {
 
 const onlyOrganisation = () => ({ organisationUid: scope.organisationUid });
 
+describe('a retry that waits', () => {
+  const rowsOf = (uid: string) =>
+    stores.sql(
+      `SELECT DISTINCT status, due_at <= now() AS "isDue", schedule_step AS step, attempts_made AS attempts,
+              notify_failure AS "isMailed", recovery_uid AS recovery FROM deliveries WHERE uid = $1`,
+      [uid],
+    );
+
+  it('is due now, with its schedule from its start, and still tells its owner of a failure', async () => {
+    const uids = await on.addRetrying(subscription, 3);
+    const { uid } = await start({ include: ['waiting'] });
+    await on.sendAll(uid);
+    expect(await on.sent(uid)).toEqual(uids);
+    const sent = { status: 'pending', isDue: true, step: 0, attempts: 1, isMailed: true };
+    expect(await rowsOf(uids[0] ?? '')).toEqual([{ ...sent, recovery: uid }]);
+    expect(await look(uid)).toMatchObject({ matched: 3, sent: 3, remaining: 0 });
+  });
+
+  it('is left alone when its own time has come, or a worker makes it, before its turn', async () => {
+    const [due = '', made = '', other = ''] = await on.addRetrying(subscription, 3);
+    const { uid } = await start({ include: ['waiting'] });
+    await stores.sql('UPDATE deliveries SET due_at = now() WHERE uid = $1', [due]);
+    await stores.sql(
+      `UPDATE deliveries SET lease_token = 'x', leased_at = now(), lease_until = now() + interval '1 minute' WHERE uid = $1`,
+      [made],
+    );
+    await on.sendAll(uid);
+    expect(await on.sent(uid)).toEqual([other]);
+    for (const one of [due, made])
+      expect(await rowsOf(one)).toMatchObject([{ status: 'retrying', step: 3, recovery: null }]);
+    expect(await look(uid)).toMatchObject({ sent: 1, remaining: 0, unsendable: { changed: 2 } });
+  });
+
+  it('of a recovery counts as failed there when a later one sends it', async () => {
+    const uids = await on.addEnded(subscription, 2);
+    const first = await start();
+    await on.sendAll(first.uid);
+    await on.end(uids.slice(0, 1), 'succeeded');
+    await stores.sql(
+      `UPDATE deliveries SET status = 'retrying', due_at = now() + interval '1 hour' WHERE uid = $1`,
+      [uids[1]],
+    );
+    const second = await start({ include: ['waiting'] });
+    await on.sendAll(second.uid);
+    expect(await look(first.uid)).toMatchObject({ sent: 2, succeeded: 1, failed: 1 });
+    await on.end(uids, 'succeeded');
+    await on.batches.settle();
+    expect(await look(first.uid)).toMatchObject({ status: 'finished', succeeded: 1, failed: 1 });
+    expect(await look(second.uid)).toMatchObject({ status: 'finished', sent: 1, succeeded: 1 });
+  });
+});
+
 describe('what has changed by the time that it is its turn', () => {
   it('is not sent, and counted by the reason', async () => {
     const uids = await on.addEnded(subscription, 5);

@@ -43,6 +43,27 @@ describe('of deliveries that have ended', () => {
     },
   );
 
+  it('a retry that is scheduled for later is asked for as waiting, and one that is due or made is not', async () => {
+    const [wanted, due, made] = [
+      await on.addRetrying(subscription, 2),
+      await on.addRetrying(subscription, 1),
+      await on.addRetrying(subscription, 1),
+    ];
+    await on.addEnded(subscription, 1);
+    await stores.addDue(subscription, 1, 3600);
+    await stores.sql('UPDATE deliveries SET due_at = now() WHERE uid = ANY ($1)', [due]);
+    await stores.sql(
+      `UPDATE deliveries SET lease_token = 'x', leased_at = now(), lease_until = now() + interval '1 minute'
+       WHERE uid = ANY ($1)`,
+      [made],
+    );
+    expect(await on.plans.preview(scope, on.ask({ include: ['waiting'] }))).toMatchObject({
+      matched: 2,
+    });
+    expect(await batched({ include: ['waiting'] })).toEqual(wanted);
+    expect(await batched({ include: ['failed'] })).toHaveLength(1);
+  });
+
   it('several kinds can be asked for at once', async () => {
     const failed = await on.addEnded(subscription, 1, 'failed');
     const done = await on.addEnded(subscription, 1, 'succeeded');

@@ -26,8 +26,8 @@ type Queries = Pick<EntityManager, 'query'>;
 type StatementFor = (after: string | undefined) => ReturnType<typeof missingMatched>;
 
 /** The statuses that deliveries have which a recovery may send. */
-export const statusesOf = ({ include }: Pick<RecoveryQuestion, 'include'>) =>
-  include.filter((one): one is DeliveryStatus & typeof one => one !== 'missing');
+export const statusesOf = ({ include }: Pick<RecoveryQuestion, 'include'>): DeliveryStatus[] =>
+  include.flatMap((one) => (one === 'missing' ? [] : [one === 'waiting' ? 'retrying' : one]));
 
 /** Everything that is asked for, in pages, each by a short statement. */
 export async function* readMatches(

@@ -2,7 +2,7 @@ import { isOf } from '../connection/is-of.js';
 import { isFree } from '../deliveries/lease-statement.js';
 import { wants } from '../fan-out/match-statements.js';
 import { isStill } from '../organisations/moving.js';
-import { unsendable } from './match-statements.js';
+import { IS_NO_RETRY_OF_NOW, unsendable } from './match-statements.js';
 
 /** More of all recoveries than this do not wait for one endpoint, so that fresh deliveries are not far behind them. */
 const MOST_WAITING = 100;
@@ -58,7 +58,8 @@ export const SEND_BATCH = `
     FROM batch b CROSS JOIN LATERAL unnest(b.delivery_uids, b.event_uids) AS g (uid, event_uid)
   ), judged AS (
     SELECT d.uid, d.organisation_uid, d.status, d.recovery_uid AS former,
-           coalesce(${unsendable('e.data IS NULL')}, CASE WHEN d.status <> ALL (r.statuses) OR NOT ${isFree('d')} THEN 'changed' END) AS reason
+           coalesce(${unsendable('e.data IS NULL')}, CASE
+             WHEN d.status <> ALL (r.statuses) OR NOT ${isFree('d')} OR NOT ${IS_NO_RETRY_OF_NOW} THEN 'changed' END) AS reason
     FROM recovery r CROSS JOIN given g
     JOIN deliveries d ON d.uid = g.uid AND ${isOf('d', 'g.organisation_uid')}
     JOIN subscriptions s ON s.uid = d.subscription_uid AND ${isOf('s', 'g.organisation_uid')}
@@ -67,7 +68,8 @@ export const SEND_BATCH = `
     ORDER BY d.uid FOR UPDATE OF d
   ), revived AS (
     UPDATE deliveries d SET status = 'pending', due_at = now(), schedule_step = 0, lost_attempts = 0, reason = NULL,
-                            notify_failure = false, recovery_uid = $1, asked_by = 'recovery'
+                            notify_failure = d.status = 'retrying' AND d.notify_failure, -- no mail was due so far
+                            recovery_uid = $1, asked_by = 'recovery'
     FROM judged j WHERE d.uid = j.uid AND ${isOf('d', 'j.organisation_uid')} AND j.reason IS NULL
     RETURNING d.uid
   ), planned AS (
