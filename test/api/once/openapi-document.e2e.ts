@@ -136,6 +136,16 @@ function isBounded(schema: Schema): boolean {
   return schema['type'] === 'boolean' || 'maxLength' in schema || 'pattern' in schema;
 }
 
+test('every error that a docstring declares is shown as the api answers it', () => {
+  const lacks = lacking(({ responses }) =>
+    Object.entries(responses).map(
+      ([status, { content }]) =>
+        Number(status) >= 400 && !content && `no example of ${status}; name its error in @Refuses`,
+    ),
+  );
+  expect(lacks).toEqual([]);
+});
+
 test('every body has a schema and an example', () => {
   const lacks = lacking((operation) =>
     mediaOf(operation).flatMap(([place, media]) => [

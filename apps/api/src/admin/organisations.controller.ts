@@ -9,10 +9,12 @@ import {
   ListPharmacies,
   type OrganisationDetails,
   type Pharmacy,
+  slugIsTaken,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { OperatorOnly } from '../auth/access.decorators.js';
 import { writeCursor } from '../http/cursor.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { CreatePharmacyRequest, PharmacyView } from './admin.dto.js';
 import {
   ChangeOrganisationRequest,
@@ -45,6 +47,7 @@ export class OrganisationsController {
   @ApiOperation({ operationId: 'createOrganisation' })
   @Audited('organisation.create')
   @OperatorOnly('organisation:write')
+  @Refuses({ slug_is_taken: slugIsTaken() })
   async create(@Body() body: CreateOrganisationRequest): Promise<OrganisationView> {
     const organisation = await this.createOrganisation.execute({
       displayName: body.display_name,

@@ -12,8 +12,11 @@ import type { FastifyReply } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
+import { resendRefusalsOf } from '../deliveries/resend-refusals.js';
 import { LargeAnswer } from '../http/large-answer.js';
 import { tolerant } from '../http/reading.js';
+import { Refuses } from '../http/refuses.decorator.js';
+import { exampleUid } from '../openapi/example-uid.js';
 import { AttemptsQuery, SendQuery, WebhookDeliveryAttemptSummary } from './attempts.dto.js';
 import { DescribedForDecoda } from './header-parameters.js';
 import { PATHS } from './dialect.js';
@@ -100,6 +103,7 @@ export class AttemptsController {
   @OperatorsAlsoNeed('event_data:read')
   @LargeAnswer(MAX_PAYLOAD_BYTES)
   @Needs('notification_subscription:write', REVEALS_PAYLOAD)
+  @Refuses(resendRefusalsOf(exampleUid('wh_')))
   async send(
     @NotForHead() _: undefined,
     @OrganisationScope() scope: TenantScope,

@@ -19,6 +19,8 @@ import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { tolerant } from '../http/reading.js';
+import { Refuses } from '../http/refuses.decorator.js';
+import { TOO_MANY } from '../subscriptions/registration-refusals.js';
 import { DescribedForDecoda } from './header-parameters.js';
 import { PATHS } from './dialect.js';
 import { presentWebhook } from './present.js';
@@ -33,6 +35,8 @@ export const REVEALS_SECRET = decoda.SECRET_PERMISSIONS;
 /** Archived webhooks are still shown. */
 const WITH_REMOVED = { withRemoved: true };
 
+const isArchived = () => new AppError('conflict', 'The webhook is archived.');
+
 const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
 
 /** Decoda's webhooks, in the current generation of its API. */
@@ -43,13 +47,18 @@ const inDecoda = (scope: TenantScope) => ({ ...scope, contract: decoda.NAME });
 export class WebhooksController {
   constructor(private readonly subscriptions: Subscriptions) {}
 
-  /** Creates a webhook. */
+  /**
+   * Creates a webhook.
+   *
+   * @throws {422} The organisation has too many webhooks.
+   */
   @Post('create')
   @ApiOperation({ operationId: 'createDecodaWebhook' })
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(200)
   @Needs(...REVEALS_SECRET)
+  @Refuses(TOO_MANY)
   async create(
     @OrganisationScope() scope: TenantScope,
     @Body({ schema: tolerant(WebhookCreate, BODY) }) body: WebhookCreate,
@@ -109,6 +118,7 @@ export class WebhooksController {
   @Audited('subscription.update')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs(...REVEALS_SECRET)
+  @Refuses({ webhook_is_archived: isArchived() })
   async update(
     @OrganisationScope() scope: TenantScope,
     @Param('webhook_id') id: string,
@@ -117,7 +127,7 @@ export class WebhooksController {
     const { url, subscriptions, notificationEmail } = body;
     const own = inDecoda(scope);
     const current = await this.subscriptions.get(own, id, WITH_REMOVED);
-    if (current.removedAt) throw new AppError('conflict', 'The webhook is archived.');
+    if (current.removedAt) throw isArchived();
     const changed = await this.subscriptions.change(own, current, {
       ...(typeof url === 'string' && { target: url }),
       ...(subscriptions && decoda.toEventTypes(subscriptions)),

@@ -7,6 +7,7 @@ import {
   type Principal,
   ResendDelivery,
   MAX_EVENT_DATA_BYTES,
+  payloadIsErased,
   type TenantScope,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
@@ -14,11 +15,14 @@ import { Needs } from '../auth/access.decorators.js';
 import { Caller, isOperator, Scope } from '../auth/caller.js';
 import { toKeyQuery } from '../http/key-query.js';
 import { LargeAnswer } from '../http/large-answer.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { UidView } from '../http/uid-view.dto.js';
+import { exampleUid } from '../openapi/example-uid.js';
 import { DeliveryPageView, DeliveryWithAttempts } from './deliveries.dto.js';
 import { DeliveryQuery, toFilter } from './delivery-query.dto.js';
 import { fromCursor, toCursor } from './log-cursor.js';
 import { presentDelivery, presentWithAttempts } from './present-delivery.js';
+import { resendRefusalsOf } from './resend-refusals.js';
 
 /**
  * The delivery log of one organisation or pharmacy; another tenant's delivery is answered like one
@@ -75,6 +79,7 @@ export class DeliveriesController {
   @Audited('delivery.read_payload', { operatorsGiveReason: true })
   @Needs('notification_delivery:read', 'event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
+  @Refuses({ payload_is_erased: payloadIsErased() })
   @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOkResponse({
     description: 'The JSON that the receiver gets at each attempt.',
@@ -107,6 +112,7 @@ export class DeliveriesController {
   @Audited('delivery.resend')
   @HttpCode(202)
   @Needs('notification_delivery:write')
+  @Refuses(resendRefusalsOf(exampleUid('ns-')))
   async resend(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<UidView> {
     await this.resendDelivery.execute(scope, uid);
     return { uid };

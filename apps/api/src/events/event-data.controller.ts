@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  dataIsErased,
   EraseEvent,
   GetEventData,
   MAX_EVENT_DATA_BYTES,
@@ -12,6 +13,7 @@ import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs, NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller, OrganisationScope } from '../auth/caller.js';
 import { LargeAnswer } from '../http/large-answer.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { EventDataQuery } from './event-log.dto.js';
 import { EventQuery } from './events.dto.js';
 
@@ -35,6 +37,7 @@ export class EventDataController {
   @Audited('event_data.read', { operatorsGiveReason: true })
   @Needs('event_data:read')
   @LargeAnswer(MAX_EVENT_DATA_BYTES)
+  @Refuses({ data_is_erased: dataIsErased() })
   @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOkResponse({
     description: 'The JSON as it is stored.',

@@ -1,11 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiOperation,
-  ApiTags,
-  ApiUnprocessableEntityResponse,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AcceptEvents,
   type AcceptResult,
@@ -16,11 +10,22 @@ import { AppError, MovingError } from '@rxhooks/domain';
 import { NeedsOrOperator } from '../auth/access.decorators.js';
 import { Caller } from '../auth/caller.js';
 import { asGiven } from '../http/reading.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { AcceptedEvent, BatchRequest, BatchResponse } from './events.dto.js';
 
 const MAX_BATCH = 1000;
 /** Of a whole batch; once so many have been told, each further event that is refused is told its first one. */
 const MAX_BATCH_FAULTS = 1000;
+
+const isNotAccepted = (faults: AppError['fields']) =>
+  new AppError('unprocessable', 'The event was not accepted', faults);
+
+const isTooLarge = () => new AppError('too_large', 'The event is too large');
+
+const isNoBatch = () =>
+  new AppError('unprocessable', 'Validation failed', [
+    { field: 'events', message: `must be a list of 1 to ${MAX_BATCH} events` },
+  ]);
 
 /** Domain events in over HTTP. 202 means: committed to the database, on its way whatever happens next. */
 @ApiTags('Events')
@@ -32,15 +37,17 @@ export class EventsController {
   /**
    * Accepts one event. The same id again is answered as a duplicate and sends nothing twice.
    *
-   * @throws {413} The event is too large.
+   * @throws {413} The event, or the body, is too large.
+   * @throws {422} The event was not accepted; `details` lists the fields that are wrong.
    */
   @Post()
   @ApiOperation({ operationId: 'sendEvent' })
   @HttpCode(202)
   @ApiBody({ type: IncomingEvent })
   @ApiAcceptedResponse({ type: AcceptedEvent })
-  @ApiUnprocessableEntityResponse({
-    description: 'The event was not accepted; `details` lists the fields that are wrong.',
+  @Refuses({
+    event_is_too_large: isTooLarge(),
+    event_is_not_accepted: isNotAccepted([{ field: 'data.uid', message: 'must be string' }]),
   })
   async accept(
     @Body({ schema: asGiven }) body: unknown,
@@ -53,15 +60,15 @@ export class EventsController {
 
   /**
    * Accepts up to 1000 events, each judged by itself; one result per event, in order.
+   *
+   * @throws {422} `events` is not a list of 1 to 1000 events.
    */
   @Post('batch')
   @ApiOperation({ operationId: 'sendEventBatch' })
   @HttpCode(202)
   @ApiBody({ type: BatchRequest })
   @ApiAcceptedResponse({ type: BatchResponse })
-  @ApiUnprocessableEntityResponse({
-    description: `Validation failed: \`events\` is not a list of 1 to ${MAX_BATCH} items.`,
-  })
+  @Refuses({ no_events: isNoBatch() })
   async acceptBatch(
     @Body({ schema: asGiven }) body: unknown,
     @Caller() caller: Principal,
@@ -82,8 +89,7 @@ function refuseWhole(results: readonly AcceptResult[]): void {
 function readBatch(body: unknown): readonly unknown[] {
   const events = typeof body === 'object' && body !== null && 'events' in body ? body.events : null;
   if (Array.isArray(events) && events.length > 0 && events.length <= MAX_BATCH) return events;
-  const message = `must be a list of 1 to ${MAX_BATCH} events`;
-  throw new AppError('unprocessable', 'Validation failed', [{ field: 'events', message }]);
+  throw isNoBatch();
 }
 
 function toAnswer(result: AcceptResult): AcceptedEvent {
@@ -91,9 +97,9 @@ function toAnswer(result: AcceptResult): AcceptedEvent {
     case 'accepted':
       return { id: result.id, duplicate: result.isDuplicate };
     case 'refused':
-      throw new AppError('unprocessable', 'The event was not accepted', result.fields);
+      throw isNotAccepted(result.fields);
     case 'too_large':
-      throw new AppError('too_large', 'The event is too large');
+      throw isTooLarge();
     case 'moving':
       throw new MovingError();
     case 'moved':
@@ -116,9 +122,9 @@ function toBatchAnswer(result: AcceptResult): BatchResponse['results'][number] {
     case 'accepted':
       return { id: result.id, duplicate: result.isDuplicate };
     case 'refused':
-      return { id: result.id, error: 'The event was not accepted', details: [...result.fields] };
+      return { id: result.id, error: isNotAccepted([]).message, details: [...result.fields] };
     case 'too_large':
-      return { id: result.id, error: 'The event is too large' };
+      return { id: result.id, error: isTooLarge().message };
     case 'moving':
       return { id: result.id, error: new MovingError().message };
     case 'moved':

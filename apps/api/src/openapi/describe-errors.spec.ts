@@ -1,19 +1,44 @@
-import { expect, it } from 'vitest';
-import { declaredError } from './describe-errors.js';
+import { AppError } from '@rxhooks/domain';
+import { describe, expect, it } from 'vitest';
+import { describeErrors } from './describe-errors.js';
+import { sentenceOf } from './refusals-of.js';
 
-it.each([
-  ['409', 'This target is already subscribed to this event type.', 'already_exists'],
-  ['409', 'An organisation with this slug already exists.', 'already_exists'],
-  ['409', 'The subscription is disabled.', 'conflict'],
-  ['410', 'The payload of this delivery is not kept any more.', 'gone'],
-])('%s "%s" is named by its code: %s', (status, text, name) => {
-  expect(declaredError(status, text)).toMatchObject({ name, when: text, error: { code: name } });
+const isArchived = new AppError('conflict', 'The thing is archived; restore it first.');
+const own = [{ name: 'archived', when: 'It is archived.', error: isArchived }];
+const common = [{ name: 'busy', when: 'Too much.', error: new AppError('conflict', 'Busy') }];
+
+const of409 = (declared: Readonly<Record<string, string>>) =>
+  describeErrors({ declared, own, common }, undefined)['409'];
+
+describe('an error of a route', () => {
+  it('is shown as it is thrown', () => {
+    const content = of409({ 409: 'Archived.' })?.content?.['application/json'];
+    expect(content?.examples?.['archived']?.value).toEqual({ error: isArchived.message });
+  });
+
+  it('is described as its docstring does, beside what all routes answer', () => {
+    expect(of409({ 409: 'Archived, alas.' })?.description).toBe('Archived, alas. Too much.');
+    expect(of409({})?.description).toBe('It is archived. Too much.');
+  });
+
+  it('that is declared alone has no example, so that a test finds it', () => {
+    const declared = { 410: 'It is gone.' };
+    expect(describeErrors({ declared, own, common }, undefined)['410']).toEqual({
+      description: 'It is gone.',
+    });
+  });
 });
 
-it('shows the first of several messages, and describes all', () => {
-  const text = 'An attempt is being made right now. Or the webhook is archived.';
-  expect(declaredError('409', text)).toMatchObject({
-    when: text,
-    error: { message: 'An attempt is being made right now.' },
-  });
+it.each([
+  [new AppError('conflict', 'It is archived.'), 'It is archived.'],
+  [new AppError('too_large', 'It is too large'), 'It is too large.'],
+  [
+    new AppError('invalid', 'Validation failed', [
+      { field: 'uid', message: 'must be string' },
+      { field: 'name', message: 'is missing' },
+    ]),
+    '`uid` must be string, and `name` is missing.',
+  ],
+])('an error is told in a whole sentence', (error, sentence) => {
+  expect(sentenceOf(error)).toBe(sentence);
 });

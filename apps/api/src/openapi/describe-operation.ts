@@ -1,11 +1,11 @@
 import type { Dialect } from '../http/dialect.js';
 import { accessErrorsOf } from './access-errors.js';
 import { describeAccess, permissionsOfRoute } from './describe-access.js';
-import { declaredError, describeErrors, describeOthers } from './describe-errors.js';
+import { describeErrors, describeOthers } from './describe-errors.js';
 import { exampleOf } from './example-of.js';
 import { keySchemeName } from './key-scheme.js';
 import { describePathParameter, HEADER_EXAMPLES, PATH_SCHEMA } from './parameters.js';
-import type { PossibleError } from '../http/possible-error.js';
+import { refusalsOf } from './refusals-of.js';
 import { requestErrorsOf } from './request-errors.js';
 import { withoutSolePart } from './refine-schemas.js';
 import type { Route } from './route.js';
@@ -79,12 +79,12 @@ function describeResponses(operation: Operation, place: Place): Operation['respo
     Number(status) >= 400 && content === undefined;
   const declared = given
     .filter(isDeclared)
-    .map(([status, { description = '' }]) => declaredError(status, description));
-  const errors: readonly PossibleError[] = [
-    ...declared,
-    ...accessErrorsOf(route, dialect),
-    ...requestErrorsOf(method, operation, route),
-  ];
+    .map(([status, { description = '' }]) => [status, description]);
+  const errors = {
+    declared: Object.fromEntries(declared) as Readonly<Record<string, string>>,
+    own: refusalsOf(route),
+    common: [...accessErrorsOf(route, dialect), ...requestErrorsOf(method, operation, route)],
+  };
   const kept = given.filter((one) => !isDeclared(one));
   return {
     ...describeErrors(errors, dialect),

@@ -1,8 +1,7 @@
+import { exampleUid as id } from './example-uid.js';
 import type { Schema } from './schema.js';
 
 type Description = { readonly description: string; readonly example: string };
-
-const id = (prefix: string) => `${prefix}018f3a5c9b7e4d2f8a6c1b0e5d4f3a29`;
 
 /** Parameters of paths, by themselves or behind the segment in front of them. */
 const PATH_PARAMETERS: Readonly<Record<string, Description>> = {

@@ -1,13 +1,13 @@
 import { NO_MATCH_REASONS } from '@rxhooks/domain';
 import { VERSION } from '@rxhooks/platform';
 import { exampleOfEvent } from './example-of-event.js';
+import { EXAMPLE_LATER, EXAMPLE_TIME } from './example-times.js';
+import { exampleUid as id } from './example-uid.js';
 
 /** For an optional field that would contradict the others of its example. */
 export const LEFT_OUT = Symbol('left out');
 
-const id = (prefix: string) => `${prefix}018f3a5c9b7e4d2f8a6c1b0e5d4f3a29`;
-const TIME = '2026-03-01T10:00:00.000Z';
-const LATER = '2026-03-01T10:05:00.000Z';
+const [TIME, LATER] = [EXAMPLE_TIME, EXAMPLE_LATER];
 const ANSWERED_503 = 'The receiver answered 503; only a 2xx status counts as delivered.';
 
 /**

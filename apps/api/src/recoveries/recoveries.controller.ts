@@ -12,10 +12,13 @@ import {
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Clock,
+  keyOfAnotherRequest,
+  notGathered,
   Recoveries,
   type Recovery,
   StartRecovery,
   type TenantScope,
+  tooManyRunning,
 } from '@rxhooks/application';
 import type { FastifyReply } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
@@ -24,6 +27,8 @@ import { Scope } from '../auth/caller.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
 import { PageQuery } from '../http/page-query.dto.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { Refuses } from '../http/refuses.decorator.js';
+import { exampleUid } from '../openapi/example-uid.js';
 import { presentPreview, presentRecovery } from './present-recovery.js';
 import { RecoveryPageView, RecoveryPreviewView, RecoveryView } from './recoveries.dto.js';
 import { RecoveryPlaces } from './recovery-places.js';
@@ -52,6 +57,12 @@ export class RecoveriesController {
   @Audited('recovery.start')
   @HttpCode(202)
   @Needs('notification_delivery:write')
+  @Refuses({
+    key_of_another_request: keyOfAnotherRequest(),
+    too_many_recoveries: tooManyRunning([exampleUid('rcv_')]),
+    too_many_deliveries: notGathered('too_many'),
+    too_much_to_look_through: notGathered('too_long'),
+  })
   @ApiAcceptedResponse({
     type: RecoveryView,
     description: 'The recovery, which workers carry out.',

@@ -6,6 +6,8 @@ import { Audited } from '../audit/audited.decorator.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { Refuses } from '../http/refuses.decorator.js';
+import { TOO_MANY } from '../subscriptions/registration-refusals.js';
 import { presentManaged } from '../subscriptions/subscriptions.dto.js';
 import { SubscribedView, SubscribeRequest } from './operational-subscriptions.dto.js';
 
@@ -26,6 +28,7 @@ export class OperationalSubscriptionsController {
   @ApiOperation({ operationId: 'addOperationalSubscription' })
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
+  @Refuses(TOO_MANY)
   async subscribe(
     @OrganisationScope() scope: TenantScope,
     @Body() { target, event_types: eventTypes }: SubscribeRequest,

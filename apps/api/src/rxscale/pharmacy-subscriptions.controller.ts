@@ -6,7 +6,9 @@ import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { PharmacyScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { tolerant } from '../http/reading.js';
+import { TAKEN, TOO_MANY } from '../subscriptions/registration-refusals.js';
 import {
   PharmacyRegisterRequest,
   PharmacySubscriptionView,
@@ -43,6 +45,7 @@ export class PharmacySubscriptionsController {
   @ApiOperation({ operationId: 'registerRxscalePharmacyWebhook' })
   @Audited('subscription.register')
   @Needs('webhooks_write')
+  @Refuses({ ...TAKEN, ...TOO_MANY })
   async register(
     @PharmacyScope() scope: TenantScope,
     @Body({ schema: tolerant(PharmacyRegisterRequest) }) body: PharmacyRegisterRequest,

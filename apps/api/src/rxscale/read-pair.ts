@@ -1,6 +1,13 @@
 import { AppError } from '@rxhooks/domain';
 
 const NAMES = ['target', 'notification_type'] as const;
+type Names = readonly (typeof NAMES)[number][];
+
+export const areRepeated = (names: Names) =>
+  new AppError('invalid', `Parameters given more than once: ${names.join(' and ')}`);
+
+export const areMissing = (names: Names) =>
+  new AppError('invalid', `Missing required parameters: ${names.join(' and ')}`);
 
 /**
  * `target` and `notification_type` of a delete call. The vendor's sample puts the URL into the
@@ -15,12 +22,10 @@ export function readPair(query: string) {
   const [target, notificationType] = NAMES.map((name) => rawValuesOf(query, name));
   const given = { target, notification_type: notificationType };
   const repeated = NAMES.filter((name) => (given[name]?.length ?? 0) > 1);
-  if (repeated.length > 0)
-    throw new AppError('invalid', `Parameters given more than once: ${repeated.join(' and ')}`);
+  if (repeated.length > 0) throw areRepeated(repeated);
   const missing = NAMES.filter((name) => !given[name]?.[0]);
   const [raw, rawType] = [target?.[0], notificationType?.[0]];
-  if (!raw || !rawType)
-    throw new AppError('invalid', `Missing required parameters: ${missing.join(' and ')}`);
+  if (!raw || !rawType) throw areMissing(missing);
   const literal = raw.includes('://') ? [raw] : [];
   const decoded = [decode(raw.replaceAll('+', ' ')), decode(raw)];
   return {

@@ -2,15 +2,18 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Req, UseGuards } from '@
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { SendTestDelivery, Subscriptions, type TenantScope } from '@rxhooks/application';
 import { rxscale } from '@rxhooks/contracts';
+import { AppError } from '@rxhooks/domain';
 import { Audited } from '../audit/audited.decorator.js';
 import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { Needs, OperatorsAlsoNeed } from '../auth/access.decorators.js';
 import { OrganisationScope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { tolerant } from '../http/reading.js';
+import { TAKEN, TOO_MANY } from '../subscriptions/registration-refusals.js';
 import { readCustomHeaders } from './custom-headers.js';
 import { ORGANISATION_PATH } from './dialect.js';
-import { readPair } from './read-pair.js';
+import { areMissing, areRepeated, readPair } from './read-pair.js';
 import { isListed } from './is-listed.js';
 import { readRegistration } from './read-registration.js';
 import {
@@ -52,6 +55,7 @@ export class SubscriptionsController {
   @Audited('subscription.register')
   @OperatorsAlsoNeed('subscription_target:write')
   @Needs('notification_subscription:write')
+  @Refuses({ ...TAKEN, ...TOO_MANY })
   async register(
     @OrganisationScope() scope: TenantScope,
     @Body({ schema: tolerant(RegisterRequest) }) body: RegisterRequest,
@@ -83,6 +87,11 @@ export class SubscriptionsController {
   @OperatorsAlsoNeed('subscription_target:write')
   @HttpCode(204)
   @Needs('notification_subscription:write')
+  @Refuses({
+    missing_parameters: areMissing(['notification_type']),
+    repeated_parameters: areRepeated(['target']),
+    no_such_webhook: AppError.notFound(),
+  })
   async remove(
     @OrganisationScope() scope: TenantScope,
     @Req() { url }: { readonly url: string },

@@ -4,19 +4,27 @@ import {
   DEFAULT_OVERLAP_HOURS,
   DiscardWaiting,
   FigureEndpoints,
+  justReplaced,
   type ManagedSubscription,
   type Principal,
   ProbeEndpoint,
   SendTestDelivery,
+  subscriptionIsDisabled,
   Subscriptions,
   type TenantScope,
+  tooManySecrets,
+  unknownType,
 } from '@rxhooks/application';
 import { Audited } from '../audit/audited.decorator.js';
 import { Needs } from '../auth/access.decorators.js';
 import { Caller, Scope } from '../auth/caller.js';
 import { RateLimitGuard } from '../http/rate-limit.guard.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { UidView } from '../http/uid-view.dto.js';
+import { EXAMPLE_LATER } from '../openapi/example-times.js';
 import { ContractRights } from './contract-rights.js';
+import { PROBE_REFUSALS } from './probe-refusals.js';
+import { TAKEN } from './registration-refusals.js';
 import {
   ManagedSubscriptionList,
   ManagedSubscriptionView,
@@ -78,6 +86,7 @@ export class ManagedSubscriptionsController {
   @ApiOperation({ operationId: 'updateSubscription' })
   @Audited('subscription.update')
   @Needs('notification_subscription:write')
+  @Refuses(TAKEN)
   async update(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
@@ -99,6 +108,7 @@ export class ManagedSubscriptionsController {
   @Audited('subscription.pause')
   @HttpCode(200)
   @Needs('notification_subscription:write')
+  @Refuses({ subscription_is_disabled: subscriptionIsDisabled() })
   async pause(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
@@ -129,6 +139,7 @@ export class ManagedSubscriptionsController {
   @Audited('delivery.test')
   @HttpCode(200)
   @Needs('notification_subscription:write')
+  @Refuses({ unknown_event_type: unknownType('rxscale') })
   async test(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,
@@ -148,6 +159,7 @@ export class ManagedSubscriptionsController {
   @Audited('subscription.probe')
   @HttpCode(202)
   @Needs('notification_subscription:write')
+  @Refuses(PROBE_REFUSALS)
   async probe(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<UidView> {
     await this.probeEndpoint.execute(scope, uid);
     return { uid };
@@ -178,6 +190,10 @@ export class ManagedSubscriptionsController {
   @Audited('subscription.rotate_secret')
   @HttpCode(200)
   @Needs('notification_subscription:write')
+  @Refuses({
+    too_many_secrets: tooManySecrets(new Date(EXAMPLE_LATER)),
+    just_replaced: justReplaced(),
+  })
   async rotate(
     @Scope() scope: TenantScope,
     @Param('uid') uid: string,

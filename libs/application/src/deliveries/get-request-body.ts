@@ -3,6 +3,7 @@ import { AppError } from '@rxhooks/domain';
 import type { TenantScope } from '../access/tenant-scope.js';
 import { Contracts } from '../ports/contract.js';
 import { DeliveryInputs } from '../ports/delivery-inputs.js';
+import { payloadIsErased } from './payload-is-erased.js';
 
 /** Renders the body once more, as each attempt does: it is the same for all, and so is not stored. */
 @Injectable()
@@ -19,7 +20,7 @@ export class GetRequestBody {
       case 'unknown':
         throw AppError.notFound();
       case 'erased':
-        throw new AppError('gone', 'The payload of this delivery is not kept any more.');
+        throw payloadIsErased();
       case 'found':
         return this.contracts.get(found.contract).render(found.input).toString();
     }

@@ -16,17 +16,20 @@ export class ProbeEndpoint {
   async execute(scope: TenantScope, subscriptionUid: string): Promise<void> {
     const result = await this.probes.request(scope, subscriptionUid);
     if (!result) throw AppError.notFound();
-    if (result.kind !== 'requested')
-      throw new AppError('conflict', describeRefusal(result, subscriptionUid));
+    if (result.kind !== 'requested') throw probeRefusal(result, subscriptionUid);
     const { deliveryUid, attempt } = result;
     const { organisationUid } = scope;
     this.wakeUps.resendRequested({ deliveryUid, subscriptionUid, organisationUid, attempt });
   }
 }
 
-type Refusal = Exclude<ProbeResult, { kind: 'requested' }>;
+export type RefusedProbe = Exclude<ProbeResult, { kind: 'requested' }>;
 
-function describeRefusal(refusal: Refusal, subscriptionUid: string): string {
+/** Why an endpoint is not probed. */
+export const probeRefusal = (refusal: RefusedProbe, subscriptionUid: string) =>
+  new AppError('conflict', describeRefusal(refusal, subscriptionUid));
+
+function describeRefusal(refusal: RefusedProbe, subscriptionUid: string): string {
   const call = `call ${resumeCall(subscriptionUid)}`;
   switch (refusal.kind) {
     case 'organisation_paused':

@@ -18,10 +18,12 @@ export class GetEventData {
   async execute(scope: TenantScope, id: string, part: EventPart): Promise<string> {
     const texts = await this.log.readText(scope, id);
     if (!texts) throw AppError.notFound();
-    if (texts.data === undefined)
-      throw new AppError('gone', 'The data of this event is not kept any more.');
+    if (texts.data === undefined) throw dataIsErased();
     const text = texts[part];
     if (text === undefined) throw AppError.notFound();
     return text;
   }
 }
+
+export const dataIsErased = () =>
+  new AppError('gone', 'The data of this event is not kept any more.');

@@ -58,7 +58,7 @@ export class StartRecovery {
       case 'repeated':
         return { recovery: started.recovery, isNew: started.kind === 'started' };
       case 'other_request':
-        throw new AppError('conflict', 'The idempotency_key was used for another request.');
+        throw keyOfAnotherRequest();
       case 'too_many_running':
         throw tooManyRunning(started.uids);
       case 'too_many':
@@ -79,9 +79,12 @@ const REASONS: Readonly<Record<NotGathered, string>> = {
   too_long: `There is more to look through between since and until than a call has time for. ${PARTS}`,
 };
 
-const notGathered = (why: NotGathered) => new AppError('unprocessable', REASONS[why]);
+export const keyOfAnotherRequest = () =>
+  new AppError('conflict', 'The idempotency_key was used for another request.');
 
-const tooManyRunning = (uids: readonly string[]) =>
+export const notGathered = (why: NotGathered) => new AppError('unprocessable', REASONS[why]);
+
+export const tooManyRunning = (uids: readonly string[]) =>
   new AppError(
     'conflict',
     `At most ${MOST_RUNNING} recoveries may have deliveries left to send. Wait for one of these, or stop it by ` +

@@ -51,9 +51,13 @@ const withEarlier = (
 function checkNumber(secrets: readonly PreviousSecret[]): void {
   if (secrets.length <= MAX_PREVIOUS) return;
   const first = Math.min(...secrets.map(({ validUntil }) => validUntil.getTime()));
-  throw new AppError(
+  throw tooManySecrets(new Date(first));
+}
+
+/** @param first when the next of the earlier secrets ends */
+export const tooManySecrets = (first: Date) =>
+  new AppError(
     'conflict',
-    `${MAX_PREVIOUS} earlier secrets are still valid; the first of them ends at ${new Date(first).toISOString()}. ` +
+    `${MAX_PREVIOUS} earlier secrets are still valid; the first of them ends at ${first.toISOString()}. ` +
       'An overlap of 0 ends them all now.',
   );
-}

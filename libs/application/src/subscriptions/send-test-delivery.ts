@@ -191,7 +191,7 @@ export class SendTestDelivery {
   }
 }
 
-function unknownType(contract: string): AppError {
+export function unknownType(contract: string): AppError {
   const message = `is not an event type of the contract ${contract}; GET /v1/event-types?contract=${contract} lists them`;
   return new AppError('unprocessable', 'Validation failed', [{ field: 'event_type', message }]);
 }

@@ -20,7 +20,12 @@ import { planRevival } from './plan-revival.js';
 import { refuseKeys } from './refuse-keys.js';
 import { replaceSecret, type RotatedSecret } from './replace-secret.js';
 import { openHeaders } from './sealed-headers.js';
-import { alreadySubscribed, isDisabled, justReplaced, tooMany } from './subscription-errors.js';
+import {
+  alreadySubscribed,
+  subscriptionIsDisabled,
+  justReplaced,
+  tooManySubscriptions,
+} from './subscription-errors.js';
 import { SubscriptionLimits } from './subscription-limits.js';
 
 /** Everything that an owner does with subscriptions. What is outside of the scope is not found. */
@@ -55,7 +60,7 @@ export class Subscriptions {
     const planned = planRegistration(rules, this.sealer, uid, secret, command);
     const subscription = await this.store.add(planned, max);
     if (subscription === 'taken') throw alreadySubscribed();
-    if (subscription === 'too_many') throw tooMany(max);
+    if (subscription === 'too_many') throw tooManySubscriptions(max);
     return { subscription, secret };
   }
 
@@ -107,7 +112,7 @@ export class Subscriptions {
    */
   async pause(scope: SubscriptionScope, uid: string): Promise<ManagedSubscription> {
     const changed = await this.#change(scope, uid, { status: 'paused' });
-    if (changed.status !== 'paused') throw isDisabled();
+    if (changed.status !== 'paused') throw subscriptionIsDisabled();
     return changed;
   }
 
