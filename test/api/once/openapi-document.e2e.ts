@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type ApiDocument,
   type Described,
+  type DescribedAnswer,
   describedIn,
   examplesIn,
   keyHeaderOf,
@@ -177,6 +178,78 @@ test('every example is accepted by its own schema', () => {
     ),
   );
   expect(lacks).toEqual([]);
+});
+
+test('what an answer repeats of its request is the same in their examples', () => {
+  const bodyOf = (body: DescribedAnswer | Described['requestBody']): Schema => {
+    const [example] = Object.values(body?.content ?? {}).flatMap(examplesIn);
+    return typeof example === 'object' && example !== null ? (example as Schema) : {};
+  };
+  const lacks = lacking(({ requestBody, responses }) => {
+    const asked = bodyOf(requestBody);
+    const [answered = {}] = Object.entries(responses).flatMap(([status, it]) =>
+      // A dry run is answered 200 where its call is answered 202.
+      ['201', '202', responses['202'] ? '' : '200'].includes(status) ? [bodyOf(it)] : [],
+    );
+    return Object.keys(asked).map(
+      (field) =>
+        field in answered &&
+        JSON.stringify(asked[field]) !== JSON.stringify(answered[field]) &&
+        `${field} is ${JSON.stringify(answered[field])}, and ${JSON.stringify(asked[field])} was sent`,
+    );
+  });
+  expect(lacks).toEqual([]);
+});
+
+const A_TIME = expect.stringMatching(/^2026-.*Z$/);
+
+test.each([
+  ['pauseSubscription', { status: 'paused', status_since: A_TIME }],
+  ['resumeSubscription', { status: 'active', status_since: A_TIME }],
+  ['pauseOrganisation', { paused_at: A_TIME }],
+  ['resumeOrganisation', { paused_at: null }],
+  [
+    'startRecovery',
+    { status: 'running', matched: 60, sent: 0, succeeded: 0, failed: 0, waiting: 0 },
+  ],
+  ['cancelRecovery', { status: 'cancelled', eta: null, ended_at: A_TIME }],
+  ['addOperationalSubscription', { status: 'active', last_success_at: null, backlog: 0 }],
+  ['createApiKey', { last_used_at: null }],
+  ['createOperatorKey', { last_used_at: null }],
+  ['createOrganisation', { paused_at: null }],
+  ['createDecodaWebhook', { updatedDate: null, isArchived: false }],
+  ['updateDecodaWebhook', { updatedDate: A_TIME, isArchived: false }],
+  ['archiveDecodaWebhook', true],
+  ['sendDecodaDeliveryAttempt', { deliveredDate: null }],
+])('the example of what %s is answered says that it was done', (id, outcome) => {
+  const [, operation] = operations.find(([, { operationId }]) => operationId === id) ?? [];
+  const { responses = {} } = operation ?? {};
+  const answer = responses['201'] ?? responses['202'] ?? responses['200'];
+  const [example] = Object.values(answer?.content ?? {}).flatMap(examplesIn);
+  expect(example).toEqual(outcome === true ? true : expect.objectContaining(outcome));
+});
+
+test('the figures of a recovery add up in every example', () => {
+  const found = operations
+    .flatMap(([, operation]) => mediaOf(operation))
+    .flatMap(([, media]) => examplesIn(media) as Schema[])
+    .flatMap((example) => (example['data'] as Schema[] | undefined) ?? [example])
+    .filter((example) => typeof example === 'object' && 'matched' in example && 'sent' in example);
+  expect(found.length).toBeGreaterThan(3);
+  for (const {
+    matched,
+    sent,
+    succeeded,
+    failed,
+    waiting,
+    remaining,
+    since,
+    until,
+    ...one
+  } of found) {
+    expect([succeeded + failed + waiting, sent + remaining]).toEqual([sent, matched]);
+    expect([since, until, one['created_at']].toSorted()).toEqual([since, until, one['created_at']]);
+  }
 });
 
 test('every operation with a key says how its key is refused, and how it has no room', () => {

@@ -5,6 +5,7 @@ import { describeErrors, describeOthers } from './describe-errors.js';
 import { exampleOf } from './example-of.js';
 import { keySchemeName } from './key-scheme.js';
 import { describePathParameter, HEADER_EXAMPLES, PATH_SCHEMA } from './parameters.js';
+import { OUTCOMES } from './outcomes.js';
 import { refusalsOf } from './refusals-of.js';
 import { requestErrorsOf } from './request-errors.js';
 import { withoutSolePart } from './refine-schemas.js';
@@ -88,24 +89,46 @@ function describeResponses(operation: Operation, place: Place): Operation['respo
   const kept = given.filter((one) => !isDeclared(one));
   return {
     ...describeErrors(errors, dialect),
-    ...Object.fromEntries(kept.map(([status, it]) => [status, describeSuccess(status, it, place)])),
+    ...Object.fromEntries(
+      kept.map(([status, it]) => [
+        status,
+        describeSuccess(status, it, place, operation.operationId),
+      ]),
+    ),
     default: describeOthers(dialect),
   };
 }
 
-function describeSuccess(status: string, response: Response, place: Place): Response {
+function describeSuccess(
+  status: string,
+  response: Response,
+  place: Place,
+  operationId = '',
+): Response {
   const description = response.description || SUCCESSES[status] || 'Success.';
-  return { ...withUidOfPath(withExamples(response, place), place), description };
+  const outcome = {
+    ...uidOfPath(place),
+    ...OUTCOMES[`${operationId} ${status}`],
+  };
+  return { ...withFields(withExamples(response, place), outcome), description };
 }
 
 /** An answer to a call about `{uid}` has that uid. */
-function withUidOfPath(response: Response, { path }: Place): Response {
+function uidOfPath({ path }: Place): Readonly<Record<string, unknown>> {
   const { example: uid } = (path.includes('{uid}') && describePathParameter(path, 'uid')) || {};
-  if (uid === undefined || !response.content) return response;
+  return uid === undefined ? {} : { uid };
+}
+
+/** With these values in place of those of its example, where it has such fields. */
+function withFields(response: Response, values: Readonly<Record<string, unknown>>): Response {
+  if (!response.content) return response;
   const content = Object.entries(response.content).map(([type, media]): [string, Media] => {
     const { example } = media;
-    const has = typeof example === 'object' && example !== null && 'uid' in example;
-    return [type, has ? { ...media, example: { ...example, uid } } : media];
+    if (typeof example !== 'object' || example === null || Array.isArray(example))
+      return [type, media];
+    const has = ([field]: [string, unknown]) => field in example;
+    const known = Object.fromEntries(Object.entries(values).filter(has));
+    return [type, { ...media, example: { ...example, ...known } }];
   });
   return { ...response, content: Object.fromEntries(content) };
 }

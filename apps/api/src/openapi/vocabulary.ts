@@ -7,6 +7,7 @@ import { exampleUid as id } from './example-uid.js';
 /** For an optional field that would contradict the others of its example. */
 export const LEFT_OUT = Symbol('left out');
 
+const EARLIER = '2026-03-01T09:00:00.000Z';
 const [TIME, LATER] = [EXAMPLE_TIME, EXAMPLE_LATER];
 const ANSWERED_503 = 'The receiver answered 503; only a 2xx status counts as delivered.';
 
@@ -44,7 +45,7 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   failing_since: null,
   status_since: TIME,
   previous_valid_until: '2026-03-02T10:00:00.000Z',
-  from: '2026-03-01T09:00:00.000Z',
+  from: EARLIER,
   to: TIME,
   last_success_at: TIME,
   oldest_waiting_at: null,
@@ -114,8 +115,9 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   made_by: 'schedule',
   worker: null,
   response_headers: { 'content-type': 'text/plain', 'retry-after': '30' },
-  since: TIME,
-  eta: LATER,
+  since: EARLIER,
+  // What remains, at the rate.
+  eta: '2026-03-01T10:05:00.600Z',
   ended_at: null,
   rate_per_second: 100,
   matched: 60,
@@ -236,15 +238,17 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'SubscribedView.status': 'active',
   'SubscribedView.status_since': null,
   'StatsView.step': 'hour',
-  'StatsRowView.at': '2026-03-01T09:00:00.000Z',
+  'StatsRowView.at': EARLIER,
   'StatsRowView.subscription_uid': null,
   'StatsRowView.event_type': null,
   'StatsRowView.attempts': 124,
   'RecoveryView.uid': id('rcv_'),
   'RecoveryView.succeeded': 38,
-  'RecoveryView.subscription_uids': null,
-  'RecoveryRequestBody.subscription_uids': [id('ns-')],
-  'RecoveryRequestBody.until': LATER,
+  'RecoveryView.created_at': LATER,
+  'RecoveryView.until': TIME,
+  'RecoveryPreviewView.until': TIME,
+  'RecoveryRequestBody.until': TIME,
+  subscription_uids: [id('ns-')],
   'RecoveryRequestBody.dry_run': false,
   'RecoveryFilterRequest.error': LEFT_OUT,
   'RecoveryFilterRequest.status_code': '5xx',
@@ -269,6 +273,8 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
 
   // Decoda.
   'WebhookSummary.id': id('wh_'),
+  'WebhookSummary.url': 'https://hooks.example.com/decoda',
+  'WebhookUpdate.url': 'https://hooks.example.com/decoda',
   'WebhookSummary.isArchived': false,
   'WebhookDeliveryAttemptSummary.id': id('dlv_'),
   'WebhookDeliveryAttemptSummary.data': { id: 'pat_1', type: 'PATIENT' },

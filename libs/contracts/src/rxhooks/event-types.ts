@@ -58,7 +58,7 @@ export const RXHOOKS_EVENT_TYPES: readonly EventType[] = [
     {
       ...aSubscription,
       reason: 'Most of the latest requests to it have failed.',
-      held_until: '2026-03-01T10:00:30.000Z',
+      held_until: '2025-10-09T08:55:30.000Z',
     },
   ),
   type(
