@@ -75,7 +75,7 @@ export async function openStores(contracts: Contracts = new ContractRegistry()) 
         options,
       ),
       subscriptions: new PgSubscriptionStore(dataSource, webhookEvents),
-      backlog: new PgBacklogStore(dataSource),
+      backlog: new PgBacklogStore(dataSource, grace),
       leases: new PgEventLeases(dataSource, prepared, grace),
       failures: new PgFailureStore(dataSource),
       endpoints: new PgEndpointStore(dataSource, policy, webhookEvents, ids),

@@ -114,11 +114,13 @@ describe('endOrphans', () => {
     await addDeliveries(uid, { count: 2 });
     await stores.sql(`UPDATE subscriptions SET status = 'disabled' WHERE uid = $1`, [uid]);
     const query = stores.dataSource.query.bind(stores.dataSource);
-    const search = vi.spyOn(stores.dataSource, 'query').mockImplementationOnce(async (text) => {
-      const found = await query(text);
-      await stores.change(uid, { status: 'active' });
-      return found;
-    });
+    const search = vi
+      .spyOn(stores.dataSource, 'query')
+      .mockImplementationOnce(async (text, parameters) => {
+        const found = await query(text, parameters);
+        await stores.change(uid, { status: 'active' });
+        return found;
+      });
     await stores.backlog.endOrphans();
     search.mockRestore();
     expect(await openOf(uid)).toBe(2);

@@ -7,11 +7,18 @@ import {
   ENDPOINT_STATES,
   WAITING_EVENTS,
 } from './bring-back-statements.js';
-import { CANCEL_BATCH, CANCEL_OPEN, SKIP_OPEN } from '../deliveries/cancel-statement.js';
+import {
+  CANCEL_BATCH,
+  CANCEL_MARKED,
+  cancelOpen,
+  skipOpen,
+} from '../deliveries/cancel-statement.js';
+import { LeaseGrace } from '../deliveries/lease-grace.js';
 import { IS_BARRED } from '../endpoints/endpoint-rules.js';
 import { isOf } from '../connection/is-of.js';
-import { isFree, REASONS, POISON_AFTER } from '../deliveries/lease-statement.js';
+import { isFree, POISON_AFTER } from '../deliveries/lease-statement.js';
 import { givingWay } from '../connection/run-statement.js';
+import { orphaned } from './orphaned-statement.js';
 
 const MAX_BATCHES = 20;
 
@@ -66,19 +73,23 @@ const MEASURE = `${OPEN_SUBSCRIPTIONS}, oldest AS (
           WHERE is_open) AS "openCircuits"
   FROM oldest`;
 
-const ORPHANED = `${OPEN_SUBSCRIPTIONS}
-  SELECT s.uid AS "subscriptionUid", s.organisation_uid AS "organisationUid",
-         s.removed_at IS NOT NULL AS "isRemoved",
-         CASE WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed} ELSE ${REASONS.disabled} END AS reason
-  FROM open_subscriptions o -- Organisation: all; a sweep.
-  JOIN subscriptions s ON s.uid = o.subscription_uid
-  WHERE (s.removed_at IS NOT NULL OR s.status = 'disabled')`;
+const ORPHANED = orphaned(OPEN_SUBSCRIPTIONS);
 
-type Orphaned = Endpoint & { readonly isRemoved: boolean; readonly reason: string };
+type Orphaned = Endpoint & {
+  /** In the hands of a worker when they were to be cancelled, which is gone. */
+  readonly hasMarked: boolean;
+  readonly stop: 'removed' | 'disabled' | null;
+  readonly reason: string;
+};
+
+const SWEPT = { removed: cancelOpen('$4'), disabled: skipOpen('$4') } as const;
 
 @Injectable()
 export class PgBacklogStore extends BacklogStore {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly grace: LeaseGrace,
+  ) {
     super();
   }
 
@@ -100,8 +111,12 @@ export class PgBacklogStore extends BacklogStore {
   }
 
   override async endOrphans(): Promise<void> {
-    const orphaned: Orphaned[] = await this.dataSource.query(ORPHANED);
-    for (const endpoint of orphaned) await this.#end(endpoint);
+    const { graceMs } = this.grace;
+    const found: Orphaned[] = await this.dataSource.query(ORPHANED, [graceMs]);
+    for (const { subscriptionUid, organisationUid, hasMarked, stop, reason } of found) {
+      if (hasMarked) await this.#end(CANCEL_MARKED, [subscriptionUid, organisationUid, graceMs]);
+      if (stop) await this.#end(SWEPT[stop], [subscriptionUid, reason, organisationUid, graceMs]);
+    }
   }
 
   override async bringTimesBack(longestMs: number): Promise<number> {
@@ -121,9 +136,7 @@ export class PgBacklogStore extends BacklogStore {
   }
 
   /** Ends batch after batch, at most MAX_BATCHES in a round. */
-  async #end({ subscriptionUid, organisationUid, isRemoved, reason }: Orphaned): Promise<void> {
-    const statement = isRemoved ? CANCEL_OPEN : SKIP_OPEN;
-    const parameters = [subscriptionUid, reason, organisationUid];
+  async #end(statement: string, parameters: unknown[]): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const [, count]: [unknown, number] = await givingWay(() =>
         this.dataSource.query(statement, parameters),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStores, type Stores } from '../../test/stores.js';
 import { deliveriesStatement } from '../delivery-log/delivery-log-statements.js';
 import { eventsStatement } from '../events/event-log-statements.js';
-import { CANCEL_OPEN } from '../deliveries/cancel-statement.js';
+import { CANCEL_MARKED, CANCEL_OPEN, SKIP_OPEN } from '../deliveries/cancel-statement.js';
 import { CLAIM_POISON } from '../deliveries/claim-statements.js';
 import { TAKE_UNTOLD } from '../operational-events/pg-failure.store.js';
 import { testsStatement } from '../delivery-log/tests-statement.js';
@@ -97,15 +97,30 @@ describe.each([
   });
 });
 
-it('ending what is open of one subscription does not walk through what is done', async () => {
-  await stores.sql('TRUNCATE deliveries');
-  await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
-  await addDeliveries(long, [MANY * 0.9 + 1, MANY], { due: 'now()' });
-  await stores.sql('ANALYZE deliveries');
-  const plan = await explain(CANCEL_OPEN, [long, 'why', organisationUid]);
-  expect(plan).toContain('deliveries_due_idx');
-  expect(plan).not.toMatch(FROM_END_TO_END);
-  expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
+describe('with a backlog beside what is done', () => {
+  beforeAll(async () => {
+    await stores.sql('TRUNCATE deliveries');
+    await addDeliveries(other, [1, MANY * 0.9], { status: 'succeeded' });
+    await addDeliveries(long, [MANY * 0.9 + 1, MANY], { due: 'now()' });
+    await stores.sql('ANALYZE deliveries');
+  });
+
+  it.each([
+    ['cancelling', CANCEL_OPEN, () => [long, 'why', organisationUid]],
+    ['skipping', SKIP_OPEN, () => [long, 'why', organisationUid]],
+    ['cancelling what is marked', CANCEL_MARKED, () => [long, organisationUid, 0]],
+  ])('%s of one subscription does not walk through what is done', async (_, sql, parameters) => {
+    const plan = await explain(sql, parameters());
+    expect(plan).toContain('deliveries_due_idx');
+    expect(plan).not.toMatch(FROM_END_TO_END);
+    expect(plan).not.toMatch(/Filter: \(.*subscription_uid/);
+  });
+
+  it('the search for what is to be ended reads the end of each range of the index', async () => {
+    const plan = await explainAsked(() => stores.backlog.endOrphans());
+    expect(plan).toMatch(/Index Cond: \(.*subscription_uid.*due_at IS NULL/);
+    expect(plan).not.toMatch(FROM_END_TO_END);
+  });
 });
 
 it.each(['failed', 'cancelled'] as const)(

@@ -16,10 +16,17 @@ export const REASONS = {
   erased: `'The payload of the event was erased.'`,
 };
 
-/** Why a delivery of subscription `s` and event `e` must not be sent; null when it may be. */
+const CANCELS = `WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
+        WHEN e.data IS NULL THEN ${REASONS.erased}`;
+
+/** Why a delivery of subscription `s` and event `e` can never be sent again; null when it may be, now or later. */
+export const CANCEL_REASON = `CASE
+        ${CANCELS}
+      END`;
+
+/** Why it must not be sent now; null when it may be. */
 export const END_REASON = `CASE
-        WHEN s.removed_at IS NOT NULL THEN ${REASONS.removed}
-        WHEN e.data IS NULL THEN ${REASONS.erased}
+        ${CANCELS}
         WHEN s.status = 'disabled' THEN ${REASONS.disabled}
       END`;
 

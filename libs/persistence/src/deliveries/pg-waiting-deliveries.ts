@@ -24,7 +24,7 @@ const DISCARD = endDeliveries(
   `EXISTS (
     -- Organisation: by the condition.
     SELECT FROM subscriptions s WHERE ${inScope('$4', '$5')})
-    AND subscription_uid = $1 AND ${isOf('deliveries', '$4')} AND created_at <= $3 AND ${isFree('deliveries')}`,
+    AND subscription_uid = $1 AND ${isOf('deliveries', '$4')} AND created_at <= $3`,
   { to: 'cancelled' },
 );
 

@@ -1,10 +1,13 @@
 import { isOf } from '../connection/is-of.js';
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 
+/** Of a delivery with a lease. The release before has ended them at once, and left them their leases. */
+const IS_ENDING = `(d.reason IS NOT NULL OR d.status IN ('cancelled', 'skipped'))`;
+
 /**
  * Records attempts and moves their deliveries on, each only while its lease token is still valid.
- * Due times come from the database's clock. A delivery that was cancelled or skipped meanwhile
- * stays so, unless the attempt succeeded. The same statement writes the owner's mail about the
+ * Due times come from the database's clock. A delivery that was marked meanwhile (`endDeliveries`) is
+ * cancelled, unless the attempt succeeded. The same statement writes the owner's mail about the
  * last attempt, so that failure and mail are committed together.
  */
 const recordThose = (which: string) => `
@@ -17,20 +20,20 @@ const recordThose = (which: string) => `
     ${which}
   ), moved AS (
     UPDATE deliveries d
-    SET status = CASE WHEN d.status IN ('cancelled', 'skipped') AND c.status <> 'succeeded' THEN d.status ELSE c.status END,
-        reason = CASE WHEN d.status IN ('cancelled', 'skipped') AND c.status <> 'succeeded' THEN d.reason ELSE c.reason END,
-        due_at = CASE WHEN d.status NOT IN ('cancelled', 'skipped') THEN now() + c.delay_ms * interval '1 millisecond' END,
+    SET status = CASE WHEN c.status = 'succeeded' OR NOT ${IS_ENDING} THEN c.status WHEN d.status = 'skipped' THEN d.status ELSE 'cancelled' END,
+        reason = CASE WHEN c.status = 'succeeded' OR NOT ${IS_ENDING} THEN c.reason ELSE d.reason END,
+        due_at = CASE WHEN NOT ${IS_ENDING} THEN now() + c.delay_ms * interval '1 millisecond' END,
         attempts_made = c.number,
         schedule_step = d.schedule_step + c.uses_step::int,
         lost_attempts = 0,
         asked_by = NULL,
         delivered_at = CASE WHEN c.status = 'succeeded' THEN coalesce(d.delivered_at, now()) ELSE d.delivered_at END,
         lease_token = NULL, lease_until = NULL,
-        -- Left in place to tell below that the row was cancelled by the time it could be locked.
-        leased_at = CASE WHEN d.status = 'cancelled' THEN d.leased_at END
+        -- Left in place to tell below that the row was marked by the time it could be locked.
+        leased_at = CASE WHEN d.status <> 'skipped' AND ${IS_ENDING} THEN d.leased_at END
     FROM concluded c
     WHERE d.uid = c.delivery_uid AND ${isOf('d', 'c.organisation_uid')} AND d.lease_token = c.lease_token
-    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_cancelled,
+    RETURNING c.*, d.subscription_uid, d.event_uid, d.leased_at IS NOT NULL AS was_marked,
               d.status AS became, d.notify_failure
   ), written AS (
     INSERT INTO attempts (delivery_uid, organisation_uid, number, started_at, duration_ms, status_code, error, resent,
@@ -43,7 +46,7 @@ const recordThose = (which: string) => `
              coalesce(response_excerpt, '') = '' AND (details::jsonb ? 'h') IS NOT TRUE OR
              -- A receiver may repeat what it was sent, which an event whose payload was erased meanwhile must not. Asked of
              -- the one row: as a condition it would have the index of all erased events read from end to end.
-             NOT was_cancelled AND (
+             NOT was_marked AND (
                SELECT e.data IS NULL FROM events e
                WHERE e.uid = moved.event_uid AND ${isOf('e', 'moved.organisation_uid')}) IS NOT TRUE AS may_be_kept
       FROM moved

@@ -80,7 +80,7 @@ describe('an endpoint that answered 410', () => {
     const leased = await stores.deliveries.claim({ deliveryUid: uid, organisationUid }, 1);
     await record(GONE);
     expect(await deliveries()).toMatchObject([
-      { status: 'skipped', lease_token: leased?.leaseToken },
+      { status: 'pending', lease_token: leased?.leaseToken },
     ]);
     const recorded = await stores.deliveries.recordAttempt({
       deliveryUid: uid,

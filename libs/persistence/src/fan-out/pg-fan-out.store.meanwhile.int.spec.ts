@@ -70,17 +70,34 @@ describe.each(ENDINGS)('when the %s meanwhile', (_, end, reason, status) => {
     expect(await attemptsOf(delivery.uid)).toHaveLength(1);
   });
 
-  it('what is under way has ended, and its outcome goes on record', async () => {
+  it('what is under way ends after its outcome, which goes on record', async () => {
     const event = await takeEvent();
     await end(event);
     const delivery = sent();
     await record(event, [delivery]);
-    expect(await rowOf(delivery.uid)).toMatchObject({ status, reason, due_at: null });
+    expect(await rowOf(delivery.uid)).toMatchObject({ status: 'pending' });
     const failed = { ...delivery.attempt, statusCode: 500, error: 'The receiver answered 500.' };
     const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
     await bench.stores.deliveries.recordAttempt({ ...failed, next });
+    await bench.stores.backlog.endOrphans();
     expect(await rowOf(delivery.uid)).toMatchObject({ status, reason, due_at: null });
     expect(await attemptsOf(delivery.uid)).toMatchObject([{ number: 1, status_code: 500 }]);
+  });
+
+  it('what is under way ends with a lost attempt on record when its worker is killed', async () => {
+    const event = await takeEvent();
+    await end(event);
+    const delivery = sent();
+    await record(event, [delivery]);
+    await bench.stores.sql(
+      `UPDATE deliveries SET lease_until = now() - interval '1 second' WHERE uid = $1`,
+      [delivery.uid],
+    );
+    await bench.stores.backlog.endOrphans();
+    expect(await rowOf(delivery.uid)).toMatchObject({ status, reason, lease_token: null });
+    expect(await attemptsOf(delivery.uid)).toMatchObject([
+      { number: 1, error: expect.stringMatching(/^unknown: /) },
+    ]);
   });
 
   it('what was not sent is on record with the reason', async () => {
@@ -101,6 +118,7 @@ it('an answer is kept when the subscription was disabled meanwhile', async () =>
   await record(event, [delivery]);
   const next = { status: 'retrying', delayMs: 1000, usesStep: true } as const;
   await bench.stores.deliveries.recordAttempt({ ...delivery.attempt, statusCode: 500, next });
+  await bench.stores.backlog.endOrphans();
   expect(await rowOf(delivery.uid)).toMatchObject({ status: 'skipped' });
   expect(await attemptsOf(delivery.uid)).toMatchObject([
     { response_excerpt: 'thanks', details: { h: { server: 'nginx' } } },

@@ -1,13 +1,13 @@
 import { isOf } from '../connection/is-of.js';
 import { IS_WATCHED } from '../endpoints/endpoint-rules.js';
 import { mayBeFannedOut } from '../organisations/moving.js';
-import { END_REASON, endStatus } from '../deliveries/lease-statement.js';
+import { CANCEL_REASON, END_REASON, endStatus } from '../deliveries/lease-statement.js';
 
 /**
  * Inserts all deliveries of an event whose first requests were made: succeeded ones with their
  * attempts, those in flight with a lease, the others to be claimed; those of a disabled subscription as skipped. Sent requests are recorded
- * whatever has become of their subscription and payload meanwhile; those in flight are then
- * cancelled, unless they succeed.
+ * whatever has become of their subscription and payload meanwhile; those in flight are then marked to
+ * be cancelled (`endDeliveries`), unless they succeed.
  *
  * $1 uids, $2 events, $3 subscriptions, $4 tokens of what was sent, $5 starts, $6 durations, $7
  * status codes, $8 excerpts and $9 repeats of what has succeeded, $10 lease in ms, $11 contracts
@@ -17,8 +17,8 @@ import { END_REASON, endStatus } from '../deliveries/lease-statement.js';
 const recordFirst = (locked: string) => `
   WITH firsts AS (
     SELECT d.*, s.pharmacy_uid, s.contract, e.data IS NULL AS is_erased,
-           CASE WHEN d.started_at IS NULL THEN ${END_REASON} END AS end_reason,
-           CASE WHEN d.started_at IS NOT NULL THEN 'succeeded' ELSE ${endStatus('pending')} END AS status
+           CASE WHEN d.started_at IS NOT NULL THEN NULL WHEN d.lease_token IS NOT NULL THEN ${CANCEL_REASON} ELSE ${END_REASON} END AS end_reason,
+           CASE WHEN d.started_at IS NOT NULL THEN 'succeeded' WHEN d.lease_token IS NOT NULL THEN 'pending' ELSE ${endStatus('pending')} END AS status
     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::text[],
                 $9::boolean[], $13::timestamptz[], $14::text[], $16::text[])
       AS d (uid, event_uid, subscription_uid, lease_token, started_at, duration_ms, status_code, response_excerpt, resent,
@@ -31,7 +31,7 @@ const recordFirst = (locked: string) => `
                             due_at, lease_token, leased_at, lease_until, created_at, delivered_at, tells_failure)
     SELECT uid, event_uid, subscription_uid, organisation_uid, pharmacy_uid,
            status, end_reason, (started_at IS NOT NULL)::int,
-           CASE WHEN status = 'pending' THEN now() END,
+           CASE WHEN status = 'pending' AND end_reason IS NULL THEN now() END,
            CASE WHEN started_at IS NULL THEN lease_token END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() END,
            CASE WHEN started_at IS NULL AND lease_token IS NOT NULL THEN now() + $10 * interval '1 millisecond' END,

@@ -10,6 +10,8 @@ const GIVEN = 'SELECT * FROM unnest($1::text[], $3::text[])';
 const CANCEL = endDeliveries(`(event_uid, organisation_uid) IN (${GIVEN})`, {
   from: UNSENT,
   to: 'cancelled',
+  // Its answer must not be kept, which the record of the attempt sees by the mark.
+  leased: 'marked',
   limit: BATCH_ROWS,
 });
 
@@ -53,9 +55,8 @@ const ERASE_EXCERPTS = `
   WHERE a.delivery_uid = telling.delivery_uid AND a.number = telling.number`;
 
 /**
- * Erases the data of events with what they are found by, cancels their open and skipped deliveries
- * and erases response excerpts. Returns
- * `false` when that is too much for one call: call it again.
+ * Erases the data of events with what they are found by, cancels their open and skipped deliveries,
+ * marks those in the hands of a worker to be cancelled, and erases response excerpts. Returns `false` when that is too much for one call: call it again.
  */
 export async function eraseEvents(
   manager: EntityManager,

@@ -68,7 +68,7 @@ describe('expiring payloads', () => {
     ]);
   });
 
-  it('leaves the lease of an attempt in flight, and records one that ran out as lost', async () => {
+  it('marks a delivery with an attempt in flight to be cancelled, and records one that ran out as lost', async () => {
     await past(40, {
       deliveries: [
         { status: 'pending', attempts: 0, leaseSeconds: 60 },
@@ -77,7 +77,13 @@ describe('expiring payloads', () => {
     });
     await expire('payloads');
     expect(await rows('deliveries')).toMatchObject([
-      { status: 'cancelled', lease_token: 'lease_1', attempts_made: 0 },
+      {
+        status: 'pending',
+        due_at: null,
+        reason: 'The payload of the event was erased after 30 days.',
+        lease_token: 'lease_1',
+        attempts_made: 0,
+      },
       { status: 'cancelled', lease_token: null, attempts_made: 2 },
     ]);
     expect(await rows('attempts')).toMatchObject([
