@@ -327,12 +327,12 @@ test('a sixth is refused by the names of the five that still have something to s
   await startRecovery(tenant);
 });
 
-test('one organisation tries out two at a time in a process, and the next one is told to come again', async () => {
-  await subscribe();
+/** Takes all places of the organisation, by two dry runs that end with `goOn`. */
+async function fillPlaces() {
   const session = world.database.createQueryRunner();
   onTestFinished(() => session.release());
   await session.startTransaction();
-  await session.query('LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE');
+  await session.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
   const looking = async () => {
     const rows: unknown[] = await world.database.query(
       `SELECT FROM pg_stat_activity
@@ -342,11 +342,32 @@ test('one organisation tries out two at a time in a process, and the next one is
   };
   const running = [preview(tenant), preview(tenant)];
   await expect.poll(looking).toBe(2);
+  return {
+    goOn: async () => {
+      await session.commitTransaction();
+      return Promise.all(running);
+    },
+  };
+}
+
+test('one organisation tries out two at a time in a process, and the next one is told to come again', async () => {
+  await subscribe();
+  const places = await fillPlaces();
   const refused = await tenant.call('POST', RECOVERIES, { dry_run: true });
   expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '5']);
-  await session.commitTransaction();
-  expect(await Promise.all(running)).toMatchObject([{ dry_run: true }, { dry_run: true }]);
+  expect(await places.goOn()).toMatchObject([{ dry_run: true }, { dry_run: true }]);
   expect((await preview(tenant)).dry_run).toBe(true);
+});
+
+test('the repeat of a known key is answered while others take all places', async () => {
+  const key = { idempotency_key: 'repair-1' };
+  const { uid } = await startRecovery(tenant, key);
+  const places = await fillPlaces();
+  const again = await tenant.call('POST', RECOVERIES, key);
+  expect([again.status, again.body.uid]).toEqual([200, uid]);
+  const other = await tenant.call('POST', RECOVERIES, { ...key, include: ['skipped'] });
+  expect(other.status).toBe(409);
+  await places.goOn();
 });
 
 test('the list goes on from page to page, the newest first', async () => {

@@ -77,6 +77,11 @@ export class RecoveriesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RecoveryView | RecoveryPreviewView> {
     const command = toCommand(body);
+    const earlier = body.dry_run ? undefined : await this.startRecovery.findEarlier(scope, command);
+    if (earlier) {
+      reply.status(200);
+      return this.#present(earlier);
+    }
     using _ = this.places.take(scope.organisationUid);
     if (body.dry_run) {
       reply.status(200);

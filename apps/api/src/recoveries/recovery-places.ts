@@ -11,7 +11,7 @@ const RETRY_AFTER_SECONDS = 5;
 /**
  * Limits how many recoveries are started or tried out at a time in this process. Each asks the
  * database without a pause for up to 20 seconds, with one of the few connections that events are
- * accepted with.
+ * accepted with. One that was started before by its key is answered without a place.
  */
 @Injectable()
 export class RecoveryPlaces {

@@ -84,10 +84,15 @@ export type RecoveryMatch = {
   readonly unsendable: Unsendable | undefined;
 };
 
+/** What is known of an idempotency key. */
+export type Earlier =
+  | { readonly kind: 'repeated'; readonly recovery: Recovery }
+  /** It was used for another request. */
+  | { readonly kind: 'other_request' };
+
 export type Started =
-  | { readonly kind: 'started' | 'repeated'; readonly recovery: Recovery }
-  /** The idempotency key was used for another request. */
-  | { readonly kind: 'other_request' }
+  | Earlier
+  | { readonly kind: 'started'; readonly recovery: Recovery }
   /** As many as may be have something left to send. */
   | { readonly kind: 'too_many_running'; readonly uids: readonly string[] }
   | { readonly kind: NotGathered };
@@ -103,4 +108,9 @@ export abstract class RecoveryPlans {
     question: RecoveryQuestion,
   ): Promise<RecoveryPreview | NotGathered>;
   abstract start(scope: TenantScope, recovery: NewRecovery): Promise<Started>;
+  /** `undefined` without a key, and for one that is new. */
+  abstract findEarlier(
+    scope: TenantScope,
+    recovery: Omit<NewRecovery, 'uid' | 'types'>,
+  ): Promise<Earlier | undefined>;
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { CountingIds } from '../../test/fakes/counting-ids.js';
 import { FakeContracts } from '../../test/fakes/fake-contracts.js';
 import {
+  type Earlier,
   type NewRecovery,
   type NotGathered,
   type Recovery,
@@ -26,7 +27,10 @@ const RECOVERY = { uid: 'rcv_1' } as Recovery;
 class ScriptedPlans extends RecoveryPlans {
   readonly asked: RecoveryQuestion[] = [];
 
-  constructor(private readonly answer: Started) {
+  constructor(
+    private readonly answer: Started,
+    private readonly earlier: Earlier | undefined,
+  ) {
     super();
   }
 
@@ -38,14 +42,18 @@ class ScriptedPlans extends RecoveryPlans {
     return 'too_long';
   }
 
+  override async findEarlier(): Promise<Earlier | undefined> {
+    return this.earlier;
+  }
+
   override async start(_: unknown, recovery: NewRecovery): Promise<Started> {
     this.asked.push(recovery);
     return this.answer;
   }
 }
 
-function setUp(answer: Started = { kind: 'started', recovery: RECOVERY }) {
-  const plans = new ScriptedPlans(answer);
+function setUp(answer: Started = { kind: 'started', recovery: RECOVERY }, earlier?: Earlier) {
+  const plans = new ScriptedPlans(answer, earlier);
   return { plans, start: new StartRecovery(plans, new FakeContracts(), new CountingIds()) };
 }
 
@@ -64,6 +72,14 @@ it.each([
 ] as const)('%s is refused as %s', async (kind, code) => {
   const { start } = setUp({ kind });
   await expect(start.execute(SCOPE, COMMAND)).rejects.toMatchObject({ code });
+});
+
+it('one that was started before is found, and a key of another request refused', async () => {
+  const found = setUp(undefined, { kind: 'repeated', recovery: RECOVERY }).start;
+  expect(await found.findEarlier(SCOPE, COMMAND)).toBe(RECOVERY);
+  expect(await setUp().start.findEarlier(SCOPE, COMMAND)).toBeUndefined();
+  const refused = setUp(undefined, { kind: 'other_request' }).start;
+  await expect(refused.findEarlier(SCOPE, COMMAND)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 it('one more than may be running is refused by the names of those that are', async () => {

@@ -38,6 +38,17 @@ export class StartRecovery {
   }
 
   /**
+   * The recovery that the same request with the same key has started.
+   *
+   * @throws AppError `conflict` for an idempotency key of another request
+   */
+  async findEarlier(scope: TenantScope, command: RecoveryCommand): Promise<Recovery | undefined> {
+    const earlier = await this.plans.findEarlier(scope, command);
+    if (earlier?.kind === 'other_request') throw keyOfAnotherRequest();
+    return earlier?.recovery;
+  }
+
+  /**
    * @throws AppError as above, and `conflict` for an idempotency key of another request, or when as many are running as may be
    */
   async execute(

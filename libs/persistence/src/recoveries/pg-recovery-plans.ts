@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Earlier,
   IdFactory,
   type NewRecovery,
   type NotGathered,
   type RecoveryPreview,
   RecoveryPlans,
   type RecoveryQuestion,
+  type RecoveryRequest,
   type Span,
   type Started,
   type TenantScope,
@@ -81,6 +83,13 @@ export class PgRecoveryPlans extends RecoveryPlans {
     );
   }
 
+  override async findEarlier(
+    scope: TenantScope,
+    recovery: Omit<NewRecovery, 'uid' | 'types'>,
+  ): Promise<Earlier | undefined> {
+    return findRepeated(this.dataSource.manager, scope, recovery);
+  }
+
   #gather(scope: TenantScope, question: RecoveryQuestion, batchSize: number) {
     const limits = { batchSize, longestMs: this.longestMs };
     return gatherMatches(this.dataSource.manager, this.ids, scope, question, limits);
@@ -110,7 +119,7 @@ async function store(
 }
 
 /** What was asked for, in one form for the same words. */
-const toRequest = ({ include, filter, subscriptionUids, since, until }: NewRecovery) =>
+const toRequest = ({ include, filter, subscriptionUids, since, until }: RecoveryRequest) =>
   JSON.stringify({ include, filter, subscriptionUids, since, until });
 
 async function insert(
@@ -153,8 +162,8 @@ async function findRefusal(
 async function findRepeated(
   manager: EntityManager,
   scope: TenantScope,
-  recovery: NewRecovery,
-): Promise<Started | undefined> {
+  recovery: Omit<NewRecovery, 'uid' | 'types'>,
+): Promise<Earlier | undefined> {
   if (recovery.idempotencyKey === undefined) return undefined;
   const { organisationUid, pharmacyUid } = scope;
   const [found]: { uid: string; isSame: boolean }[] = await manager.query(FIND_REPEATED, [
