@@ -106,6 +106,17 @@ test.each([
   expect([answer.status, answer.body.details[0].field]).toEqual([400, field]);
 });
 
+test.each([
+  [{ filter: { event_types: ['pharmacy_order_create'] } }, 'filter.event_types'],
+  [{ subscription_uids: ['ns-unknown'] }, 'subscription_uids'],
+])('%j names what is unknown, and is refused', async (body, field) => {
+  for (const more of [{}, { dry_run: true }]) {
+    const answer = await tenant.call('POST', RECOVERIES, { ...body, ...more });
+    expect([answer.status, answer.body.details[0].field]).toEqual([422, field]);
+  }
+  expect((await tenant.call('GET', RECOVERIES)).body.data).toEqual([]);
+});
+
 test('a subscription that came late is given what it missed, once', async () => {
   for (const id of ['one', 'two']) await tenant.send(orderEvent({ id }));
   const first = await receiver();
@@ -266,7 +277,13 @@ test('another organisation neither finds nor sees nor stops it, and an operator 
   const subscriptions = await tenant.call('GET', MANAGED);
   const [{ uid: subscription }] = subscriptions.body.data;
   const asked = { subscription_uids: [subscription] };
-  expect((await preview(stranger, asked)).matched).toBe(0);
+  // As for one that never was.
+  expect((await preview(stranger, asked)).details).toEqual([
+    {
+      field: 'subscription_uids',
+      message: `has unknown subscriptions (${subscription}); GET /v1/management/subscriptions lists them`,
+    },
+  ]);
   const operator = await issueOperatorKey(world.api, 'operator', []);
   const call = (method: string, path: string, body?: unknown) =>
     world.api.call(method, path, {

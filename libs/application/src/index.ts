@@ -122,6 +122,7 @@ export * from './ports/webhook-sender.js';
 export * from './recoveries/recoveries.js';
 export * from './recoveries/run-recoveries.js';
 export * from './recoveries/start-recovery.js';
+export * from './recoveries/unknown-names.js';
 export * from './retention/erase-event.js';
 export * from './retention/expire-deliveries.js';
 export * from './retention/expire-payloads.js';

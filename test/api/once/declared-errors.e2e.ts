@@ -171,6 +171,14 @@ test('a recovery with the idempotency key of another one', async () => {
   expectShown('POST /v1/management/recoveries', await start('skipped'), 409);
 });
 
+test.each([{ filter: { event_types: ['other'] } }, { subscription_uids: ['ns-other'] }])(
+  'a recovery of what is unknown: %j',
+  async (body) => {
+    const answer = await tenant.call('POST', '/v1/management/recoveries', body);
+    expectShown('POST /v1/management/recoveries', answer, 422);
+  },
+);
+
 test.each(['paused', 'disabled', 'organisation paused', 'removed', 'erased'])(
   'a resend where it is %s',
   async (state) => {

@@ -248,7 +248,9 @@ export const VOCABULARY: Readonly<Record<string, unknown>> = {
   'RecoveryView.until': TIME,
   'RecoveryPreviewView.until': TIME,
   'RecoveryRequestBody.until': TIME,
-  subscription_uids: [id('ns-')],
+  'RecoveryView.subscription_uids': null,
+  // An invented one would be refused as unknown.
+  'RecoveryRequestBody.subscription_uids': LEFT_OUT,
   'RecoveryRequestBody.dry_run': false,
   'RecoveryFilterRequest.error': LEFT_OUT,
   'RecoveryFilterRequest.status_code': '5xx',

@@ -19,6 +19,8 @@ import {
   StartRecovery,
   type TenantScope,
   tooManyRunning,
+  unknownEventTypes,
+  unknownSubscriptions,
 } from '@rxhooks/application';
 import type { FastifyReply } from 'fastify';
 import { Audited } from '../audit/audited.decorator.js';
@@ -50,7 +52,7 @@ export class RecoveriesController {
    * Starts a recovery of deliveries that have ended, wait for a retry or were never made; `dry_run` tells what it would send.
    *
    * @throws {409} The idempotency_key was used for another request. Or five recoveries have deliveries left to send: the error names them.
-   * @throws {422} More than 250,000 deliveries are asked for, or there is too much to look through.
+   * @throws {422} More than 250,000 deliveries are asked for, or there is too much to look through; or an event type or a subscription is unknown.
    */
   @Post()
   @ApiOperation({ operationId: 'startRecovery' })
@@ -62,6 +64,8 @@ export class RecoveriesController {
     too_many_recoveries: tooManyRunning([exampleUid('rcv_')]),
     too_many_deliveries: notGathered('too_many'),
     too_much_to_look_through: notGathered('too_long'),
+    unknown_event_type: unknownEventTypes(['pharmacy_order_creatd']),
+    unknown_subscription: unknownSubscriptions([exampleUid('ns-')]),
   })
   @ApiAcceptedResponse({
     type: RecoveryView,

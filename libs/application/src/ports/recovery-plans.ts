@@ -113,4 +113,9 @@ export abstract class RecoveryPlans {
     scope: TenantScope,
     recovery: Omit<NewRecovery, 'uid' | 'types'>,
   ): Promise<Earlier | undefined>;
+  /** Those of these uids that are no subscriptions of the scope; removed ones are. */
+  abstract findUnknown(
+    scope: TenantScope,
+    subscriptionUids: readonly string[],
+  ): Promise<readonly string[]>;
 }

@@ -46,6 +46,10 @@ class ScriptedPlans extends RecoveryPlans {
     return this.earlier;
   }
 
+  override async findUnknown(_: unknown, uids: readonly string[]): Promise<readonly string[]> {
+    return uids.filter((uid) => uid !== 'ns-own');
+  }
+
   override async start(_: unknown, recovery: NewRecovery): Promise<Started> {
     this.asked.push(recovery);
     return this.answer;
@@ -101,6 +105,30 @@ it('a contract stands for its event types', async () => {
   await start.execute(SCOPE, { ...COMMAND, filter: { contract: 'plain' } });
   await start.execute(SCOPE, COMMAND);
   expect(plans.asked.map(({ types }) => types)).toEqual([['note_added'], undefined]);
+});
+
+it.each([
+  [
+    { filter: { eventTypes: ['note_added', 'note_aded'] } },
+    'filter.event_types',
+    'has unknown event types (note_aded); GET /v1/event-types lists them',
+  ],
+  [
+    { subscriptionUids: ['ns-own', 'ns-other'] },
+    'subscription_uids',
+    'has unknown subscriptions (ns-other); GET /v1/management/subscriptions lists them',
+  ],
+  [
+    { filter: { eventTypes: ['{"name": "Jane"}'] } },
+    'filter.event_types',
+    'has unknown event types; GET /v1/event-types lists them',
+  ],
+] as const)('an unknown name is refused: %j', async (more, field, message) => {
+  const { start, plans } = setUp();
+  const refused = { code: 'unprocessable', fields: [{ field, message }] };
+  await expect(start.execute(SCOPE, { ...COMMAND, ...more })).rejects.toMatchObject(refused);
+  await expect(start.preview(SCOPE, { ...COMMAND, ...more })).rejects.toMatchObject(refused);
+  expect(plans.asked).toEqual([]);
 });
 
 it('an unknown contract is named as a field of the filter', async () => {

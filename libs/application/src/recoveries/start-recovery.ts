@@ -13,6 +13,7 @@ import {
   type RecoveryQuestion,
   type RecoveryRequest,
 } from '../ports/recovery-plans.js';
+import { unknownEventTypes, unknownSubscriptions } from './unknown-names.js';
 
 export type RecoveryCommand = RecoveryRequest &
   Pick<NewRecovery, 'ratePerSecond' | 'idempotencyKey'>;
@@ -29,10 +30,11 @@ export class StartRecovery {
   /**
    * What it would send, and what not. Writes nothing.
    *
-   * @throws AppError `invalid` for an unknown contract, `unprocessable` for too many deliveries, or too much to look through
+   * @throws AppError `invalid` for an unknown contract, `unprocessable` for an unknown event type or subscription, too many
+   *   deliveries, or too much to look through
    */
   async preview(scope: TenantScope, request: RecoveryRequest): Promise<RecoveryPreview> {
-    const preview = await this.plans.preview(scope, this.#questionOf(request));
+    const preview = await this.plans.preview(scope, await this.#questionOf(scope, request));
     if (typeof preview === 'string') throw notGathered(preview);
     return preview;
   }
@@ -57,7 +59,7 @@ export class StartRecovery {
   ): Promise<{ readonly recovery: Recovery; readonly isNew: boolean }> {
     const uid = this.ids.create('recovery');
     const { ratePerSecond, idempotencyKey } = command;
-    const question = this.#questionOf(command);
+    const question = await this.#questionOf(scope, command);
     const started = await this.plans.start(scope, {
       ...question,
       uid,
@@ -78,9 +80,14 @@ export class StartRecovery {
     }
   }
 
-  #questionOf(request: RecoveryRequest): RecoveryQuestion {
+  async #questionOf(scope: TenantScope, request: RecoveryRequest): Promise<RecoveryQuestion> {
     const { eventTypes, contract } = request.filter;
-    return { ...request, types: typesOf(this.contracts, eventTypes, contract, 'filter.contract') };
+    const types = typesOf(this.contracts, eventTypes, contract, 'filter.contract');
+    const unknownTypes = eventTypes?.filter((name) => !this.contracts.owning(name)) ?? [];
+    if (unknownTypes.length > 0) throw unknownEventTypes(unknownTypes);
+    const unknown = await this.plans.findUnknown(scope, request.subscriptionUids ?? []);
+    if (unknown.length > 0) throw unknownSubscriptions(unknown);
+    return { ...request, types };
   }
 }
 

@@ -245,6 +245,23 @@ describe('what cannot be sent', () => {
   });
 });
 
+describe('a subscription', () => {
+  it('is unknown to another organisation or pharmacy, and known to its own, also when it is removed', async () => {
+    const { organisationUid } = scope;
+    const pharmacyUid = await stores.addPharmacy(organisationUid);
+    const local = await stores.subscribe(organisationUid, { pharmacyUid });
+    const foreign = await stores.subscribe(await stores.addOrganisation());
+    const removed = await stores.subscribe(organisationUid);
+    await stores.unsubscribe(removed);
+    const uids = [subscription, local, foreign, removed];
+    const unknownTo = async (by: TenantScope) => new Set(await on.plans.findUnknown(by, uids));
+    expect(await unknownTo(scope)).toEqual(new Set([foreign]));
+    expect(await unknownTo({ organisationUid, pharmacyUid })).toEqual(
+      new Set([subscription, foreign, removed]),
+    );
+  });
+});
+
 describe('a time that has too much to look through', () => {
   class Impatient extends PgRecoveryPlans {
     protected override readonly longestMs = -1;

@@ -17,6 +17,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { givingWay } from '../connection/run-statement.js';
 import { type Gathered, gatherMatches } from './gather-matches.js';
 import { statusesOf } from './read-matches.js';
+import { findUnknownSubscriptions } from './unknown-subscriptions.js';
 import { FIND_RECOVERY, HAS_BATCHES, type RecoveryRow, toRecovery } from './recovery.row.js';
 
 /** Until the end of the transaction: whoever counts the running ones counts all. */
@@ -88,6 +89,10 @@ export class PgRecoveryPlans extends RecoveryPlans {
     recovery: Omit<NewRecovery, 'uid' | 'types'>,
   ): Promise<Earlier | undefined> {
     return findRepeated(this.dataSource.manager, scope, recovery);
+  }
+
+  override findUnknown(scope: TenantScope, uids: readonly string[]): Promise<readonly string[]> {
+    return findUnknownSubscriptions(this.dataSource, scope, uids);
   }
 
   #gather(scope: TenantScope, question: RecoveryQuestion, batchSize: number) {
