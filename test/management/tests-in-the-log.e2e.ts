@@ -99,11 +99,18 @@ test('tests are left out or asked for alone, page by page', async () => {
   expect(seen).toEqual((await list()).map((row) => row.uid));
 });
 
-test('a test that failed is never made again, and not resent', async () => {
-  const { endpoint } = await tested(500);
+test('a test that failed is never made again, and a resend is refused by the call that sends another one', async () => {
+  const { endpoint, uid } = await tested(500);
   const [row] = await list('test=true');
   expect(row).toMatchObject({ status: 'failed', next_attempt_at: null, last_status_code: 500 });
-  expect((await tenant.call('POST', `${DELIVERIES}/${row?.uid}/resend`)).status).toBe(404);
+  const resend = `${DELIVERIES}/${row?.uid}/resend`;
+  const refused = await tenant.call('POST', resend);
+  const call = `POST /v1/management/subscriptions/${uid}/test`;
+  expect([refused.status, refused.body]).toEqual([
+    409,
+    { error: `A test is not sent again; ${call} sends another one.` },
+  ]);
+  expect((await (await world.tenant()).call('POST', resend)).status).toBe(404);
   expect(endpoint.requests).toHaveLength(3);
 });
 

@@ -197,6 +197,14 @@ test.each(['paused', 'disabled', 'organisation paused', 'removed', 'erased'])(
   },
 );
 
+test('a resend of a test', async () => {
+  const { tenant: own, call } = await subscribed();
+  await call('test', { event_type: TYPE });
+  const { body } = await own.call('GET', `${DELIVERIES}?test=true`);
+  const answer = await own.call('POST', `${DELIVERIES}/${body.data[0].uid}/resend`);
+  expectShown('POST /v1/management/notification-deliveries/{uid}/resend', answer, 409);
+});
+
 test('what was erased', async () => {
   const { tenant: own, event, delivery } = await delivered();
   await own.call('DELETE', `/v1/events/${event.id}/data`);

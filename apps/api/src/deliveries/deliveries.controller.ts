@@ -6,6 +6,7 @@ import {
   ListDeliveries,
   type Principal,
   ResendDelivery,
+  resendOfTest,
   MAX_EVENT_DATA_BYTES,
   payloadIsErased,
   type TenantScope,
@@ -104,7 +105,7 @@ export class DeliveriesController {
   /**
    * Sends the delivery once more, also one that has ended.
    *
-   * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open.
+   * @throws {409} An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open; or it is a test.
    * @throws {410} The payload of this delivery is not kept any more.
    */
   @Post(':uid/resend')
@@ -112,7 +113,7 @@ export class DeliveriesController {
   @Audited('delivery.resend')
   @HttpCode(202)
   @Needs('notification_delivery:write')
-  @Refuses(resendRefusalsOf(exampleUid('ns-')))
+  @Refuses({ ...resendRefusalsOf(exampleUid('ns-')), test: resendOfTest(exampleUid('ns-')) })
   async resend(@Scope() scope: TenantScope, @Param('uid') uid: string): Promise<UidView> {
     await this.resendDelivery.execute(scope, uid);
     return { uid };

@@ -175,7 +175,8 @@ describe('resending a delivery', () => {
     const log = new ScriptedDeliveryLog();
     log.resend = resend;
     const wakeUps = new RecordingWakeUps();
-    return { resend: new ResendDelivery(log, wakeUps), log, wakeUps };
+    const resendDelivery = new ResendDelivery(log, new ScriptedTestDeliveries(), wakeUps);
+    return { resend: resendDelivery, log, wakeUps };
   }
 
   it('makes it due and rings for its next attempt', async () => {

@@ -26,6 +26,13 @@ export function resendRefusal(result: RefusedResend): AppError {
   }
 }
 
+/** A test is one request of no event: another one is made instead. */
+export const resendOfTest = (subscriptionUid: string) =>
+  new AppError(
+    'conflict',
+    `A test is not sent again; POST /v1/management/subscriptions/${subscriptionUid}/test sends another one.`,
+  );
+
 /** Refused, because no worker would send it before the pause, the hold or the circuit has ended. */
 function describeStop({ kind, subscriptionUid, until }: EndpointStops): string {
   if (kind === 'organisation_paused')
