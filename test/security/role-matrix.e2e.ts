@@ -97,6 +97,12 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'GET /v1/admin/operator-keys': 'operator_key:read',
   'POST /v1/admin/operator-keys': 'operator_key:write',
   'DELETE /v1/admin/operator-keys/{key}': 'operator_key:write',
+  'POST /v1/sessions': 'anybody', // with a key in its body
+  'POST /v1/sessions/codes': 'any operator',
+  'GET /v1/sessions/current': 'any operator', // and a key has none
+  'DELETE /v1/sessions/current': 'any operator',
+  'GET /v1/admin/sessions': 'operator_key:read',
+  'DELETE /v1/admin/sessions/{session}': 'operator_key:write',
   'GET /v1/admin/audit-log': 'audit_log:read',
   'GET /v1/admin/quarantined-events': 'quarantined_event:read',
   'POST /v1/admin/quarantined-events/{uid}/release': 'quarantined_event:write',
@@ -230,6 +236,7 @@ function expected(name: string, who: string, role: Role): string {
     return isRxscale(name) ? '401 authorization_header_missing' : '401 api_key_missing';
   if (['an unknown key', 'a revoked key'].includes(role.name)) return '401 invalid_api_key';
   if (who === 'any key') return 'in';
+  if (who === 'any operator') return role.held ? 'in' : '403 permission_denied';
   if (role.held) return expectedOf(role.held, who, role.organisation !== undefined);
   const [first = '', ...more] = who.split(', ');
   const isOfOperators = first in LEAST_ROLES && !PERMISSIONS.some((it) => it === first);

@@ -142,6 +142,12 @@ const TAKES: Readonly<Record<string, Entry>> = {
   'GET /v1/admin/operator-keys': none,
   'POST /v1/admin/operator-keys': none,
   'DELETE /v1/admin/operator-keys/{key}': { ids: [], ofAnyTenant: ['key'] },
+  'POST /v1/sessions': { ...none, ownerGets: 401 }, // an operator's
+  'POST /v1/sessions/codes': { ...none, ownerGets: 403 },
+  'GET /v1/sessions/current': { ...none, ownerGets: 403 },
+  'DELETE /v1/sessions/current': { ...none, ownerGets: 403 },
+  'GET /v1/admin/sessions': none,
+  'DELETE /v1/admin/sessions/{session}': { ids: [], ofAnyTenant: ['session'] },
   'GET /v1/admin/audit-log': none,
   'GET /v1/admin/quarantined-events': none,
   'POST /v1/admin/quarantined-events/{uid}/release': { ids: [], ofAnyTenant: ['uid'] },

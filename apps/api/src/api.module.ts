@@ -1,15 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { Authenticate, ConfirmAddress } from '@rxhooks/application';
+import { ConfirmAddress } from '@rxhooks/application';
 import { InfrastructureModule } from '@rxhooks/infrastructure';
 import type { Config } from '@rxhooks/platform';
 import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
-import { BadKeyLimiter } from './auth/bad-key-limiter.js';
-import { IdentifyCaller } from './auth/identify-caller.js';
-import { JudgeAccess } from './auth/judge-access.js';
-import { SelectOrganisation } from './auth/select-organisation.js';
+import { AuthModule } from './auth/auth.module.js';
 import { DecodaModule } from './decoda/decoda.module.js';
 import { decodaDialect } from './decoda/dialect.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
@@ -28,6 +25,7 @@ import { rxscaleDialect } from './rxscale/dialect.js';
 import { RxscaleModule } from './rxscale/rxscale.module.js';
 import { sembleDialect } from './semble/dialect.js';
 import { SembleModule } from './semble/semble.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 
 /** Vendor APIs that name their key, or tell their errors, in their own way. */
@@ -43,12 +41,14 @@ export class ApiModule {
         InfrastructureModule.for('api', config),
         AdminModule,
         AuditModule,
+        AuthModule.for(DIALECTS),
         EventsModule,
         DeliveriesModule,
         RecoveriesModule,
         RxscaleModule,
         DecodaModule,
         SembleModule,
+        SessionsModule,
         SubscriptionsModule,
       ],
       controllers: [
@@ -59,14 +59,8 @@ export class ApiModule {
       ],
       providers: [
         ApiReadiness,
-        Authenticate,
-        BadKeyLimiter,
         ConfirmAddress,
-        IdentifyCaller,
-        JudgeAccess,
         KeyLimits,
-        SelectOrganisation,
-        { provide: Dialects, useValue: DIALECTS },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -4,6 +4,7 @@ export const ID_PREFIXES = {
   pharmacy: 'ph_',
   apiKey: 'key_',
   operatorKey: 'opk_',
+  session: 'ses_',
   event: 'evt_',
   delivery: 'dlv_',
   lease: 'lease_',

@@ -23,6 +23,7 @@ import {
   LeasesInHand,
   KeyUses,
   LeaseStore,
+  LoginCodes,
   MailAddressStore,
   NotificationStore,
   OperatorKeyStore,
@@ -36,6 +37,7 @@ import {
   RefusedEvents,
   RetentionStore,
   SealedTextStore,
+  SessionStore,
   StatsLog,
   StatsStore,
   SubscriptionStore,
@@ -45,7 +47,9 @@ import {
 } from '@rxhooks/application';
 import { PgAuditLog } from './access/pg-audit-log.js';
 import { PgKeyUses } from './access/pg-key-uses.js';
+import { PgLoginCodes } from './access/pg-login-codes.js';
 import { PgOperatorKeyStore } from './access/pg-operator-key.store.js';
+import { PgSessionStore } from './access/pg-session.store.js';
 import { ClockWatch } from './clock/clock-watch.js';
 import { dataSourceOptions } from './connection/data-source-options.js';
 import { DatabaseGuard } from './connection/database-guard.js';
@@ -109,6 +113,7 @@ const STORES = [
   { provide: FanOutStore, useClass: PgFanOutStore },
   { provide: KeyUses, useClass: PgKeyUses },
   { provide: LeaseStore, useClass: PgLeaseStore },
+  { provide: LoginCodes, useClass: PgLoginCodes },
   { provide: MailAddressStore, useClass: PgMailAddressStore },
   { provide: NotificationStore, useClass: PgNotificationStore },
   { provide: OperatorKeyStore, useClass: PgOperatorKeyStore },
@@ -122,6 +127,7 @@ const STORES = [
   { provide: RefusedEvents, useClass: PgRefusedEvents },
   { provide: RetentionStore, useClass: PgRetentionStore },
   { provide: SealedTextStore, useClass: PgSealedTextStore },
+  { provide: SessionStore, useClass: PgSessionStore },
   { provide: StatsLog, useClass: PgStatsLog },
   { provide: StatsStore, useClass: PgStatsStore },
   { provide: SubscriptionStore, useClass: PgSubscriptionStore },

@@ -307,6 +307,8 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   pharmacies: ['ph_'],
   'api-keys': ['key_'],
   'operator-keys': ['opk_'],
+  sessions: ['ses_'],
+  key_uid: ['opk_'],
   'audit-log': ['aud_'],
   'quarantined-events': ['evt_'],
   events: ['evt_'],

@@ -1,8 +1,11 @@
-/** The codes of [/error-handling] that apply to API keys; its other codes concern JWTs. */
+/** The codes of [/error-handling] that apply to API keys, whose other codes concern JWTs; and those of sessions. */
 const ACCESS = {
   authorization_header_missing: [401, 'Authorization header is expected'],
   api_key_missing: [401, 'X-API-Key header is expected'],
   invalid_api_key: [401, 'The API key was not found or is inactive'],
+  session_ended: [401, 'The session has ended. Log in again'],
+  login_code_invalid: [401, 'The login code is unknown, was used, or has expired'],
+  csrf_token_invalid: [403, 'X-CSRF-Token header of this session is expected'],
   permission_denied: [403, 'The API key lacks the permission for this endpoint'],
 } as const;
 

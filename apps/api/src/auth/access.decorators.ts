@@ -69,6 +69,9 @@ export const AnyKey = () => allow({ kind: 'any_key' });
 export const OperatorOnly = (permission: OperatorPermission) =>
   allow({ kind: 'operator', permissions: [permission] });
 
+/** For what operators of every role do for themselves. */
+export const AnyOperator = () => allow({ kind: 'operator', permissions: [] });
+
 /** Requires every permission: one for the action, others for what the answer reveals. */
 export const Needs = (...permissions: readonly Permission[]) =>
   ofTenants({ kind: 'permission', permissions, allowsOperator: false });

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Authenticate } from '@rxhooks/application';
+import { Authenticate, type SessionStore } from '@rxhooks/application';
+import type { Config } from '@rxhooks/platform';
 import { describe, expect, it } from 'vitest';
 import { FakeKeyMinter } from '../../../../libs/application/test/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../../../libs/application/test/fakes/memory-api-key-store.js';
@@ -24,6 +25,7 @@ import { callerOf } from './caller.js';
 import { IdentifyCaller } from './identify-caller.js';
 import { JudgeAccess } from './judge-access.js';
 import { SelectOrganisation } from './select-organisation.js';
+import { SessionCookie } from './session-cookie.js';
 
 class Routes {
   @Public() open() {}
@@ -69,6 +71,7 @@ const badKeys = {
   count: async () => undefined,
   discount: async () => undefined,
 } as unknown as BadKeyLimiter;
+const noSessions = {} as SessionStore;
 const denied: string[] = [];
 const trail = {
   deny: async ({ action }: { readonly action: string }) => denied.push(action),
@@ -77,9 +80,17 @@ const guard = new AccessGuard(
   new JudgeAccess(
     new Reflector(),
     new IdentifyCaller(
-      new Authenticate(store, operators, minter, { note: () => undefined }, { value: 'operator' }),
+      new Authenticate(
+        store,
+        operators,
+        noSessions,
+        minter,
+        { note: () => undefined },
+        { value: 'operator' },
+      ),
       badKeys,
       new Dialects([]),
+      new SessionCookie({ isProduction: true } as Config),
     ),
     new SelectOrganisation(directory),
     trail,

@@ -58,11 +58,12 @@ function permissionErrors(access: Access, route: Route): PossibleError[] {
   return [
     refusal && { name: 'not_permitted', when: whenRefused(access), error: refusal },
     ...eachLack(access),
-    access.kind === 'operator' && {
-      name: 'role_lacks_permission',
-      when: `The role of the operator does not include ${listed(access.permissions)}.`,
-      error: AccessError.lacks(access.permissions),
-    },
+    access.kind === 'operator' &&
+      access.permissions.length > 0 && {
+        name: 'role_lacks_permission',
+        when: `The role of the operator does not include ${listed(access.permissions)}.`,
+        error: AccessError.lacks(access.permissions),
+      },
     operatorsNeed.length > 0 && {
       name: 'operator_lacks_permission',
       when: `An operator does not have ${listed(operatorsNeed)}.`,

@@ -30,7 +30,9 @@ function describePermission(access: Access): string {
     case 'any_key':
       return 'none; any key that is valid';
     case 'operator':
-      return `${listed(access.permissions)}, of an operator's role`;
+      return access.permissions.length === 0
+        ? 'none; an operator of any role'
+        : `${listed(access.permissions)}, of an operator's role`;
     case 'any_of':
       return `one of ${listed(access.permissions)}`;
     case 'permission':

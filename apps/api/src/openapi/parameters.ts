@@ -8,6 +8,7 @@ const PATH_PARAMETERS: Readonly<Record<string, Description>> = {
   organisation: { description: 'Uid or slug of the organisation.', example: 'linden' },
   'api-keys/key': { description: 'Uid of the API key.', example: id('key_') },
   'operator-keys/key': { description: "Uid of the operator's key.", example: id('opk_') },
+  'sessions/session': { description: 'Uid of the session.', example: id('ses_') },
   'quarantined-events/uid': { description: 'Uid of the event.', example: id('evt_') },
   'events/id': {
     description: 'The id that upstream gave the event, or our uid of it.',

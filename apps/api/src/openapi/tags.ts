@@ -11,6 +11,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Organisations: 'The tenants of the platform and their pharmacies. For operators.',
   'API keys': 'The keys of one organisation. For operators.',
   'Operator keys': 'The keys of the people who run the platform. For operators.',
+  Sessions: 'Operators in a browser: what takes the place of a key there.',
   'Audit log': 'Who did what that gives access, moves data or destroys it. For operators.',
   Quarantine: 'Accepted events that were set aside because workers died of them. For operators.',
   Health: 'Whether the process runs, and whether it can accept events.',

@@ -27,7 +27,7 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-const ACCESS: Readonly<Record<Exclude<AccessError['code'], 'permission_denied'>, string>> = {
+const ACCESS: Readonly<Partial<Record<AccessError['code'], string>>> = {
   authorization_header_missing: 'Missing token.',
   api_key_missing: 'Missing token.',
   invalid_api_key: 'Invalid token.',
@@ -66,7 +66,7 @@ function sentenceOf(error: unknown): string | undefined {
   if (error instanceof AccessError)
     return error.code === 'permission_denied'
       ? error.message.replace('API key', 'token')
-      : ACCESS[error.code];
+      : (ACCESS[error.code] ?? error.message);
   if (error instanceof RateLimitError)
     return `Called too often; try again in ${error.retryAfterSeconds} s.`;
   return error instanceof AppError ? describeFaults(error) : undefined;

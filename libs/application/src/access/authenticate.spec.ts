@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeKeyMinter } from '../../test/fakes/fake-key-minter.js';
 import { MemoryApiKeyStore } from '../../test/fakes/memory-api-key-store.js';
 import { MemoryOperatorKeyStore } from '../../test/fakes/memory-operator-key-store.js';
+import type { Session, SessionStore } from '../ports/session-store.js';
 import { Authenticate } from './authenticate.js';
 
 async function setUp() {
@@ -22,7 +23,22 @@ async function setUp() {
   const noted: string[] = [];
   const uses = { note: (kind: string, uid: string) => noted.push(`${kind} ${uid}`) };
   const bootstrap = { value: 'configured-key' };
-  const authenticate = new Authenticate(store, operators, minter, uses, bootstrap);
+  const sessionOf = (key: string, operatorKey?: Session['operatorKey']) =>
+    ({ keyHash: minter.hash(key), operatorKey }) as Session;
+  const own = await operators.findActiveByHash(minter.hash('op-key'));
+  const nameOf = (hash: Buffer) => Buffer.from(hash).toString('hex');
+  const sessions = new Map(
+    [
+      ['se-configured', sessionOf('configured-key')] as const,
+      ['se-configured-before', sessionOf('the-key-before')] as const,
+      ['se-op', sessionOf('op-key', own)] as const,
+      ['op-key', sessionOf('op-key', own)] as const,
+    ].map(([token, session]) => [nameOf(minter.hash(token)), session]),
+  );
+  const sessionStore = {
+    findActiveByHash: async (hash: Buffer) => sessions.get(nameOf(hash)),
+  } as unknown as SessionStore;
+  const authenticate = new Authenticate(store, operators, sessionStore, minter, uses, bootstrap);
   return { store, operators, noted, authenticate };
 }
 
@@ -56,6 +72,24 @@ describe('Authenticate', () => {
       expect(noted).toEqual(['tenant key_1', 'operator opk_1']);
     },
   );
+
+  it.each([
+    ['se-op', 'opk_1'],
+    ['se-configured', 'bootstrap'],
+  ])('knows an operator by the session %s in a cookie', async (token, keyUid) => {
+    const { authenticate } = await setUp();
+    expect(await authenticate.execute(token, 'cookie')).toMatchObject({ kind: 'operator', keyUid });
+  });
+
+  it.each([
+    ['the token of a session', 'se-op', 'header'],
+    ['a key', 'op-key', 'cookie'],
+    ['the key from configuration', 'configured-key', 'cookie'],
+    ['a session of the key that was configured before', 'se-configured-before', 'cookie'],
+  ] as const)('does not know %s %j in a %s', async (_, secret, origin) => {
+    const { authenticate } = await setUp();
+    expect(await authenticate.execute(secret, origin)).toBeUndefined();
+  });
 
   it('knows a tenant by its key: who it is and what it may', async () => {
     const { authenticate } = await setUp();

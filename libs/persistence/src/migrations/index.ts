@@ -24,6 +24,7 @@ import { AttemptDetails1764000000028 } from './0028-attempt-details.js';
 import { StatisticsAndPauses1764000000029 } from './0029-statistics-and-pauses.js';
 import { StatisticsByAge1764000000030 } from './0030-statistics-by-age.js';
 import { TestsByEvent1764000000031 } from './0031-tests-by-event.js';
+import { Sessions1764000000032 } from './0032-sessions.js';
 
 /** In order; a migration that has landed is never edited. Numbers may have gaps. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   StatisticsAndPauses1764000000029,
   StatisticsByAge1764000000030,
   TestsByEvent1764000000031,
+  Sessions1764000000032,
 ];
