@@ -182,8 +182,8 @@ it('a delivery whose subscription is resumed while its attempt is under way is t
 it('a payload that is erased under way cancels the delivery also at a subscription that is disabled, or paused', async () => {
   const [first, second] = [await claimOne(), await claimOne()];
   await erase(first);
-  await disable();
   await runOut(first);
+  await disable();
   await stores.backlog.endOrphans();
   expect(await rowOf(first)).toMatchObject({ status: 'cancelled' });
   expect(await attemptsOf(first)).toMatchObject([LOST]);

@@ -21,6 +21,12 @@ const erase = (id: string) =>
 const deliveriesOf = (uid: string) =>
   stores.sql('SELECT * FROM deliveries WHERE event_uid = $1', [uid]);
 
+const attemptsOf = (uid: string) =>
+  stores.sql(
+    'SELECT a.* FROM attempts a JOIN deliveries d ON d.uid = a.delivery_uid WHERE d.event_uid = $1',
+    [uid],
+  );
+
 it('puts a delivery on record for each subscription of an event that was not fanned out yet', async () => {
   await stores.subscribe(organisationUid, { eventTypes: ['appointment_reminder_due'] });
   const subscriptionUid = await stores.subscribe(organisationUid);
@@ -35,8 +41,10 @@ it('puts a delivery on record for each subscription of an event that was not fan
       status: 'cancelled',
       reason: 'The payload of the event was erased.',
       due_at: null,
+      attempts_made: 0,
     },
   ]);
+  expect(await attemptsOf(event.uid)).toEqual([]);
 });
 
 it('puts none on record for a subscription that was removed, of another pharmacy or that added the type later', async () => {
@@ -96,4 +104,30 @@ it.each(PASTS)('an event %s gets so many deliveries on record', async (_, befall
   await befall(event);
   await erase(event.id);
   expect(await deliveriesOf(event.uid)).toHaveLength(count);
+});
+
+it.each(PASTS.slice(0, 2))(
+  'an event %s may have been sent, which is on record as a lost attempt',
+  async (_, befall) => {
+    await stores.subscribe(organisationUid);
+    const event = newEvent(organisationUid);
+    await stores.events.insert([event]);
+    await befall(event);
+    await erase(event.id);
+    expect(await deliveriesOf(event.uid)).toMatchObject([{ attempts_made: 1 }]);
+    expect(await attemptsOf(event.uid)).toMatchObject([
+      { number: 1, status_code: null, error: expect.stringMatching(/^unknown: /) },
+    ]);
+  },
+);
+
+it('an event that its worker has put down was not sent', async () => {
+  await stores.subscribe(organisationUid);
+  const event = newEvent(organisationUid);
+  await stores.events.insert([event]);
+  await stores.leases.take(1);
+  await stores.leases.putDown([event], 0);
+  await erase(event.id);
+  expect(await deliveriesOf(event.uid)).toMatchObject([{ attempts_made: 0 }]);
+  expect(await attemptsOf(event.uid)).toEqual([]);
 });
