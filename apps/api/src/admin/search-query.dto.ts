@@ -2,6 +2,7 @@ import { Optional, ReadAs, type SearchPage } from '@rxhooks/application';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { readCursor } from '../http/cursor.js';
 import { Cursor, LIMIT_TEXT, PageQuery } from '../http/page-query.dto.js';
+import { readDigits } from '../http/read-digits.js';
 import { WholeNumber } from '../http/whole-number.js';
 import { PharmacyView } from './admin.dto.js';
 
@@ -24,7 +25,7 @@ export class OrganisationQuery {
 
   /** All of them when it is left out. */
   @IsOptional()
-  @ReadAs((given) => (given === undefined ? undefined : Number(given)))
+  @ReadAs(readDigits)
   @WholeNumber()
   @IsInt({ message: LIMIT_TEXT })
   @Min(1, { message: LIMIT_TEXT })

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Optional, ReadAs } from '@rxhooks/application';
 import { IsInt, IsString, Max, Min } from 'class-validator';
+import { readDigits } from './read-digits.js';
 import { WholeNumber } from './whole-number.js';
 
 export const LIMIT_TEXT = 'must be a whole number from 1 to 100';
@@ -17,7 +18,7 @@ export const Cursor = () =>
 /** The page of a list; `cursor.ts` reads and writes the cursor. */
 export class PageQuery {
   /** How many items a page has at most. */
-  @ReadAs(Number)
+  @ReadAs(readDigits)
   @WholeNumber({ required: false })
   @IsInt({ message: LIMIT_TEXT })
   @Min(1, { message: LIMIT_TEXT })
