@@ -27,8 +27,8 @@ export const unsendable = (isErased: string) => `CASE
     WHEN s.status = 'disabled' THEN 'subscription_disabled'
   END`;
 
-/** False of a retry `d` that is being made, and of one that is due: it is sent anyway, in its order. */
-export const IS_NO_RETRY_OF_NOW = `(d.status <> 'retrying' OR d.due_at > now() AND ${isFree('d')})`;
+/** False of a retry `d` that is being made, of one that is due, which is sent anyway in its order, and of one without a time. */
+export const IS_NO_RETRY_OF_NOW = `(d.status <> 'retrying' OR coalesce(d.due_at > now(), false) AND ${isFree('d')})`;
 
 /**
  * The matches among the rows of `looked`, which is ordered by uid. One row at least, which says where the next page begins;

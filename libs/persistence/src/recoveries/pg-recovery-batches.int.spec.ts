@@ -174,18 +174,19 @@ describe('a retry that waits', () => {
   });
 
   it('is left alone when its own time has come, or a worker makes it, before its turn', async () => {
-    const [due = '', made = '', other = ''] = await on.addRetrying(subscription, 3);
+    const [due = '', made = '', ending = '', other = ''] = await on.addRetrying(subscription, 4);
     const { uid } = await start({ include: ['waiting'] });
     await stores.sql('UPDATE deliveries SET due_at = now() WHERE uid = $1', [due]);
+    await stores.sql('UPDATE deliveries SET due_at = NULL WHERE uid = $1', [ending]);
     await stores.sql(
       `UPDATE deliveries SET lease_token = 'x', leased_at = now(), lease_until = now() + interval '1 minute' WHERE uid = $1`,
       [made],
     );
     await on.sendAll(uid);
     expect(await on.sent(uid)).toEqual([other]);
-    for (const one of [due, made])
+    for (const one of [due, made, ending])
       expect(await rowsOf(one)).toMatchObject([{ status: 'retrying', step: 3, recovery: null }]);
-    expect(await look(uid)).toMatchObject({ sent: 1, remaining: 0, unsendable: { changed: 2 } });
+    expect(await look(uid)).toMatchObject({ sent: 1, remaining: 0, unsendable: { changed: 3 } });
   });
 
   it('of a recovery counts as failed there when a later one sends it', async () => {
