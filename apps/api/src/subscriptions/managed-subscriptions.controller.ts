@@ -165,7 +165,7 @@ export class ManagedSubscriptionsController {
     return { uid };
   }
 
-  /** Cancels the deliveries that wait for the subscription, or counts them. They can be resent one by one, or by a recovery that includes `cancelled`. */
+  /** Cancels the deliveries that wait for the subscription, at once unless `dry_run` is true: also with an empty body. They can be resent one by one, or by a recovery that includes `cancelled`. */
   @Post(':uid/discard')
   @ApiOperation({ operationId: 'discardWaitingDeliveries' })
   @Audited('subscription.discard')

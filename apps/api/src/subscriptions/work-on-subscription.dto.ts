@@ -28,7 +28,7 @@ export function presentTest({ outcome, error, payloadSent }: TestResult): Tested
 }
 
 export class DiscardRequest {
-  /** Counts, and cancels nothing. */
+  /** True counts, and cancels nothing. Without it they are cancelled. */
   @Optional()
   @IsBoolean()
   dry_run?: boolean;
