@@ -47,7 +47,7 @@ export class EventLogController {
     return { data, next_cursor: writeCursor(next) };
   }
 
-  /** One event by upstream's id or our uid: its deliveries, and why other subscriptions have none. */
+  /** One event by upstream's id or our uid: its deliveries, and why other subscriptions have none. An event with the id `refused` is found by its uid alone. */
   @Get(':id')
   @ApiOperation({ operationId: 'getEvent' })
   async get(@Scope() scope: TenantScope, @Param('id') id: string): Promise<EventWithDeliveries> {
