@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Config, Lifecycle, logRequests, NestLogger } from '@rxhooks/platform';
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
+import { readQuery } from './http/readable-texts.js';
 import { refuseOtherMethods } from './http/refuse-other-methods.js';
 import { DOCS_PATH, REFERENCE_PATH } from './docs/page.js';
 import { serveDocs } from './docs/serve-docs.js';
@@ -36,7 +37,11 @@ export async function createApi(
     bodyLimit: MAX_BODY_BYTES,
     ...(config.trustedProxies.length > 0 && { trustProxy: [...config.trustedProxies] }),
     // Contracts write paths with and without a trailing slash; both are served without a redirect.
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_ID_LENGTH,
+      querystringParser: readQuery,
+    },
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
   });

@@ -3,6 +3,7 @@ import { AppError } from '@rxhooks/domain';
 import { InexactJsonError } from '@rxhooks/json';
 import type { Dialect } from '../http/dialect.js';
 import type { ErrorAnswer } from '../http/error-answers.js';
+import { ParameterError } from '../http/parameter-error.js';
 import { type Fault, FaultsError, wrongValue } from './faults.js';
 import { DESCRIBED_ERRORS } from './described-errors.js';
 import { isOfAnotherTenant } from './other-tenant.js';
@@ -37,6 +38,8 @@ export const decodaDialect: Dialect = {
   },
 };
 
+const placeOf = (error: AppError) => (error instanceof ParameterError ? error.place : 'body');
+
 function faultsOf(error: unknown): readonly Fault[] | undefined {
   if (error instanceof FaultsError) return error.faults;
   if (error instanceof InexactJsonError)
@@ -44,7 +47,7 @@ function faultsOf(error: unknown): readonly Fault[] | undefined {
   if (!(error instanceof AppError)) return undefined;
   if (error.fields.length > 0)
     return error.fields.map(({ field, message }) =>
-      wrongValue(message, 'body', FIELDS[field] ?? field),
+      wrongValue(message, placeOf(error), FIELDS[field] ?? field),
     );
   return error.code === 'unprocessable' ? [wrongValue(error.message, 'body')] : undefined;
 }

@@ -1,4 +1,5 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { refuseUnreadable } from './readable-texts.js';
 import { Reading, strict } from './reading.js';
 
 /** A type alone, or an import of one, leaves no class behind. */
@@ -12,7 +13,10 @@ export class ValidationPipe implements PipeTransform {
   readonly #strict = new WeakMap<object, Reading>();
 
   transform(given: unknown, { type, metatype, data, schema }: ArgumentMetadata): unknown {
+    if (type === 'param') refuseUnreadable('path', given, data);
+    // Vendors take any query; a route that reads it as given validates it itself.
     if (schema instanceof Reading) return schema.read(given);
+    if (type === 'query') refuseUnreadable('query', given, data);
     // Path parameters, values of our decorators, and arguments that GraphQL has validated.
     if (type === 'param' || type === 'custom' || data !== undefined) return given;
     // `reading-modes.spec.ts` finds such a route before its first request does.
