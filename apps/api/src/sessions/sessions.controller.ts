@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type OperatorSession, Sessions } from '@rxhooks/application';
 import { AppError } from '@rxhooks/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,11 +8,12 @@ import { AuditSubject, type NameSubject } from '../audit/named-subject.js';
 import { AnyOperator, Public } from '../auth/access.decorators.js';
 import { readKey } from '../auth/identify-caller.js';
 import { SessionCookie } from '../auth/session-cookie.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { presentOwnSession } from './present-session.js';
 import { LoginCodeView, OwnSessionView, StartSessionRequest } from './sessions.dto.js';
 import { StartSession } from './start-session.js';
 
-const HAS_NONE = 'This call has a key, and no session.';
+const hasNone = () => new AppError('not_found', 'This call has a key, and no session.');
 
 /** For browsers: a session takes the place of a key, in a cookie that no script can read. */
 @ApiTags('Sessions')
@@ -62,9 +63,13 @@ export class SessionsController {
     return { code, expires_at: expiresAt.toISOString() };
   }
 
-  /** The session of this browser: who it is, and what it may do. */
+  /**
+   * The session of this browser: who it is, and what it may do.
+   *
+   * @throws {404} The call has a key, and no session.
+   */
   @Get('current')
-  @ApiNotFoundResponse({ description: HAS_NONE })
+  @Refuses({ has_no_session: hasNone() })
   @ApiOperation({ operationId: 'getSession' })
   @AnyOperator()
   async current(@Req() request: FastifyRequest): Promise<OwnSessionView> {
@@ -72,9 +77,13 @@ export class SessionsController {
     return presentOwnSession(session, this.cookie.csrfTokenOf(token));
   }
 
-  /** Ends the session of this browser, in every process within a second. */
+  /**
+   * Ends the session of this browser, in every process within a second.
+   *
+   * @throws {404} The call has a key, and no session.
+   */
   @Delete('current')
-  @ApiNotFoundResponse({ description: HAS_NONE })
+  @Refuses({ has_no_session: hasNone() })
   @ApiOperation({ operationId: 'endSession' })
   @Audited('session.end')
   @AnyOperator()
@@ -94,7 +103,7 @@ export class SessionsController {
   async #find(request: FastifyRequest): Promise<{ token: string; session: OperatorSession }> {
     const token = this.cookie.read(request);
     const session = token === undefined ? undefined : await this.sessions.find(token);
-    if (token === undefined || !session) throw new AppError('not_found', HAS_NONE);
+    if (token === undefined || !session) throw hasNone();
     return { token, session };
   }
 }
