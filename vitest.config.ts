@@ -9,10 +9,16 @@ const unit = {
 };
 
 /**
- * The stores, and suites about the api's own answers, about who may do what, and about mails: no queue has a part in
- * them, so they run once.
+ * The stores, and suites about the api's own answers, about who may do what, about what a tenant sees and changes, and
+ * about mails: no queue has a part in them, so they run once.
  */
-const WITHOUT_QUEUE = ['libs/persistence/**', 'test/**/once/**', 'test/api/**', 'test/security/**'];
+const WITHOUT_QUEUE = [
+  'libs/persistence/**',
+  'test/**/once/**',
+  'test/api/**',
+  'test/management/**',
+  'test/security/**',
+];
 
 /**
  * The same files on each queue backend; only the environment differs. A suite about one of them alone says so in its name:
