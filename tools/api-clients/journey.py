@@ -79,7 +79,7 @@ webhook = call(
     client=client,
     body=models.RegisterRequest(
         target=os.environ["TARGET"],
-        notification_type=models.RegisterRequestNotificationType(EVENT_TYPE),
+        notification_type=models.RxscaleEventType(EVENT_TYPE),
     ),
 )
 webhooks = call(200, list_rxscale_webhooks, client=client)
@@ -111,7 +111,7 @@ stored = call(200, get_event_data, "order-1", client=client)
 assert stored.to_dict() == example
 
 until = time.monotonic() + 20
-succeeded = [models.ListDeliveriesStatusItem.SUCCEEDED]
+succeeded = [models.DeliveryStatus.SUCCEEDED]
 while len(call(200, list_deliveries, client=client, status=succeeded).data) < len(EVENT_IDS):
     assert time.monotonic() < until, "The deliveries have not succeeded."
     time.sleep(0.2)
@@ -119,6 +119,10 @@ event = call(200, get_event, "order-1", client=client)
 delivery = call(200, get_delivery, event.deliveries[0].uid, client=client)
 [attempt] = delivery.attempts
 assert (delivery.attempt_count, attempt.number, attempt.status_code) == (1, 1, 200)
+assert (delivery.status, attempt.made_by) == (
+    models.DeliveryStatus.SUCCEEDED,
+    models.AttemptOrigin.SCHEDULE,
+)
 
 unknown = call(404, get_delivery, "dlv_unknown", client=client)
 assert isinstance(unknown, models.Error)

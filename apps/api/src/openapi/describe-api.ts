@@ -5,6 +5,7 @@ import { OUR_ACCESS_ERRORS, OUR_ERRORS } from '../http/described-errors.js';
 import { Dialects } from '../http/dialect.js';
 import { describeOperation } from './describe-operation.js';
 import { keyScheme } from './key-scheme.js';
+import { nameEnums } from './named-enums.js';
 import { refineSchemas } from './refine-schemas.js';
 import { routesOf } from './route.js';
 import type { Document, Operation, Paths, Schemas } from './schema.js';
@@ -15,14 +16,15 @@ export function describeApi(app: NestFastifyApplication): Document {
   const base = SwaggerModule.createDocument(app, basics()) as unknown as Document;
   const dialects = app.get(Dialects);
   const errors = [OUR_ERRORS, OUR_ACCESS_ERRORS, ...dialects.errors];
+  const { named, refer } = nameEnums(refineSchemas(base.components.schemas));
   const schemas = {
-    ...refineSchemas(base.components.schemas),
+    ...named,
     ...(Object.fromEntries(errors.map(({ name, schema }) => [name, schema])) as Schemas),
   };
   return {
     ...base,
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    paths: describePaths(app, base.paths, schemas, dialects),
+    paths: describePaths(app, refer(base.paths), schemas, dialects),
     components: {
       schemas,
       headers: {
