@@ -1,7 +1,7 @@
 /**
  * `npm run test:clients`: generates a TypeScript and a Python client from the document that the
  * compiled api serves, and runs one journey with each against the apps. What the answers hold is
- * compared with what the document says. Needs `npm run build`, and python3 with venv; the Python
+ * compared with what the document says. Needs python3 with venv; the Python
  * generator comes from its registry.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
  * `npm run lint:api`: lints the OpenAPI documents as the compiled api serves them, by the rules of
- * `redocly.yaml`. Needs `npm run build`.
+ * `redocly.yaml`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
