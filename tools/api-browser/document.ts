@@ -14,24 +14,41 @@ type Described = {
   >;
 };
 
+const METHODS = ['get', 'post'] as const;
+type Method = (typeof METHODS)[number];
+
 export type ApiDocument = {
-  readonly paths: Readonly<Record<string, { readonly get?: Described }>>;
+  readonly paths: Readonly<Record<string, Partial<Readonly<Record<Method, Described>>>>>;
   readonly components: object;
 };
 
 export type Operation = Described & {
+  readonly method: Uppercase<Method>;
   readonly path: string;
   /** The status that the document says a call has that succeeds. */
   readonly success: number;
   readonly parameters: readonly Parameter[];
 };
 
-export function getsIn({ paths }: ApiDocument): readonly Operation[] {
-  return Object.entries(paths).flatMap(([path, { get }]) => {
-    if (!get) return [];
-    const [success] = Object.keys(get.responses).filter((status) => status.startsWith('2'));
-    if (success === undefined) throw new Error(`The document has no success of GET ${path}.`);
-    return [{ ...get, path, success: Number(success), parameters: get.parameters ?? [] }];
+/** Without that of the session that the browser has in place of a key: the reference sends a key. */
+export const getsIn = (document: ApiDocument): readonly Operation[] =>
+  callsIn(document, 'get').filter(({ path }) => path !== '/v1/sessions/current');
+
+/** What to try a document with that is a part of the whole: a GET, or a POST where a vendor has nothing else. */
+export function firstOf(document: ApiDocument): Operation {
+  const [first] = METHODS.flatMap((method) => callsIn(document, method));
+  if (!first) throw new Error('The document has no operation to try.');
+  return first;
+}
+
+function callsIn({ paths }: ApiDocument, name: Method): readonly Operation[] {
+  const method = name.toUpperCase() as Uppercase<Method>;
+  return Object.entries(paths).flatMap(([path, { [name]: call }]) => {
+    if (!call) return [];
+    const [success] = Object.keys(call.responses).filter((status) => status.startsWith('2'));
+    if (success === undefined) throw new Error(`The document has no success of ${method} ${path}.`);
+    const parameters = call.parameters ?? [];
+    return [{ ...call, method, path, success: Number(success), parameters }];
   });
 }
 

@@ -13,8 +13,8 @@ export class Reference {
   }
 
   /** Goes to an operation on the page, and from there to the client. */
-  async open(url: string, { tags: [tag = ''], path }: Operation): Promise<void> {
-    const place = `tag/${tag.toLowerCase().replaceAll(' ', '-')}/GET${path}`;
+  async open(url: string, { tags: [tag = ''], method, path }: Operation): Promise<void> {
+    const place = `tag/${tag.toLowerCase().replaceAll(' ', '-')}/${method}${path}`;
     await this.page.goto(`${url}#${place}`);
     const section = this.page.locator(`section[id$="${place}"]`);
     await section.getByRole('button', { name: 'Test Request' }).click();
@@ -32,8 +32,10 @@ export class Reference {
     if ((await field.count()) > 0) await field.fill(key);
     for (const [name, value] of Object.entries(values)) await fill(this.client, name, value);
     const [response] = await Promise.all([
-      this.page.waitForResponse((one) => one.request().method() === 'GET'),
-      this.client.getByRole('button', { name: /^Send get request to/ }).click(),
+      this.page.waitForResponse((one) => one.request().method() === operation.method),
+      this.client
+        .getByRole('button', { name: new RegExp(`^Send ${operation.method} request to`, 'i') })
+        .click(),
     ]);
     // The answer is shown as well.
     const status = new RegExp(`^${response.status()}\\b`);
@@ -46,9 +48,9 @@ export class Reference {
     return this.page.locator('a[href*="scalar.com"]:visible').count();
   }
 
-  private async choose({ tags: [tag = ''], summary }: Operation): Promise<void> {
+  private async choose({ tags: [tag = ''], method, summary }: Operation): Promise<void> {
     const operation = this.client.getByRole('button', {
-      name: `${summary} HTTP Method: GET`,
+      name: `${summary} HTTP Method: ${method}`,
       exact: true,
     });
     if (!(await operation.isVisible()))
