@@ -1,11 +1,12 @@
 /**
  * `npm run test:reference`: opens `/docs/api` of the compiled api in a real browser, and executes
  * every GET of the document from the page, as its readers do, and one call from the page of each part.
- * Needs Chromium (Debian: chromium);
+ * Looks at the page in both themes. Needs Chromium (Debian: chromium);
  * `CHROMIUM` names another one than that on the PATH.
  */
 import { chromium } from 'playwright-core';
 import { withReceiver } from '../launcher/with-receiver.ts';
+import { appearanceFaults, foreignIn } from './appearance.ts';
 import { callerOf } from './caller.ts';
 import { findChromium } from './find-chromium.ts';
 import { type ApiDocument, firstOf, getsIn } from './document.ts';
@@ -39,9 +40,12 @@ if (executablePath !== undefined)
       const document = (await call('GET', '/openapi.json')) as ApiDocument;
       const operations = getsIn(document);
       await reference.open(`${apiUrl}/docs/api`, firstOf(document));
+      // Nothing is sent from it yet, so that the pane of the answer is empty.
+      faults.push(...(await foreignIn(page)));
       await tryOut(reference, document, operations, seeded);
       if ((await reference.countLinksToMaker()) > 0)
         faults.push("It has a link to its maker's site.");
+      faults.push(...(await appearanceFaults(page)));
       if (faults.length > 0) throw new Error(`The page is at fault.\n${faults.join('\n')}`);
       console.log(
         `The browser has executed ${operations.length} GETs from /docs/api, and a call from each of ${PARTS.length} parts.`,

@@ -3,8 +3,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import scalar from '@scalar/fastify-api-reference';
 import Fastify from 'fastify';
 
-/** What it shows where no key is entered yet; it looks like a key, and cannot be configured. */
-const PLACEHOLDER = 'QUxMIFlPVVIgQkFTRSBBUkUgQkVMT05HIFRPIFVT';
+/**
+ * What it shows where no key is entered yet: in the field, where it looks like a key, and in examples
+ * of requests. Neither can be configured.
+ */
+const PLACEHOLDERS = [
+  ['QUxMIFlPVVIgQkFTRSBBUkUgQkVMT05HIFRPIFVT', 'Your key'],
+  ['YOUR_SECRET_TOKEN', 'YOUR_API_KEY'],
+] as const;
 
 /**
  * Writes the script of the API reference, alone and compressed, for the api to serve. Its package
@@ -16,9 +22,9 @@ export async function writeRenderer(folder: URL): Promise<void> {
   await fastify.register(scalar, { routePrefix: '/', configuration: { url: '/openapi.json' } });
   const { statusCode, body } = await fastify.inject('/js/scalar.js');
   if (statusCode !== 200) throw new Error(`The renderer's script was answered ${statusCode}.`);
-  if (!body.includes(PLACEHOLDER)) throw new Error('The renderer has another placeholder.');
-  const text = body
-    .replaceAll(PLACEHOLDER, 'Your key')
+  for (const [theirs] of PLACEHOLDERS)
+    if (!body.includes(theirs)) throw new Error('The renderer has another placeholder.');
+  const text = PLACEHOLDERS.reduce((all, [theirs, ours]) => all.replaceAll(theirs, ours), body)
     // The map is not shipped, and browsers would ask for it.
     .replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n');
   const script = Buffer.from(text);

@@ -8,10 +8,10 @@ export const PAGE_STYLE = `:root {
   --accent: light-dark(#0b6e6e, #4fc3bd);
   --scalar-custom-header-height: 48px;
 }
-/* As the renderer's own switch says. */
-body.light-mode { color-scheme: light; }
-body.dark-mode { color-scheme: dark; }
-body.light-mode, body.dark-mode {
+/* As the renderer's own switch says; its examples of requests are dark in both themes. */
+body.light-mode, body .light-mode { color-scheme: light; }
+body.dark-mode, body .dark-mode { color-scheme: dark; }
+body.light-mode, body.dark-mode, body .light-mode, body .dark-mode {
   --scalar-color-accent: var(--accent);
   --scalar-sidebar-color-active: var(--accent);
   --scalar-sidebar-item-active-background: color-mix(in srgb, var(--accent) 9%, transparent);
@@ -19,10 +19,13 @@ body.light-mode, body.dark-mode {
   --scalar-button-1-color: var(--paper);
   --scalar-button-1-hover: color-mix(in srgb, var(--accent) 85%, var(--ink));
 }
-/* The bar and the page below it are one surface. */
-body.dark-mode { --scalar-background-1: var(--paper); }
+/* The bar and the page below it are one surface, and what lies on it is of the same hue. */
+body.dark-mode { --scalar-background-1: var(--paper); --scalar-background-2: #161b21; --scalar-background-3: #20272f; }
 /* Advertises the renderer. */
 a[href*="scalar.com"] { display: none; }
+/* Its picture of a computer, where no answer is yet. */
+.ascii-art { display: none !important; }
+div:has(> .ascii-art)::after { content: 'Send the request to see its answer here.'; color: var(--soft); font-size: 14px; text-transform: none; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 a { color: var(--accent); }
