@@ -96,6 +96,31 @@ test('a probe of a receiver that still fails is one request, and the circuit sta
   expect(endpoint.requests).toHaveLength(1);
 });
 
+test('a probe that succeeds closes the circuit, also when another one was asked for meanwhile', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  let asked = 0;
+  const endpoint = await receiver({
+    respond: async () => {
+      if ((asked += 1) > 1) return { status: 500 };
+      await answered;
+      return {};
+    },
+  });
+  const { uid } = await tenant.subscribe(`${endpoint.url}/in`);
+  await openCircuit(uid);
+  for (const id of ['one', 'two']) {
+    await tenant.send(orderEvent({ id }));
+    await deliveryIn(tenant, 'pending', id);
+  }
+  await probe(uid);
+  await endpoint.waitFor(1);
+  expect((await probe(uid)).status).toBe(202);
+  answer();
+  await deliveryIn(tenant, 'succeeded', 'one');
+  await deliveryIn(tenant, 'retrying', 'two');
+  await managedIn(tenant, uid, { health: { circuit: 'closed' } });
+});
+
 test('a probe is refused when the circuit is closed, or nothing waits', async () => {
   const { uid } = await tenant.subscribe('https://hooks.example.com/in');
   const closed = await probe(uid);

@@ -32,8 +32,9 @@ const REQUEST = `
     WHERE d.uid = w.uid AND ${isOf('d', 'w.organisation_uid')}
     RETURNING d.uid, d.subscription_uid, d.organisation_uid, d.attempts_made + 1 AS attempt
   ), let_through AS (
+    -- A hold that is over stays as it is: the answer to a request that was made before this time would not count.
     UPDATE endpoint_states st SET held_until = now() FROM probe p
-    WHERE st.subscription_uid = p.subscription_uid AND ${isOf('st', 'p.organisation_uid')}
+    WHERE st.subscription_uid = p.subscription_uid AND ${isOf('st', 'p.organisation_uid')} AND ${IS_HELD}
   )
   SELECT CASE
       WHEN e.is_paused THEN 'organisation_paused'
