@@ -29,13 +29,23 @@ const ID = /^id$|Id$|_id$/;
 const PATIENT_ID = /^patient_?Id$/i;
 /** Of a patient itself these are the patient's. */
 const OWN_ID = /^(id|externalId)$/;
+/** Members of `data` with the record that the event is about, or its patient. */
+const RECORD = /^(updatedFrom|updatedTo)$/;
+const PATIENT = /^(patient|attendees)$/;
 
-/** The members of `data` that are ids; with a patient's one finds out who is treated. */
+/** The members of `data` that are ids, and those of its records; with a patient's one finds out who is treated. */
 function idsIn({ properties }: JsonObject, eventType: string): readonly BusinessKeyPath[] {
-  const ids = Object.keys((properties ?? {}) as JsonObject).filter((member) => ID.test(member));
+  const members = Object.keys(properties ?? {});
+  const ids = members.filter((member) => ID.test(member));
   const isOfPatient = (member: string) =>
     PATIENT_ID.test(member) || (eventType.startsWith('PATIENT_') && OWN_ID.test(member));
-  return ids.flatMap((member) =>
-    searchedBy([member], isOfPatient(member) ? 'data_reader' : 'everybody'),
-  );
+  return [
+    ...searchedBy(ids.filter(isOfPatient), 'data_reader'),
+    ...searchedBy(idsOf(PATIENT, members), 'data_reader'),
+    ...searchedBy(ids.filter((member) => !isOfPatient(member))),
+    ...searchedBy(idsOf(RECORD, members)),
+  ];
 }
+
+const idsOf = (kind: RegExp, members: readonly string[]) =>
+  members.filter((member) => kind.test(member)).map((member) => `${member}.id`);

@@ -26,8 +26,10 @@ export function family(
 }
 
 /** All but a list of names; with a patient's one finds out who is treated. */
-function identifiersIn({ properties }: JsonObject): readonly BusinessKeyPath[] {
-  return Object.keys((properties ?? {}) as JsonObject)
+function identifiersIn(schema: JsonObject): readonly BusinessKeyPath[] {
+  const forms = [schema, ...((schema['oneOf'] ?? []) as readonly JsonObject[])];
+  const names = forms.flatMap(({ properties }) => Object.keys((properties ?? {}) as JsonObject));
+  return [...new Set(names)]
     .filter((name) => name !== 'changedKeys')
     .flatMap((name) => searchedBy([name], /patientId$/i.test(name) ? 'data_reader' : 'everybody'));
 }
