@@ -13,7 +13,7 @@ umask 022
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 dockerfile=$root/docker/Dockerfile
-no_dev_dependency=(typescript typescript7 vitest vite @nestjs/cli @nestjs/testing oxlint prettier knip embedded-postgres node)
+no_dev_dependency=(typescript typescript7 vitest vite @nestjs/cli @nestjs/testing oxlint prettier knip embedded-postgres node react)
 ready_seconds=60
 stop_seconds=30
 
@@ -223,6 +223,8 @@ until_ready api "${pids[0]}" "$port"
 until_ready worker "${pids[1]}" "$worker_port"
 check_health_command api
 check_health_command worker
+node -e 'fetch(process.argv[1]).then(({ ok }) => process.exit(ok ? 0 : 1))' "http://127.0.0.1:$port/dashboard" ||
+  fail 'api does not serve the dashboard'
 stop api "${pids[0]}"
 stop worker "${pids[1]}"
 say "passed in $SECONDS s"

@@ -17,7 +17,7 @@ import { watch } from './watch.ts';
 
 const PARTS = ['rxhooks', 'rxscale', 'decoda', 'semble'];
 
-const executablePath = findChromium();
+const executablePath = findChromium('the API reference');
 if (executablePath !== undefined)
   await withReceiver(async ({ apiUrl, env }, target) => {
     const call = callerOf(apiUrl);

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: compiles and bundles the apps into `dist/`. `npm run built` does so only where
+ * `npm run build`: compiles and bundles the apps and the dashboard into `dist/`. `npm run built` does so only where
  * `dist/` is not that of the sources as they are: commands that run the compiled apps begin with it,
  * so that each is right by itself and the gate builds once.
  */
@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
+import { writeDashboard } from './dashboard.ts';
 import { fingerprint } from './fingerprint.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,7 @@ if (!isBuilt || !process.argv.includes('--if-changed')) {
   rmSync(STAMP, { force: true });
   compile();
   await bundle();
+  await writeDashboard(`${ROOT}dist/apps/dashboard`);
   writeFileSync(STAMP, sources);
 }
 

@@ -14,6 +14,7 @@ export function summary(
   const areKeysGiven = isGiven(ownEnv, 'ADMIN_API_KEY') && isGiven(ownEnv, 'ENCRYPTION_KEYS');
   const urlFile = join(short(dataDir), 'postgres.url');
   const rows = [
+    ['Dashboard', `${apiUrl}/dashboard`],
     ['API', apiUrl],
     ['Reference', `${apiUrl}/docs/api`],
     ['Worker', `${workerUrl}/health/ready, ${workerUrl}/metrics`],
@@ -23,6 +24,6 @@ export function summary(
     ['Data', short(dataDir)],
     ['Stop', 'Ctrl-C'],
   ];
-  const lines = rows.map(([label = '', text]) => `    ${label.padEnd(10)}${text}`);
+  const lines = rows.map(([label = '', text]) => `    ${label.padEnd(11)}${text}`);
   return ['', '  rxhooks is ready', '', ...lines, ''].join('\n');
 }

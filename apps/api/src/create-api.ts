@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Config, Lifecycle, logRequests, NestLogger } from '@rxhooks/platform';
 import { ApiModule, DIALECTS } from './api.module.js';
 import { judgeBeforeBody } from './auth/judge-before-body.js';
+import { DASHBOARD_PATH, serveDashboard } from './dashboard/serve-dashboard.js';
 import { readQuery } from './http/readable-texts.js';
 import { refuseOtherMethods } from './http/refuse-other-methods.js';
 import { DOCS_PATH, REFERENCE_PATH } from './docs/page.js';
@@ -48,7 +49,11 @@ export async function createApi(
   const fastify = adapter.getInstance();
   letIdleGoFirst(fastify, limits.connections);
   limitPipelining(fastify);
-  sendStandardHeaders(fastify, { docs: DOCS_PATH, reference: REFERENCE_PATH });
+  sendStandardHeaders(fastify, {
+    docs: DOCS_PATH,
+    reference: REFERENCE_PATH,
+    dashboard: DASHBOARD_PATH,
+  });
   readExactJson(fastify, (config.bodiesInFlightBytes ?? bodiesInFlight()) / 2);
   readForms(fastify);
   makeOnce(fastify, openApiPaths(DIALECTS));
@@ -64,5 +69,6 @@ export async function createApi(
   judgeBeforeBody(app);
   serveOpenApi(app);
   serveDocs(app);
+  serveDashboard(fastify);
   return app;
 }

@@ -14,6 +14,7 @@ import {
 } from '../../support/api-document.js';
 import { type CompiledApi, startCompiledApi } from '../../support/compiled-api.js';
 import { startWorld, type World } from '../../support/world.js';
+import { typesOf } from '../../../tools/dashboard-types/types-of.js';
 
 const OPERATION_IDS: unknown = JSON.parse(
   readFileSync(new URL('operation-ids.json', import.meta.url), 'utf8'),
@@ -414,4 +415,11 @@ test('a part has the schemas that it refers to, and no others', async () => {
     );
     expect(new Set(Object.keys(part.components.schemas)), name).toEqual(new Set(used));
   }
+});
+
+test('the types of the dashboard are those of the document', async () => {
+  const file = new URL('../../../apps/dashboard/src/api/document.gen.ts', import.meta.url);
+  const stale =
+    'They are stale: run `npm run build && npm run generate:dashboard-types`, and commit.';
+  expect(readFileSync(file, 'utf8'), stale).toBe(await typesOf(document));
 });

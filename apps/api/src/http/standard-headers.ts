@@ -19,19 +19,26 @@ const OWN_PAGE =
 const REFERENCE_PAGE =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+const DASHBOARD =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Where the pages for people are. */
-type Pages = { readonly docs: string; readonly reference: string };
+type Pages = { readonly docs: string; readonly reference: string; readonly dashboard: string };
 
 export function sendStandardHeaders(fastify: FastifyInstance, pages: Pages): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(standardHeaders(request.id));
     const [path = ''] = request.url.split('?', 1);
-    const policy = isBelow(path, pages.reference)
-      ? REFERENCE_PAGE
-      : isBelow(path, pages.docs) && OWN_PAGE;
-    if (policy) void reply.header('Content-Security-Policy', policy);
+    const policy = policyOf(path, pages);
+    if (policy !== undefined) void reply.header('Content-Security-Policy', policy);
     done();
   });
+}
+
+function policyOf(path: string, { docs, reference, dashboard }: Pages): string | undefined {
+  if (isBelow(path, reference)) return REFERENCE_PAGE;
+  if (isBelow(path, docs)) return OWN_PAGE;
+  return isBelow(path, dashboard) ? DASHBOARD : undefined;
 }
 
 const isBelow = (path: string, root: string) => path === `/${root}` || path.startsWith(`/${root}/`);
