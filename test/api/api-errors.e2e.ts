@@ -126,8 +126,8 @@ describe('every answer', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  test('lets no page frame it, the page for people included', async () => {
-    for (const path of ['/health/live', '/docs']) {
+  test('lets no page frame it, the pages for people included', async () => {
+    for (const path of ['/health/live', '/docs', '/dashboard/linden']) {
       const { headers } = await world.api.call('GET', path);
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('content-security-policy')).toContain('default-src ');

@@ -108,9 +108,9 @@ const WHO_MAY: Readonly<Record<string, string>> = {
   'POST /v1/admin/quarantined-events/{uid}/release': 'quarantined_event:write',
 };
 
-/** Served, and not described: the description itself, the page behind a link in a mail, and what Prometheus reads. */
+/** Served, and not described: the description itself, the dashboard, the page behind a link in a mail, and what Prometheus reads. */
 const UNDESCRIBED =
-  /^(GET|HEAD) (\/docs|\/openapi(\.(json|yaml)|\/[a-z]+\.json)$|\/metrics$)|^(GET|HEAD|POST) \/v1\/mail-confirmations$/;
+  /^(GET|HEAD) (\/docs|\/dashboard|\/openapi(\.(json|yaml)|\/[a-z]+\.json)$|\/metrics$)|^(GET|HEAD|POST) \/v1\/mail-confirmations$/;
 
 /** What a contract with a key header of its own says where the others say it with a code. */
 const MISSING = '422 missing header';
