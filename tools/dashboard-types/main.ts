@@ -1,6 +1,6 @@
 /**
  * `npm run generate:dashboard-types`: writes the types of the API that the dashboard uses, from the
- * document that the compiled api serves. Needs `npm run build`.
+ * document that the compiled api serves.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

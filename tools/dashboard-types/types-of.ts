@@ -6,9 +6,11 @@ import { format, resolveConfig } from 'prettier';
 
 /** The calls that the dashboard makes, by their operation ids. */
 const CALLS = [
+  'endSession',
   'getDelivery',
   'getEvent',
   'getEventData',
+  'getSession',
   'getStats',
   'listDeliveries',
   'listEvents',
@@ -17,6 +19,7 @@ const CALLS = [
   'listSubscriptions',
   'resendDelivery',
   'resumeSubscription',
+  'startSession',
 ];
 
 type Described = { readonly operationId?: string };

@@ -20,6 +20,7 @@ const STEPS: readonly (readonly [script: string, env?: Readonly<Record<string, s
   ['lint:api'],
   ['test:clients'],
   ['test:reference'],
+  ['test:dashboard'],
   ['check:image'],
   ['test:chaos', { CHAOS: isFull ? 'full' : 'short' }],
 ];

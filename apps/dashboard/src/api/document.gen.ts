@@ -74,11 +74,11 @@ export type EventView = {
   /**
    * `pending` until all deliveries are made; `quarantined` while the operator has to release it.
    */
-  fan_out: 'pending' | 'done' | 'quarantined';
+  fan_out: EventFanOut;
   /**
    * Whether its data is still kept.
    */
-  payload: 'stored' | 'erased';
+  payload: EventPayload;
 };
 
 export type EventPageView = Page & {
@@ -123,7 +123,7 @@ export type DeliveryView = {
   event_type: string;
   subscription_uid: string;
   target: string;
-  status: 'pending' | 'retrying' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+  status: DeliveryStatus;
   /**
    * Why it ended without success; null for any other.
    */
@@ -194,11 +194,11 @@ export type EventWithDeliveries = {
   /**
    * `pending` until all deliveries are made; `quarantined` while the operator has to release it.
    */
-  fan_out: 'pending' | 'done' | 'quarantined';
+  fan_out: EventFanOut;
   /**
    * Whether its data is still kept.
    */
-  payload: 'stored' | 'erased';
+  payload: EventPayload;
   deliveries: Array<DeliveryView>;
   not_matched: Array<NotMatchedView>;
 };
@@ -259,7 +259,7 @@ export type AttemptView = {
    * Why it was made: `schedule`, `person` (a resend), `recovery`, `probe` (of an open circuit) or
    * `test`. Null for attempts of a release before.
    */
-  made_by: 'schedule' | 'person' | 'recovery' | 'probe' | 'test' | null;
+  made_by: AttemptOrigin | null;
   started_at: string;
   error: string | null;
   /**
@@ -293,7 +293,7 @@ export type DeliveryWithAttempts = {
   event_type: string;
   subscription_uid: string;
   target: string;
-  status: 'pending' | 'retrying' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+  status: DeliveryStatus;
   /**
    * Why it ended without success; null for any other.
    */
@@ -316,6 +316,50 @@ export type DeliveryWithAttempts = {
    */
   created_at: string;
   attempts: Array<AttemptView>;
+};
+
+export type StartSessionRequest = {
+  /**
+   * An operator's key, or the one from configuration. It is not stored, and not kept in the browser.
+   */
+  key?: string;
+  /**
+   * In its place: a login code.
+   */
+  code?: string;
+};
+
+/**
+ * The caller's own session. Times are ISO 8601 in UTC.
+ */
+export type OwnSessionView = {
+  /**
+   * `operator`: of the platform.
+   */
+  kind: 'operator';
+  /**
+   * What it may do, at most: those of its role and of its grants.
+   */
+  permissions: Array<string>;
+  /**
+   * Goes into `X-CSRF-Token` of every call that is no GET.
+   */
+  csrf_token: string;
+  uid: string;
+  /**
+   * The `display_name` of the operator's key; `bootstrap` for the key from configuration.
+   */
+  name: string;
+  /**
+   * Uid of the operator's key, or `bootstrap`.
+   */
+  key_uid: string;
+  role: OperatorRole;
+  started_at: string;
+  /**
+   * Eight hours after its start.
+   */
+  expires_at: string;
 };
 
 export type EndpointHealthView = {
@@ -344,7 +388,7 @@ export type ManagedSubscriptionView = {
   /**
    * `paused`: deliveries are made and wait. `disabled`: they are skipped, and can be resent once it is resumed.
    */
-  status: 'active' | 'paused' | 'disabled';
+  status: SubscriptionStatus;
   /**
    * Why rxhooks paused or disabled it; null otherwise.
    */
@@ -419,7 +463,7 @@ export type StatsRowView = {
 };
 
 export type StatsView = {
-  step: 'minute' | 'hour';
+  step: StatsStep;
   from: string;
   to: string;
   /**
@@ -438,6 +482,37 @@ export type Page = {
    */
   next_cursor: string | null;
 };
+
+export type AttemptOrigin = 'schedule' | 'person' | 'recovery' | 'probe' | 'test';
+
+export type DeliveryStatus =
+  'pending' | 'retrying' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+
+export type EventFanOut = 'pending' | 'done' | 'quarantined';
+
+export type EventPayload = 'stored' | 'erased';
+
+export type FailureCode =
+  | 'timeout'
+  | 'dns_error'
+  | 'connect_timeout'
+  | 'connection_refused'
+  | 'connection_reset'
+  | 'connection_closed'
+  | 'network_unreachable'
+  | 'tls_error'
+  | 'protocol_error'
+  | 'headers_too_large'
+  | 'invalid_target'
+  | 'interrupted'
+  | 'internal_error'
+  | 'unknown';
+
+export type OperatorRole = 'viewer' | 'operator' | 'admin';
+
+export type StatsStep = 'minute' | 'hour';
+
+export type SubscriptionStatus = 'active' | 'paused' | 'disabled';
 
 /**
  * Why a request was not carried out. `details` lists the fields that are wrong.
@@ -812,7 +887,7 @@ export type ListDeliveriesData = {
     /**
      * Any of these, separated by commas or as several parameters.
      */
-    status?: Array<'pending' | 'retrying' | 'succeeded' | 'failed' | 'cancelled' | 'skipped'>;
+    status?: Array<DeliveryStatus>;
     /**
      * The name of an event type.
      */
@@ -865,21 +940,7 @@ export type ListDeliveriesData = {
     /**
      * What the `error` of the last attempt begins with.
      */
-    error?:
-      | 'timeout'
-      | 'dns_error'
-      | 'connect_timeout'
-      | 'connection_refused'
-      | 'connection_reset'
-      | 'connection_closed'
-      | 'network_unreachable'
-      | 'tls_error'
-      | 'protocol_error'
-      | 'headers_too_large'
-      | 'invalid_target'
-      | 'interrupted'
-      | 'internal_error'
-      | 'unknown';
+    error?: FailureCode;
   };
   url: '/v1/management/notification-deliveries';
 };
@@ -1030,7 +1091,7 @@ export type ResendDeliveryErrors = {
    */
   404: Error;
   /**
-   * An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open.
+   * An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open; or it is a test.
    */
   409: Error;
   /**
@@ -1065,6 +1126,127 @@ export type ResendDeliveryResponses = {
 };
 
 export type ResendDeliveryResponse = ResendDeliveryResponses[keyof ResendDeliveryResponses];
+
+export type StartSessionData = {
+  body: StartSessionRequest;
+  path?: never;
+  query?: never;
+  url: '/v1/sessions';
+};
+
+export type StartSessionErrors = {
+  /**
+   * Any other error.
+   */
+  default: Error;
+};
+
+export type StartSessionError = StartSessionErrors[keyof StartSessionErrors];
+
+export type StartSessionResponses = {
+  /**
+   * Created.
+   */
+  201: OwnSessionView;
+};
+
+export type StartSessionResponse = StartSessionResponses[keyof StartSessionResponses];
+
+export type EndSessionData = {
+  body?: never;
+  headers?: {
+    /**
+     * Why, in up to 200 characters, for the audit log.
+     */
+    'X-Reason'?: string;
+  };
+  path?: never;
+  query?: never;
+  url: '/v1/sessions/current';
+};
+
+export type EndSessionErrors = {
+  /**
+   * The header `X-API-Key` is missing. The key is unknown or was revoked.
+   */
+  401: AccessError;
+  /**
+   * The key is not that of an operator.
+   */
+  403: AccessError;
+  /**
+   * The call has a key, and no session.
+   */
+  404: Error;
+  /**
+   * Too many requests.
+   */
+  429: Error;
+  /**
+   * There is no room for the request right now. The database is away, or the audit log cannot be written.
+   */
+  503: Error;
+  /**
+   * Any other error.
+   */
+  default: Error;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+  /**
+   * Success, without a body.
+   */
+  204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type GetSessionData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/v1/sessions/current';
+};
+
+export type GetSessionErrors = {
+  /**
+   * The header `X-API-Key` is missing. The key is unknown or was revoked.
+   */
+  401: AccessError;
+  /**
+   * The key is not that of an operator.
+   */
+  403: AccessError;
+  /**
+   * The call has a key, and no session.
+   */
+  404: Error;
+  /**
+   * Too many requests.
+   */
+  429: Error;
+  /**
+   * There is no room for the request right now. The database is away, or the audit log cannot be written.
+   */
+  503: Error;
+  /**
+   * Any other error.
+   */
+  default: Error;
+};
+
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+
+export type GetSessionResponses = {
+  /**
+   * Success.
+   */
+  200: OwnSessionView;
+};
+
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
 export type ListSubscriptionsData = {
   body?: never;
@@ -1216,7 +1398,7 @@ export type GetStatsData = {
     /**
      * Default: minutes for up to three hours of the last day, otherwise hours.
      */
-    step?: 'minute' | 'hour';
+    step?: StatsStep;
   };
   url: '/v1/management/stats';
 };

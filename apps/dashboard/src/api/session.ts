@@ -1,22 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
 import { call, keepCsrfToken } from './call.ts';
-
-export type Session = {
-  readonly uid: string;
-  readonly name: string;
-  readonly role: 'viewer' | 'operator' | 'admin';
-  readonly permissions: readonly string[];
-  readonly csrf_token: string;
-  readonly expires_at: string;
-};
-
-type Current = { url: '/v1/sessions/current' };
-type Begun = { url: '/v1/sessions'; body: { key: string } };
+import type {
+  EndSessionData,
+  GetSessionData,
+  OwnSessionView,
+  StartSessionData,
+} from './document.gen.ts';
 
 const SESSION = ['session'];
 
-const kept = (session: Session): Session => {
+const kept = (session: OwnSessionView): OwnSessionView => {
   keepCsrfToken(session.csrf_token);
   return session;
 };
@@ -28,7 +22,7 @@ export const useSession = () =>
     staleTime: Infinity,
     queryFn: async () => {
       try {
-        return kept(await call<Current, Session>('GET', '/v1/sessions/current'));
+        return kept(await call<GetSessionData, OwnSessionView>('GET', '/v1/sessions/current'));
       } catch (error) {
         if (error instanceof ApiError && error.status === 401) return null;
         throw error;
@@ -43,7 +37,8 @@ export const useMay = (permission: string): boolean =>
 export function useLogin() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (key: string) => call<Begun, Session>('POST', '/v1/sessions', { body: { key } }),
+    mutationFn: (key: string) =>
+      call<StartSessionData, OwnSessionView>('POST', '/v1/sessions', { body: { key } }),
     gcTime: 0,
     onSuccess: (session) => queries.setQueryData(SESSION, kept(session)),
   });
@@ -52,7 +47,7 @@ export function useLogin() {
 export function useLogout() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call<Current, undefined>('DELETE', '/v1/sessions/current'),
+    mutationFn: () => call<EndSessionData, undefined>('DELETE', '/v1/sessions/current'),
     // What was read with the session leaves memory with it.
     onSuccess: () => {
       keepCsrfToken('');
