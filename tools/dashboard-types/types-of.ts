@@ -22,6 +22,9 @@ const CALLS = [
   'startSession',
 ];
 
+/** Left out: the document is where they are read, and another word there makes no type stale. */
+const COMMENT = /^ *\/\*\*.*?\*\/\n/gms;
+
 type Described = { readonly operationId?: string };
 type Document = { readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>> };
 
@@ -38,7 +41,7 @@ export async function typesOf(document: Document): Promise<string> {
     });
     const text = await readFile(join(folder, 'types.gen.ts'), 'utf8');
     const style = await resolveConfig(import.meta.filename);
-    return await format(text, { ...style, parser: 'typescript' });
+    return await format(text.replaceAll(COMMENT, ''), { ...style, parser: 'typescript' });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -10,9 +10,6 @@ export type EventTypeView = {
   group: string;
   description: string;
   since: string;
-  /**
-   * JSON Schema (draft 2020-12) of `data`.
-   */
   schema: {
     [key: string]: unknown;
   };
@@ -25,9 +22,6 @@ export type EventTypeList = Page & {
   data: Array<EventTypeView>;
 };
 
-/**
- * An organisation. A field that is null has its default: no mail, 30 days, 90 days.
- */
 export type OrganisationView = {
   payload_retention_days: number | null;
   delivery_retention_days: number | null;
@@ -36,9 +30,6 @@ export type OrganisationView = {
   slug: string;
   created_at: string;
   contact_email: string | null;
-  /**
-   * Since when nothing is sent for it; null when it is not paused.
-   */
   paused_at: string | null;
 };
 
@@ -50,34 +41,16 @@ export type UidView = {
   uid: string;
 };
 
-/**
- * An accepted event. Times are ISO 8601 in UTC.
- */
 export type EventView = {
-  /**
-   * When upstream generated it, in unix seconds.
-   */
   timestamp: number;
-  /**
-   * The id that upstream gave the event, or ours.
-   */
   id: string;
   uid: string;
   event_type: string;
-  /**
-   * Null for a type that this version does not serve any more.
-   */
   contract: string | null;
   organisation_uid: string;
   pharmacy_uid: string | null;
   received_at: string;
-  /**
-   * `pending` until all deliveries are made; `quarantined` while the operator has to release it.
-   */
   fan_out: EventFanOut;
-  /**
-   * Whether its data is still kept.
-   */
   payload: EventPayload;
 };
 
@@ -85,15 +58,7 @@ export type EventPageView = Page & {
   data: Array<EventView>;
 };
 
-/**
- * Why a delivery that has not ended is not attempted right now.
- */
 export type WaitingForView = {
-  /**
-   * `retry_scheduled`, `held` (the receiver asked for a pause) and `circuit_open` have an end;
-   * `queued`, `rate_limited`, `probing`, `paused`, `organisation_paused` and `organisation_moving` have
-   * none that is known.
-   */
   kind:
     | 'organisation_moving'
     | 'organisation_paused'
@@ -108,54 +73,27 @@ export type WaitingForView = {
   detail: string;
 };
 
-/**
- * One event for one subscription. Times are ISO 8601 in UTC.
- */
 export type DeliveryView = {
   attempt_count: number;
   last_status_code: number | null;
   uid: string;
-  /**
-   * Sent by `POST .../test` with an example: of no event, in no sum, and never repeated.
-   */
   test: boolean;
   event_id: string;
   event_type: string;
   subscription_uid: string;
   target: string;
   status: DeliveryStatus;
-  /**
-   * Why it ended without success; null for any other.
-   */
   reason: string | null;
-  /**
-   * Null when it has ended, is being attempted, or the end of its wait is unknown.
-   */
   next_attempt_at: string | null;
-  /**
-   * Null when it has ended, and while it is attempted.
-   */
   waiting_for: WaitingForView | null;
-  /**
-   * Null before the first attempt has ended.
-   */
   last_attempt_at: string | null;
   last_error: string | null;
-  /**
-   * Later than the event, which the list is sorted by, when workers were behind.
-   */
   created_at: string;
 };
 
-/**
- * A subscription without a delivery of the event, and why.
- */
 export type NotMatchedView = {
   subscription_uid: string;
   target: string;
-  /**
-   * Subscriptions that were removed are listed only if they wanted the event's type.
-   */
   reason:
     | 'pending'
     | 'erased'
@@ -164,40 +102,19 @@ export type NotMatchedView = {
     | 'subscribed_later'
     | 'removed'
     | 'missing';
-  /**
-   * The reason as a sentence.
-   */
   detail: string;
 };
 
-/**
- * An accepted event and what became of it.
- */
 export type EventWithDeliveries = {
-  /**
-   * When upstream generated it, in unix seconds.
-   */
   timestamp: number;
-  /**
-   * The id that upstream gave the event, or ours.
-   */
   id: string;
   uid: string;
   event_type: string;
-  /**
-   * Null for a type that this version does not serve any more.
-   */
   contract: string | null;
   organisation_uid: string;
   pharmacy_uid: string | null;
   received_at: string;
-  /**
-   * `pending` until all deliveries are made; `quarantined` while the operator has to release it.
-   */
   fan_out: EventFanOut;
-  /**
-   * Whether its data is still kept.
-   */
   payload: EventPayload;
   deliveries: Array<DeliveryView>;
   not_matched: Array<NotMatchedView>;
@@ -207,209 +124,91 @@ export type DeliveryPageView = Page & {
   data: Array<DeliveryView>;
 };
 
-/**
- * How long each step of a request took. Null for a step that was not needed, such as those of a connection on a kept one, or not reached.
- */
 export type AttemptTimingsView = {
-  /**
-   * From the time it was due to its start.
-   */
   queue_ms: number | null;
   dns_ms: number | null;
   connect_ms: number | null;
   tls_ms: number | null;
-  /**
-   * From the request to the first byte of the answer.
-   */
   first_byte_ms: number | null;
-  /**
-   * From the start to the end of the answer: `duration_ms`.
-   */
   total_ms: number | null;
 };
 
-/**
- * One HTTP request of a delivery.
- */
 export type AttemptView = {
   number: number;
-  /**
-   * Null when the worker died during the request.
-   */
   duration_ms: number | null;
-  /**
-   * Null when no answer came.
-   */
   status_code: number | null;
-  /**
-   * By name, as the subscription's settings of today give them. The values of signatures and of custom
-   * headers are masked.
-   */
   request_headers: {
     [key: string]: string;
   };
-  /**
-   * By lower-case name, those that explain an answer and hold no secret. Null without any, and once
-   * the payload is erased.
-   */
   response_headers: {
     [key: string]: string;
   } | null;
-  /**
-   * Why it was made: `schedule`, `person` (a resend), `recovery`, `probe` (of an open circuit) or
-   * `test`. Null for attempts of a release before.
-   */
   made_by: AttemptOrigin | null;
   started_at: string;
   error: string | null;
-  /**
-   * The receiver had closed the connection, so this request was sent a second time over a new one.
-   * Not set by `POST .../resend`.
-   */
   resent: boolean;
   response_excerpt: string | null;
-  /**
-   * Null for attempts of a release before, and when the worker died during the request.
-   */
   timings: AttemptTimingsView | null;
-  /**
-   * Host and process id of the worker, for operators; null for all others.
-   */
   worker: string | null;
 };
 
-/**
- * One event for one subscription, with its requests.
- */
 export type DeliveryWithAttempts = {
   attempt_count: number;
   last_status_code: number | null;
   uid: string;
-  /**
-   * Sent by `POST .../test` with an example: of no event, in no sum, and never repeated.
-   */
   test: boolean;
   event_id: string;
   event_type: string;
   subscription_uid: string;
   target: string;
   status: DeliveryStatus;
-  /**
-   * Why it ended without success; null for any other.
-   */
   reason: string | null;
-  /**
-   * Null when it has ended, is being attempted, or the end of its wait is unknown.
-   */
   next_attempt_at: string | null;
-  /**
-   * Null when it has ended, and while it is attempted.
-   */
   waiting_for: WaitingForView | null;
-  /**
-   * Null before the first attempt has ended.
-   */
   last_attempt_at: string | null;
   last_error: string | null;
-  /**
-   * Later than the event, which the list is sorted by, when workers were behind.
-   */
   created_at: string;
   attempts: Array<AttemptView>;
 };
 
 export type StartSessionRequest = {
-  /**
-   * An operator's key, or the one from configuration. It is not stored, and not kept in the browser.
-   */
   key?: string;
-  /**
-   * In its place: a login code.
-   */
   code?: string;
 };
 
-/**
- * The caller's own session. Times are ISO 8601 in UTC.
- */
 export type OwnSessionView = {
-  /**
-   * `operator`: of the platform.
-   */
   kind: 'operator';
-  /**
-   * What it may do, at most: those of its role and of its grants.
-   */
   permissions: Array<string>;
-  /**
-   * Goes into `X-CSRF-Token` of every call that is no GET.
-   */
   csrf_token: string;
   uid: string;
-  /**
-   * The `display_name` of the operator's key; `bootstrap` for the key from configuration.
-   */
   name: string;
-  /**
-   * Uid of the operator's key, or `bootstrap`.
-   */
   key_uid: string;
   role: OperatorRole;
   started_at: string;
-  /**
-   * Eight hours after its start.
-   */
   expires_at: string;
 };
 
 export type EndpointHealthView = {
-  /**
-   * Nothing is sent before this: the receiver asked for it, or the circuit is open.
-   */
   held_until: string | null;
   circuit: 'closed' | 'open';
-  /**
-   * The first failure since the last success.
-   */
   failing_since: string | null;
 };
 
 export type ManagedSubscriptionView = {
   rate_limit_per_second: number | null;
-  /**
-   * Deliveries that wait. 10000 means that many or more, and so does 100 in a list, which counts no further.
-   */
   backlog: number;
   uid: string;
   contract: string;
   pharmacy_uid: string | null;
   target: string;
   event_types: Array<string>;
-  /**
-   * `paused`: deliveries are made and wait. `disabled`: they are skipped, and can be resent once it is resumed.
-   */
   status: SubscriptionStatus;
-  /**
-   * Why rxhooks paused or disabled it; null otherwise.
-   */
   status_reason: string | null;
-  /**
-   * When the status last changed; null when it never did.
-   */
   status_since: string | null;
   retry_schedule_seconds: Array<number> | null;
   health: EndpointHealthView;
-  /**
-   * The share of the requests of the last hour that succeeded, from 0 to 1; null when none was made.
-   */
   success_rate: number | null;
-  /**
-   * Null when none is on record in the last 90 days.
-   */
   last_success_at: string | null;
-  /**
-   * Since when the longest of them is due; null when none is.
-   */
   oldest_waiting_at: string | null;
   created_at: string;
 };
@@ -418,47 +217,20 @@ export type ManagedSubscriptionList = Page & {
   data: Array<ManagedSubscriptionView>;
 };
 
-/**
- * Times in milliseconds, right within a factor of 1.4; null of none.
- */
 export type PercentilesView = {
   p50: number | null;
   p95: number | null;
 };
 
-/**
- * What was counted in one step. There is no row where nothing was.
- */
 export type StatsRowView = {
-  /**
-   * Events that came to be delivered; of endpoints, the deliveries that were made for them.
-   */
   accepted: number;
   attempts: number;
   succeeded: number;
-  /**
-   * Deliveries that were given up.
-   */
   failed: number;
-  /**
-   * The start of the step.
-   */
   at: string;
-  /**
-   * Null unless rows are told apart by `endpoint`.
-   */
   subscription_uid: string | null;
-  /**
-   * Null unless rows are told apart by `event_type`.
-   */
   event_type: string | null;
-  /**
-   * From the acceptance of the event to the start of the first attempt.
-   */
   first_attempt_latency_ms: PercentilesView;
-  /**
-   * How long attempts took, with or without an answer.
-   */
   receiver_ms: PercentilesView;
 };
 
@@ -466,20 +238,11 @@ export type StatsView = {
   step: StatsStep;
   from: string;
   to: string;
-  /**
-   * Since when the longest due delivery, or the longest event that no worker has taken, waits; null when none does.
-   */
   oldest_waiting_at: string | null;
   data: Array<StatsRowView>;
 };
 
-/**
- * What every list has beside its items.
- */
 export type Page = {
-  /**
-   * The `cursor` of the next page; null on the last one. A page may be short, or empty, and have a next one, where a search looks at a limited number of rows.
-   */
   next_cursor: string | null;
 };
 
@@ -514,9 +277,6 @@ export type StatsStep = 'minute' | 'hour';
 
 export type SubscriptionStatus = 'active' | 'paused' | 'disabled';
 
-/**
- * Why a request was not carried out. `details` lists the fields that are wrong.
- */
 export type Error = {
   error: string;
   details?: Array<{
@@ -525,9 +285,6 @@ export type Error = {
   }>;
 };
 
-/**
- * Why an API key was refused.
- */
 export type AccessError = {
   code: string;
   description: string;
@@ -537,47 +294,23 @@ export type ListEventTypesData = {
   body?: never;
   path?: never;
   query?: {
-    /**
-     * The name of a contract, such as `rxscale`: its types.
-     */
     contract?: string;
-    /**
-     * The types of one group, as the catalogue names it.
-     */
     group?: string;
   };
   url: '/v1/event-types';
 };
 
 export type ListEventTypesErrors = {
-  /**
-   * The query breaks a rule; the answer names the field.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ListEventTypesError = ListEventTypesErrors[keyof ListEventTypesErrors];
 
 export type ListEventTypesResponses = {
-  /**
-   * Success.
-   */
   200: EventTypeList;
 };
 
@@ -587,55 +320,25 @@ export type ListOrganisationsData = {
   body?: never;
   path?: never;
   query?: {
-    /**
-     * All of them when it is left out.
-     */
     limit?: number;
-    /**
-     * `next_cursor` of the page before.
-     */
     cursor?: string;
-    /**
-     * A part of the name or the slug, in any case, or the uid.
-     */
     q?: string;
   };
   url: '/v1/admin/organisations';
 };
 
 export type ListOrganisationsErrors = {
-  /**
-   * The query breaks a rule; the answer names the field. `cursor` is not the `next_cursor` of an earlier page.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key is not that of an operator. The role of the operator does not include `organisation:read`.
-   */
   403: AccessError;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ListOrganisationsError = ListOrganisationsErrors[keyof ListOrganisationsErrors];
 
 export type ListOrganisationsResponses = {
-  /**
-   * Success.
-   */
   200: OrganisationList;
 };
 
@@ -645,87 +348,35 @@ export type ListOrganisationsResponse =
 export type ListEventsData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
   };
   path?: never;
   query?: {
-    /**
-     * How many items a page has at most.
-     */
     limit?: number;
-    /**
-     * `next_cursor` of the page before.
-     */
     cursor?: string;
-    /**
-     * The name of an event type.
-     */
     event_type?: string;
-    /**
-     * The name of a contract: its event types.
-     */
     contract?: string;
-    /**
-     * A number or an id that is in the data of the event, or that its sender named, written exactly so.
-     * Those of patients need the permission `event_data:read` as well.
-     */
     business_key?: string;
-    /**
-     * ISO 8601; default: a day before `received_before`, or any time with `business_key`.
-     */
     received_after?: string;
-    /**
-     * ISO 8601; default: now.
-     */
     received_before?: string;
-    /**
-     * Events without any delivery, or with a delivery that failed, waits or succeeded.
-     */
     has?: 'no_recipient' | 'failed' | 'waiting' | 'succeeded';
   };
   url: '/v1/events';
 };
 
 export type ListEventsErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`. The query breaks a rule; the answer names the field. `cursor` is not the `next_cursor` of an earlier page.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `event:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
 
 export type ListEventsResponses = {
-  /**
-   * Success.
-   */
   200: EventPageView;
 };
 
@@ -734,15 +385,9 @@ export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
 export type GetEventData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
   };
   path: {
-    /**
-     * The id that upstream gave the event, or our uid of it.
-     */
     id: string;
   };
   query?: never;
@@ -750,42 +395,18 @@ export type GetEventData = {
 };
 
 export type GetEventErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `event:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation. There is no such thing, or it belongs to another tenant.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type GetEventError = GetEventErrors[keyof GetEventErrors];
 
 export type GetEventResponses = {
-  /**
-   * Success.
-   */
   200: EventWithDeliveries;
 };
 
@@ -794,71 +415,32 @@ export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
 export type GetEventDataData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
-    /**
-     * Why, in up to 200 characters, for the audit log. Operators must say it.
-     */
     'X-Reason'?: string;
   };
   path: {
-    /**
-     * The id that upstream gave the event, or our uid of it.
-     */
     id: string;
   };
   query?: {
-    /**
-     * `metadata` for what the event's contract has beside `data`.
-     */
     part?: 'data' | 'metadata';
   };
   url: '/v1/events/{id}/data';
 };
 
 export type GetEventDataErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`. An operator did not give a reason in `X-Reason`. The query breaks a rule; the answer names the field.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `event_data:read`. The key is not that of an organisation. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation. There is no such thing, or it belongs to another tenant.
-   */
   404: Error;
-  /**
-   * The data of this event is not kept any more.
-   */
   410: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type GetEventDataError = GetEventDataErrors[keyof GetEventDataErrors];
 
 export type GetEventDataResponses = {
-  /**
-   * The JSON as it is stored.
-   */
   200: {
     [key: string]: unknown;
   };
@@ -869,119 +451,43 @@ export type GetEventDataResponse = GetEventDataResponses[keyof GetEventDataRespo
 export type ListDeliveriesData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
   };
   path?: never;
   query?: {
-    /**
-     * How many items a page has at most.
-     */
     limit?: number;
-    /**
-     * `next_cursor` of the page before.
-     */
     cursor?: string;
-    /**
-     * Any of these, separated by commas or as several parameters.
-     */
     status?: Array<DeliveryStatus>;
-    /**
-     * The name of an event type.
-     */
     event_type?: string;
-    /**
-     * The id that upstream gave the event; however old it is.
-     */
     event_id?: string;
-    /**
-     * A number or an id by which events are found, as in `GET /v1/events`; of any time.
-     */
     business_key?: string;
-    /**
-     * The deliveries of one subscription.
-     */
     subscription_uid?: string;
-    /**
-     * The host of the target, with or without its port.
-     */
     target_host?: string;
-    /**
-     * When the event came, at the earliest. Without it 24 hours before `created_before` or before now,
-     * except for one `event_id`; a `cursor` keeps to the time of its first page.
-     */
     created_after?: string;
-    /**
-     * When the event came: before this.
-     */
     created_before?: string;
-    /**
-     * When the last attempt began, at the earliest.
-     */
     last_attempt_after?: string;
-    /**
-     * When the last attempt began: before this.
-     */
     last_attempt_before?: string;
-    /**
-     * Of the last answer: a status such as `503`, or a class such as `5xx`.
-     */
     status_code?: string;
-    /**
-     * `true`: only tests; `false`: none. Both without it.
-     */
     test?: 'true' | 'false';
-    /**
-     * By the time of the event.
-     */
     order?: 'newest' | 'oldest';
-    /**
-     * What the `error` of the last attempt begins with.
-     */
     error?: FailureCode;
   };
   url: '/v1/management/notification-deliveries';
 };
 
 export type ListDeliveriesErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`. The query breaks a rule; the answer names the field. `cursor` is not the `next_cursor` of an earlier page.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_delivery:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
 
 export type ListDeliveriesResponses = {
-  /**
-   * Success.
-   */
   200: DeliveryPageView;
 };
 
@@ -990,19 +496,10 @@ export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliverie
 export type GetDeliveryData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
-    /**
-     * Why, in up to 200 characters, for the audit log.
-     */
     'X-Reason'?: string;
   };
   path: {
-    /**
-     * Uid of the delivery.
-     */
     uid: string;
   };
   query?: never;
@@ -1010,42 +507,18 @@ export type GetDeliveryData = {
 };
 
 export type GetDeliveryErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_delivery:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation. There is no such thing, or it belongs to another tenant.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type GetDeliveryError = GetDeliveryErrors[keyof GetDeliveryErrors];
 
 export type GetDeliveryResponses = {
-  /**
-   * Success.
-   */
   200: DeliveryWithAttempts;
 };
 
@@ -1054,19 +527,10 @@ export type GetDeliveryResponse = GetDeliveryResponses[keyof GetDeliveryResponse
 export type ResendDeliveryData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
-    /**
-     * Why, in up to 200 characters, for the audit log.
-     */
     'X-Reason'?: string;
   };
   path: {
-    /**
-     * Uid of the delivery.
-     */
     uid: string;
   };
   query?: never;
@@ -1074,54 +538,21 @@ export type ResendDeliveryData = {
 };
 
 export type ResendDeliveryErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_delivery:write`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation. There is no such thing, or it belongs to another tenant.
-   */
   404: Error;
-  /**
-   * An attempt of this delivery is being made right now. Or nothing is sent to the subscription: it or its organisation is paused, it is disabled or removed, its receiver asked for a pause, or its circuit is open; or it is a test.
-   */
   409: Error;
-  /**
-   * The payload of this delivery is not kept any more.
-   */
   410: Error;
-  /**
-   * The organisation was moved to another cell.
-   */
   421: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * The organisation is being moved to another cell. There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ResendDeliveryError = ResendDeliveryErrors[keyof ResendDeliveryErrors];
 
 export type ResendDeliveryResponses = {
-  /**
-   * Accepted. The work follows after the answer.
-   */
   202: UidView;
 };
 
@@ -1135,18 +566,12 @@ export type StartSessionData = {
 };
 
 export type StartSessionErrors = {
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type StartSessionError = StartSessionErrors[keyof StartSessionErrors];
 
 export type StartSessionResponses = {
-  /**
-   * Created.
-   */
   201: OwnSessionView;
 };
 
@@ -1155,9 +580,6 @@ export type StartSessionResponse = StartSessionResponses[keyof StartSessionRespo
 export type EndSessionData = {
   body?: never;
   headers?: {
-    /**
-     * Why, in up to 200 characters, for the audit log.
-     */
     'X-Reason'?: string;
   };
   path?: never;
@@ -1166,38 +588,17 @@ export type EndSessionData = {
 };
 
 export type EndSessionErrors = {
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key is not that of an operator.
-   */
   403: AccessError;
-  /**
-   * The call has a key, and no session.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
 
 export type EndSessionResponses = {
-  /**
-   * Success, without a body.
-   */
   204: void;
 };
 
@@ -1211,38 +612,17 @@ export type GetSessionData = {
 };
 
 export type GetSessionErrors = {
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key is not that of an operator.
-   */
   403: AccessError;
-  /**
-   * The call has a key, and no session.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
 
 export type GetSessionResponses = {
-  /**
-   * Success.
-   */
   200: OwnSessionView;
 };
 
@@ -1251,9 +631,6 @@ export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 export type ListSubscriptionsData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
   };
   path?: never;
@@ -1262,42 +639,18 @@ export type ListSubscriptionsData = {
 };
 
 export type ListSubscriptionsErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_subscription:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ListSubscriptionsError = ListSubscriptionsErrors[keyof ListSubscriptionsErrors];
 
 export type ListSubscriptionsResponses = {
-  /**
-   * Success.
-   */
   200: ManagedSubscriptionList;
 };
 
@@ -1307,19 +660,10 @@ export type ListSubscriptionsResponse =
 export type ResumeSubscriptionData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
-    /**
-     * Why, in up to 200 characters, for the audit log.
-     */
     'X-Reason'?: string;
   };
   path: {
-    /**
-     * Uid of the subscription.
-     */
     uid: string;
   };
   query?: never;
@@ -1327,46 +671,19 @@ export type ResumeSubscriptionData = {
 };
 
 export type ResumeSubscriptionErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_subscription:write`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation. There is no such thing, or it belongs to another tenant.
-   */
   404: Error;
-  /**
-   * The organisation was moved to another cell.
-   */
   421: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * The organisation is being moved to another cell. There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type ResumeSubscriptionError = ResumeSubscriptionErrors[keyof ResumeSubscriptionErrors];
 
 export type ResumeSubscriptionResponses = {
-  /**
-   * Success.
-   */
   200: ManagedSubscriptionView;
 };
 
@@ -1376,70 +693,31 @@ export type ResumeSubscriptionResponse =
 export type GetStatsData = {
   body?: never;
   headers?: {
-    /**
-     * For an operator's key: the uid or slug of the organisation to act for.
-     */
     'X-Organisation'?: string;
   };
   path?: never;
   query?: {
-    /**
-     * ISO 8601; default: an hour before `to`. Rounded down to a whole step.
-     */
     from?: string;
-    /**
-     * ISO 8601; default: now.
-     */
     to?: string;
-    /**
-     * What rows are told apart by beside their time, separated by commas or as several parameters.
-     */
     by?: Array<'organisation' | 'endpoint' | 'event_type'>;
-    /**
-     * Default: minutes for up to three hours of the last day, otherwise hours.
-     */
     step?: StatsStep;
   };
   url: '/v1/management/stats';
 };
 
 export type GetStatsErrors = {
-  /**
-   * An operator did not name an organisation in `X-Organisation`. The query breaks a rule; the answer names the field.
-   */
   400: Error;
-  /**
-   * The header `X-API-Key` is missing. The key is unknown or was revoked.
-   */
   401: AccessError;
-  /**
-   * The key lacks `notification_delivery:read`. `X-Organisation` names another organisation than the key's own.
-   */
   403: AccessError;
-  /**
-   * `X-Organisation` names no organisation.
-   */
   404: Error;
-  /**
-   * Too many requests.
-   */
   429: Error;
-  /**
-   * There is no room for the request right now. The database is away, or the audit log cannot be written.
-   */
   503: Error;
-  /**
-   * Any other error.
-   */
   default: Error;
 };
 
 export type GetStatsError = GetStatsErrors[keyof GetStatsErrors];
 
 export type GetStatsResponses = {
-  /**
-   * Success.
-   */
   200: StatsView;
 };
 
