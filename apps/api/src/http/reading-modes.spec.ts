@@ -49,6 +49,7 @@ const ROUTES = {
     'POST /v1/management/subscriptions/:uid/discard',
     'POST /v1/management/subscriptions/:uid/rotate-secret',
     'POST /v1/management/subscriptions/:uid/test',
+    'POST /v1/sessions',
   ],
   // Of vendors alone.
   tolerant: [
@@ -78,10 +79,12 @@ const ROUTES = {
   nothing: [
     'DELETE /v1/admin/operator-keys/:key',
     'DELETE /v1/admin/organisations/:organisation/api-keys/:key',
+    'DELETE /v1/admin/sessions/:session',
     'DELETE /v1/external-pharmacy-api-v1/webhooks/:subscription_uid',
     'DELETE /v1/external_pharmacy_api/webhooks/:subscription_uid',
     'DELETE /v1/management/notification-subscriptions',
     'DELETE /v1/management/subscriptions/:uid',
+    'DELETE /v1/sessions/current',
     'DELETE /v1/webhook/delete/:webhook_id',
     'DELETE /webhook/decoda/delete/:webhook_id',
     'GET /health/live',
@@ -90,6 +93,7 @@ const ROUTES = {
     'GET /v1/admin/operator-keys',
     'GET /v1/admin/organisations/:organisation',
     'GET /v1/admin/organisations/:organisation/api-keys',
+    'GET /v1/admin/sessions',
     'GET /v1/events/:id',
     'GET /v1/external-pharmacy-api-v1/webhooks',
     'GET /v1/external_pharmacy_api/webhooks',
@@ -99,6 +103,7 @@ const ROUTES = {
     'GET /v1/management/recoveries/:uid',
     'GET /v1/management/subscriptions',
     'GET /v1/management/subscriptions/:uid',
+    'GET /v1/sessions/current',
     'GET /v1/webhook/events/:webhook_delivery_attempt_id',
     'GET /v1/webhook/get/:webhook_id',
     'GET /webhook/decoda/events/:webhook_delivery_attempt_id',
@@ -111,6 +116,7 @@ const ROUTES = {
     'POST /v1/management/subscriptions/:uid/pause',
     'POST /v1/management/subscriptions/:uid/probe',
     'POST /v1/management/subscriptions/:uid/resume',
+    'POST /v1/sessions/codes',
   ],
 };
 

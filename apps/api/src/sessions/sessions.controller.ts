@@ -30,14 +30,11 @@ export class SessionsController {
    *
    * @remarks The answer sets a cookie. With it, every call works without `X-API-Key`, for eight hours, until it is ended,
    *   or until the key is revoked; calls that are no GET send `X-CSRF-Token`.
-   * @throws AccessError `invalid_api_key` for a key that is unknown or revoked
-   * @throws AccessError `login_code_invalid` for a code that is unknown, was used or has expired
-   * @throws AccessError `permission_denied` for a key that is no operator's
-   * @throws RateLimitError for a wrong key from an address that has tried many
    */
   @Post()
   @ApiOperation({ operationId: 'startSession', security: [] })
   @Public()
+  // Wrong keys and codes, keys that are no operator's, and too many of either are refused by `StartSession`.
   async start(
     @Body() body: StartSessionRequest,
     @Req() request: FastifyRequest,
