@@ -192,3 +192,20 @@ test('keys are stored as hashes, in no table as they are', async () => {
   }
   expect(await search('KEY-7f3a-plain')).toHaveLength(1);
 });
+
+test('the deliveries of an event by its id are those that have the key as well', async () => {
+  const endpoint = await receiver();
+  await tenant.subscribe(endpoint.url);
+  const [one, other] = [['po-123'], ['po-124']].map((business_keys) =>
+    orderEvent({ business_keys }),
+  );
+  for (const event of [one!, other!]) await tenant.send(event);
+  const search = async (query: string): Promise<string[]> => {
+    const { body } = await tenant.call('GET', `${DELIVERIES}?${query}`);
+    return body.data.map(({ event_id }: { event_id: string }) => event_id);
+  };
+  await eventually(async () => expect(await search('')).toHaveLength(2));
+  expect(await search(`event_id=${one!.id}&business_key=po-123`)).toEqual([one!.id]);
+  expect(await search(`event_id=${one!.id}&business_key=po-124`)).toEqual([]);
+  expect(await search(`event_id=${one!.id}&business_key=po-125`)).toEqual([]);
+});

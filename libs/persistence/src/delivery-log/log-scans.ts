@@ -88,11 +88,15 @@ class Scans {
   ofEvent(eventId: string): Scan {
     const event = `d.event_uid = (
       SELECT e.uid FROM events e WHERE e.organisation_uid = ${this.#organisation} AND e.id = ${this.bind(eventId)})`;
-    return this.ofOrganisation(event, true);
+    const { businessKey } = this.filter;
+    return this.ofOrganisation(
+      businessKey ? `${event} AND ${this.#has(businessKey)}` : event,
+      true,
+    );
   }
 
   /** A delivery's uid begins with the time of its event: a page goes on with the events from there. */
-  ofKey({ hash, visibilities }: KeyQuestion): Scan {
+  ofKey(key: KeyQuestion): Scan {
     const { order, after } = this.page;
     const time = after?.slice(ID_PREFIXES.delivery.length).slice(0, MS_DIGITS);
     const last = order === 'newest' ? 'f' : '0';
@@ -102,8 +106,7 @@ class Scans {
       : '';
     const events = `
       SELECT k.event_uid FROM business_keys k
-      WHERE k.organisation_uid = ${this.#organisation} AND k.key_hash = ${this.bind(hash)}
-        AND k.visibility = ANY (${this.bind(visibilities.map(codeOf))}::smallint[]) ${onward}
+      WHERE ${this.#isKey(key)} ${onward}
       ORDER BY k.event_uid ${directionOf(order)} LIMIT ${MOST_OF_EACH}`;
     return this.#bounded(true, MOST_OF_EACH, (end) =>
       this.#where(`d.event_uid = ANY (ARRAY(${events}))`, end),
@@ -146,6 +149,15 @@ class Scans {
       ) d
       WHERE own.organisation_uid = ${this.#organisation} AND ${conditions} ${end}`,
     );
+  }
+
+  #has(key: KeyQuestion): string {
+    return `EXISTS (SELECT FROM business_keys k WHERE ${this.#isKey(key)} AND k.event_uid = d.event_uid)`;
+  }
+
+  #isKey({ hash, visibilities }: KeyQuestion): string {
+    return `k.organisation_uid = ${this.#organisation} AND k.key_hash = ${this.bind(hash)}
+        AND k.visibility = ANY (${this.bind(visibilities.map(codeOf))}::smallint[])`;
   }
 
   #where(condition: string, end: string): string {
