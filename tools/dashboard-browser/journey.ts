@@ -52,6 +52,20 @@ export async function fromSearchToResent(page: Page, mend: () => void): Promise<
   if (clicks > MAX_CLICKS) throw new Error(`It takes ${clicks} clicks.`);
 }
 
+/** As the link of `npm start` does: once. */
+export async function logInByLink(page: Page, url: string, code: string): Promise<void> {
+  const link = `${url}#code=${code}`;
+  // Another page first: with a new fragment alone, a browser would not load it again.
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  if (page.url().includes(code)) throw new Error('The address keeps the code.');
+  await logOut(page);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await page.getByLabel('Operator key').waitFor();
+}
+
 export async function logOut(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'bootstrap' }).click();

@@ -10,7 +10,7 @@ import { callerOf } from '../api-browser/caller.ts';
 import { findChromium } from '../api-browser/find-chromium.ts';
 import { watch } from '../api-browser/watch.ts';
 import { withSystem } from '../launcher/with-system.ts';
-import { fromSearchToResent, logIn, logOut } from './journey.ts';
+import { fromSearchToResent, logIn, logInByLink, logOut } from './journey.ts';
 import { look } from './look.ts';
 import { startReceivers } from './receivers.ts';
 import { seed } from './seed.ts';
@@ -30,7 +30,8 @@ if (executablePath !== undefined) {
   try {
     await withSystem(async ({ apiUrl, env }) => {
       const adminKey = env['ADMIN_API_KEY'] ?? '';
-      await seed(callerOf(apiUrl), adminKey, [receivers.works, receivers.down]);
+      const call = callerOf(apiUrl);
+      await seed(call, adminKey, [receivers.works, receivers.down]);
       const browser = await chromium.launch({
         executablePath,
         // Root has none; the browser opens pages of ours alone.
@@ -45,6 +46,10 @@ if (executablePath !== undefined) {
         await look(page, 'Overview');
         await fromSearchToResent(page, receivers.mend);
         await logOut(page);
+        const { code } = await call('POST', '/v1/sessions/codes', {
+          headers: { 'X-API-Key': adminKey },
+        });
+        await logInByLink(page, `${apiUrl}/dashboard`, code);
         if (faults.length > 0) throw new Error(`The page is at fault.\n${faults.join('\n')}`);
         console.log('The dashboard works, from the login to a delivery that was sent again.');
       } catch (error) {

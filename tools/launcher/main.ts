@@ -1,4 +1,5 @@
 /** `npm start`: the whole system in one terminal, until Ctrl-C or SIGTERM. */
+import { dashboardLink } from './dashboard-link.ts';
 import { launch } from './launch.ts';
 import { LaunchError } from './launch-error.ts';
 import { summary } from './summary.ts';
@@ -25,7 +26,7 @@ if (process.env['npm_lifecycle_event']) whenParentEnds(requestStop);
 try {
   const options = { env: process.env, signal: stop.signal, hurry: hurry.signal, say };
   const system = await launch(options);
-  say(summary(system, process.env));
+  say(summary(system, await dashboardLink(system), process.env));
   await system.ended;
 } catch (error) {
   if (error instanceof LaunchError || !stop.signal.aborted) {

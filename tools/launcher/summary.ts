@@ -2,9 +2,10 @@ import { join, relative } from 'node:path';
 import { isGiven } from './is-given.ts';
 import type { System } from './launch.ts';
 
-/** The output after `npm start`. It has no secrets: terminals are recorded. */
+/** The output after `npm start`. It has no secrets that last: terminals are recorded. */
 export function summary(
   { apiUrl, workerUrl, dataDir, keysFile, env }: System,
+  dashboard: string,
   ownEnv: NodeJS.ProcessEnv,
 ) {
   const short = (file: string) => {
@@ -14,7 +15,7 @@ export function summary(
   const areKeysGiven = isGiven(ownEnv, 'ADMIN_API_KEY') && isGiven(ownEnv, 'ENCRYPTION_KEYS');
   const urlFile = join(short(dataDir), 'postgres.url');
   const rows = [
-    ['Dashboard', `${apiUrl}/dashboard`],
+    ['Dashboard', dashboard],
     ['API', apiUrl],
     ['Reference', `${apiUrl}/docs/api`],
     ['Worker', `${workerUrl}/health/ready, ${workerUrl}/metrics`],

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from './api-error.ts';
 import { call, keepCsrfToken } from './call.ts';
+import { takeLoginCode } from './login-code.ts';
 import type {
   EndSessionData,
   GetSessionData,
@@ -21,14 +22,25 @@ export const useSession = () =>
     queryKey: SESSION,
     staleTime: Infinity,
     queryFn: async () => {
-      try {
-        return kept(await call<GetSessionData, OwnSessionView>('GET', '/v1/sessions/current'));
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
-        throw error;
-      }
+      const code = takeLoginCode();
+      return (code === undefined ? null : await ifValid(start({ code }))) ?? ifValid(current());
     },
   });
+
+const current = () => call<GetSessionData, OwnSessionView>('GET', '/v1/sessions/current');
+
+const start = (body: StartSessionData['body']) =>
+  call<StartSessionData, OwnSessionView>('POST', '/v1/sessions', { body });
+
+/** `null` for a session that is over, and for a code that was used. */
+async function ifValid(asked: Promise<OwnSessionView>): Promise<OwnSessionView | null> {
+  try {
+    return kept(await asked);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
 
 export const useMay = (permission: string): boolean =>
   useSession().data?.permissions.includes(permission) ?? false;
@@ -37,8 +49,7 @@ export const useMay = (permission: string): boolean =>
 export function useLogin() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (key: string) =>
-      call<StartSessionData, OwnSessionView>('POST', '/v1/sessions', { body: { key } }),
+    mutationFn: (key: string) => start({ key }),
     gcTime: 0,
     onSuccess: (session) => queries.setQueryData(SESSION, kept(session)),
   });
