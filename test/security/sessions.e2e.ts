@@ -193,6 +193,16 @@ describe('a session', () => {
     expect((await call('GET', ORGANISATIONS, { key: tenant.key })).status).toBe(403);
     expect((await call('GET', CURRENT, { key: 'rxh_wrong' })).body.code).toBe('invalid_api_key');
   });
+
+  test('is neither shown nor ended by a call with a key', async () => {
+    const one = await browser(ADMIN_KEY);
+    const { key } = await issueOperatorKey(world.api, 'viewer', []);
+    for (const method of ['GET', 'DELETE']) {
+      const { status, body } = await one.call(method, CURRENT, { key });
+      expect([status, body]).toEqual([404, { error: 'This call has a key, and no session.' }]);
+    }
+    expect(await whetherIn(one)).toBe(200);
+  });
 });
 
 describe('a login code', () => {

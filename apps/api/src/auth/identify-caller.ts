@@ -53,11 +53,10 @@ export class IdentifyCaller {
     return caller;
   }
 
-  /** A key that is given by a header wins: the caller has chosen it. */
   #read(request: FastifyRequest): Credential {
     const dialect = this.dialects.of(request);
     if (dialect) return { secret: dialect.readKey(request), origin: 'header' };
-    const token = request.headers['x-api-key'] === undefined && this.cookie.read(request);
+    const token = this.cookie.read(request);
     return token
       ? { secret: token, origin: 'cookie' }
       : { secret: readKey(request), origin: 'header' };

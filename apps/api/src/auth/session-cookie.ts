@@ -26,9 +26,10 @@ export class SessionCookie {
     this.#name = isProduction ? NAME : PLAIN_NAME;
   }
 
-  /** The token; `undefined` without a cookie. */
+  /** The token; `undefined` without a cookie, and for a call with a key: its caller is the key's alone. */
   read({ headers }: FastifyRequest): string | undefined {
-    return headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[this.#name];
+    if (headers.cookie === undefined || headers['x-api-key'] !== undefined) return undefined;
+    return parseCookie(headers.cookie)[this.#name];
   }
 
   set(reply: FastifyReply, token: string, expiresAt: Date): void {

@@ -1,4 +1,4 @@
-/** What is shown where the sources run without a build, as in tests. */
+/** The page of an api that runs without a build, as in tests. */
 export const NOT_BUILT = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The dashboard is not built</title></head>

@@ -22,7 +22,7 @@ export const OUTCOMES: Readonly<Record<string, Fields>> = {
   'startRecovery 202': { sent: 0, succeeded: 0, failed: 0, waiting: 0, remaining: 60 },
   'cancelRecovery 200': { status: 'cancelled', eta: null, ended_at: '2026-03-01T10:05:00.500Z' },
   'updateDecodaWebhook 200': { updatedDate: '2026-03-01T10:05:00Z' },
-  // It failed before; what comes of it is not known yet.
+  // Its last attempt failed, and the new one has not ended yet.
   'sendDecodaDeliveryAttempt 200': {
     deliveredDate: null,
     lastDeliveryAttemptStatus: 503,

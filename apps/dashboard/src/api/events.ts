@@ -29,7 +29,7 @@ export function useEvent(id: string, { everyMs = WHILE_OPEN_MS } = {}) {
   });
 }
 
-/** What is looked for. The time is relative, so that a link to it stays useful. */
+/** The filters of the list. The time is relative, so that a link stays useful. */
 export type EventQuestion = {
   readonly search: Search;
   readonly filters: Omit<EventFilters, 'received_after'>;
@@ -39,7 +39,7 @@ export type EventQuestion = {
 
 const HOUR_MS = 3_600_000;
 
-/** A page of the events that a question finds; the first one keeps up with what comes in. */
+/** One page of the events that match the filters. The first page is read again and again, for new events. */
 export function useFoundEvents({ search, filters, lastHours, cursor }: EventQuestion) {
   const organisation = useOrganisation();
   return useQuery({

@@ -59,7 +59,7 @@ export function useLogout() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => call<EndSessionData, undefined>('DELETE', '/v1/sessions/current'),
-    // What was read with the session leaves memory with it.
+    // The next person at this browser must not see data of this session.
     onSuccess: () => {
       keepCsrfToken('');
       queries.setQueryData(SESSION, null);

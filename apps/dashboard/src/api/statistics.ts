@@ -11,7 +11,7 @@ import { useOrganisation } from './organisations.ts';
 const EVERY_MS = 15_000;
 const HOUR_MS = 3_600_000;
 
-/** What was counted in the last hours. */
+/** The counts of the last hours. */
 export function useStatistics(lastHours: number) {
   const organisation = useOrganisation();
   return useQuery({

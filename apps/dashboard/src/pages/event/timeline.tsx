@@ -5,7 +5,7 @@ import { Time } from '../../parts/time.tsx';
 import { WAITING } from '../../words/waiting.ts';
 import { Attempt } from './attempt.tsx';
 
-/** All attempts, the newest first, below what comes next. */
+/** The next step of a delivery, and below it its attempts, the newest first. */
 export function Timeline({ delivery }: { readonly delivery: DeliveryView }) {
   const { uid, status, attempt_count, last_attempt_at } = delivery;
   const { data, error, refetch } = useAttempts(
